@@ -1,0 +1,127 @@
+//! What a file is, by its first bytes.
+
+use super::mailbox::separators;
+use crate::evidence::Kind;
+
+/// `%PDF-` may stand this many bytes in (ISO 32000-1 annex H.3, implementation note 13).
+const PDF_HEADER_WITHIN: usize = 1024;
+/// Bytes looked at for header lines.
+const HEADER_PROBE: usize = 16 * 1024;
+/// Header names that by themselves make a text an email.
+const MAIL_HEADERS: [&str; 16] = [
+    "received",
+    "from",
+    "to",
+    "cc",
+    "date",
+    "subject",
+    "message-id",
+    "return-path",
+    "delivered-to",
+    "mime-version",
+    "content-type",
+    "reply-to",
+    "x-original-to",
+    "dkim-signature",
+    "authentication-results",
+    "sender",
+];
+
+/// What `bytes` are; the file's name helps only where the content leaves it open.
+pub fn detect(bytes: &[u8], path: &str) -> Kind {
+    let head = bytes.get(..bytes.len().min(PDF_HEADER_WITHIN)).unwrap_or_default();
+    if head.windows(5).any(|window| window == b"%PDF-") && !looks_like_mail(bytes) {
+        return Kind::Pdf;
+    }
+    if is_picture(head) {
+        return Kind::Picture;
+    }
+    if is_office(bytes) {
+        return Kind::Office;
+    }
+    let name = path.to_ascii_lowercase();
+    if looks_like_mail(bytes) || (name.ends_with(".eml") && !bytes.is_empty()) {
+        return if separators(bytes).nth(1).is_some() { Kind::Mailbox } else { Kind::Email };
+    }
+    if name.ends_with(".pdf") && !bytes.is_empty() { Kind::Pdf } else { Kind::Unknown }
+}
+
+fn is_picture(head: &[u8]) -> bool {
+    let riff = head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP");
+    riff || [&b"\x89PNG\r\n\x1a\n"[..], b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*"]
+        .iter()
+        .any(|magic| head.starts_with(magic))
+}
+
+fn is_office(bytes: &[u8]) -> bool {
+    let compound = bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1");
+    let zip = bytes.starts_with(b"PK\x03\x04") && {
+        let probe = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
+        [&b"[Content_Types].xml"[..], b"mimetypeapplication/vnd.oasis", b"_rels/.rels", b"word/", b"xl/", b"ppt/"]
+            .iter()
+            .any(|mark| probe.windows(mark.len()).any(|window| window == *mark))
+    };
+    compound || zip || bytes.starts_with(b"{\\rtf")
+}
+
+/// Whether the first lines are header fields, at least one of them a mail's.
+fn looks_like_mail(bytes: &[u8]) -> bool {
+    let probe = bytes.get(..bytes.len().min(HEADER_PROBE)).unwrap_or_default();
+    let probe = probe.strip_prefix(b"\xef\xbb\xbf").unwrap_or(probe);
+    let (mut fields, mut known, mut strange) = (0, 0, 0);
+    for (index, line) in probe.split(|byte| matches!(byte, b'\n' | b'\r')).enumerate() {
+        if line.is_empty() {
+            if fields > 0 && !probe.contains(&b'\n') { break }
+            continue;
+        }
+        if line.starts_with(b" ") || line.starts_with(b"\t") {
+            continue;
+        }
+        if index == 0 && (line.starts_with(b"From ") || line.starts_with(b">From ")) {
+            known += 1;
+            fields += 1;
+            continue;
+        }
+        match field_name(line) {
+            Some(name) => {
+                fields += 1;
+                known += usize::from(MAIL_HEADERS.contains(&name.as_str()));
+            }
+            None => strange += 1,
+        }
+        if fields >= 4 || strange > fields + 3 {
+            break;
+        }
+    }
+    known > 0 && fields > strange
+}
+
+fn field_name(line: &[u8]) -> Option<String> {
+    let colon = line.iter().take(80).position(|byte| *byte == b':')?;
+    let name = line.get(..colon)?;
+    let good = !name.is_empty() && name.iter().all(|byte| byte.is_ascii_graphic());
+    good.then(|| String::from_utf8_lossy(name).to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_decides_before_the_name() {
+        assert_eq!(detect(b"%PDF-1.4\n", "letter.eml"), Kind::Pdf);
+        assert_eq!(detect(b"Received: by x\nDate: y\n\nbody", "note.txt"), Kind::Email);
+        assert_eq!(detect(b"\x89PNG\r\n\x1a\nrest", "a.pdf"), Kind::Picture);
+        assert_eq!(detect(b"plain words\nmore words\n", "note.txt"), Kind::Unknown);
+        assert_eq!(detect(b"", "empty.eml"), Kind::Unknown);
+        assert_eq!(detect(b"Subject: %PDF-1.4\nFrom: a@b\nTo: c@d\n\n", "x"), Kind::Email);
+    }
+
+    #[test]
+    fn one_message_with_its_mailbox_line_is_an_email_and_two_are_a_mailbox() {
+        let one = b"From a@b.example Thu May  4 14:00:01 2017\nSubject: x\n\nbody\n".to_vec();
+        assert_eq!(detect(&one, "x"), Kind::Email);
+        let two = [one.clone(), b"\n".to_vec(), one].concat();
+        assert_eq!(detect(&two, "x"), Kind::Mailbox);
+    }
+}

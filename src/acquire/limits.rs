@@ -1,0 +1,16 @@
+//! Limits of what is read; hitting one is said in the report.
+
+use std::time::Duration;
+
+/// Largest file that is examined (bytes): it is held in memory whole, and mail offsets are 32-bit.
+pub const MOST_BYTES: u64 = 512 * 1024 * 1024;
+/// Longest time that one file may take (wall clock) before its reader is stopped.
+pub const MOST_TIME: Duration = Duration::from_secs(30);
+/// Most memory that the reading process may ask for (bytes of address space): a bomb dies there, not the laptop.
+pub const MOST_MEMORY: u64 = 4 * 1024 * 1024 * 1024;
+/// Most files taken from one folder.
+pub const MOST_FILES: usize = 200_000;
+/// Deepest folder below the one that was opened.
+pub const DEEPEST_FOLDER: usize = 64;
+/// Most messages of one mailbox that are examined.
+pub const MOST_MESSAGES: usize = 20_000;

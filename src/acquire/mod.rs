@@ -1,0 +1,12 @@
+//! Bytes come in here: read once, hashed, never changed. Parses nothing but magic bytes and container framing.
+
+mod kind;
+pub mod limits;
+mod mailbox;
+mod source;
+mod walk;
+
+pub use kind::detect;
+pub use mailbox::split_mailbox;
+pub use source::{AcquireError, Source};
+pub use walk::list_files;

@@ -1,0 +1,10 @@
+//! From bytes to facts: one folder per format, the only users of format libraries. Never judges, never fails on content.
+
+pub mod cursor;
+pub mod mail;
+pub mod pdf;
+pub mod picture;
+pub mod reread;
+pub mod stream;
+pub mod text;
+pub mod time;

@@ -1,0 +1,441 @@
+//! What an email says: every header line with its bytes, the hops, the parts, the hidden clocks.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ByteSpan, Fact, Locator, NamedFact, Reading, Repair, Stamp, TimelineEntry, Trust, listing_time};
+
+/// One header field as it stands in the file (RFC 5322 2.2), or a line in the header area that is none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    /// Name as written, without the colon; empty for a line that is no header field.
+    pub name: String,
+    /// The name's bytes.
+    pub name_span: ByteSpan,
+    /// The body's bytes: after the colon, up to but not with the last line end, folded lines included.
+    pub body: ByteSpan,
+    /// The body unfolded, encoded words decoded.
+    pub text: String,
+    /// All bytes of the field, name to last line end.
+    pub line: ByteSpan,
+}
+
+impl Header {
+    /// Whether the name is `name`, upper and lower case alike.
+    pub fn is(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+
+    /// The text with its place.
+    pub fn fact(&self) -> Fact<String> {
+        Fact::raw(self.text.clone(), self.body)
+    }
+}
+
+/// One `Received` line (RFC 5321 4.4).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Hop {
+    /// Position among the Received lines: 0 is the topmost, written last.
+    pub index: usize,
+    /// The whole body.
+    pub body: ByteSpan,
+    /// Name that the sending side gave.
+    pub from: Option<Fact<String>>,
+    /// Host that wrote the line.
+    pub by: Option<Fact<String>>,
+    /// Protocol.
+    pub with: Option<Fact<String>>,
+    /// Queue identifier.
+    pub id: Option<Fact<String>>,
+    /// Recipient.
+    pub r#for: Option<Fact<String>>,
+    /// Addresses in brackets in the from clause, IPv4 or IPv6.
+    pub addresses: Vec<Fact<String>>,
+    /// Host name that the receiving side looked up, in the comment behind `from`.
+    pub looked_up: Option<Fact<String>>,
+    /// TLS version as the line writes it.
+    pub tls: Option<Fact<String>>,
+    /// Date behind the last semicolon.
+    pub date: Option<Fact<Stamp>>,
+}
+
+/// One mailbox of an address list (RFC 5322 3.4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mailbox {
+    /// Display name, decoded; empty if none.
+    pub display: String,
+    /// `local@domain` as written.
+    pub address: String,
+}
+
+impl Mailbox {
+    /// The part behind the last `@`, lower case; empty if there is none.
+    pub fn domain(&self) -> String {
+        self.address.rsplit_once('@').map(|(_, domain)| domain.to_lowercase()).unwrap_or_default()
+    }
+}
+
+/// A header that names the program which wrote the mail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailerClaim {
+    /// Header name, lower case.
+    pub header: String,
+    /// Its text.
+    pub product: Fact<String>,
+}
+
+/// One `tag=value` of a signature header (RFC 6376 3.2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignatureTag {
+    /// Tag name.
+    pub name: String,
+    /// Value, white space at the ends cut.
+    pub value: Fact<String>,
+}
+
+/// A signature header as recorded; nothing of it is verified here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignatureTags {
+    /// Header name, lower case: `dkim-signature`, `arc-seal` …
+    pub header: String,
+    /// Dotted name of the fact.
+    pub name: String,
+    /// Tags in file order.
+    pub tags: Vec<SignatureTag>,
+}
+
+impl SignatureTags {
+    /// The first tag of this name.
+    pub fn tag(&self, name: &str) -> Option<&Fact<String>> {
+        self.tags.iter().find(|tag| tag.name == name).map(|tag| &tag.value)
+    }
+}
+
+/// An `Authentication-Results` header as recorded (RFC 8601).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Authentication {
+    /// Dotted name of the fact.
+    pub name: String,
+    /// Host that says it.
+    pub authserv_id: Fact<String>,
+    /// Each `method=result …` clause.
+    pub results: Vec<Fact<String>>,
+}
+
+/// One MIME entity (RFC 2045).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Place in the tree: `1`, `1.2` …
+    pub path: String,
+    /// Type and subtype, lower case, e.g. `text/plain`.
+    pub content_type: String,
+    /// Transfer encoding as written, lower case; empty if none.
+    pub encoding: String,
+    /// File name, decoded.
+    pub file_name: Option<String>,
+    /// Header and body.
+    pub span: ByteSpan,
+    /// Body only, still encoded.
+    pub body: ByteSpan,
+    /// Size in bytes after decoding, for leaves.
+    pub decoded_size: Option<usize>,
+}
+
+/// How lines end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LineEnd {
+    /// Carriage return and line feed.
+    CrLf,
+    /// Line feed alone.
+    Lf,
+    /// Carriage return alone.
+    Cr,
+}
+
+/// Line ends counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct LineEnds {
+    /// Lines that end in CR LF.
+    pub crlf: usize,
+    /// Lines that end in LF alone.
+    pub lf: usize,
+    /// Lines that end in CR alone.
+    pub cr: usize,
+    /// Where the first line end stands that is not of the most frequent kind.
+    pub first_other: Option<ByteSpan>,
+}
+
+impl LineEnds {
+    /// How many kinds occur.
+    pub fn kinds(&self) -> usize {
+        [self.crlf, self.lf, self.cr].iter().filter(|count| **count > 0).count()
+    }
+
+    /// `CRLF 12` or `LF 10, CRLF 2`.
+    pub fn words(&self) -> String {
+        let mut kinds = [(self.crlf, "CRLF"), (self.lf, "LF"), (self.cr, "CR")];
+        kinds.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+        let shown: Vec<_> =
+            kinds.iter().filter(|(count, _)| *count > 0).map(|(count, kind)| format!("{kind} {count}")).collect();
+        if shown.is_empty() { "none".into() } else { shown.join(", ") }
+    }
+}
+
+/// What the hidden clock counts in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClockZone {
+    /// Universal time.
+    Utc,
+    /// The wall clock of the writing machine.
+    Local,
+}
+
+/// A time hidden in an identifier.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Clock {
+    /// Dotted name of the fact it was read from.
+    pub name: String,
+    /// Which decoder read it, e.g. `outlook-boundary`.
+    pub decoder: String,
+    /// What it is, in a few words for the reader.
+    pub what: String,
+    /// What it counts in.
+    pub zone: ClockZone,
+    /// Whether a program on the sender's side made it (against a server on the way).
+    pub by_sender: bool,
+    /// The moment; `raw` is the identifier.
+    pub stamp: Fact<Stamp>,
+}
+
+/// One message.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Mail {
+    /// The `From ` line that mailbox files put before a message (RFC 4155).
+    pub mbox_from: Option<Fact<String>>,
+    /// Every line of the header area, in order.
+    pub headers: Vec<Header>,
+    /// The header area with the empty line behind it.
+    pub header_area: ByteSpan,
+    /// Hops, topmost first.
+    pub hops: Vec<Hop>,
+    /// Every Date header.
+    pub dates: Vec<Fact<Stamp>>,
+    /// Mailboxes of every From header.
+    pub from: Vec<Fact<Mailbox>>,
+    /// Mailboxes of Sender.
+    pub sender: Vec<Fact<Mailbox>>,
+    /// Mailboxes of Reply-To.
+    pub reply_to: Vec<Fact<Mailbox>>,
+    /// Mailboxes of To and Cc.
+    pub to: Vec<Fact<Mailbox>>,
+    /// Every Message-ID.
+    pub message_ids: Vec<Fact<String>>,
+    /// Identifiers of In-Reply-To.
+    pub in_reply_to: Vec<Fact<String>>,
+    /// Identifiers of References.
+    pub references: Vec<Fact<String>>,
+    /// Headers that name the writing program.
+    pub mailers: Vec<MailerClaim>,
+    /// Signature headers as recorded.
+    pub signatures: Vec<SignatureTags>,
+    /// Authentication-Results as recorded.
+    pub authentication: Vec<Authentication>,
+    /// MIME entities, the message itself first.
+    pub parts: Vec<Part>,
+    /// Every declared multipart boundary, outermost first.
+    pub boundaries: Vec<Fact<String>>,
+    /// Times hidden in identifiers.
+    pub clocks: Vec<Clock>,
+    /// Line ends of the header area.
+    pub header_line_ends: LineEnds,
+    /// Line ends behind it.
+    pub body_line_ends: LineEnds,
+    /// What had to be mended to read it.
+    pub repairs: Vec<Repair>,
+}
+
+/// Headers that stand in a mail many times by design: their facts always carry an index.
+const LISTS: &[&str] = &[
+    "received",
+    "x-received",
+    "dkim-signature",
+    "domainkey-signature",
+    "x-google-dkim-signature",
+    "arc-seal",
+    "arc-message-signature",
+    "arc-authentication-results",
+    "authentication-results",
+];
+
+impl Mail {
+    /// All headers of this name, upper and lower case alike, in file order.
+    pub fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Header> + 'a {
+        self.headers.iter().filter(move |header| header.is(name))
+    }
+
+    /// The first Date.
+    pub fn date(&self) -> Option<&Fact<Stamp>> {
+        self.dates.first()
+    }
+
+    /// The dotted name of each header line, in file order; every name occurs once.
+    pub fn header_names(&self) -> Vec<String> {
+        let mut seen = std::collections::BTreeMap::<String, usize>::new();
+        self.headers
+            .iter()
+            .map(|header| {
+                let malformed = header.name.is_empty();
+                let key = if malformed { "malformed".to_owned() } else { plain_name(&header.name) };
+                let count = seen.entry(key.clone()).or_default();
+                let index = *count;
+                *count += 1;
+                let listed = malformed || LISTS.contains(&key.as_str());
+                if index == 0 && !listed { format!("mail.{key}") } else { format!("mail.{key}[{index}]") }
+            })
+            .collect()
+    }
+
+    /// Every fact with its name.
+    pub fn facts(&self) -> Vec<NamedFact> {
+        let mut facts = Vec::new();
+        let mut add = |name: String, fact: &Fact<String>, read_as| {
+            facts.push(NamedFact { name, value: fact.value.clone(), at: fact.at.clone(), read_as });
+        };
+        if let Some(line) = &self.mbox_from {
+            add("mail.mbox-from".into(), line, Reading::Verbatim);
+        }
+        for (header, name) in self.headers.iter().zip(self.header_names()) {
+            add(name, &header.fact(), Reading::HeaderText);
+        }
+        for hop in &self.hops {
+            let base = format!("mail.received[{}]", hop.index);
+            for (word, fact) in hop.clauses() {
+                add(format!("{base}.{word}"), fact, Reading::Verbatim);
+            }
+            for (index, address) in hop.addresses.iter().enumerate() {
+                add(format!("{base}.address[{index}]"), address, Reading::Verbatim);
+            }
+            if let Some(date) = &hop.date {
+                add(format!("{base}.date"), &date.map(|stamp| stamp.raw.clone()), Reading::Verbatim);
+            }
+        }
+        for signature in &self.signatures {
+            for tag in &signature.tags {
+                add(format!("{}.{}", signature.name, plain_name(&tag.name)), &tag.value, Reading::Verbatim);
+            }
+        }
+        for results in &self.authentication {
+            add(format!("{}.authserv-id", results.name), &results.authserv_id, Reading::Verbatim);
+            for (index, result) in results.results.iter().enumerate() {
+                add(format!("{}.result[{index}]", results.name), result, Reading::Verbatim);
+            }
+        }
+        for (index, boundary) in self.boundaries.iter().enumerate() {
+            add(format!("mail.boundary[{index}]"), boundary, Reading::Parameter);
+        }
+        for clock in &self.clocks {
+            let shown = clock.stamp.map(listing_time);
+            add(format!("{}~clock", clock.name), &shown, Reading::HiddenClock);
+        }
+        for part in &self.parts {
+            let mut told = part.content_type.clone();
+            for more in [Some(&part.encoding), part.file_name.as_ref()].into_iter().flatten() {
+                if !more.is_empty() {
+                    told.push_str("; ");
+                    told.push_str(more);
+                }
+            }
+            add(format!("mail.part[{}]", part.path), &Fact::raw(told, part.span), Reading::Derived);
+        }
+        let ends = Fact::raw(self.header_line_ends.words(), self.header_area);
+        add("mail.line-ends.header".into(), &ends, Reading::Derived);
+        unique(facts)
+    }
+
+    /// Every moment with who wrote it.
+    pub fn timeline(&self) -> Vec<TimelineEntry> {
+        let mut entries = Vec::new();
+        let mut add = |name: String, fact: &Fact<Stamp>, trust, by: Option<String>| {
+            entries.push(TimelineEntry { name, stamp: fact.value.clone(), at: fact.at.clone(), trust, by });
+        };
+        for (index, date) in self.dates.iter().enumerate() {
+            let name = if index == 0 { "mail.date".into() } else { format!("mail.date[{index}]") };
+            add(name, date, Trust::Sender, self.mailers.first().map(|mailer| mailer.product.value.clone()));
+        }
+        for hop in self.hops.iter().rev() {
+            if let Some(date) = &hop.date {
+                let by = hop.by.as_ref().map(|by| by.value.clone());
+                add(format!("mail.received[{}].date", hop.index), date, Trust::Server, by);
+            }
+        }
+        for clock in &self.clocks {
+            let by = if clock.by_sender { None } else { Some(clock.what.clone()) };
+            add(format!("{}~clock", clock.name), &clock.stamp, Trust::Hidden, by);
+        }
+        for signature in &self.signatures {
+            if let Some((tag, stamp)) = signature.tag("t").and_then(|tag| Some((tag, epoch(&tag.value)?))) {
+                let by = signature.tag("d").map(|domain| domain.value.clone());
+                add(format!("{}.t", signature.name), &Fact::at(stamp, tag.at.clone()), Trust::Server, by);
+            }
+        }
+        entries
+    }
+}
+
+impl Hop {
+    /// The clauses that are there, with their words.
+    pub fn clauses(&self) -> impl Iterator<Item = (&'static str, &Fact<String>)> {
+        [
+            ("from", &self.from),
+            ("by", &self.by),
+            ("with", &self.with),
+            ("id", &self.id),
+            ("for", &self.r#for),
+            ("looked-up", &self.looked_up),
+            ("tls", &self.tls),
+        ]
+        .into_iter()
+        .filter_map(|(word, fact)| Some((word, fact.as_ref()?)))
+    }
+
+    /// `received[2]` as people count: `hop 1` is the first stop after the sender.
+    pub fn place(&self, hops: usize) -> usize {
+        hops.saturating_sub(self.index)
+    }
+}
+
+fn epoch(text: &str) -> Option<Stamp> {
+    let seconds = text.trim().parse().ok()?;
+    let at = jiff::Timestamp::from_second(seconds).ok()?;
+    Some(Stamp::utc(text, at, super::Precision::Second))
+}
+
+/// A header or tag name as one segment of a dotted path: lower case, what is not printable ASCII replaced.
+fn plain_name(name: &str) -> String {
+    name.chars()
+        .map(|letter| match letter {
+            '.' | '[' | ']' | '~' => '_',
+            letter if letter.is_ascii_graphic() => letter.to_ascii_lowercase(),
+            _ => '_',
+        })
+        .collect()
+}
+
+/// Gives a name that occurs again a number, so that each name occurs once.
+pub(super) fn unique(mut facts: Vec<NamedFact>) -> Vec<NamedFact> {
+    let mut seen = std::collections::BTreeMap::<String, usize>::new();
+    for fact in &mut facts {
+        let count = seen.entry(fact.name.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            // Dotted names never end in ")", so this can't meet another name.
+            fact.name = format!("{}({count})", fact.name);
+        }
+    }
+    facts
+}
+
+/// A place that was searched in vain, for exhibits.
+pub fn absent_header(name: &str) -> Locator {
+    Locator::absent(format!("{name} header"), "the header area")
+}

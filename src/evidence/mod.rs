@@ -1,0 +1,22 @@
+//! Typed values, each with the place it came from. Knows no parser and no widget.
+
+mod fact;
+mod identity;
+mod mail;
+mod pdf;
+mod picture;
+mod stamp;
+mod timeline;
+
+pub use fact::{ByteSpan, Fact, Locator, NamedFact, Reading, Repair, Step};
+pub use identity::{Kind, SourceId};
+pub use mail::{
+    Authentication, Clock, ClockZone, Header, Hop, LineEnd, LineEnds, Mail, Mailbox, MailerClaim, Part, SignatureTag,
+    SignatureTags,
+};
+pub use pdf::{
+    EmbeddedFont, InfoEntry, LinearizedHead, Pdf, PdfHeader, Revision, XmpPacket, XmpProperty, XrefKind, XrefSection,
+};
+pub use picture::Picture;
+pub use stamp::{Defect, Digits, Offset, Order, Precision, Stamp, Weekday};
+pub use timeline::{TimelineEntry, Trust, listing_time};

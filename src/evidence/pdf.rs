@@ -1,0 +1,289 @@
+//! What a PDF says: its frame (header, cross-reference, revisions), Info, XMP, identifiers, fonts.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ByteSpan, Fact, NamedFact, Reading, Repair, Stamp, TimelineEntry, Trust, listing_time, mail::unique};
+
+/// The first lines (ISO 32000-2 7.5.2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PdfHeader {
+    /// Version as written, e.g. `1.7`.
+    pub version: Fact<String>,
+    /// Bytes before `%PDF-`.
+    pub offset: usize,
+    /// The bytes of the comment on the second line, lower-case hex; names the last program that wrote the whole file.
+    pub marker: Option<Fact<String>>,
+}
+
+/// How a cross-reference section is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum XrefKind {
+    /// Classic table (ISO 32000-2 7.5.4).
+    Table,
+    /// Cross-reference stream (7.5.8).
+    Stream,
+}
+
+/// One cross-reference section reached by walking `startxref` and `/Prev`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct XrefSection {
+    /// Table or stream.
+    pub kind: XrefKind,
+    /// Where it starts, and the end of its trailer dictionary or stream.
+    pub span: ByteSpan,
+    /// Object numbers it defines as in use.
+    pub objects: Vec<u32>,
+    /// `/Prev`, counted from byte 0 of the file.
+    pub prev: Option<usize>,
+    /// `/XRefStm` of a hybrid file (7.5.8.4).
+    pub xref_stm: Option<usize>,
+}
+
+/// One saved state of the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revision {
+    /// 1 is the oldest.
+    pub number: usize,
+    /// Bytes of the file up to and with this state's `%%EOF` and its line end.
+    pub end: usize,
+    /// The bytes that this state added.
+    pub added: ByteSpan,
+    /// Objects that it wrote, in words: `object 12 0 (page)`.
+    pub changed: Vec<String>,
+}
+
+/// The `/Linearized` dictionary (ISO 32000-2 annex F).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinearizedHead {
+    /// `/L`: the file length in bytes when it was linearised.
+    pub length: Fact<u64>,
+}
+
+/// One entry of an Info dictionary (ISO 32000-2 14.3.3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InfoEntry {
+    /// The revision that holds it.
+    pub revision: usize,
+    /// Key without the slash.
+    pub key: String,
+    /// Decoded value.
+    pub value: Fact<String>,
+    /// The value as a date, for keys that hold one.
+    pub stamp: Option<Stamp>,
+}
+
+/// One property of an XMP packet (ISO 16684-1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct XmpProperty {
+    /// Prefixed name in its usual prefix, e.g. `xmp:CreateDate`, `xmpMM:History[1].stEvt:when`.
+    pub name: String,
+    /// Decoded value.
+    pub value: Fact<String>,
+    /// The value as a date, for properties that hold one.
+    pub stamp: Option<Stamp>,
+}
+
+/// One XMP packet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct XmpPacket {
+    /// The packet's bytes; the value is what holds it, e.g. `document` or `object 14 0`.
+    pub holder: Fact<String>,
+    /// Whether it is the catalog's `/Metadata` of the last revision.
+    pub document: bool,
+    /// Revision that wrote it.
+    pub revision: usize,
+    /// `x:xmptk`.
+    pub toolkit: Option<Fact<String>>,
+    /// Properties in file order.
+    pub properties: Vec<XmpProperty>,
+}
+
+/// One embedded font program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmbeddedFont {
+    /// `/FontName` with its subset tag.
+    pub name: Fact<String>,
+    /// `TrueType`, `OpenType (CFF)`, `CFF`, `Type 1`.
+    pub format: String,
+    /// `head.created` (seconds since 1904, UTC), if it is plausible.
+    pub created: Option<Fact<Stamp>>,
+    /// `head.modified`, if it is plausible.
+    pub modified: Option<Fact<Stamp>>,
+    /// `head.fontRevision` with two decimals.
+    pub revision: Option<Fact<String>>,
+}
+
+/// One PDF document.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Pdf {
+    /// The first lines; `None` if `%PDF-` was not found.
+    pub header: Option<PdfHeader>,
+    /// Every `startxref` number with its place, in file order.
+    pub startxref: Vec<Fact<usize>>,
+    /// Every `%%EOF`, in file order.
+    pub eofs: Vec<ByteSpan>,
+    /// Cross-reference sections, newest first.
+    pub sections: Vec<XrefSection>,
+    /// Saved states, oldest first. Linearised and hybrid files that nobody changed have one.
+    pub revisions: Vec<Revision>,
+    /// Set if the file was linearised.
+    pub linearized: Option<LinearizedHead>,
+    /// Info entries, those of the last revision first.
+    pub info: Vec<InfoEntry>,
+    /// XMP packets, the document's own first.
+    pub xmp: Vec<XmpPacket>,
+    /// `/ID` strings of the newest trailer, lower-case hex.
+    pub ids: Vec<Fact<String>>,
+    /// Embedded fonts.
+    pub fonts: Vec<EmbeddedFont>,
+    /// Pages reached from the catalog.
+    pub pages: Option<Fact<usize>>,
+    /// Filter and algorithm, if the file is encrypted.
+    pub encryption: Option<Fact<String>>,
+    /// What had to be mended to read it.
+    pub repairs: Vec<Repair>,
+}
+
+impl Pdf {
+    /// The Info entry of the last revision with this key.
+    pub fn info_entry(&self, key: &str) -> Option<&InfoEntry> {
+        let last = self.revisions.len().max(1);
+        self.info.iter().find(|entry| entry.revision == last && entry.key == key)
+    }
+
+    /// The date in the last revision's Info.
+    pub fn info_date(&self, key: &str) -> Option<Fact<Stamp>> {
+        let entry = self.info_entry(key)?;
+        Some(Fact::at(entry.stamp.clone()?, entry.value.at.clone()))
+    }
+
+    /// The document's own XMP packet.
+    pub fn document_xmp(&self) -> Option<&XmpPacket> {
+        self.xmp.iter().find(|packet| packet.document)
+    }
+
+    /// A property of the document's own XMP.
+    pub fn xmp_property(&self, name: &str) -> Option<&XmpProperty> {
+        self.document_xmp()?.properties.iter().find(|property| property.name == name)
+    }
+
+    /// A date of the document's own XMP.
+    pub fn xmp_date(&self, name: &str) -> Option<Fact<Stamp>> {
+        let property = self.xmp_property(name)?;
+        Some(Fact::at(property.stamp.clone()?, property.value.at.clone()))
+    }
+
+    /// Every fact with its name.
+    pub fn facts(&self) -> Vec<NamedFact> {
+        let mut facts = Vec::new();
+        let mut add = |name: String, fact: &Fact<String>, read_as| {
+            facts.push(NamedFact { name, value: fact.value.clone(), at: fact.at.clone(), read_as });
+        };
+        if let Some(header) = &self.header {
+            add("pdf.header.version".into(), &header.version, Reading::Verbatim);
+            if let Some(marker) = &header.marker {
+                add("pdf.header.marker".into(), marker, Reading::Derived);
+            }
+        }
+        if let Some(head) = &self.linearized {
+            add("pdf.linearized.L".into(), &head.length.map(u64::to_string), Reading::Verbatim);
+        }
+        let last = self.revisions.len().max(1);
+        for entry in &self.info {
+            let name = if entry.revision == last {
+                format!("pdf.info.{}", entry.key)
+            } else {
+                format!("pdf.revision[{}].info.{}", entry.revision, entry.key)
+            };
+            add(name, &entry.value, Reading::PdfString);
+        }
+        for (base, packet) in self.named_packets() {
+            if let Some(toolkit) = &packet.toolkit {
+                add(format!("{base}.x:xmptk"), toolkit, Reading::XmlText);
+            }
+            for property in &packet.properties {
+                add(format!("{base}.{}", property.name), &property.value, Reading::XmlText);
+            }
+        }
+        for (index, id) in self.ids.iter().enumerate() {
+            add(format!("pdf.trailer.ID[{index}]"), id, Reading::Derived);
+        }
+        if let Some(encryption) = &self.encryption {
+            add("pdf.trailer.Encrypt".into(), encryption, Reading::Derived);
+        }
+        if let Some(pages) = &self.pages {
+            add("pdf.pages".into(), &pages.map(usize::to_string), Reading::Derived);
+        }
+        for (index, font) in self.fonts.iter().enumerate() {
+            let base = format!("pdf.font[{index}]");
+            add(format!("{base}.name"), &font.name, Reading::PdfName);
+            if let Some(revision) = &font.revision {
+                add(format!("{base}.head.fontRevision"), revision, Reading::Derived);
+            }
+            for (word, stamp) in [("created", &font.created), ("modified", &font.modified)] {
+                if let Some(stamp) = stamp {
+                    add(format!("{base}.head.{word}"), &stamp.map(listing_time), Reading::Derived);
+                }
+            }
+        }
+        for revision in &self.revisions {
+            let fact = Fact::raw(format!("{} bytes", revision.end), revision.added);
+            add(format!("pdf.revision[{}]", revision.number), &fact, Reading::Derived);
+        }
+        for (index, startxref) in self.startxref.iter().enumerate() {
+            add(format!("pdf.startxref[{index}]"), &startxref.map(usize::to_string), Reading::Verbatim);
+        }
+        unique(facts)
+    }
+
+    /// Packets with the first part of their facts' names.
+    fn named_packets(&self) -> impl Iterator<Item = (String, &XmpPacket)> {
+        let mut others = 0;
+        self.xmp.iter().map(move |packet| {
+            let base = if packet.document {
+                "pdf.xmp".to_owned()
+            } else {
+                others += 1;
+                format!("pdf.xmp-packet[{others}]")
+            };
+            (base, packet)
+        })
+    }
+
+    /// Every moment with who wrote it.
+    pub fn timeline(&self) -> Vec<TimelineEntry> {
+        let mut entries = Vec::new();
+        let mut add = |name: String, fact: &Fact<Stamp>, trust, by: Option<String>| {
+            entries.push(TimelineEntry { name, stamp: fact.value.clone(), at: fact.at.clone(), trust, by });
+        };
+        let last = self.revisions.len().max(1);
+        let producer = self.info_entry("Producer").map(|entry| entry.value.value.clone());
+        for entry in &self.info {
+            let Some(stamp) = &entry.stamp else { continue };
+            let fact = Fact::at(stamp.clone(), entry.value.at.clone());
+            if entry.revision == last {
+                add(format!("pdf.info.{}", entry.key), &fact, Trust::Field, producer.clone());
+            } else {
+                add(format!("pdf.revision[{}].info.{}", entry.revision, entry.key), &fact, Trust::Hidden, None);
+            }
+        }
+        for (base, packet) in self.named_packets() {
+            let trust = if packet.document { Trust::Field } else { Trust::Hidden };
+            let by = packet.toolkit.as_ref().map(|toolkit| toolkit.value.clone());
+            for property in &packet.properties {
+                let Some(stamp) = &property.stamp else { continue };
+                let fact = Fact::at(stamp.clone(), property.value.at.clone());
+                add(format!("{base}.{}", property.name), &fact, trust, by.clone());
+            }
+        }
+        for (index, font) in self.fonts.iter().enumerate() {
+            for (word, stamp) in [("created", &font.created), ("modified", &font.modified)] {
+                if let Some(stamp) = stamp {
+                    let by = Some(font.name.value.clone());
+                    add(format!("pdf.font[{index}].head.{word}"), stamp, Trust::Hidden, by);
+                }
+            }
+        }
+        entries
+    }
+}

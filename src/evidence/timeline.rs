@@ -1,0 +1,54 @@
+//! Every moment that a file states, in one list.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Locator, Precision, Stamp};
+
+/// Who wrote a moment down, and so how easily somebody could have typed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Trust {
+    /// A server on the way; the lowest lines anyone could have typed.
+    Server,
+    /// The sender's program or machine.
+    Sender,
+    /// The program that wrote the document, in a field that ordinary tools show.
+    Field,
+    /// A clock hidden in an identifier, font or structure that ordinary tools do not show.
+    Hidden,
+}
+
+impl Trust {
+    /// The word used in the machine-readable output.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Server => "server",
+            Self::Sender => "sender",
+            Self::Field => "field",
+            Self::Hidden => "hidden",
+        }
+    }
+}
+
+/// One moment and the fact that states it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineEntry {
+    /// Name of the fact.
+    pub name: String,
+    /// The moment as written.
+    pub stamp: Stamp,
+    /// The bytes behind it.
+    pub at: Locator,
+    /// Who wrote it.
+    pub trust: Trust,
+    /// The host or program that wrote it, where the file names one.
+    pub by: Option<String>,
+}
+
+/// How a hidden clock's value is listed: `2020-03-12T20:49:03.864977Z`, or a wall clock with its zone in words.
+pub fn listing_time(stamp: &Stamp) -> String {
+    match (stamp.utc_text(), stamp.precision) {
+        (Some(text), precision) if precision > Precision::Minute => text,
+        _ => stamp.words(),
+    }
+}

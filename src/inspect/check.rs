@@ -1,0 +1,107 @@
+//! A check: one question put to a file. Catalogue, help, tests and output are all derived from the literal.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::finding::Found;
+use super::knowledge::Knowledge;
+use crate::evidence::{Mail, Pdf};
+
+/// How much a finding of a check says at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Weight {
+    /// Worth knowing, says nothing against the file.
+    Note,
+    /// Unusual for the software or person claimed; ordinary reasons exist.
+    Odd,
+    /// Two statements of the file cannot both be true.
+    Conflict,
+    /// Cryptography says so.
+    Proof,
+}
+
+impl Weight {
+    /// The word used in the machine-readable output.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Odd => "odd",
+            Self::Conflict => "conflict",
+            Self::Proof => "proof",
+        }
+    }
+}
+
+/// What a check may look at besides the evidence.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'a> {
+    /// "Now", passed in; only gates against impossible futures read it.
+    pub as_of: Timestamp,
+    /// Embedded facts about the world.
+    pub knowledge: &'a Knowledge,
+}
+
+/// What a check found.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// The question does not arise here, and why.
+    NotApplicable(String),
+    /// Looked, and the claims agree.
+    Consistent,
+    /// Something to show.
+    Found(Vec<Found>),
+}
+
+impl Outcome {
+    /// `NotApplicable` with a reason.
+    pub fn skip(reason: &str) -> Self {
+        Self::NotApplicable(reason.to_owned())
+    }
+
+    /// `Found`, or `Consistent` where nothing was.
+    pub fn of(found: Vec<Found>) -> Self {
+        if found.is_empty() { Self::Consistent } else { Self::Found(found) }
+    }
+}
+
+/// The function behind a check, by the kind of file that it reads.
+#[derive(Debug, Clone, Copy)]
+pub enum Run {
+    /// Reads an email.
+    Mail(fn(&Mail, &Scene) -> Outcome),
+    /// Reads a PDF.
+    Pdf(fn(&Pdf, &Scene) -> Outcome),
+}
+
+/// One question put to a file.
+#[derive(Debug, Clone, Copy)]
+pub struct Check {
+    /// Kebab-case name with the prefix of its format, e.g. `mail-weekday-wrong`.
+    pub id: &'static str,
+    /// What it asks or sees, sentence case, no full stop.
+    pub title: &'static str,
+    /// The places of the file that it compares.
+    pub looks_at: &'static str,
+    /// Why it matters, for somebody who is no examiner.
+    pub why: &'static str,
+    /// Ordinary reasons; never empty.
+    pub innocent: &'static [&'static str],
+    /// What to do or ask next.
+    pub next_step: &'static str,
+    /// Clauses and publications.
+    pub sources: &'static [&'static str],
+    /// The most that one of its findings weighs.
+    pub weight: Weight,
+    /// Version of the program that first had it.
+    pub since: &'static str,
+    /// The question itself.
+    pub run: Run,
+}
+
+impl Check {
+    /// The family: the part of the catalogue that the id's prefix names.
+    pub fn format(&self) -> &'static str {
+        self.id.split('-').next().unwrap_or_default()
+    }
+}

@@ -1,0 +1,236 @@
+//! What a check shows: a statement in typed words, and the exhibits that it rests on.
+
+use serde::{Deserialize, Serialize};
+
+use super::check::{Check, Weight};
+use crate::evidence::{Fact, Locator, SourceId, Stamp};
+
+/// One piece of a statement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "text", rename_all = "lowercase")]
+pub enum Phrase {
+    /// Our words.
+    Text(String),
+    /// Words of the file; shown as a quotation.
+    Value(String),
+    /// A moment in its own zone.
+    Time(String),
+    /// A length of time in words.
+    Span(String),
+}
+
+impl Phrase {
+    /// The piece as plain text.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Text(text) | Self::Time(text) | Self::Span(text) => text.clone(),
+            Self::Value(text) => format!("“{text}”"),
+        }
+    }
+}
+
+/// Builds a statement piece by piece.
+#[derive(Debug, Clone, Default)]
+pub struct Say(Vec<Phrase>);
+
+impl Say {
+    /// Starts with our words.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self(vec![Phrase::Text(text.into())])
+    }
+
+    /// Adds our words.
+    pub fn then(mut self, text: impl Into<String>) -> Self {
+        self.0.push(Phrase::Text(text.into()));
+        self
+    }
+
+    /// Adds words of the file.
+    pub fn value(mut self, text: impl Into<String>) -> Self {
+        self.0.push(Phrase::Value(text.into()));
+        self
+    }
+
+    /// Adds a moment.
+    pub fn time(mut self, stamp: &Stamp) -> Self {
+        self.0.push(Phrase::Time(stamp.words()));
+        self
+    }
+
+    /// Adds a length of time.
+    pub fn span(mut self, seconds: i64) -> Self {
+        self.0.push(Phrase::Span(span_words(seconds)));
+        self
+    }
+}
+
+/// `3 days 4 h`, `12 min`, `41 s`: the two largest units, sign dropped.
+pub fn span_words(seconds: i64) -> String {
+    let total = seconds.unsigned_abs();
+    let units = [(31_556_952, "year", "years"), (86_400, "day", "days"), (3_600, "h", "h"), (60, "min", "min"), (1, "s", "s")];
+    let mut left = total;
+    let mut words: Vec<String> = Vec::new();
+    for (length, one, many) in units {
+        let count = left / length;
+        left %= length;
+        if count > 0 {
+            words.push(format!("{count} {}", if count == 1 { one } else { many }));
+        } else if !words.is_empty() {
+            break;
+        }
+        if words.len() == 2 {
+            break;
+        }
+    }
+    if words.is_empty() { "0 s".into() } else { words.join(" ") }
+}
+
+/// What an exhibit does in a finding; decides its column in the side-by-side view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Says one thing.
+    Claims,
+    /// Says what cannot be true beside it.
+    Contradicts,
+    /// Helps to judge.
+    Context,
+}
+
+impl Role {
+    /// The word used in the machine-readable output.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Claims => "claims",
+            Self::Contradicts => "contradicts",
+            Self::Context => "context",
+        }
+    }
+}
+
+/// One statement of a file with its bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exhibit {
+    /// What it does in the finding.
+    pub role: Role,
+    /// Where it comes from, in the field's own words: `Date header`, `Info /CreationDate`.
+    pub label: String,
+    /// The value, decoded.
+    pub value: String,
+    /// The bytes.
+    pub at: Locator,
+    /// Set when it stands in another file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<SourceId>,
+}
+
+impl Exhibit {
+    fn of(role: Role, label: impl Into<String>, value: impl Into<String>, at: &Locator) -> Self {
+        Self { role, label: label.into(), value: value.into(), at: at.clone(), source: None }
+    }
+
+    /// A text fact that says one thing.
+    pub fn claims(label: impl Into<String>, fact: &Fact<String>) -> Self {
+        Self::of(Role::Claims, label, fact.value.clone(), &fact.at)
+    }
+
+    /// A text fact that says what cannot be true beside it.
+    pub fn contradicts(label: impl Into<String>, fact: &Fact<String>) -> Self {
+        Self::of(Role::Contradicts, label, fact.value.clone(), &fact.at)
+    }
+
+    /// A text fact that helps to judge.
+    pub fn context(label: impl Into<String>, fact: &Fact<String>) -> Self {
+        Self::of(Role::Context, label, fact.value.clone(), &fact.at)
+    }
+
+    /// A moment that says one thing, in its own zone.
+    pub fn claims_time(label: impl Into<String>, fact: &Fact<Stamp>) -> Self {
+        Self::of(Role::Claims, label, fact.value.words(), &fact.at)
+    }
+
+    /// A moment that cannot be true beside it.
+    pub fn contradicts_time(label: impl Into<String>, fact: &Fact<Stamp>) -> Self {
+        Self::of(Role::Contradicts, label, fact.value.words(), &fact.at)
+    }
+
+    /// A moment that helps to judge.
+    pub fn context_time(label: impl Into<String>, fact: &Fact<Stamp>) -> Self {
+        Self::of(Role::Context, label, fact.value.words(), &fact.at)
+    }
+}
+
+/// What a check's function returns: the runner adds whose it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// The statement.
+    pub statement: Vec<Phrase>,
+    /// At least one.
+    pub exhibits: Vec<Exhibit>,
+    /// Less than the check's own weight, if this case says less.
+    pub weight: Option<Weight>,
+}
+
+impl Found {
+    /// A finding rests on at least one exhibit.
+    pub fn new(statement: Say, first: Exhibit) -> Self {
+        Self { statement: statement.0, exhibits: vec![first], weight: None }
+    }
+
+    /// Adds an exhibit.
+    pub fn with(mut self, exhibit: Exhibit) -> Self {
+        self.exhibits.push(exhibit);
+        self
+    }
+
+    /// Says less than the check's own weight; a higher one is ignored.
+    pub fn at_most(mut self, weight: Weight) -> Self {
+        self.weight = Some(weight);
+        self
+    }
+}
+
+/// One finding of a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Id of the check.
+    pub check: String,
+    /// What it weighs.
+    pub weight: Weight,
+    /// The statement, always English.
+    pub statement: Vec<Phrase>,
+    /// What it rests on.
+    pub exhibits: Vec<Exhibit>,
+}
+
+impl Finding {
+    /// The finding of `check`; never heavier than the check.
+    pub fn of(check: &Check, found: Found) -> Self {
+        let weight = found.weight.unwrap_or(check.weight).min(check.weight);
+        Self { check: check.id.to_owned(), weight, statement: found.statement, exhibits: found.exhibits }
+    }
+
+    /// The statement as one sentence.
+    pub fn sentence(&self) -> String {
+        self.statement.iter().map(Phrase::text).collect()
+    }
+
+    /// The first exhibit of a role.
+    pub fn exhibit(&self, role: Role) -> Option<&Exhibit> {
+        self.exhibits.iter().find(|exhibit| exhibit.role == role)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::span_words;
+
+    #[test]
+    fn spans_name_their_two_largest_units() {
+        assert_eq!(span_words(41), "41 s");
+        assert_eq!(span_words(-3_700), "1 h 1 min");
+        assert_eq!(span_words(86_400 * 3 + 60), "3 days");
+        assert_eq!(span_words(31_556_952 * 2 + 86_400), "2 years 1 day");
+        assert_eq!(span_words(0), "0 s");
+    }
+}

@@ -1,0 +1,123 @@
+//! All that is known of one file after the whole way: what it is, what it says, what was found.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::claims::ClaimRow;
+use super::finding::Finding;
+use super::standing::Standing;
+use crate::evidence::{Kind, NamedFact, Repair, Revision, SourceId, TimelineEntry};
+
+/// What one check came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "result", content = "reason", rename_all = "kebab-case")]
+pub enum CheckResult {
+    /// The claims agree.
+    Consistent,
+    /// Findings exist.
+    Found,
+    /// The question does not arise, and why.
+    NotApplicable(String),
+    /// The check itself broke off, and how.
+    Failed(String),
+}
+
+/// One check and what it came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckOutcome {
+    /// Id of the check.
+    pub check: String,
+    /// What it came to.
+    pub result: CheckResult,
+}
+
+/// How many checks came to what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Tally {
+    /// Checks that looked: found + consistent.
+    pub ran: usize,
+    /// With findings.
+    pub found: usize,
+    /// Without.
+    pub consistent: usize,
+    /// Did not apply.
+    pub not_applicable: usize,
+    /// Broke off.
+    pub failed: usize,
+}
+
+/// All that is known of one file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// The path as it was given, never made absolute.
+    pub path: String,
+    /// Hash of the examined bytes; `None` if they could not be had.
+    pub id: Option<SourceId>,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// What it is.
+    pub kind: Kind,
+    /// Where it stands.
+    pub standing: Standing,
+    /// Why it is unreadable, and where it broke.
+    pub unreadable: Option<String>,
+    /// The moment that the examination took for "now".
+    pub as_of: Timestamp,
+    /// Subject, title or the like, to tell files apart.
+    pub title: Option<String>,
+    /// Heaviest first.
+    pub findings: Vec<Finding>,
+    /// Every check and what it came to, in catalogue order.
+    pub outcomes: Vec<CheckOutcome>,
+    /// Everything that the file says.
+    pub facts: Vec<NamedFact>,
+    /// Questions and who answers what.
+    pub claims: Vec<ClaimRow>,
+    /// Every moment.
+    pub timeline: Vec<TimelineEntry>,
+    /// Saved states of a PDF.
+    pub revisions: Vec<Revision>,
+    /// What was mended or skipped.
+    pub repairs: Vec<Repair>,
+    /// Messages of a mailbox, attachments.
+    pub children: Vec<Report>,
+}
+
+impl Report {
+    /// A report that says only why there is none.
+    pub fn unreadable(path: &str, as_of: Timestamp, why: impl Into<String>) -> Self {
+        Self {
+            path: path.to_owned(),
+            id: None,
+            bytes: 0,
+            kind: Kind::Unknown,
+            standing: Standing::Unreadable,
+            unreadable: Some(why.into()),
+            as_of,
+            title: None,
+            findings: Vec::new(),
+            outcomes: Vec::new(),
+            facts: Vec::new(),
+            claims: Vec::new(),
+            timeline: Vec::new(),
+            revisions: Vec::new(),
+            repairs: Vec::new(),
+            children: Vec::new(),
+        }
+    }
+
+    /// Counts the outcomes.
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        for outcome in &self.outcomes {
+            match outcome.result {
+                CheckResult::Consistent => tally.consistent += 1,
+                CheckResult::Found => tally.found += 1,
+                CheckResult::NotApplicable(_) => tally.not_applicable += 1,
+                CheckResult::Failed(_) => tally.failed += 1,
+            }
+        }
+        tally.ran = tally.consistent + tally.found;
+        tally
+    }
+}
