@@ -1,1 +1,174 @@
-//! One door.
+//! The one door to the engine: whoever wants something of a file's bytes asks here.
+//!
+//! Bytes are read once, handed to a child process of the same program, and answered from there. A child that dies, runs
+//! out of memory or time costs one file (`unreadable`, with the reason), never the window.
+
+mod child;
+mod limits;
+mod process;
+mod protocol;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+pub use child::{CHILD_ARGUMENT, serve};
+
+use crate::Settings;
+use crate::acquire::{self, Source};
+use crate::evidence::{ByteSpan, Locator, SourceId};
+use crate::inspect::Report;
+use process::{Child, Lost};
+use protocol::{Reply, Request};
+
+/// Who answers.
+#[derive(Debug, Clone)]
+pub enum Worker {
+    /// A child process of this program, started when needed.
+    Process(PathBuf),
+    /// This very process: for unit tests only.
+    InProcess,
+}
+
+impl Worker {
+    /// A child of the running program.
+    ///
+    /// # Errors
+    /// When the program's own path can't be found.
+    pub fn this_program() -> std::io::Result<Self> {
+        std::env::current_exe().map(Self::Process)
+    }
+}
+
+/// Tells a running job to stop; clones share one flag.
+#[derive(Debug, Clone, Default)]
+pub struct Cancel(Arc<AtomicBool>);
+
+impl Cancel {
+    /// Asks the job to stop.
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether somebody asked.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// The raw bytes of an opened file, held for the views.
+#[derive(Debug, Clone)]
+pub struct Held {
+    bytes: Arc<[u8]>,
+    /// Their hash.
+    pub id: SourceId,
+}
+
+impl Held {
+    /// Bytes that are in memory already.
+    pub fn new(path: &str, bytes: Vec<u8>) -> Self {
+        let source = Source::new(path, bytes);
+        Self { bytes: source.bytes, id: source.id }
+    }
+
+    /// Size in bytes.
+    pub fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Whether the file is empty.
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// The bytes of a range, cut to the file.
+    pub fn slice(&self, span: ByteSpan) -> &[u8] {
+        span.of(&self.bytes)
+    }
+}
+
+/// A connection to the engine; one to a thread.
+pub struct Engine {
+    worker: Worker,
+    child: Option<Child>,
+}
+
+impl Engine {
+    /// Starts nothing yet: the child is started with the first request.
+    pub fn new(worker: Worker) -> Self {
+        Self { worker, child: None }
+    }
+
+    /// Opens and examines a file. `None` if it was cancelled.
+    ///
+    /// What can't be had is a report that says why.
+    pub fn examine(&mut self, path: &Path, settings: &Settings, cancel: &Cancel) -> Option<Report> {
+        let shown = path.to_string_lossy().into_owned();
+        match Source::open(path) {
+            Ok(source) => self.examine_source(&source, settings, cancel),
+            Err(error) => Some(Report::unreadable(&shown, settings.as_of, error.to_string())),
+        }
+    }
+
+    /// Examines bytes that are in memory already. `None` if it was cancelled.
+    pub fn examine_source(&mut self, source: &Source, settings: &Settings, cancel: &Cancel) -> Option<Report> {
+        let request = Request::Examine { path: source.path.clone(), settings: *settings };
+        let why = match self.ask(&request, &source.bytes, cancel) {
+            Ok((Reply::Examined(report), _)) => return Some(*report),
+            Ok(_) => "the reader gave another answer than was asked for".to_owned(),
+            Err(Lost::Cancelled) => return None,
+            Err(lost) => lost.to_string(),
+        };
+        let mut report = Report::unreadable(&source.path, settings.as_of, why);
+        report.id = Some(source.id.clone());
+        report.bytes = source.bytes.len() as u64;
+        report.kind = acquire::detect(&source.bytes, &source.path);
+        Some(report)
+    }
+
+    /// Reads a file's bytes for the views.
+    ///
+    /// # Errors
+    /// When it can't be read, or is not what it was when it was examined (`expected`).
+    pub fn load(&self, path: &Path, expected: Option<&SourceId>) -> Result<Held, String> {
+        let source = Source::open(path).map_err(|error| error.to_string())?;
+        match expected {
+            Some(expected) if *expected != source.id => Err("the file has changed since it was examined".into()),
+            _ => Ok(Held { bytes: source.bytes, id: source.id }),
+        }
+    }
+
+    /// The bytes of the layer in which a decoded fact stands.
+    ///
+    /// # Errors
+    /// When the layer can't be decoded or the fact stands in the file itself.
+    pub fn stream(&mut self, held: &Held, at: &Locator, cancel: &Cancel) -> Result<Held, String> {
+        let Locator::Decoded { within, .. } = at else { return Err("it stands in the file itself".into()) };
+        let request = Request::Stream { within: within.clone() };
+        match self.ask(&request, &held.bytes, cancel) {
+            Ok((Reply::Stream(true), bytes)) => Ok(Held::new("", bytes)),
+            Ok(_) => Err("the layer could not be decoded".into()),
+            Err(lost) => Err(lost.to_string()),
+        }
+    }
+
+    fn ask(&mut self, request: &Request, bytes: &[u8], cancel: &Cancel) -> Result<(Reply, Vec<u8>), Lost> {
+        let program = match &self.worker {
+            Worker::InProcess => return Ok(child::answer(request.clone(), bytes.to_vec())),
+            Worker::Process(program) => program.clone(),
+        };
+        let mut child = match self.child.take() {
+            Some(child) => child,
+            None => Child::start(&program)?,
+        };
+        let answer = child.ask(request, bytes, cancel)?;
+        // Only a child that answered is used again; any other is stopped when it is dropped.
+        self.child = Some(child);
+        Ok(answer)
+    }
+}
+
+/// The files named by `paths`, folders walked, in a fixed order.
+pub fn list_files(paths: &[PathBuf], cancel: &Cancel) -> Vec<PathBuf> {
+    acquire::list_files(paths, &|| cancel.is_cancelled())
+}

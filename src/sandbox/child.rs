@@ -1,0 +1,53 @@
+//! The child's side: answers requests about bytes until the pipe closes.
+
+use std::io::{self, BufReader, BufWriter};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::protocol::{Reply, Request, receive, send};
+use crate::acquire::Source;
+use crate::{decode, engine};
+
+/// Stack of the thread that decodes (bytes): libraries recurse over what a file nests.
+const STACK: usize = 64 * 1024 * 1024;
+
+/// The argument that makes the program a child.
+pub const CHILD_ARGUMENT: &str = "--engine-child";
+
+/// Answers requests on standard input and output until the parent closes the pipe.
+///
+/// # Errors
+/// When the pipe breaks.
+pub fn serve() -> io::Result<()> {
+    super::limits::confine()?;
+    // A broken reader is reported by what it does not answer; its words would only clutter the terminal.
+    std::panic::set_hook(Box::new(|_| {}));
+    let thread = std::thread::Builder::new().name("reader".into()).stack_size(STACK).spawn(answer_all)?;
+    thread.join().map_err(|_| io::Error::other("the reader broke off"))?
+}
+
+fn answer_all() -> io::Result<()> {
+    let mut input = BufReader::new(io::stdin());
+    let mut out = BufWriter::new(io::stdout());
+    while let Some((request, payload)) = receive::<Request>(&mut input)? {
+        let (reply, bytes) = answer(request, payload);
+        send(&mut out, &reply, &bytes)?;
+    }
+    Ok(())
+}
+
+/// One request and its answer.
+pub(super) fn answer(request: Request, payload: Vec<u8>) -> (Reply, Vec<u8>) {
+    match request {
+        Request::Examine { path, settings } => {
+            let report = engine::examine(&Source::new(path, payload), &settings);
+            (Reply::Examined(Box::new(report)), Vec::new())
+        }
+        Request::Stream { within } => {
+            let decoded = catch_unwind(AssertUnwindSafe(|| decode::stream::undo(&payload, &within)));
+            match decoded.ok().flatten() {
+                Some(bytes) => (Reply::Stream(true), bytes),
+                None => (Reply::Stream(false), Vec::new()),
+            }
+        }
+    }
+}

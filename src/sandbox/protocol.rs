@@ -1,0 +1,79 @@
+//! What goes through the pipe: a length-prefixed JSON message, followed by the bytes that it is about.
+
+use std::io::{self, Read, Write};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::Settings;
+use crate::evidence::Step;
+use crate::inspect::Report;
+
+/// Longest JSON message (bytes) that either side takes.
+const LONGEST_MESSAGE: u64 = 1024 * 1024 * 1024;
+
+/// What is asked of the engine about the bytes that come with it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Request {
+    /// The whole report.
+    Examine {
+        /// The path as it was given.
+        path: String,
+        /// What the user set.
+        settings: Settings,
+    },
+    /// The bytes of a decoded layer.
+    Stream {
+        /// Codings to undo, outermost first.
+        within: Vec<Step>,
+    },
+}
+
+/// The answer.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub enum Reply {
+    /// To `Examine`.
+    Examined(Box<Report>),
+    /// To `Stream`: the decoded bytes come behind the message; `false` if they could not be had.
+    Stream(bool),
+}
+
+/// Writes a message and its bytes.
+///
+/// # Errors
+/// When the pipe is closed.
+pub fn send(out: &mut impl Write, message: &impl Serialize, payload: &[u8]) -> io::Result<()> {
+    let text = serde_json::to_vec(message).map_err(io::Error::other)?;
+    out.write_all(&(text.len() as u64).to_le_bytes())?;
+    out.write_all(&(payload.len() as u64).to_le_bytes())?;
+    out.write_all(&text)?;
+    out.write_all(payload)?;
+    out.flush()
+}
+
+/// Reads a message and its bytes; `None` at the end of the pipe.
+///
+/// # Errors
+/// When the pipe breaks in the middle or the message is none.
+pub fn receive<T: DeserializeOwned>(input: &mut impl Read) -> io::Result<Option<(T, Vec<u8>)>> {
+    let mut lengths = [0_u8; 16];
+    if let Err(error) = input.read_exact(&mut lengths) {
+        return if error.kind() == io::ErrorKind::UnexpectedEof { Ok(None) } else { Err(error) };
+    }
+    let number = |range: std::ops::Range<usize>| -> u64 {
+        lengths.get(range).and_then(|part| part.try_into().ok()).map_or(u64::MAX, u64::from_le_bytes)
+    };
+    let text = take(input, number(0..8))?;
+    let payload = take(input, number(8..16))?;
+    let message = serde_json::from_slice(&text).map_err(io::Error::other)?;
+    Ok(Some((message, payload)))
+}
+
+fn take(input: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
+    if length > LONGEST_MESSAGE {
+        return Err(io::Error::other("message too long"));
+    }
+    let mut bytes = Vec::new();
+    input.take(length).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 == length { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+}
