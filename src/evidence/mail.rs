@@ -124,7 +124,7 @@ pub struct Authentication {
 /// One MIME entity (RFC 2045).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
-    /// Place in the tree: `1`, `1.2` …
+    /// Place in the tree: `0` is the message itself, then `1`, `1.2` …
     pub path: String,
     /// Type and subtype, lower case, e.g. `text/plain`.
     pub content_type: String,
