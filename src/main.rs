@@ -1,6 +1,20 @@
 //! Arguments → gui or command line; nothing else.
-fn main() {
-    if std::env::args_os().nth(1).is_some_and(|first| first == palimpsest::sandbox::CHILD_ARGUMENT) {
-        let _ = palimpsest::sandbox::serve();
+
+use std::process::ExitCode;
+
+use palimpsest::present::cli::{self, Call};
+use palimpsest::sandbox;
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args_os();
+    if arguments.nth(1).is_some_and(|first| first == sandbox::CHILD_ARGUMENT) {
+        return match sandbox::serve() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(_) => ExitCode::FAILURE,
+        };
+    }
+    match cli::run(std::env::args_os(), jiff::Timestamp::now()) {
+        Call::Done(status) => ExitCode::from(status),
+        Call::Window(..) => ExitCode::FAILURE,
     }
 }
