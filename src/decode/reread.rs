@@ -8,6 +8,7 @@ pub fn reread(read_as: Reading, bytes: &[u8]) -> Option<String> {
         Reading::Verbatim => Some(super::text::verbatim(bytes)),
         Reading::HeaderText => Some(super::text::header_text(bytes)),
         Reading::Parameter => Some(super::text::parameter(bytes)),
-        Reading::PdfString | Reading::PdfName | Reading::XmlText | Reading::HiddenClock | Reading::Derived => None,
+        Reading::HiddenClock => super::clocks::reread(bytes),
+        Reading::PdfString | Reading::PdfName | Reading::XmlText | Reading::Derived => None,
     }
 }

@@ -3,6 +3,7 @@
 mod fact;
 mod identity;
 mod mail;
+mod mail_facts;
 mod pdf;
 mod picture;
 mod stamp;

@@ -202,7 +202,8 @@ fn display_address(mail: &Mail, _: &Scene) -> Outcome {
         return Outcome::skip("there is no From header");
     }
     // A list that sends in its own name often puts the author's address into the display name.
-    let list: String = mail.named("list-id").chain(mail.named("list-post")).map(|header| header.text.to_lowercase()).collect();
+    let list: String =
+        mail.named("list-id").chain(mail.named("list-post")).map(|header| header.text.to_lowercase()).collect();
     let found = mail.from.iter().filter_map(|one| {
         let shown = address_in(&one.value.display)?;
         let real = one.value.domain();
