@@ -1,5 +1,8 @@
 //! Arguments → gui or command line; nothing else.
 
+#![forbid(unsafe_code)]
+#![warn(clippy::disallowed_methods)]
+
 use std::process::ExitCode;
 
 use palimpsest::present::cli::{self, Call};
@@ -13,7 +16,9 @@ fn main() -> ExitCode {
             Err(_) => ExitCode::FAILURE,
         };
     }
-    match cli::run(std::env::args_os(), jiff::Timestamp::now()) {
+    #[expect(clippy::disallowed_methods, reason = "the one clock: the start of the program is its now")]
+    let start = jiff::Timestamp::now();
+    match cli::run(std::env::args_os(), start) {
         Call::Done(status) => ExitCode::from(status),
         Call::Window(..) => ExitCode::FAILURE,
     }
