@@ -19,5 +19,6 @@ pub mod evidence;
 pub mod inspect;
 pub mod present;
 pub mod sandbox;
+pub mod store;
 
 pub use engine::{Settings, examine};

@@ -1,1 +1,5 @@
 //! View-model and outputs.
+
+pub mod gui;
+pub mod rows;
+pub mod words;
