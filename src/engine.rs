@@ -24,7 +24,7 @@ pub struct Settings {
 pub fn examine(source: &Source, settings: &Settings) -> Report {
     let kind = detect(&source.bytes, &source.path);
     let read = catch_unwind(AssertUnwindSafe(|| match kind {
-        Kind::Email => Ok(Evidence::Mail(Box::new(decode::mail::read(&source.bytes)))),
+        Kind::Email => Ok(Evidence::Mail(Box::new(decode::mail::read(&source.bytes, settings.as_of)))),
         Kind::Pdf => decode::pdf::read(&source.bytes).map(|pdf| Evidence::Pdf(Box::new(pdf))),
         Kind::Picture => decode::picture::read(&source.bytes)
             .map(|picture| Evidence::Picture(Box::new(picture)))

@@ -1,15 +1,34 @@
 //! Arguments → gui or command line; nothing else.
-fn main() {
-    if std::env::args_os().nth(1).is_some_and(|first| first == palimpsest::sandbox::CHILD_ARGUMENT) {
-        let _ = palimpsest::sandbox::serve();
-        return;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use palimpsest::present::cli::{self, Call};
+use palimpsest::sandbox;
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args_os();
+    if arguments.nth(1).is_some_and(|first| first == sandbox::CHILD_ARGUMENT) {
+        return match sandbox::serve() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(_) => ExitCode::FAILURE,
+        };
     }
-    let paths = std::env::args_os().skip(1).map(Into::into).collect();
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    let as_of = jiff::Timestamp::from_second(now.try_into().unwrap_or_default()).unwrap_or_default();
-    let worker = palimpsest::sandbox::Worker::this_program().unwrap_or(palimpsest::sandbox::Worker::InProcess);
-    if let Err(why) = palimpsest::present::gui::run(paths, palimpsest::Settings { as_of }, worker) {
-        eprintln!("palimpsest: {why}");
-        std::process::exit(1);
+    match cli::run(std::env::args_os(), jiff::Timestamp::now()) {
+        Call::Done(status) => ExitCode::from(status),
+        Call::Window(paths, settings) => window(paths, settings),
+    }
+}
+
+fn window(paths: Vec<PathBuf>, settings: palimpsest::Settings) -> ExitCode {
+    let opened = sandbox::Worker::this_program()
+        .map_err(|error| format!("the program's own path was not found: {error}"))
+        .and_then(|worker| palimpsest::present::gui::run(paths, settings, worker));
+    match opened {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("palimpsest: no window could be opened: {why}");
+            ExitCode::FAILURE
+        }
     }
 }

@@ -69,9 +69,12 @@ fn looks_like_mail(bytes: &[u8]) -> bool {
     let probe = bytes.get(..bytes.len().min(HEADER_PROBE)).unwrap_or_default();
     let probe = probe.strip_prefix(b"\xef\xbb\xbf").unwrap_or(probe);
     let (mut fields, mut known, mut strange) = (0, 0, 0);
-    for (index, line) in probe.split(|byte| matches!(byte, b'\n' | b'\r')).enumerate() {
+    let line_end = if probe.contains(&b'\n') { b'\n' } else { b'\r' };
+    for (index, line) in probe.split(|byte| *byte == line_end).enumerate() {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
         if line.is_empty() {
-            if fields > 0 && !probe.contains(&b'\n') {
+            // The header area ends here; empty lines before it are forgiven.
+            if fields + strange > 0 {
                 break;
             }
             continue;

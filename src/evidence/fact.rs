@@ -135,7 +135,7 @@ impl<T> Fact<T> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reading {
-    /// The bytes as text, white space at the ends cut.
+    /// The bytes as text, runs of white space made one blank, the ends cut.
     Verbatim,
     /// A header body: unfolded, encoded words decoded (RFC 5322 2.2.3, RFC 2047).
     HeaderText,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ByteSpan, Fact, Locator, NamedFact, Reading, Repair, Stamp, TimelineEntry, Trust, listing_time};
+use super::{ByteSpan, Fact, Locator, Repair, Stamp};
 
 /// One header field as it stands in the file (RFC 5322 2.2), or a line in the header area that is none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,7 +124,7 @@ pub struct Authentication {
 /// One MIME entity (RFC 2045).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
-    /// Place in the tree: `1`, `1.2` …
+    /// Place in the tree: `0` is the message itself, then `1`, `1.2` …
     pub path: String,
     /// Type and subtype, lower case, e.g. `text/plain`.
     pub content_type: String,
@@ -254,19 +254,6 @@ pub struct Mail {
     pub repairs: Vec<Repair>,
 }
 
-/// Headers that stand in a mail many times by design: their facts always carry an index.
-const LISTS: &[&str] = &[
-    "received",
-    "x-received",
-    "dkim-signature",
-    "domainkey-signature",
-    "x-google-dkim-signature",
-    "arc-seal",
-    "arc-message-signature",
-    "arc-authentication-results",
-    "authentication-results",
-];
-
 impl Mail {
     /// All headers of this name, upper and lower case alike, in file order.
     pub fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Header> + 'a {
@@ -276,109 +263,6 @@ impl Mail {
     /// The first Date.
     pub fn date(&self) -> Option<&Fact<Stamp>> {
         self.dates.first()
-    }
-
-    /// The dotted name of each header line, in file order; every name occurs once.
-    pub fn header_names(&self) -> Vec<String> {
-        let mut seen = std::collections::BTreeMap::<String, usize>::new();
-        self.headers
-            .iter()
-            .map(|header| {
-                let malformed = header.name.is_empty();
-                let key = if malformed { "malformed".to_owned() } else { plain_name(&header.name) };
-                let count = seen.entry(key.clone()).or_default();
-                let index = *count;
-                *count += 1;
-                let listed = malformed || LISTS.contains(&key.as_str());
-                if index == 0 && !listed { format!("mail.{key}") } else { format!("mail.{key}[{index}]") }
-            })
-            .collect()
-    }
-
-    /// Every fact with its name.
-    pub fn facts(&self) -> Vec<NamedFact> {
-        let mut facts = Vec::new();
-        let mut add = |name: String, fact: &Fact<String>, read_as| {
-            facts.push(NamedFact { name, value: fact.value.clone(), at: fact.at.clone(), read_as });
-        };
-        if let Some(line) = &self.mbox_from {
-            add("mail.mbox-from".into(), line, Reading::Verbatim);
-        }
-        for (header, name) in self.headers.iter().zip(self.header_names()) {
-            add(name, &header.fact(), Reading::HeaderText);
-        }
-        for hop in &self.hops {
-            let base = format!("mail.received[{}]", hop.index);
-            for (word, fact) in hop.clauses() {
-                add(format!("{base}.{word}"), fact, Reading::Verbatim);
-            }
-            for (index, address) in hop.addresses.iter().enumerate() {
-                add(format!("{base}.address[{index}]"), address, Reading::Verbatim);
-            }
-            if let Some(date) = &hop.date {
-                add(format!("{base}.date"), &date.map(|stamp| stamp.raw.clone()), Reading::Verbatim);
-            }
-        }
-        for signature in &self.signatures {
-            for tag in &signature.tags {
-                add(format!("{}.{}", signature.name, plain_name(&tag.name)), &tag.value, Reading::Verbatim);
-            }
-        }
-        for results in &self.authentication {
-            add(format!("{}.authserv-id", results.name), &results.authserv_id, Reading::Verbatim);
-            for (index, result) in results.results.iter().enumerate() {
-                add(format!("{}.result[{index}]", results.name), result, Reading::Verbatim);
-            }
-        }
-        for (index, boundary) in self.boundaries.iter().enumerate() {
-            add(format!("mail.boundary[{index}]"), boundary, Reading::Parameter);
-        }
-        for clock in &self.clocks {
-            let shown = clock.stamp.map(listing_time);
-            add(format!("{}~clock", clock.name), &shown, Reading::HiddenClock);
-        }
-        for part in &self.parts {
-            let mut told = part.content_type.clone();
-            for more in [Some(&part.encoding), part.file_name.as_ref()].into_iter().flatten() {
-                if !more.is_empty() {
-                    told.push_str("; ");
-                    told.push_str(more);
-                }
-            }
-            add(format!("mail.part[{}]", part.path), &Fact::raw(told, part.span), Reading::Derived);
-        }
-        let ends = Fact::raw(self.header_line_ends.words(), self.header_area);
-        add("mail.line-ends.header".into(), &ends, Reading::Derived);
-        unique(facts)
-    }
-
-    /// Every moment with who wrote it.
-    pub fn timeline(&self) -> Vec<TimelineEntry> {
-        let mut entries = Vec::new();
-        let mut add = |name: String, fact: &Fact<Stamp>, trust, by: Option<String>| {
-            entries.push(TimelineEntry { name, stamp: fact.value.clone(), at: fact.at.clone(), trust, by });
-        };
-        for (index, date) in self.dates.iter().enumerate() {
-            let name = if index == 0 { "mail.date".into() } else { format!("mail.date[{index}]") };
-            add(name, date, Trust::Sender, self.mailers.first().map(|mailer| mailer.product.value.clone()));
-        }
-        for hop in self.hops.iter().rev() {
-            if let Some(date) = &hop.date {
-                let by = hop.by.as_ref().map(|by| by.value.clone());
-                add(format!("mail.received[{}].date", hop.index), date, Trust::Server, by);
-            }
-        }
-        for clock in &self.clocks {
-            let by = if clock.by_sender { None } else { Some(clock.what.clone()) };
-            add(format!("{}~clock", clock.name), &clock.stamp, Trust::Hidden, by);
-        }
-        for signature in &self.signatures {
-            if let Some((tag, stamp)) = signature.tag("t").and_then(|tag| Some((tag, epoch(&tag.value)?))) {
-                let by = signature.tag("d").map(|domain| domain.value.clone());
-                add(format!("{}.t", signature.name), &Fact::at(stamp, tag.at.clone()), Trust::Server, by);
-            }
-        }
-        entries
     }
 }
 
@@ -402,37 +286,6 @@ impl Hop {
     pub fn place(&self, hops: usize) -> usize {
         hops.saturating_sub(self.index)
     }
-}
-
-fn epoch(text: &str) -> Option<Stamp> {
-    let seconds = text.trim().parse().ok()?;
-    let at = jiff::Timestamp::from_second(seconds).ok()?;
-    Some(Stamp::utc(text, at, super::Precision::Second))
-}
-
-/// A header or tag name as one segment of a dotted path: lower case, what is not printable ASCII replaced.
-fn plain_name(name: &str) -> String {
-    name.chars()
-        .map(|letter| match letter {
-            '.' | '[' | ']' | '~' => '_',
-            letter if letter.is_ascii_graphic() => letter.to_ascii_lowercase(),
-            _ => '_',
-        })
-        .collect()
-}
-
-/// Gives a name that occurs again a number, so that each name occurs once.
-pub(super) fn unique(mut facts: Vec<NamedFact>) -> Vec<NamedFact> {
-    let mut seen = std::collections::BTreeMap::<String, usize>::new();
-    for fact in &mut facts {
-        let count = seen.entry(fact.name.clone()).or_default();
-        *count += 1;
-        if *count > 1 {
-            // Dotted names never end in ")", so this can't meet another name.
-            fact.name = format!("{}({count})", fact.name);
-        }
-    }
-    facts
 }
 
 /// A place that was searched in vain, for exhibits.

@@ -3,6 +3,7 @@
 mod fact;
 mod identity;
 mod mail;
+mod mail_facts;
 mod pdf;
 mod picture;
 mod stamp;
@@ -10,6 +11,7 @@ mod timeline;
 
 pub use fact::{ByteSpan, Fact, Locator, NamedFact, Reading, Repair, Step};
 pub use identity::{Kind, SourceId};
+pub(crate) use mail::absent_header;
 pub use mail::{
     Authentication, Clock, ClockZone, Header, Hop, LineEnd, LineEnds, Mail, Mailbox, MailerClaim, Part, SignatureTag,
     SignatureTags,
@@ -18,5 +20,6 @@ pub use pdf::{
     EmbeddedFont, InfoEntry, LinearizedHead, Pdf, PdfHeader, Revision, XmpPacket, XmpProperty, XrefKind, XrefSection,
 };
 pub use picture::Picture;
+pub(crate) use stamp::offset_words;
 pub use stamp::{Defect, Digits, Offset, Order, Precision, Stamp, Weekday};
 pub use timeline::{TimelineEntry, Trust, listing_time};

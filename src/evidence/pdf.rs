@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ByteSpan, Fact, NamedFact, Reading, Repair, Stamp, TimelineEntry, Trust, listing_time, mail::unique};
+use super::{
+    ByteSpan, Fact, NamedFact, Reading, Repair, Stamp, TimelineEntry, Trust, listing_time, mail_facts::unique,
+};
 
 /// The first lines (ISO 32000-2 7.5.2).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

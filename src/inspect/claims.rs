@@ -134,26 +134,33 @@ enum Key {
     Never,
 }
 
+/// A row while it is filled.
+struct Draft {
+    question: Question,
+    cells: Vec<(ClaimCell, Key)>,
+    left_out: usize,
+}
+
 struct Table {
-    rows: Vec<(Question, Vec<(ClaimCell, Key)>, usize)>,
+    rows: Vec<Draft>,
 }
 
 impl Table {
     fn add(&mut self, question: Question, place: Place, field: &str, value: String, at: &Locator, key: Key) {
-        let index = match self.rows.iter().position(|row| row.0 == question) {
+        let index = match self.rows.iter().position(|row| row.question == question) {
             Some(index) => index,
             None => {
-                self.rows.push((question, Vec::new(), 0));
+                self.rows.push(Draft { question, cells: Vec::new(), left_out: 0 });
                 self.rows.len() - 1
             }
         };
-        let Some((_, cells, left_out)) = self.rows.get_mut(index) else { return };
-        if cells.iter().filter(|(cell, _)| cell.place == place).count() >= CELLS_A_PLACE {
-            *left_out += 1;
+        let Some(row) = self.rows.get_mut(index) else { return };
+        if row.cells.iter().filter(|(cell, _)| cell.place == place).count() >= CELLS_A_PLACE {
+            row.left_out += 1;
             return;
         }
         let cell = ClaimCell { place, field: field.to_owned(), value, at: at.clone(), agreement: Agreement::Alone };
-        cells.push((cell, key));
+        row.cells.push((cell, key));
     }
 
     fn moment(&mut self, question: Question, place: Place, field: &str, fact: &Fact<Stamp>) {
@@ -177,16 +184,16 @@ impl Table {
         let mut rows: Vec<ClaimRow> = self
             .rows
             .into_iter()
-            .map(|(question, mut cells, left_out)| {
-                group(&mut cells, tolerance);
-                let mut cells: Vec<ClaimCell> = cells.into_iter().map(|(cell, _)| cell).collect();
+            .map(|mut row| {
+                group(&mut row.cells, tolerance);
+                let mut cells: Vec<ClaimCell> = row.cells.into_iter().map(|(cell, _)| cell).collect();
                 for cell in &mut cells {
                     if let Some(index) = disagreement(cell, findings) {
                         cell.agreement = Agreement::Disagrees(index);
                     }
                 }
                 cells.sort_by_key(|cell| cell.place);
-                ClaimRow { question, cells, left_out }
+                ClaimRow { question: row.question, cells, left_out: row.left_out }
             })
             .collect();
         rows.sort_by_key(|row| row.question);

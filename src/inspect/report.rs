@@ -28,6 +28,7 @@ pub struct CheckOutcome {
     /// Id of the check.
     pub check: String,
     /// What it came to.
+    #[serde(flatten)]
     pub result: CheckResult,
 }
 

@@ -1,6 +1,246 @@
-//! To come.
+//! Checks of the times hidden in identifiers against the times that everybody sees.
 
-use super::super::check::Check;
+use super::super::check::{Check, Outcome, Run, Scene, Weight};
+use super::super::finding::{Exhibit, Found, Say};
+use crate::evidence::{Clock, Fact, Locator, Mail, Order, Stamp};
+
+/// A hidden stamp and the Date are made at the same click: so much (seconds) may lie between them.
+const SAME_CLICK: i64 = 600;
+/// Beyond this (seconds) no zone setting explains the difference.
+const BEYOND_ZONES: i64 = 26 * 3_600;
+/// A sender's clock against the servers' (seconds).
+const SENDER_CLOCK: i64 = 600;
+/// Google's inner id and the printed second differ by at most this (seconds): 313 of 313 real lines.
+const GMAIL_ROUNDING: i64 = 2;
+/// Zone offsets are multiples of this (seconds).
+const QUARTER: i64 = 15 * 60;
+/// Slack (seconds) between Outlook's two stamps of one click.
+const OUTLOOK_SLACK: i64 = 60;
 
 /// The family.
-pub const CHECKS: &[Check] = &[];
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "mail-hidden-clock-against-date",
+        title: "A time hidden in an identifier does not fit the Date",
+        looks_at: "The Date header, Outlook's Message-ID and MIME boundary, Gmail's MIME boundary",
+        why: "The mail program made the identifier and the Date at the same click, from the same clock. Whoever changes the Date seldom knows of the hidden one.",
+        innocent: &[
+            "A mail sent again or forwarded as it was",
+            "A mailing list or gateway that rebuilt the MIME parts",
+            "Scheduled sending",
+            "A draft that kept its parts",
+        ],
+        next_step: "Decode other mails of the same sender: do their hidden times fit their Dates?",
+        sources: &["Metaspike, Gmail MIME boundary delimiter timestamps", "MS-DTYP 2.3.3", "RFC 5322 3.6.4"],
+        weight: Weight::Conflict,
+        since: "0.1.0",
+        run: Run::Mail(against_date),
+    },
+    Check {
+        id: "mail-hidden-clock-after-arrival",
+        title: "A time hidden in an identifier is later than the mail's arrival",
+        looks_at: "Hidden times of the sender's program and every Received line",
+        why: "What the sender's program put into the mail must be older than the mail's arrival.",
+        innocent: &[
+            "The sender's clock was fast (then the Date is ahead as well)",
+            "A gateway rebuilt the MIME parts after arrival",
+        ],
+        next_step: "Compare with the Date: if both are ahead by the same amount, it is the clock.",
+        sources: &["RFC 5321 4.4", "MS-OXOMSG 2.2.1.3"],
+        weight: Weight::Conflict,
+        since: "0.1.0",
+        run: Run::Mail(after_arrival),
+    },
+    Check {
+        id: "mail-hidden-clocks-disagree",
+        title: "Two hidden times of one program disagree",
+        looks_at: "Outlook's Message-ID and MIME boundary; Gmail's several boundaries",
+        why: "One program makes both at the same click. If they lie apart, parts of two mails stand together.",
+        innocent: &["A forwarded or attached mail brought its own boundary", "A draft that was kept open"],
+        next_step: "Compare the parts' contents: which of them belongs to this mail?",
+        sources: &["MS-DTYP 2.3.3", "Metaspike, Gmail MIME boundary delimiter timestamps"],
+        weight: Weight::Odd,
+        since: "0.1.0",
+        run: Run::Mail(disagree),
+    },
+    Check {
+        id: "mail-thread-starts-later",
+        title: "The conversation began after this mail was written",
+        looks_at: "Thread-Index and the Date header",
+        why: "Outlook and Exchange put the moment at which a conversation began into every mail of it. No mail is older than its own conversation.",
+        innocent: &["The sender's clock was behind", "A calendar or mailing program that reuses a conversation"],
+        next_step: "Find the other mails with the same Thread-Index beginning.",
+        sources: &["MS-OXOMSG 2.2.1.3"],
+        weight: Weight::Conflict,
+        since: "0.1.0",
+        run: Run::Mail(thread_later),
+    },
+    Check {
+        id: "mail-gmail-id-against-line",
+        title: "Google's line and the time in its own id disagree",
+        looks_at: "Received lines written by Google: printed date and the time in the id",
+        why: "Google writes the same moment twice in one line. The two always agree to the second or two.",
+        innocent: &["None known for lines that Google wrote"],
+        next_step: "Compare the line with another copy of the mail.",
+        sources: &["Metaspike, Dates in hiding: Gmail service ids"],
+        weight: Weight::Conflict,
+        since: "0.1.0",
+        run: Run::Mail(gmail_line),
+    },
+];
+
+fn client_clocks(mail: &Mail) -> impl Iterator<Item = &Clock> {
+    mail.clocks.iter().filter(|clock| clock.by_sender && clock.decoder != "thread-index")
+}
+
+/// Whole seconds between a hidden stamp and the Date; a local clock is compared with the Date's own wall clock.
+fn apart(clock: &Stamp, date: &Stamp) -> Option<i64> {
+    match clock.instant() {
+        Some(_) => clock.seconds_after(date),
+        None => clock.wall_seconds_after(date),
+    }
+}
+
+fn against_date(mail: &Mail, _: &Scene) -> Outcome {
+    let Some(date) = mail.date() else { return Outcome::skip("there is no Date that can be read") };
+    let mut clocks = client_clocks(mail).peekable();
+    if clocks.peek().is_none() {
+        return Outcome::skip("no identifier of the mail holds a time that was made with the Date");
+    }
+    let mut found = Vec::new();
+    for clock in clocks {
+        let Some(seconds) = apart(&clock.stamp.value, &date.value) else { continue };
+        if seconds.abs() <= SAME_CLICK {
+            continue;
+        }
+        let one = Found::new(
+            Say::text(format!("{} holds a time that is ", clock.what)).span(seconds).then(if seconds > 0 {
+                " after the Date"
+            } else {
+                " before the Date"
+            }),
+            Exhibit::claims_time("Date header", date),
+        )
+        .with(Exhibit::contradicts_time(clock.what.clone(), &clock.stamp));
+        let quarter = (seconds.abs() + OUTLOOK_SLACK) % QUARTER <= 2 * OUTLOOK_SLACK;
+        let weight = match seconds.abs() {
+            // A local clock, or a server that wrote the Date in another zone.
+            within if within <= BEYOND_ZONES && quarter => Weight::Note,
+            within if within <= BEYOND_ZONES => Weight::Note,
+            _ => Weight::Conflict,
+        };
+        found.push(one.at_most(weight));
+    }
+    Outcome::of(found)
+}
+
+/// The latest stamp of any server.
+fn arrival(mail: &Mail) -> Option<(&str, &Fact<Stamp>)> {
+    mail.hops
+        .iter()
+        .filter_map(|hop| Some((hop.by.as_ref().map_or("a server", |by| by.value.as_str()), hop.date.as_ref()?)))
+        .max_by_key(|(_, date)| date.value.latest())
+}
+
+fn after_arrival(mail: &Mail, _: &Scene) -> Outcome {
+    let Some((host, arrival)) = arrival(mail) else { return Outcome::skip("no Received line carries a date") };
+    let mut clocks = mail.clocks.iter().filter(|clock| clock.by_sender).peekable();
+    if clocks.peek().is_none() {
+        return Outcome::skip("no identifier of the sender's program holds a time");
+    }
+    let mut found = Vec::new();
+    for clock in clocks {
+        let Order::After(seconds) = clock.stamp.value.compare(&arrival.value) else { continue };
+        if seconds <= SENDER_CLOCK {
+            continue;
+        }
+        let found_here = Found::new(
+            Say::text(format!("{} holds a time that is ", clock.what))
+                .span(seconds)
+                .then(" after the last server had noted the mail"),
+            Exhibit::claims_time(format!("Latest Received line, by {host}"), arrival),
+        )
+        .with(Exhibit::contradicts_time(clock.what.clone(), &clock.stamp));
+        found.push(if seconds > BEYOND_ZONES { found_here } else { found_here.at_most(Weight::Note) });
+    }
+    Outcome::of(found)
+}
+
+fn disagree(mail: &Mail, _: &Scene) -> Outcome {
+    let clocks: Vec<&Clock> = client_clocks(mail).collect();
+    let by = |decoder: &str| clocks.iter().find(|clock| clock.decoder == decoder).copied();
+    let mut compared = false;
+    let mut found = Vec::new();
+    if let (Some(id), Some(boundary)) = (by("outlook-message-id"), by("outlook-boundary")) {
+        compared = true;
+        // One is UTC and one local: their difference is the writer's zone, so it is a multiple of 15 minutes.
+        if let Some(seconds) = boundary.stamp.value.wall_seconds_after(&id.stamp.value) {
+            let rest = (seconds.rem_euclid(QUARTER)).min(QUARTER - seconds.rem_euclid(QUARTER));
+            if rest > OUTLOOK_SLACK || seconds.abs() > 14 * 3_600 + OUTLOOK_SLACK {
+                found.push(pair("Outlook's Message-ID and MIME boundary are of different moments", id, boundary));
+            }
+        }
+    }
+    let gmail: Vec<_> = clocks.iter().filter(|clock| clock.decoder == "gmail-boundary").collect();
+    if let Some((first, others)) = gmail.split_first() {
+        for other in others {
+            compared = true;
+            if other.stamp.value.seconds_after(&first.stamp.value).is_some_and(|seconds| seconds.abs() > 60) {
+                found.push(pair("Two Gmail MIME boundaries are of different moments", first, other));
+            }
+        }
+    }
+    if compared { Outcome::of(found) } else { Outcome::skip("the mail holds no two hidden times of one program") }
+}
+
+fn pair(statement: &str, first: &Clock, other: &Clock) -> Found {
+    Found::new(Say::text(statement), Exhibit::claims_time(first.what.clone(), &first.stamp))
+        .with(Exhibit::contradicts_time(other.what.clone(), &other.stamp))
+}
+
+fn thread_later(mail: &Mail, _: &Scene) -> Outcome {
+    let Some(date) = mail.date() else { return Outcome::skip("there is no Date that can be read") };
+    let Some(root) = mail.clocks.iter().find(|clock| clock.decoder == "thread-index") else {
+        return Outcome::skip("there is no Thread-Index that holds a time");
+    };
+    match root.stamp.value.compare(&date.value) {
+        Order::After(seconds) if seconds > SAME_CLICK => {
+            let found = Found::new(
+                Say::text("The conversation began ").span(seconds).then(" after this mail says that it was written"),
+                Exhibit::claims_time("Date header", date),
+            )
+            .with(Exhibit::contradicts_time("Thread-Index: start of the conversation", &root.stamp));
+            Outcome::Found(vec![if seconds > BEYOND_ZONES { found } else { found.at_most(Weight::Note) }])
+        }
+        _ => Outcome::Consistent,
+    }
+}
+
+fn gmail_line(mail: &Mail, _: &Scene) -> Outcome {
+    let mut compared = false;
+    let mut found = Vec::new();
+    for clock in mail.clocks.iter().filter(|clock| clock.decoder.starts_with("gmail-received")) {
+        let Locator::Raw(id) = clock.stamp.at else { continue };
+        let Some((hop, printed)) =
+            mail.hops.iter().filter_map(|hop| Some((hop, hop.date.as_ref()?))).find(|(hop, _)| hop.body.contains(id))
+        else {
+            continue;
+        };
+        let Some(seconds) = clock.stamp.value.seconds_after(&printed.value) else { continue };
+        compared = true;
+        if seconds.abs() > GMAIL_ROUNDING {
+            found.push(
+                Found::new(
+                    Say::text("Google's line of ")
+                        .time(&printed.value)
+                        .then(" carries an id made ")
+                        .span(seconds)
+                        .then(if seconds > 0 { " later" } else { " earlier" }),
+                    Exhibit::claims_time(format!("Received line, hop {}: date", hop.place(mail.hops.len())), printed),
+                )
+                .with(Exhibit::contradicts_time("The id in the same line", &clock.stamp)),
+            );
+        }
+    }
+    if compared { Outcome::of(found) } else { Outcome::skip("no dated line of Google's holds a time in its id") }
+}

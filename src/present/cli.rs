@@ -1,0 +1,221 @@
+//! The command line: a contract that scripts and tests stand on.
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use jiff::Timestamp;
+
+use super::{json, text};
+use crate::Settings;
+use crate::inspect::{Report, Standing, checks};
+use crate::sandbox::{Cancel, Engine, Worker};
+
+/// Nothing above `note`.
+pub const NOTHING: u8 = 0;
+/// Something is odd or worse.
+pub const SOMETHING: u8 = 1;
+/// Something could not be read.
+pub const UNREAD: u8 = 2;
+/// Wrong use.
+pub const WRONG_USE: u8 = 64;
+
+/// What the arguments ask for.
+pub enum Call {
+    /// Open the window on these files and folders.
+    Window(Vec<PathBuf>, Settings),
+    /// Done on the command line, with this exit status.
+    Done(u8),
+}
+
+fn files() -> Arg {
+    Arg::new("FILE").num_args(1..).required(true).value_parser(clap::value_parser!(PathBuf)).help("Files to read")
+}
+
+fn json_flag() -> Arg {
+    Arg::new("json").long("json").action(ArgAction::SetTrue).help("One JSON object a line instead of text")
+}
+
+fn now() -> Arg {
+    Arg::new("now")
+        .long("now")
+        .value_name("RFC3339")
+        .value_parser(|text: &str| text.parse::<Timestamp>().map_err(|error| error.to_string()))
+        .help("The moment to take for now (default: the start of the program)")
+}
+
+fn command() -> Command {
+    let list = |name: &'static str, value: &'static str, help: &'static str| {
+        Arg::new(name)
+            .long(name)
+            .value_name(value)
+            .action(ArgAction::Append)
+            .value_parser(clap::value_parser!(PathBuf))
+            .help(help)
+    };
+    Command::new("palimpsest")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("Reads a leaked email or PDF, lays its claims about its own origin side by side, and shows which cannot all be true. Never touches a network.")
+        .override_usage("palimpsest [FILE|FOLDER]…\n       palimpsest <COMMAND>")
+        .disable_help_subcommand(true)
+        .args_conflicts_with_subcommands(true)
+        .arg(Arg::new("PATH").num_args(0..).value_parser(clap::value_parser!(PathBuf)).help("Files and folders to open in the window"))
+        .arg(now())
+        .subcommand(
+            Command::new("examine")
+                .about("What the files say of their origin, and which claims disagree")
+                .arg(json_flag())
+                .arg(Arg::new("html").long("html").value_name("OUT").value_parser(clap::value_parser!(PathBuf)).help("Write a report that a browser shows; a folder when several files are given"))
+                .arg(list("keys", "KEYS.tsv", "DKIM keys to verify with"))
+                .arg(list("trust", "ROOT.pem", "Certificates to trust"))
+                .arg(Arg::new("alone").long("alone").action(ArgAction::SetTrue).help("Judge every file by itself"))
+                .arg(now())
+                .arg(files()),
+        )
+        .subcommand(Command::new("facts").about("Every fact with its place").arg(json_flag()).arg(now()).arg(files().num_args(1)))
+        .subcommand(
+            Command::new("checks")
+                .about("The catalogue of checks")
+                .arg(json_flag())
+                .arg(Arg::new("markdown").long("markdown").action(ArgAction::SetTrue).conflicts_with("json").help("As Markdown")),
+        )
+        .subcommand(Command::new("explain").about("All that is to be said of one check").arg(Arg::new("CHECK-ID").required(true)))
+}
+
+/// Reads the arguments (program name first) and does what they ask, the window excepted.
+///
+/// `start` is the start of the program: the engine has no clock of its own.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, start: Timestamp) -> Call {
+    let matches = match command().try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(error) => {
+            let asked = !error.use_stderr();
+            let text = error.render().to_string();
+            if asked {
+                out(&text)
+            } else {
+                complain(text.trim_end())
+            }
+            return Call::Done(if asked { NOTHING } else { WRONG_USE });
+        }
+    };
+    let settings = |matches: &ArgMatches| Settings { as_of: matches.get_one("now").copied().unwrap_or(start) };
+    match matches.subcommand() {
+        Some(("examine", matches)) => Call::Done(examine(matches, &settings(matches))),
+        Some(("facts", matches)) => Call::Done(facts(matches, &settings(matches))),
+        Some(("checks", matches)) => Call::Done(catalogue(matches)),
+        Some(("explain", matches)) => Call::Done(explain(matches)),
+        _ => Call::Window(paths(&matches, "PATH"), settings(&matches)),
+    }
+}
+
+fn paths(matches: &ArgMatches, name: &str) -> Vec<PathBuf> {
+    matches.get_many(name).into_iter().flatten().cloned().collect()
+}
+
+/// Standard output; a reader that has gone away is no error of ours.
+fn out(text: &str) {
+    let _ = io::stdout().lock().write_all(text.as_bytes());
+}
+
+fn complain(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+fn engine() -> Option<Engine> {
+    match Worker::this_program() {
+        Ok(worker) => Some(Engine::new(worker)),
+        Err(error) => {
+            complain(&format!("palimpsest: cannot find its own program: {error}"));
+            None
+        }
+    }
+}
+
+/// The exit status that one more report makes of `status`.
+fn worse(status: u8, report: &Report) -> u8 {
+    let own = match report.standing {
+        Standing::Unreadable => UNREAD,
+        Standing::Attested | Standing::Consistent => NOTHING,
+        Standing::Unexplained | Standing::Conflicting | Standing::Altered => SOMETHING,
+    };
+    report.children.iter().fold(status.max(own), worse)
+}
+
+fn say_unread(report: &Report) {
+    if let Some(why) = &report.unreadable {
+        complain(&format!("palimpsest: {}: {why}", report.path));
+    }
+    report.children.iter().for_each(say_unread);
+}
+
+fn examine(matches: &ArgMatches, settings: &Settings) -> u8 {
+    let Some(mut engine) = engine() else { return UNREAD };
+    for (option, what) in [("keys", "DKIM keys"), ("trust", "certificates")] {
+        for path in paths(matches, option) {
+            if !path.is_file() {
+                complain(&format!("palimpsest: {}: no such file", path.display()));
+                return WRONG_USE;
+            }
+            complain(&format!(
+                "palimpsest: {}: signatures are not verified by this version; {what} are not used",
+                path.display()
+            ));
+        }
+    }
+    let (mut status, mut printed) = (NOTHING, 0);
+    for path in paths(matches, "FILE") {
+        let Some(report) = engine.examine(&path, settings, &Cancel::default()) else { continue };
+        say_unread(&report);
+        status = worse(status, &report);
+        if matches.get_flag("json") {
+            out(&format!("{}\n", json::report(&report)));
+        } else {
+            let gap = if printed > 0 { "\n" } else { "" };
+            out(&format!("{gap}{}", text::report(&report)));
+        }
+        printed += 1;
+    }
+    status
+}
+
+fn facts(matches: &ArgMatches, settings: &Settings) -> u8 {
+    let Some(mut engine) = engine() else { return UNREAD };
+    let Some(path) = matches.get_one::<PathBuf>("FILE") else { return WRONG_USE };
+    let Some(report) = engine.examine(path, settings, &Cancel::default()) else { return UNREAD };
+    say_unread(&report);
+    if matches.get_flag("json") {
+        let facts: Vec<_> = report.facts.iter().map(json::fact).collect();
+        out(&format!("{}\n", serde_json::Value::from(facts)));
+    } else {
+        out(&text::facts(&report.facts));
+    }
+    if report.standing == Standing::Unreadable { UNREAD } else { NOTHING }
+}
+
+fn catalogue(matches: &ArgMatches) -> u8 {
+    if matches.get_flag("json") {
+        let all: Vec<_> = checks::all().map(json::check).collect();
+        out(&format!("{}\n", serde_json::Value::from(all)));
+    } else if matches.get_flag("markdown") {
+        out(&text::catalogue_markdown());
+    } else {
+        out(&text::catalogue());
+    }
+    NOTHING
+}
+
+fn explain(matches: &ArgMatches) -> u8 {
+    let id = matches.get_one::<String>("CHECK-ID").map_or("", String::as_str);
+    match checks::by_id(id) {
+        Some(check) => {
+            out(&text::explain(check));
+            NOTHING
+        }
+        None => {
+            complain(&format!("palimpsest: no check is called “{id}”; `palimpsest checks` lists them"));
+            WRONG_USE
+        }
+    }
+}

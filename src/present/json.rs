@@ -1,0 +1,132 @@
+//! The machine-readable report: format 1. Fields may be added, never change meaning.
+
+use serde_json::{Map, Value, json};
+
+use crate::evidence::{Locator, NamedFact, Precision, TimelineEntry};
+use crate::inspect::{Check, Exhibit, Finding, Report};
+
+/// The format's number.
+pub const FORMAT: u32 = 1;
+
+/// The report of one file as one JSON object.
+pub fn report(report: &Report) -> Value {
+    let mut object = body(report);
+    object.insert("format".into(), json!(FORMAT));
+    let sha256 = report.id.as_ref().map(|id| id.0.as_str());
+    object.insert("source".into(), json!({"path": report.path, "sha256": sha256, "bytes": report.bytes}));
+    Value::Object(object)
+}
+
+fn body(report: &Report) -> Map<String, Value> {
+    let tally = report.tally();
+    let mut object = Map::new();
+    let mut set = |name: &str, value: Value| object.insert(name.to_owned(), value);
+    set("kind", json!(report.kind.word()));
+    set("standing", json!(report.standing.word()));
+    set("as_of", json!(report.as_of.to_string()));
+    set("findings", report.findings.iter().map(finding).collect());
+    set("outcomes", json!(tally));
+    set("checks", json!(report.outcomes));
+    set("facts", report.facts.iter().map(fact).collect());
+    set("timeline", report.timeline.iter().map(moment).collect());
+    // Signatures are recorded as facts; nothing is verified yet, so nothing is claimed as proved.
+    set("proofs", json!([]));
+    let revisions = report.revisions.iter();
+    set(
+        "revisions",
+        revisions.map(|one| json!({"number": one.number, "end": one.end, "changed": one.changed})).collect(),
+    );
+    set("repairs", report.repairs.iter().map(|one| json!({"what": one.what, "at": place(&one.at)})).collect());
+    set("children", report.children.iter().map(child).collect());
+    if let Some(why) = &report.unreadable {
+        set("unreadable", json!(why));
+    }
+    object
+}
+
+fn child(report: &Report) -> Value {
+    let mut object = body(report);
+    object.insert("name".into(), json!(report.path));
+    let sha256 = report.id.as_ref().map(|id| id.0.as_str());
+    object.insert("source".into(), json!({"path": report.path, "sha256": sha256, "bytes": report.bytes}));
+    Value::Object(object)
+}
+
+fn finding(finding: &Finding) -> Value {
+    json!({
+        "check": finding.check,
+        "weight": finding.weight.word(),
+        "statement": finding.sentence(),
+        "exhibits": finding.exhibits.iter().map(exhibit).collect::<Vec<_>>(),
+    })
+}
+
+fn exhibit(exhibit: &Exhibit) -> Value {
+    let mut value = json!({
+        "role": exhibit.role.word(),
+        "label": exhibit.label,
+        "value": exhibit.value,
+        "at": place(&exhibit.at),
+    });
+    if let (Some(source), Some(object)) = (&exhibit.source, value.as_object_mut()) {
+        object.insert("source".into(), json!(source.0));
+    }
+    value
+}
+
+/// One fact.
+pub fn fact(fact: &NamedFact) -> Value {
+    json!({"name": fact.name, "value": fact.value, "at": place(&fact.at)})
+}
+
+fn moment(entry: &TimelineEntry) -> Value {
+    let stamp = &entry.stamp;
+    // A day or a zone that is not written leaves no instant: then the bounds are given.
+    let instant = if stamp.precision >= Precision::Minute { stamp.utc_text() } else { None };
+    let mut value = json!({
+        "name": entry.name,
+        "utc": instant,
+        "as_written": stamp.raw,
+        "precision": stamp.precision.word(),
+        "zone": zone(&stamp.offset),
+        "trust": entry.trust.word(),
+        "by": entry.by,
+    });
+    if let (None, Some(object)) = (&instant, value.as_object_mut()) {
+        object.insert("earliest".into(), json!(stamp.earliest().map(|at| at.to_string())));
+        object.insert("latest".into(), json!(stamp.latest().map(|at| at.to_string())));
+    }
+    value
+}
+
+fn zone(offset: &crate::evidence::Offset) -> &'static str {
+    use crate::evidence::Offset;
+    match offset {
+        Offset::Stated(_) => "stated",
+        Offset::Utc => "utc",
+        Offset::Unknown => "unknown",
+        Offset::Missing => "missing",
+        Offset::Local => "local",
+        Offset::Named { .. } => "named",
+    }
+}
+
+/// A place. The type's own serialisation is the contract's.
+fn place(at: &Locator) -> Value {
+    serde_json::to_value(at).unwrap_or(Value::Null)
+}
+
+/// The catalogue's entry of one check.
+pub fn check(check: &Check) -> Value {
+    json!({
+        "id": check.id,
+        "title": check.title,
+        "looks_at": check.looks_at,
+        "why": check.why,
+        "innocent": check.innocent,
+        "next_step": check.next_step,
+        "sources": check.sources,
+        "weight": check.weight.word(),
+        "since": check.since,
+    })
+}

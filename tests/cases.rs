@@ -1,0 +1,99 @@
+//! Every fixture: a `hit` makes its check find something, a `clean` makes it agree, and what is said stays as expected.
+//!
+//! `UPDATE_EXPECTED=1 cargo test --test cases` writes the expected texts anew; read the difference before committing it.
+
+mod support;
+
+use std::fmt::Write;
+
+use palimpsest::inspect::{CheckResult, Report};
+
+/// What a report says, without hashes and offsets that say nothing to a reader.
+fn told(report: &Report) -> String {
+    let mut out = format!("{} · {}\n", report.kind.word(), report.standing.word());
+    for finding in &report.findings {
+        writeln!(out, "{} {}: {}", finding.weight.word(), finding.check, finding.sentence()).unwrap();
+        for exhibit in &finding.exhibits {
+            writeln!(
+                out,
+                "    {} · {} · {:?} · {}",
+                exhibit.role.word(),
+                exhibit.label,
+                exhibit.value,
+                palimpsest::present::text::place(&exhibit.at)
+            )
+            .unwrap();
+        }
+    }
+    for repair in &report.repairs {
+        writeln!(out, "repair: {}", repair.what).unwrap();
+    }
+    out
+}
+
+#[test]
+fn hits_hit_and_cleans_agree() {
+    let mut wrong = Vec::new();
+    for path in support::files_below(&support::root().join("tests/cases")) {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if name.ends_with(".expected.txt") {
+            continue;
+        }
+        let id = path.parent().unwrap().file_name().unwrap().to_string_lossy().into_owned();
+        let report = support::examine(&path);
+        let result = &report.outcomes.iter().find(|outcome| outcome.check == id).unwrap().result;
+        let fits = match result {
+            CheckResult::Found => name.starts_with("hit"),
+            CheckResult::Consistent => name.starts_with("clean"),
+            CheckResult::NotApplicable(_) | CheckResult::Failed(_) => false,
+        };
+        if !fits {
+            wrong.push(format!("{id}/{name}: {result:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_is_said_is_what_is_expected() {
+    let update = std::env::var_os("UPDATE_EXPECTED").is_some();
+    let mut wrong = Vec::new();
+    for path in support::own_files() {
+        let expected_path = path.with_extension("expected.txt");
+        let said = told(&support::examine(&path));
+        if path.starts_with(support::root().join("assets")) {
+            continue;
+        }
+        if update {
+            std::fs::write(&expected_path, &said).unwrap();
+        }
+        let expected = std::fs::read_to_string(&expected_path).unwrap_or_default();
+        if expected != said {
+            wrong.push(format!("{}\n--- expected\n{expected}--- said\n{said}", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_check_breaks_off() {
+    for path in support::own_files() {
+        for outcome in support::examine(&path).outcomes {
+            assert!(!matches!(outcome.result, CheckResult::Failed(_)), "{} on {}", outcome.check, path.display());
+        }
+    }
+}
+
+#[test]
+fn the_samples_show_one_consistent_and_one_contradicting_file_of_each_kind() {
+    for (name, standing) in [
+        ("mail-consistent.eml", "consistent"),
+        ("mail-contradicting.eml", "conflicting"),
+        ("pdf-consistent.pdf", "consistent"),
+        ("pdf-contradicting.pdf", "conflicting"),
+    ] {
+        let report = support::examine(&support::root().join("assets/samples").join(name));
+        assert_eq!(report.standing.word(), standing, "{name}");
+        assert!(!report.timeline.is_empty() && !report.claims.is_empty(), "{name}");
+    }
+}

@@ -1,0 +1,85 @@
+//! The catalogue of checks as a whole: every entry is complete, describes and does not accuse, and has its fixtures.
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use palimpsest::inspect::checks;
+
+const ACCUSING: [&str; 7] = ["forged", "forgery", "fake", "faked", "tampered", "tampering", "authentic"];
+
+fn words(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split(|c: char| !c.is_alphanumeric() && c != '-').map(str::to_lowercase)
+}
+
+#[test]
+fn ids_are_unique_kebab_case_and_carry_their_format() {
+    let mut seen = BTreeSet::new();
+    for check in checks::all() {
+        assert!(seen.insert(check.id), "{} twice", check.id);
+        assert!(check.id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'), "{}", check.id);
+        let formats = ["mail-", "pdf-", "office-", "picture-", "dump-"];
+        assert!(formats.iter().any(|format| check.id.starts_with(format)), "{}", check.id);
+    }
+    assert!(seen.len() >= 20, "{} checks", seen.len());
+    assert!(checks::FAMILIES.iter().filter(|(_, family)| !family.is_empty()).count() >= 6);
+}
+
+#[test]
+fn every_field_says_something() {
+    for check in checks::all() {
+        for text in [check.title, check.looks_at, check.why, check.next_step, check.since] {
+            assert!(!text.trim().is_empty(), "{}", check.id);
+        }
+        assert!(!check.innocent.is_empty() && !check.sources.is_empty(), "{}", check.id);
+        assert!(!check.title.ends_with('.'), "{}: a title is no sentence", check.id);
+        assert!(check.why.ends_with('.') || check.why.ends_with('?'), "{}: a reason is a sentence", check.id);
+    }
+}
+
+#[test]
+fn nothing_accuses() {
+    for check in checks::all() {
+        for text in [check.title, check.looks_at, check.why, check.next_step].iter().chain(check.innocent) {
+            for word in words(text) {
+                assert!(!ACCUSING.contains(&word.as_str()), "{}: “{word}” in “{text}”", check.id);
+            }
+        }
+    }
+    for path in support::own_files() {
+        for finding in support::examine(&path).findings {
+            for word in words(&finding.sentence()) {
+                assert!(!ACCUSING.contains(&word.as_str()), "{}: “{word}”", finding.check);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_check_has_a_firing_and_a_clean_fixture_and_every_fixture_a_check() {
+    let cases = support::root().join("tests/cases");
+    let ids: BTreeSet<String> = checks::all().map(|check| check.id.to_owned()).collect();
+    for id in &ids {
+        let names: Vec<String> = support::files_below(&cases.join(id))
+            .iter()
+            .filter_map(|path| path.file_name().map(|name| name.to_string_lossy().into_owned()))
+            .collect();
+        assert!(names.iter().any(|name| name.starts_with("hit")), "{id} has no firing fixture");
+        assert!(names.iter().any(|name| name.starts_with("clean")), "{id} has no clean fixture");
+    }
+    for entry in std::fs::read_dir(&cases).unwrap() {
+        let name = entry.unwrap().file_name().to_string_lossy().into_owned();
+        assert!(ids.contains(&name), "{name} is no check");
+    }
+}
+
+#[test]
+fn findings_rest_on_exhibits_and_never_outweigh_their_check() {
+    for path in support::own_files() {
+        for finding in support::examine(&path).findings {
+            let check = checks::by_id(&finding.check).unwrap();
+            assert!(!finding.exhibits.is_empty(), "{}", finding.check);
+            assert!(finding.weight <= check.weight, "{}", finding.check);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! The command line as scripts see it: the real program, its output and exit status.
+
+mod support;
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use palimpsest::inspect::checks;
+use serde_json::Value;
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_palimpsest"))
+        .current_dir(support::root())
+        .args(arguments)
+        .output()
+        .expect("the program starts")
+}
+
+fn objects(output: &Output) -> Vec<Value> {
+    String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a JSON object a line"))
+        .collect()
+}
+
+const MAIL: &str = "assets/samples/mail-consistent.eml";
+const BAD_MAIL: &str = "assets/samples/mail-contradicting.eml";
+const PDF: &str = "assets/samples/pdf-consistent.pdf";
+const BAD_PDF: &str = "assets/samples/pdf-contradicting.pdf";
+
+#[test]
+fn one_object_for_every_file_in_the_order_given_and_the_rest_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let noise = folder.path().join("noise.bin");
+    std::fs::write(&noise, [0_u8, 1, 2, 3]).unwrap();
+    let missing = "no/such/file.eml";
+    let output = run(&["examine", "--json", MAIL, missing, noise.to_str().unwrap(), BAD_PDF, "assets", PDF]);
+    let all = objects(&output);
+    let paths: Vec<&str> = all.iter().map(|one| one["source"]["path"].as_str().unwrap()).collect();
+    assert_eq!(paths, [MAIL, missing, noise.to_str().unwrap(), BAD_PDF, "assets", PDF]);
+    let kinds: Vec<&str> = all.iter().map(|one| one["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["email", "unknown", "unknown", "pdf", "unknown", "pdf"]);
+    assert_eq!(all[1]["standing"], "unreadable");
+    assert_eq!(all[1]["source"]["sha256"], Value::Null);
+    assert!(all[2]["source"]["sha256"].is_string());
+    assert_eq!(output.status.code(), Some(2));
+    let complaints = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        complaints.contains(missing) && complaints.contains("noise.bin") && complaints.contains("assets"),
+        "{complaints}"
+    );
+}
+
+#[test]
+fn exit_status_says_what_was_found() {
+    assert_eq!(run(&["examine", MAIL, PDF]).status.code(), Some(0));
+    assert_eq!(run(&["examine", MAIL, BAD_MAIL]).status.code(), Some(1));
+    assert_eq!(run(&["examine", "no/such/file", BAD_MAIL]).status.code(), Some(2));
+    assert_eq!(run(&["examine"]).status.code(), Some(64));
+    assert_eq!(run(&["examine", "--no-such-option", MAIL]).status.code(), Some(64));
+    assert_eq!(run(&["explain", "no-such-check"]).status.code(), Some(64));
+    assert_eq!(run(&["triage", "."]).status.code(), Some(64));
+    assert_eq!(run(&["--help"]).status.code(), Some(0));
+}
+
+#[test]
+fn the_json_is_of_format_1() {
+    for (path, kind) in [(MAIL, "email"), (BAD_MAIL, "email"), (PDF, "pdf"), (BAD_PDF, "pdf")] {
+        let output = run(&["examine", "--json", "--now", "2026-11-22T00:00:00Z", path]);
+        let one = &objects(&output)[0];
+        let size = std::fs::metadata(support::root().join(path)).unwrap().len();
+        assert_eq!(one["format"], 1);
+        assert_eq!(one["kind"], kind);
+        assert_eq!(one["as_of"], "2026-11-22T00:00:00Z");
+        assert_eq!(one["source"]["bytes"], size);
+        assert_eq!(one["source"]["sha256"].as_str().unwrap().len(), 64);
+        let outcomes = &one["outcomes"];
+        let number = |name: &str| outcomes[name].as_u64().unwrap();
+        assert_eq!(number("ran"), number("found") + number("consistent"));
+        assert_eq!(number("ran") + number("not_applicable") + number("failed"), checks::all().count() as u64);
+        assert!(!one["facts"].as_array().unwrap().is_empty() && !one["timeline"].as_array().unwrap().is_empty());
+        let mut names = std::collections::BTreeSet::new();
+        for fact in one["facts"].as_array().unwrap() {
+            assert!(names.insert(fact["name"].as_str().unwrap().to_owned()), "{} twice", fact["name"]);
+            place_is_inside(&fact["at"], size);
+        }
+        for finding in one["findings"].as_array().unwrap() {
+            assert!(checks::by_id(finding["check"].as_str().unwrap()).is_some());
+            assert!(["note", "odd", "conflict", "proof"].contains(&finding["weight"].as_str().unwrap()));
+            for exhibit in finding["exhibits"].as_array().unwrap() {
+                assert!(["claims", "contradicts", "context"].contains(&exhibit["role"].as_str().unwrap()));
+                place_is_inside(&exhibit["at"], size);
+            }
+        }
+        for moment in one["timeline"].as_array().unwrap() {
+            assert!(moment["utc"].is_string() || moment["earliest"].is_string() || moment["as_written"].is_string());
+            assert!(moment["precision"].is_string() && moment["zone"].is_string() && moment["trust"].is_string());
+        }
+        for list in ["proofs", "revisions", "repairs", "children"] {
+            assert!(one[list].is_array(), "{list}");
+        }
+    }
+}
+
+fn place_is_inside(at: &Value, size: u64) {
+    match at["kind"].as_str().unwrap() {
+        "raw" => {
+            let (start, end) = (at["start"].as_u64().unwrap(), at["end"].as_u64().unwrap());
+            assert!(start <= end && end <= size, "{at}");
+        }
+        "decoded" => {
+            assert!(!at["within"].as_array().unwrap().is_empty() && at["start"].is_u64() && at["end"].is_u64())
+        }
+        "absent" => assert!(at["looked_for"].is_string() && at["within"].is_string()),
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn facts_have_their_documented_names() {
+    let output = run(&["facts", "--json", MAIL]);
+    let all: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let value =
+        |name: &str| all.as_array().unwrap().iter().find(|fact| fact["name"] == name).map(|fact| fact["value"].clone());
+    assert_eq!(value("mail.date").unwrap(), "Thu, 4 May 2017 14:00:01 +0200 (CEST)");
+    assert_eq!(value("mail.received[0].by").unwrap(), "store.harbourpost.example");
+    assert_eq!(value("mail.received[2].address[0]").unwrap(), "192.0.2.44");
+    assert_eq!(value("mail.message-id~clock").unwrap(), "2017-05-04T12:00:02Z");
+    assert!(value("mail.boundary[0]~clock").is_some() && value("mail.thread-index~clock").is_some());
+    let pdf = run(&["facts", PDF]);
+    let text = String::from_utf8_lossy(&pdf.stdout).into_owned();
+    for name in [
+        "pdf.info.CreationDate",
+        "pdf.info.Producer",
+        "pdf.xmp.xmp:CreateDate",
+        "pdf.trailer.ID[0]",
+        "pdf.pages",
+        "pdf.font[0].head.created",
+    ] {
+        assert!(text.lines().any(|line| line.starts_with(&format!("{name}\t"))), "{name} in\n{text}");
+    }
+}
+
+#[test]
+fn the_catalogue_and_its_explanations_are_printed() {
+    let json: Value = serde_json::from_slice(&run(&["checks", "--json"]).stdout).unwrap();
+    let all = json.as_array().unwrap();
+    assert_eq!(all.len(), checks::all().count());
+    for field in ["id", "title", "looks_at", "why", "innocent", "next_step", "sources", "weight", "since"] {
+        assert!(all.iter().all(|check| !check[field].is_null()), "{field}");
+    }
+    for check in checks::all() {
+        let text = String::from_utf8_lossy(&run(&["explain", check.id]).stdout).into_owned();
+        assert!(text.contains(check.title) && text.contains(check.innocent[0]), "{}", check.id);
+    }
+    assert!(String::from_utf8_lossy(&run(&["checks", "--markdown"]).stdout).contains("## Mail: dates"));
+}
+
+#[test]
+fn text_for_people_names_the_standing_the_finding_and_both_sides() {
+    let text = String::from_utf8_lossy(&run(&["examine", BAD_MAIL]).stdout).into_owned();
+    for part in ["Conflicting", "21 days", "Date header", "Outlook Message-ID", "Ordinary reasons"] {
+        assert!(text.contains(part), "“{part}” in\n{text}");
+    }
+}
+
+#[test]
+fn the_html_report_is_one_file_without_script_or_link_and_the_same_each_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let (one, two) = (folder.path().join("one.html"), folder.path().join("two.html"));
+    for out in [&one, &two] {
+        let status =
+            run(&["examine", "--now", "2026-11-22T00:00:00Z", "--html", out.to_str().unwrap(), BAD_MAIL]).status;
+        assert_eq!(status.code(), Some(1));
+    }
+    let text = std::fs::read_to_string(&one).unwrap();
+    assert_eq!(text, std::fs::read_to_string(&two).unwrap());
+    for forbidden in ["<script", "http://", "https://", "src=", "href=\"//"] {
+        assert!(!text.contains(forbidden), "{forbidden}");
+    }
+    assert!(text.contains("21 days") && text.contains("SHA-256"));
+    let many = folder.path().join("many");
+    run(&["examine", "--html", many.to_str().unwrap(), MAIL, BAD_MAIL]);
+    assert_eq!(std::fs::read_dir(&many).unwrap().count(), 2);
+}
+
+#[test]
+fn the_place_and_the_reader_change_nothing() {
+    let path = support::root().join(BAD_PDF);
+    let run_in = |folder: &Path, zone: &str, language: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_palimpsest"))
+            .current_dir(folder)
+            .env_clear()
+            .env("TZ", zone)
+            .env("LANG", language)
+            .env("HOME", folder)
+            .env("TZDIR", folder)
+            .args(["examine", "--json", "--now", "2026-11-22T00:00:00Z"])
+            .arg(&path)
+            .output()
+            .unwrap();
+        output.stdout
+    };
+    let other = tempfile::tempdir().unwrap();
+    assert_eq!(run_in(support::root(), "UTC", "C"), run_in(other.path(), "Asia/Tokyo", "tr_TR.UTF-8"));
+}
+
+#[test]
+fn a_file_that_ends_its_reader_costs_that_file_only() {
+    // 64 KiB of `[`: whatever recursion does with it, the next file is answered.
+    let folder = tempfile::tempdir().unwrap();
+    let deep = folder.path().join("deep.pdf");
+    let mut bytes = b"%PDF-1.4\n1 0 obj\n".to_vec();
+    bytes.extend(std::iter::repeat_n(b'[', 64 * 1024));
+    bytes.extend(b"\nendobj\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF");
+    std::fs::write(&deep, bytes).unwrap();
+    let all = objects(&run(&["examine", "--json", deep.to_str().unwrap(), MAIL]));
+    assert_eq!(all.len(), 2);
+    assert_eq!(all[1]["standing"], "consistent");
+}

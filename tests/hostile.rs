@@ -1,0 +1,182 @@
+//! Hostile input is the normal case: nothing panics, nothing hangs, every span stays inside its file, and every raw fact
+//! reads again from its own bytes to the same value.
+
+mod support;
+
+use std::time::{Duration, Instant};
+
+use palimpsest::acquire::Source;
+use palimpsest::decode::reread::reread;
+use palimpsest::evidence::{Locator, Reading};
+use palimpsest::inspect::{CheckResult, Report};
+
+/// A reader that hangs takes for ever; a slow machine does not.
+const HANGS: Duration = Duration::from_secs(60);
+
+fn look(path: &str, bytes: &[u8]) -> Report {
+    let source = Source::new(path, bytes);
+    let start = Instant::now();
+    let report = palimpsest::examine(&source, &support::settings());
+    assert!(start.elapsed() < HANGS, "{path} of {} bytes took {:?}", bytes.len(), start.elapsed());
+    sound(&report, bytes);
+    report
+}
+
+/// What must hold for every report of every input.
+fn sound(report: &Report, bytes: &[u8]) {
+    assert!(report.unreadable.as_deref() != Some("its content broke the reader"), "{} panicked", report.path);
+    for outcome in &report.outcomes {
+        assert!(!matches!(outcome.result, CheckResult::Failed(_)), "{}: {}", report.path, outcome.check);
+    }
+    let exhibits = report.findings.iter().flat_map(|finding| &finding.exhibits).map(|exhibit| &exhibit.at);
+    let places =
+        report.facts.iter().map(|fact| &fact.at).chain(report.repairs.iter().map(|repair| &repair.at)).chain(exhibits);
+    for at in places {
+        if let Some(span) = at.raw_span() {
+            assert!(span.start <= span.end && span.end <= bytes.len(), "{}: {at:?} of {}", report.path, bytes.len());
+        }
+    }
+    for fact in &report.facts {
+        let Locator::Raw(span) = fact.at else { continue };
+        let again = reread(fact.read_as, span.of(bytes));
+        assert!(
+            again.is_some() == (fact.read_as != Reading::Derived),
+            "{}: {} can't be read again",
+            report.path,
+            fact.name
+        );
+        if let Some(again) = again {
+            assert_eq!(again, fact.value, "{}: {} at {span:?}", report.path, fact.name);
+        }
+    }
+}
+
+#[test]
+fn whole_files_reread_to_the_same_values() {
+    let mut read = 0;
+    for path in support::own_files() {
+        let bytes = std::fs::read(&path).unwrap();
+        let report = look(&path.to_string_lossy(), &bytes);
+        read += report
+            .facts
+            .iter()
+            .filter(|fact| fact.read_as != Reading::Derived && matches!(fact.at, Locator::Raw(_)))
+            .count();
+    }
+    assert!(read > 1_000, "only {read} facts were read again");
+}
+
+#[test]
+fn cut_off_anywhere() {
+    for path in support::own_files() {
+        let bytes = std::fs::read(&path).unwrap();
+        let step = (bytes.len() / 40).max(1);
+        for end in (0..bytes.len()).step_by(step) {
+            look(&path.to_string_lossy(), &bytes[..end]);
+        }
+    }
+}
+
+#[test]
+fn with_bytes_flipped() {
+    // A small generator of our own: the same bytes flip on every machine.
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = move || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state
+    };
+    for path in support::own_files() {
+        let original = std::fs::read(&path).unwrap();
+        for _ in 0..30 {
+            let mut bytes = original.clone();
+            for _ in 0..=(next() % 12) {
+                let at = usize::try_from(next()).unwrap_or(0) % bytes.len();
+                bytes[at] = u8::try_from(next() % 256).unwrap();
+            }
+            look(&path.to_string_lossy(), &bytes);
+        }
+    }
+}
+
+#[test]
+fn bombs_end_in_an_answer() {
+    let many = |text: &str, times: usize| text.repeat(times).into_bytes();
+    let mut folded = b"Subject: x".to_vec();
+    folded.extend(many("\r\n y", 100_000));
+    let mut recipients = b"To: ".to_vec();
+    recipients.extend(many("a@b.example, ", 50_000));
+    let mut words = b"Subject: ".to_vec();
+    words.extend(many("=?utf-8?q?a?= ", 50_000));
+    let mut comments = b"Received: from a ".to_vec();
+    comments.extend(many("(", 200_000));
+    let mut parameters = b"From: a@b\r\nContent-Type: multipart/mixed".to_vec();
+    parameters.extend(many(";", 500_000));
+    let mut nested = Vec::new();
+    for depth in 0..2_000 {
+        nested.extend(format!("Content-Type: multipart/mixed; boundary=b{depth}\r\n\r\n--b{depth}\r\n").into_bytes());
+    }
+    nested = [b"From: a@b\r\n".to_vec(), nested].concat();
+    let headers = many("X-A: b\r\n", 50_000);
+    let date = [b"Date: ".to_vec(), many("Thu ", 50_000)].concat();
+    let tags = [b"From: a@b\r\nDKIM-Signature: ".to_vec(), many("a=b;", 100_000)].concat();
+    let brackets = [b"%PDF-1.4\n1 0 obj\n".to_vec(), many("[", 10_380), b"\nendobj\n%%EOF".to_vec()].concat();
+    let ends = [b"%PDF-1.4\n".to_vec(), many("startxref\n9\n%%EOF\n", 50_000)].concat();
+    let loops = b"%PDF-1.4\nxref\n0 1\n0000000000 65535 f \ntrailer<</Size 1/Prev 9>>\nstartxref\n9\n%%EOF".to_vec();
+    let dictionaries = [b"%PDF-1.4\n1 0 obj\n".to_vec(), many("<</A", 50_000), b"\nendobj\n%%EOF".to_vec()].concat();
+    let packets = [
+        b"%PDF-1.4\n1 0 obj\nendobj\n".to_vec(),
+        many("<?xpacket begin='' id=''?><x:xmpmeta>", 5_000),
+        b"%%EOF".to_vec(),
+    ]
+    .concat();
+    for (name, bytes) in [
+        ("folded.eml", folded),
+        ("recipients.eml", recipients),
+        ("words.eml", words),
+        ("comments.eml", comments),
+        ("parameters.eml", parameters),
+        ("nested.eml", nested),
+        ("headers.eml", headers),
+        ("date.eml", date),
+        ("tags.eml", tags),
+        ("brackets.pdf", brackets),
+        ("ends.pdf", ends),
+        ("loops.pdf", loops),
+        ("dictionaries.pdf", dictionaries),
+        ("packets.pdf", packets),
+    ] {
+        // Deep nesting is the reader thread's business: it has a large stack there.
+        let name = name.to_owned();
+        let thread = std::thread::Builder::new().stack_size(64 << 20).spawn(move || look(&name, &bytes)).unwrap();
+        thread.join().unwrap();
+    }
+}
+
+#[test]
+fn files_of_other_projects_are_all_answered() {
+    let Some(corpus) = support::shared("corpus") else {
+        eprintln!("skipped: the files of other projects are not at hand");
+        return;
+    };
+    let mut files = support::files_below(&corpus.join("email"));
+    files.extend(support::files_below(&corpus.join("pdf")));
+    files.retain(|path| path.extension().is_some_and(|ending| ending != "tsv" && ending != "json"));
+    // Every seventh: the whole takes minutes without optimisation.
+    let (mut answered, mut dated) = (0, 0);
+    for path in files.iter().step_by(7) {
+        let bytes = std::fs::read(path).unwrap();
+        let name = path.to_string_lossy().into_owned();
+        let report = std::thread::Builder::new()
+            .stack_size(64 << 20)
+            .spawn(move || look(&name, &bytes))
+            .unwrap()
+            .join()
+            .unwrap();
+        answered += 1;
+        dated += usize::from(!report.timeline.is_empty());
+    }
+    eprintln!("{answered} files answered, {dated} with a timeline");
+    assert!(answered > 100);
+}

@@ -1,0 +1,48 @@
+//! Shared by the tests: fixtures, and the files of other projects where they are at hand.
+#![allow(dead_code, reason = "each test program uses a part of it")]
+
+use std::path::{Path, PathBuf};
+
+use palimpsest::Settings;
+use palimpsest::acquire::Source;
+use palimpsest::inspect::Report;
+
+/// The project's folder.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A fixed "now", so that every run gives the same.
+pub fn settings() -> Settings {
+    Settings { as_of: "2026-11-22T00:00:00Z".parse().unwrap() }
+}
+
+/// Examines a file in this process. The path in the report is relative to the project.
+pub fn examine(path: &Path) -> Report {
+    let shown = path.strip_prefix(root()).unwrap_or(path).to_string_lossy().replace('\\', "/");
+    let source = Source::new(shown, std::fs::read(path).unwrap());
+    palimpsest::examine(&source, &settings())
+}
+
+/// Every file below a folder, sorted.
+pub fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = palimpsest::acquire::list_files(&[folder.to_owned()], &|| false);
+    files.sort();
+    files
+}
+
+/// Fixtures and samples: mails and PDFs that the project made.
+pub fn own_files() -> Vec<PathBuf> {
+    let mut files = files_below(&root().join("tests/cases"));
+    files.extend(files_below(&root().join("assets/samples")));
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "eml" || ending == "pdf"));
+    assert!(files.len() > 40, "the fixtures are missing");
+    files
+}
+
+/// Real files that nobody here wrote, if they are at hand: beside the project, or where `PALIMPSEST_SHARED` says.
+pub fn shared(folder: &str) -> Option<PathBuf> {
+    let base = std::env::var_os("PALIMPSEST_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
+    let path = base.join(folder);
+    path.is_dir().then_some(path)
+}
