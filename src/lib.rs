@@ -20,5 +20,6 @@ pub mod evidence;
 pub mod inspect;
 pub mod present;
 pub mod sandbox;
+pub mod store;
 
 pub use engine::{Settings, examine};

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 #![warn(clippy::disallowed_methods)]
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use palimpsest::present::cli::{self, Call};
@@ -20,6 +21,19 @@ fn main() -> ExitCode {
     let start = jiff::Timestamp::now();
     match cli::run(std::env::args_os(), start) {
         Call::Done(status) => ExitCode::from(status),
-        Call::Window(..) => ExitCode::FAILURE,
+        Call::Window(paths, settings) => window(paths, settings),
+    }
+}
+
+fn window(paths: Vec<PathBuf>, settings: palimpsest::Settings) -> ExitCode {
+    let opened = sandbox::Worker::this_program()
+        .map_err(|error| format!("the program's own path was not found: {error}"))
+        .and_then(|worker| palimpsest::present::gui::run(paths, settings, worker));
+    match opened {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("palimpsest: no window could be opened: {why}");
+            ExitCode::FAILURE
+        }
     }
 }

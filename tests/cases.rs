@@ -20,7 +20,7 @@ fn told(report: &Report) -> String {
                 exhibit.role.word(),
                 exhibit.label,
                 exhibit.value,
-                palimpsest::present::text::place(&exhibit.at)
+                palimpsest::present::words::place(&exhibit.at)
             )
             .unwrap();
         }

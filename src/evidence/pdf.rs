@@ -138,6 +138,14 @@ pub struct Pdf {
     pub ids: Vec<Fact<String>>,
     /// Embedded fonts.
     pub fonts: Vec<EmbeddedFont>,
+    /// `/BaseFont` names, embedded or not, each once.
+    pub font_names: Vec<Fact<String>>,
+    /// `/Version` of the catalog, which overrides the header (ISO 32000-2 7.7.2).
+    pub catalog_version: Option<Fact<String>>,
+    /// Comment lines that an editing program left between the objects.
+    pub comments: Vec<Fact<String>>,
+    /// Length of the file (bytes).
+    pub length: usize,
     /// Pages reached from the catalog.
     pub pages: Option<Fact<usize>>,
     /// Filter and algorithm, if the file is encrypted.
@@ -187,6 +195,9 @@ impl Pdf {
                 add("pdf.header.marker".into(), marker, Reading::Derived);
             }
         }
+        if let Some(version) = &self.catalog_version {
+            add("pdf.catalog.Version".into(), version, Reading::PdfName);
+        }
         if let Some(head) = &self.linearized {
             add("pdf.linearized.L".into(), &head.length.map(u64::to_string), Reading::Verbatim);
         }
@@ -227,6 +238,12 @@ impl Pdf {
                     add(format!("{base}.head.{word}"), &stamp.map(listing_time), Reading::Derived);
                 }
             }
+        }
+        for (index, name) in self.font_names.iter().enumerate() {
+            add(format!("pdf.basefont[{index}]"), name, Reading::PdfName);
+        }
+        for (index, comment) in self.comments.iter().enumerate() {
+            add(format!("pdf.comment[{index}]"), comment, Reading::Verbatim);
         }
         for revision in &self.revisions {
             let fact = Fact::raw(format!("{} bytes", revision.end), revision.added);

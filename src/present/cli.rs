@@ -1,13 +1,14 @@
 //! The command line: a contract that scripts and tests stand on.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use jiff::Timestamp;
 
-use super::{json, text};
+use super::{html, json, rows, text};
 use crate::Settings;
 use crate::inspect::{Report, Standing, checks};
 use crate::sandbox::{Cancel, Engine, Worker};
@@ -165,11 +166,15 @@ fn examine(matches: &ArgMatches, settings: &Settings) -> u8 {
         }
     }
     let (mut status, mut printed) = (NOTHING, 0);
-    for path in paths(matches, "FILE") {
+    let files = paths(matches, "FILE");
+    let (several, mut taken) = (files.len() > 1, BTreeSet::new());
+    for path in files {
         let Some(report) = engine.examine(&path, settings, &Cancel::default()) else { continue };
         say_unread(&report);
         status = worse(status, &report);
-        if matches.get_flag("json") {
+        if let Some(target) = matches.get_one::<PathBuf>("html") {
+            status = status.max(write_html(&report, target, several, &mut taken));
+        } else if matches.get_flag("json") {
             out(&format!("{}\n", json::report(&report)));
         } else {
             let gap = if printed > 0 { "\n" } else { "" };
@@ -178,6 +183,31 @@ fn examine(matches: &ArgMatches, settings: &Settings) -> u8 {
         printed += 1;
     }
     status
+}
+
+/// Writes a report to `target`, or into that folder when there are several; names that meet are numbered.
+fn write_html(report: &Report, target: &Path, several: bool, taken: &mut BTreeSet<String>) -> u8 {
+    let mut path = target.to_owned();
+    if several {
+        let name = rows::file_name(&report.path);
+        let mut file = format!("{name}.html");
+        let mut number = 1;
+        while !taken.insert(file.clone()) {
+            number += 1;
+            file = format!("{name}-{number}.html");
+        }
+        path = target.join(file);
+    }
+    #[expect(clippy::disallowed_methods, reason = "the report goes where the user asked")]
+    let written = if several { std::fs::create_dir_all(target) } else { Ok(()) }
+        .and_then(|()| std::fs::write(&path, html::report(report)));
+    match written {
+        Ok(()) => NOTHING,
+        Err(error) => {
+            complain(&format!("palimpsest: {}: the report cannot be written: {error}", path.display()));
+            UNREAD
+        }
+    }
 }
 
 fn facts(matches: &ArgMatches, settings: &Settings) -> u8 {
@@ -189,7 +219,7 @@ fn facts(matches: &ArgMatches, settings: &Settings) -> u8 {
         let facts: Vec<_> = report.facts.iter().map(json::fact).collect();
         out(&format!("{}\n", serde_json::Value::from(facts)));
     } else {
-        out(&text::facts(&report.facts));
+        out(&text::facts(&report));
     }
     if report.standing == Standing::Unreadable { UNREAD } else { NOTHING }
 }

@@ -1,5 +1,9 @@
 //! View-model and outputs.
 
 pub mod cli;
+pub mod gui;
+pub mod html;
 pub mod json;
+pub mod rows;
 pub mod text;
+pub mod words;

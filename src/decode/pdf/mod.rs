@@ -1,18 +1,205 @@
-//! PDF: the frame is scanned by us, objects and filters are lopdf's.
+//! PDF: the frame is scanned by us, filters and encryption are lopdf's.
+//!
+//! `syntax` and `text` read values from bytes; `layout`, `xref` and `revisions` walk the frame; `objects` finds objects
+//! by number and revision; `info`, `xmp` and `fonts` read what the file says of itself.
 
-use crate::evidence::Pdf;
+mod fonts;
+mod info;
+mod layout;
+mod objects;
+mod rdf;
+mod revisions;
+mod syntax;
+mod text;
+mod xmp;
+mod xref;
+
+#[cfg(test)]
+mod tests;
+
+use objects::{Object, Store};
+use revisions::Saved;
+use syntax::Kind;
+pub use text::{reread_name, reread_pdf_string, reread_xml_text};
+
+use crate::decode::cursor::find_all;
+use crate::evidence::{ByteSpan, Fact, LinearizedHead, Pdf, PdfHeader};
+
+/// Most object streams opened to look for fonts; each holds up to some hundred objects.
+const MOST_PACKS: usize = 2_000;
+/// Most objects taken out of them.
+const MOST_PACKED: usize = 400_000;
+/// Most comments of editing programs that are listed.
+const MOST_COMMENTS: usize = 64;
+/// Longest comment that is listed (bytes).
+const LONGEST_COMMENT: usize = 200;
+
+/// The file opened: its frame and the way to its objects.
+struct Opened<'a> {
+    store: Store<'a>,
+    header: Option<PdfHeader>,
+    startxref: Vec<Fact<usize>>,
+    eofs: Vec<ByteSpan>,
+    linearized: Option<LinearizedHead>,
+    saved: Vec<Saved>,
+    encryption: Option<Fact<String>>,
+}
+
+fn open(bytes: &[u8]) -> Result<Opened<'_>, String> {
+    let header = layout::header(bytes);
+    let base = header.as_ref().map_or(0, |header| header.offset);
+    let mut store = Store::new(bytes, base);
+    if header.is_none() && !store.has_objects() {
+        return Err("it has neither a %PDF- header nor a PDF object".to_owned());
+    }
+    if header.is_none() {
+        store.repair("the %PDF- header is missing", 0, 0);
+    } else if !store.has_objects() {
+        store.repair("no object stands in the file as such", 0, bytes.len());
+    }
+    let (startxref, eofs) = (layout::startxrefs(bytes), layout::eofs(bytes));
+    let linearized = layout::linearized(&store);
+    store.sections = layout::walk(&store, &startxref);
+    if store.sections.is_empty() {
+        store.repair("no cross-reference section could be read; objects were searched for", 0, bytes.len());
+        store.stray_trailer();
+    }
+    let saved = revisions::group(&store, &eofs, linearized.as_ref());
+    let encryption = encryption(&mut store);
+    Ok(Opened { store, header, startxref, eofs, linearized, saved, encryption })
+}
 
 /// Reads a PDF.
 ///
 /// # Errors
 /// When no `%PDF-` and no object can be found; says what is missing.
 pub fn read(bytes: &[u8]) -> Result<Pdf, String> {
-    let _ = bytes;
-    Ok(Pdf::default())
+    let Opened { store, header, startxref, eofs, linearized, saved, encryption } = open(bytes)?;
+    let packed = packed(&store);
+    let catalog = catalog(&store, 0);
+    let mut pdf = Pdf {
+        header,
+        startxref,
+        eofs,
+        linearized,
+        sections: store.sections.iter().map(|section| section.listed(store.base)).collect(),
+        revisions: revisions::listed(&store, &saved),
+        info: info::read(&store, &saved),
+        xmp: xmp::read(&store, &saved),
+        ids: ids(&store),
+        fonts: fonts::embedded(&store, &packed),
+        font_names: fonts::names(&store, &packed),
+        catalog_version: catalog.as_ref().and_then(|catalog| {
+            let node = catalog.dict()?.get("Version")?;
+            Some(Fact::at(node.name()?.to_owned(), catalog.locate(node.span)))
+        }),
+        pages: catalog.as_ref().and_then(|catalog| pages(&store, catalog)),
+        comments: comments(bytes),
+        length: bytes.len(),
+        encryption,
+        repairs: Vec::new(),
+    };
+    pdf.repairs = store.take_repairs();
+    Ok(pdf)
 }
 
-/// The decoded bytes behind a step such as `stream of object 12 0`.
-pub fn stream(bytes: &[u8], how: &str, raw: crate::evidence::ByteSpan) -> Option<Vec<u8>> {
-    let _ = (bytes, how, raw);
-    None
+/// The decoded bytes behind a step of a place inside a PDF: `raw` are the coded bytes in the layer outside.
+///
+/// `None` if there is no such stream there, or it can't be decoded.
+pub fn stream(bytes: &[u8], how: &str, raw: ByteSpan) -> Option<Vec<u8>> {
+    if how == xmp::UTF16_STEP {
+        return Some(xmp::from_utf16(raw.of(bytes)));
+    }
+    let Opened { store, .. } = open(bytes).ok()?;
+    let (start, _) = *layout::enclosing(&store, raw.start)?;
+    let object = store.at(start)?;
+    if let Some(rest) = how.strip_prefix("encrypted string ") {
+        return store.plain_string(&object, rest.split_once(" of object")?.0);
+    }
+    (object.stream == Some(raw)).then(|| store.decode(&object)).flatten()
+}
+
+/// The catalog as the state with this newest section has it (ISO 32000-2 7.7.2).
+fn catalog(store: &Store, section: usize) -> Option<Object> {
+    let (number, _) = store.trailers(section).find_map(|trailer| trailer.reference("Root"))?;
+    store.object(number, section)
+}
+
+/// `/Count` of the page tree's root (7.7.3.2).
+fn pages(store: &Store, catalog: &Object) -> Option<Fact<usize>> {
+    let root = store.resolve(catalog, catalog.dict()?.get("Pages")?, 0)?;
+    let count = store.resolve(&root, root.dict()?.get("Count")?, 0)?;
+    Some(Fact::at(count.node.place()?, count.locate(count.node.span)))
+}
+
+/// The `/ID` strings of the newest trailer (14.4), lower-case hex.
+fn ids(store: &Store) -> Vec<Fact<String>> {
+    /// There are two; broken files may have more.
+    const MOST: usize = 4;
+    let trailers = || store.trailers(0);
+    let Some(node) = trailers().find_map(|trailer| trailer.get("ID")) else { return Vec::new() };
+    let array = match &node.kind {
+        Kind::Ref(number, _) => store.object(*number, 0).map(|object| object.node),
+        _ => Some(node.clone()),
+    };
+    let texts = array.iter().flat_map(|node| node.array()).filter(|node| node.is_text()).take(MOST);
+    texts
+        .filter_map(|node| Some(Fact::raw(layout::hex(&text::string_bytes(node.span.of(store.bytes))?), node.span)))
+        .collect()
+}
+
+/// `/Encrypt` in words: `Standard, version 4, revision 4` (7.6.2).
+fn encryption(store: &mut Store) -> Option<Fact<String>> {
+    let node = store.trailers(0).find_map(|trailer| trailer.get("Encrypt"))?.clone();
+    if matches!(node.kind, Kind::Null) {
+        return None;
+    }
+    let span = node.span;
+    let object = match &node.kind {
+        Kind::Ref(number, _) => store.object(*number, 0).map(|object| object.node),
+        _ => Some(node),
+    };
+    let words = object.as_ref().and_then(|node| node.dict()).map_or_else(String::new, |dict| {
+        let filter = dict.name("Filter").unwrap_or("unknown handler").to_owned();
+        let number = |key, word: &str| dict.int(key).map(|value| format!(", {word} {value}")).unwrap_or_default();
+        format!("{filter}{}{}", number("V", "version"), number("R", "revision"))
+    });
+    store.decrypt(span);
+    Some(Fact::raw(words, span))
+}
+
+/// Every object inside an object stream.
+fn packed(store: &Store) -> Vec<Object> {
+    let mut objects = Vec::new();
+    let mut last = None;
+    let mut packs = 0;
+    for at in find_all(store.bytes, b"/ObjStm", usize::MAX) {
+        let start = layout::enclosing(store, at).map(|(start, _)| *start);
+        if start.is_none() || start == last {
+            continue;
+        }
+        last = start;
+        packs += 1;
+        if packs > MOST_PACKS || objects.len() > MOST_PACKED {
+            store.repair("too many object streams: fonts of the rest were not looked for", at, at);
+            break;
+        }
+        objects.extend(start.map(|start| store.unpack(start)).unwrap_or_default());
+    }
+    objects
+}
+
+/// Comment lines that an editing program leaves around what it appends.
+fn comments(bytes: &[u8]) -> Vec<Fact<String>> {
+    let mut comments = Vec::new();
+    for needle in [&b"%BeginExifToolUpdate"[..], b"%EndExifToolUpdate"] {
+        for at in find_all(bytes, needle, MOST_COMMENTS) {
+            let mut cursor = crate::decode::cursor::Cursor::new(bytes, at);
+            let line = cursor.take_while(|byte| byte != b'\r' && byte != b'\n');
+            let line = ByteSpan::new(line.start, line.end.min(line.start + LONGEST_COMMENT));
+            comments.push(Fact::raw(String::from_utf8_lossy(line.of(bytes)).trim().to_owned(), line));
+        }
+    }
+    comments.sort_by_key(|fact| fact.at.raw_span());
+    comments
 }

@@ -1,0 +1,435 @@
+//! Objects of the file by number and revision, and the streams behind them.
+//!
+//! Places come from our own scan of the bytes: lopdf counts from `%PDF-`, mends offsets and hides older revisions. It
+//! undoes filters and, for encrypted files, the encryption.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
+
+use super::syntax::{Dict, Indirect, Kind, Node, Parser, object_at, object_head, stream_span};
+use super::xref::{Entry, Section};
+use crate::decode::cursor::{find, find_all};
+use crate::evidence::{ByteSpan, Locator, Repair, Step};
+
+/// Largest decoded stream (bytes): a page-size picture has less, a bomb more.
+const MOST_STREAM: usize = 64 * 1024 * 1024;
+/// All decoded streams together (bytes).
+const MOST_DECODED: usize = 256 * 1024 * 1024;
+/// Streams decoded in one examination; fonts and metadata of a book are some hundred.
+const MOST_STREAMS: usize = 4_000;
+/// Bytes looked through for `endstream` where `/Length` is wrong, all streams together.
+const MOST_SEARCHED: usize = 1024 * 1024 * 1024;
+/// Most `N G obj` kept in the index; larger files are read as far as their cross-reference goes.
+const MOST_OBJECTS: usize = 1_000_000;
+/// Largest encrypted file that is decrypted (bytes): lopdf holds all its objects at once.
+const MOST_ENCRYPTED: usize = 128 * 1024 * 1024;
+/// Longest chain of references that is followed.
+const LONGEST_CHAIN: usize = 16;
+
+/// The bytes that an object was read from.
+#[derive(Debug, Clone)]
+pub(super) enum Layer {
+    File,
+    /// A decoded object stream.
+    Packed {
+        step: Step,
+        bytes: Rc<Vec<u8>>,
+    },
+}
+
+/// An object with the layer that its places count in.
+#[derive(Debug, Clone)]
+pub(super) struct Object {
+    pub number: u32,
+    pub generation: u16,
+    pub node: Node,
+    pub span: ByteSpan,
+    pub layer: Layer,
+    /// Raw bytes of its stream.
+    pub stream: Option<ByteSpan>,
+}
+
+impl Object {
+    pub fn dict(&self) -> Option<&Dict> {
+        self.node.dict()
+    }
+
+    /// The bytes of the layer.
+    pub fn layer_bytes<'b>(&'b self, file: &'b [u8]) -> &'b [u8] {
+        match &self.layer {
+            Layer::File => file,
+            Layer::Packed { bytes, .. } => bytes,
+        }
+    }
+
+    /// The place of something inside.
+    pub fn locate(&self, span: ByteSpan) -> Locator {
+        match &self.layer {
+            Layer::File => Locator::Raw(span),
+            Layer::Packed { step, .. } => {
+                Locator::Decoded { within: vec![step.clone()], start: span.start, end: span.end }
+            }
+        }
+    }
+
+    /// `12 0`.
+    pub fn words(&self) -> String {
+        format!("{} {}", self.number, self.generation)
+    }
+}
+
+/// The file with what is known of its objects.
+pub(super) struct Store<'a> {
+    pub bytes: &'a [u8],
+    /// Bytes before `%PDF-`.
+    pub base: usize,
+    /// Starts of `N G obj`, ascending.
+    index: Vec<(usize, u32)>,
+    by_number: HashMap<u32, Vec<usize>>,
+    /// Cross-reference sections, newest first.
+    pub sections: Vec<Section>,
+    /// A trailer found without its table.
+    stray: Option<Dict>,
+    /// The document as lopdf decrypts it; set for encrypted files.
+    plain: Option<lopdf::Document>,
+    pub encrypted: bool,
+    packed: RefCell<HashMap<usize, Option<Rc<Vec<u8>>>>>,
+    decoded: Cell<usize>,
+    streams: Cell<usize>,
+    searched: Cell<usize>,
+    repairs: RefCell<Vec<Repair>>,
+}
+
+impl<'a> Store<'a> {
+    pub fn new(bytes: &'a [u8], base: usize) -> Self {
+        let mut store = Self {
+            bytes,
+            base,
+            index: Vec::new(),
+            by_number: HashMap::new(),
+            sections: Vec::new(),
+            stray: None,
+            plain: None,
+            encrypted: false,
+            packed: RefCell::default(),
+            decoded: Cell::new(0),
+            streams: Cell::new(0),
+            searched: Cell::new(0),
+            repairs: RefCell::default(),
+        };
+        store.scan();
+        store
+    }
+
+    fn scan(&mut self) {
+        let mut from = 0;
+        while let Some(at) = find(self.bytes, b"obj", from) {
+            from = at + 3;
+            let Some(start) = head_before(self.bytes, at) else { continue };
+            let Some((number, _, _)) = object_head(self.bytes, start) else { continue };
+            if self.index.len() >= MOST_OBJECTS {
+                self.repair(format!("only the first {MOST_OBJECTS} objects are indexed"), at, self.bytes.len());
+                break;
+            }
+            self.index.push((start, number));
+            self.by_number.entry(number).or_default().push(start);
+        }
+    }
+
+    /// Trailer dictionaries as the state with this newest section sees them, newest first.
+    pub fn trailers(&self, section: usize) -> impl Iterator<Item = &Dict> {
+        let known = self.sections.get(section..).unwrap_or_default();
+        known.iter().map(|section| &section.trailer).chain(self.stray.iter())
+    }
+
+    /// Takes the last `trailer` dictionary that stands in the file, where no section could be read.
+    pub fn stray_trailer(&mut self) {
+        /// Places tried.
+        const TRIES: usize = 1_000;
+        let places = find_all(self.bytes, b"trailer", TRIES);
+        let read = |at: &usize| Parser::new(self.bytes, at + 7).value().and_then(|node| node.dict().cloned());
+        self.stray = places.iter().rev().filter_map(read).find(|dict| dict.get("Root").is_some());
+    }
+
+    pub fn has_objects(&self) -> bool {
+        !self.index.is_empty()
+    }
+
+    /// Places and numbers of all objects that stand in the file, in file order.
+    pub fn index(&self) -> &[(usize, u32)] {
+        &self.index
+    }
+
+    /// Notes something that had to be mended; each once.
+    pub fn repair(&self, what: impl Into<String>, start: usize, end: usize) {
+        let what = what.into();
+        let mut repairs = self.repairs.borrow_mut();
+        if !repairs.iter().any(|repair| repair.what == what) {
+            repairs.push(Repair { what, at: Locator::raw(start.min(self.bytes.len()), end.min(self.bytes.len())) });
+        }
+    }
+
+    pub fn take_repairs(&self) -> Vec<Repair> {
+        std::mem::take(&mut *self.repairs.borrow_mut())
+    }
+
+    /// The object that starts at `at`, with its stream's bytes.
+    pub fn at(&self, at: usize) -> Option<Object> {
+        let Indirect { number, generation, node, stream_at, span } = object_at(self.bytes, at)?;
+        let stream = stream_at.and_then(|start| self.stream_bytes(start, node.dict()?));
+        Some(Object { number, generation, node, span, layer: Layer::File, stream })
+    }
+
+    fn stream_bytes(&self, start: usize, dict: &Dict) -> Option<ByteSpan> {
+        let length = match &dict.get("Length")?.kind {
+            Kind::Int(length) => usize::try_from(*length).ok(),
+            Kind::Ref(number, _) => {
+                let places = self.by_number.get(number)?;
+                places.last().and_then(|at| object_at(self.bytes, *at)).and_then(|object| object.node.place())
+            }
+            _ => None,
+        };
+        let left = MOST_SEARCHED.saturating_sub(self.searched.get());
+        let limit = self.bytes.len().min(start.saturating_add(left));
+        let (span, right) = stream_span(self.bytes, start, length, limit)?;
+        if !right {
+            self.searched.set(self.searched.get().saturating_add(span.len()));
+        }
+        Some(span)
+    }
+
+    /// The object of this number as the section at `section` and those behind it know it.
+    pub fn object(&self, number: u32, section: usize) -> Option<Object> {
+        let known = self.sections.get(section..).unwrap_or_default();
+        let entry = known.iter().find_map(|section| section.entry(number));
+        match entry {
+            Some(Entry::Offset(offset)) => {
+                let fits = |at: &usize| object_head(self.bytes, *at).is_some_and(|(found, ..)| found == number);
+                // Offsets count from `%PDF-` (7.5.4), but some writers count from byte 0.
+                match [offset.saturating_add(self.base), offset].iter().find(|at| fits(at)) {
+                    Some(at) => self.at(*at),
+                    None => {
+                        let what = "the cross-reference table points beside an object; objects were searched for";
+                        self.repair(what, offset, offset.saturating_add(20));
+                        self.searched_for(number, section)
+                    }
+                }
+            }
+            Some(Entry::Packed { stream, index }) => self.packed_object(number, stream, index, section),
+            Some(Entry::Free) => None,
+            None if self.sections.is_empty() => self.searched_for(number, section),
+            None => None,
+        }
+    }
+
+    /// The last object of this number that stands in the file before the end of this section.
+    fn searched_for(&self, number: u32, section: usize) -> Option<Object> {
+        let end = if section == 0 { usize::MAX } else { self.sections.get(section)?.span.end };
+        let places = self.by_number.get(&number)?;
+        places.iter().rev().find(|at| **at < end).and_then(|at| self.at(*at))
+    }
+
+    fn packed_object(&self, number: u32, stream: u32, index: u32, section: usize) -> Option<Object> {
+        // Object streams stand in the file themselves (7.5.7): no endless chain.
+        let known = self.sections.get(section..).unwrap_or_default();
+        let Entry::Offset(offset) = known.iter().find_map(|section| section.entry(stream))? else { return None };
+        let fits = |at: &&usize| object_head(self.bytes, **at).is_some_and(|(found, ..)| found == stream);
+        let at = *[offset.saturating_add(self.base), offset].iter().find(fits)?;
+        let (bytes, step, first) = self.pack(at)?;
+        let mut heads = Parser::new(&bytes, 0);
+        for _ in 0..index {
+            heads.number()?;
+            heads.number()?;
+        }
+        if heads.number()? != u64::from(number) {
+            return None;
+        }
+        let start = first.checked_add(usize::try_from(heads.number()?).ok()?)?;
+        let mut parser = Parser::new(&bytes, start);
+        let node = parser.value()?;
+        let span = ByteSpan::new(node.span.start, node.span.end);
+        Some(Object { number, generation: 0, node, span, layer: Layer::Packed { step, bytes }, stream: None })
+    }
+
+    /// The object stream at `at`: decoded bytes, the step to them, `/First`.
+    fn pack(&self, at: usize) -> Option<(Rc<Vec<u8>>, Step, usize)> {
+        let object = self.at(at)?;
+        let dict = object.dict()?;
+        if dict.name("Type") != Some("ObjStm") {
+            return None;
+        }
+        let first = dict.get("First")?.place()?;
+        let raw = object.stream?;
+        let cached = self.packed.borrow().get(&at).cloned();
+        let bytes = match cached {
+            Some(bytes) => bytes,
+            None => {
+                let bytes = self.decode(&object).map(Rc::new);
+                self.packed.borrow_mut().insert(at, bytes.clone());
+                bytes
+            }
+        }?;
+        let step = Step { how: format!("object stream {}", object.words()), start: raw.start, end: raw.end };
+        Some((bytes, step, first))
+    }
+
+    /// Every object of the object stream at `at`.
+    pub fn unpack(&self, at: usize) -> Vec<Object> {
+        /// Most objects of one object stream; writers put 100 to 200 into one.
+        const MOST: usize = 100_000;
+        let Some((bytes, step, first)) = self.pack(at) else { return Vec::new() };
+        let count = self.at(at).and_then(|object| object.dict()?.get("N")?.place()).unwrap_or(0).min(MOST);
+        let mut heads = Parser::new(&bytes, 0);
+        let mut objects = Vec::new();
+        for _ in 0..count {
+            let (Some(number), Some(offset)) = (heads.number(), heads.number()) else { break };
+            let (Ok(number), Ok(offset)) = (u32::try_from(number), usize::try_from(offset)) else { break };
+            let mut parser = Parser::new(&bytes, first.saturating_add(offset));
+            let Some(node) = parser.value() else { continue };
+            let layer = Layer::Packed { step: step.clone(), bytes: Rc::clone(&bytes) };
+            objects.push(Object { number, generation: 0, span: node.span, node, layer, stream: None });
+        }
+        objects
+    }
+
+    /// What a value means: itself, or the object that it refers to.
+    pub fn resolve(&self, holder: &Object, node: &Node, section: usize) -> Option<Object> {
+        let mut current = Object { node: node.clone(), span: node.span, stream: None, ..holder.clone() };
+        for _ in 0..LONGEST_CHAIN {
+            let Some((number, _)) = current.node.reference() else { return Some(current) };
+            current = self.object(number, section)?;
+        }
+        None
+    }
+
+    /// A stream with its filters undone; `None` if that can't be done or a limit is reached.
+    pub fn decode(&self, object: &Object) -> Option<Vec<u8>> {
+        let dict = object.dict()?;
+        let raw = object.stream?;
+        if self.streams.get() >= MOST_STREAMS || self.decoded.get() >= MOST_DECODED {
+            self.repair("the limit of decoded streams was reached: the rest was not looked into", raw.start, raw.end);
+            return None;
+        }
+        self.streams.set(self.streams.get() + 1);
+        let limit = MOST_STREAM.min(MOST_DECODED - self.decoded.get());
+        let exempt = matches!(dict.name("Type"), Some("XRef"));
+        let decoded = match self.plain.as_ref().filter(|_| !exempt) {
+            Some(plain) => {
+                let id = (object.number, object.generation);
+                let stream = plain.get_object(id).ok()?.as_stream().ok()?;
+                undo(stream, limit)
+            }
+            None => {
+                let mut filters = lopdf::Dictionary::new();
+                for (ours, key) in [("Filter", "Filter"), ("DecodeParms", "DecodeParms"), ("DP", "DecodeParms")] {
+                    if let Some(node) = dict.get(ours) {
+                        filters.set(key, self.lopdf_value(node, 0));
+                    }
+                }
+                undo(&lopdf::Stream::new(filters, raw.of(self.bytes).to_vec()), limit)
+            }
+        };
+        match &decoded {
+            Some(bytes) => self.decoded.set(self.decoded.get() + bytes.len()),
+            None => {
+                let what = format!("the stream of object {} could not be decoded", object.words());
+                self.repair(what, raw.start, raw.end);
+            }
+        }
+        decoded
+    }
+
+    fn lopdf_value(&self, node: &Node, depth: usize) -> lopdf::Object {
+        /// Filter parameters are two levels deep.
+        const DEEPEST: usize = 4;
+        if depth > DEEPEST {
+            return lopdf::Object::Null;
+        }
+        match &node.kind {
+            Kind::Int(value) => lopdf::Object::Integer(*value),
+            Kind::Name(name) => lopdf::Object::Name(name.clone().into_bytes()),
+            Kind::Array(items) => items.iter().map(|item| self.lopdf_value(item, depth + 1)).collect::<Vec<_>>().into(),
+            Kind::Dict(dict) => {
+                let mut out = lopdf::Dictionary::new();
+                for (key, value) in &dict.entries {
+                    out.set(key.as_str(), self.lopdf_value(value, depth + 1));
+                }
+                lopdf::Object::Dictionary(out)
+            }
+            Kind::Ref(number, _) => match self.by_number.get(number).and_then(|places| places.last()) {
+                Some(at) => object_at(self.bytes, *at)
+                    .map_or(lopdf::Object::Null, |object| self.lopdf_value(&object.node, depth + 1)),
+                None => lopdf::Object::Null,
+            },
+            _ => lopdf::Object::Null,
+        }
+    }
+
+    /// Decrypts with the empty password (ISO 32000-2 7.6); without success strings and streams stay unread.
+    pub fn decrypt(&mut self, at: ByteSpan) {
+        self.encrypted = true;
+        let loaded = (self.bytes.len() <= MOST_ENCRYPTED).then(|| load(self.bytes)).flatten();
+        match loaded {
+            Some(document) if document.is_encrypted() && document.encryption_state.is_none() => {
+                self.repair(
+                    "the file is encrypted and asks for a password: texts and streams were not read",
+                    at.start,
+                    at.end,
+                );
+            }
+            Some(document) => self.plain = Some(document),
+            None => self.repair("the file is encrypted and could not be decrypted", at.start, at.end),
+        }
+    }
+
+    /// The decrypted bytes of the string under `key` in this object.
+    pub fn plain_string(&self, object: &Object, key: &str) -> Option<Vec<u8>> {
+        let plain = self.plain.as_ref()?;
+        let found = plain.get_object((object.number, object.generation)).ok()?;
+        let value = match found {
+            lopdf::Object::Dictionary(dict) => dict.get(key.as_bytes()).ok()?,
+            other => other,
+        };
+        value.as_str().ok().map(<[u8]>::to_vec)
+    }
+}
+
+/// Loads with lopdf: as written first, mended second.
+fn load(bytes: &[u8]) -> Option<lopdf::Document> {
+    let options = |strict| lopdf::LoadOptions {
+        strict,
+        max_decompressed_size: Some(MOST_STREAM),
+        ..lopdf::LoadOptions::default()
+    };
+    let attempt = |strict| {
+        catch_unwind(AssertUnwindSafe(|| lopdf::Document::load_mem_with_options(bytes, options(strict)).ok()))
+            .ok()
+            .flatten()
+    };
+    attempt(true).or_else(|| attempt(false))
+}
+
+fn undo(stream: &lopdf::Stream, limit: usize) -> Option<Vec<u8>> {
+    catch_unwind(AssertUnwindSafe(|| stream.decompressed_content_with_limit(limit).ok())).ok().flatten()
+}
+
+/// The start of `N G ` directly before `at`.
+fn head_before(bytes: &[u8], at: usize) -> Option<usize> {
+    /// Blanks between the numbers; more is no object that anybody wrote.
+    const WIDEST: usize = 8;
+    /// Digits of an object number.
+    const LONGEST: usize = 10;
+    let back = |end: usize, most: usize, fits: fn(u8) -> bool| {
+        let mut start = end;
+        while start > 0 && end - start < most && bytes.get(start - 1).copied().is_some_and(fits) {
+            start -= 1;
+        }
+        (start < end).then_some(start)
+    };
+    let white = |byte: u8| super::syntax::is_white(byte);
+    let digit = |byte: u8| byte.is_ascii_digit();
+    let generation = back(back(at, WIDEST, white)?, 5, digit)?;
+    back(back(generation, WIDEST, white)?, LONGEST, digit)
+}

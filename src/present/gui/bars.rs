@@ -1,0 +1,213 @@
+//! The bar on top and the bar at the bottom, and the lines that say what went wrong.
+
+use egui::{
+    Align, Button, CornerRadius, Frame, Label, Layout, Margin, Pos2, ProgressBar, Response, Role, Sense, Shape, Stroke,
+    Ui, WidgetInfo, vec2,
+};
+
+use super::commands::Command;
+use super::jobs::short_name;
+use super::state::{Action, Overlay, Progress, State};
+use super::tokens::{self, GRID, Palette};
+use super::widgets::{focus_ring, link, muted};
+use crate::present::words;
+
+pub(super) fn toolbar_ui(ui: &mut Ui, state: &State, slim: bool, out: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        if slim {
+            let button = ui.add(Button::selectable(state.drawer, "Files"));
+            if button.on_hover_text("Show the list of files").clicked() {
+                out.push(Action::Drawer(!state.drawer));
+            }
+        }
+        let open = ui.button("Open…");
+        if with_keys(ui, open, Command::Open).clicked() {
+            out.push(Action::Run(Command::Open));
+        }
+        if !slim {
+            let folder = ui.button("Open folder…");
+            if with_keys(ui, folder, Command::OpenFolder).clicked() {
+                out.push(Action::Run(Command::OpenFolder));
+            }
+            recent(ui, state, out);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            theme(ui, out);
+            times(ui, state.settings.utc, slim, out);
+            search(ui, out);
+        });
+    });
+}
+
+fn with_keys(ui: &Ui, response: Response, command: Command) -> Response {
+    response.on_hover_text(command.keys(ui.ctx()))
+}
+
+fn recent(ui: &mut Ui, state: &State, out: &mut Vec<Action>) {
+    ui.menu_button("Recent", |ui| {
+        if state.settings.recent.is_empty() {
+            muted(ui, "Nothing yet");
+        }
+        for path in &state.settings.recent {
+            let text = words::show_untrusted_within(&path.to_string_lossy(), 90);
+            if ui.button(short_name(path)).on_hover_text(text).clicked() {
+                out.push(Action::Open(vec![path.clone()]));
+                ui.close();
+            }
+        }
+        ui.separator();
+        if ui.button(Command::OpenPath.name()).clicked() {
+            out.push(Action::Run(Command::OpenPath));
+            ui.close();
+        }
+        if !state.settings.recent.is_empty() && ui.button(Command::ForgetRecent.name()).clicked() {
+            out.push(Action::Run(Command::ForgetRecent));
+            ui.close();
+        }
+    });
+}
+
+fn times(ui: &mut Ui, utc: bool, slim: bool, out: &mut Vec<Action>) {
+    let text = match (utc, slim) {
+        (true, false) => "Times: UTC",
+        (false, false) => "Times: as written",
+        (true, true) => "UTC",
+        (false, true) => "As written",
+    };
+    let response = ui.button(tokens::small(text)).on_hover_text("How moments are shown (U)");
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, text));
+    egui::Popup::menu(&response).show(|ui| {
+        for (value, text) in [(false, "As written, in its own zone"), (true, "UTC, where the zone is known")] {
+            if ui.selectable_label(utc == value, text).clicked() {
+                out.push(Action::Utc(value));
+                ui.close();
+            }
+        }
+    });
+}
+
+fn theme(ui: &mut Ui, out: &mut Vec<Action>) {
+    let (rect, response) = ui.allocate_exact_size(vec2(28.0, 28.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, Command::Theme.name()));
+    let palette = Palette::of(ui);
+    if response.hovered() {
+        ui.painter().rect_filled(rect, CornerRadius::same(5), palette.hover);
+    }
+    let (at, radius) = (rect.center(), 7.0);
+    ui.painter().circle_stroke(at, radius, Stroke::new(1.5, palette.ink));
+    let quarter = std::f32::consts::FRAC_PI_2;
+    let half: Vec<Pos2> = (0..=16_u8)
+        .map(|step| at + radius * egui::Vec2::angled(-quarter + f32::from(step) / 16.0 * 2.0 * quarter))
+        .collect();
+    ui.painter().add(Shape::convex_polygon(half, palette.ink, Stroke::NONE));
+    focus_ring(ui, &response);
+    if response.on_hover_text(Command::Theme.name()).clicked() {
+        out.push(Action::Run(Command::Theme));
+    }
+}
+
+/// Looks like a field; opens the real one.
+fn search(ui: &mut Ui, out: &mut Vec<Action>) {
+    let palette = Palette::of(ui);
+    let width = (ui.available_width() - 8.0).clamp(80.0, 340.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 28.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, Command::Palette.name()));
+    let edge = if response.hovered() { palette.muted } else { palette.edge };
+    let round = CornerRadius::same(5);
+    ui.painter().rect(rect, round, palette.card, Stroke::new(1.0, edge), egui::StrokeKind::Inside);
+    let keys = Command::Palette.keys(ui.ctx());
+    let color = palette.muted;
+    let at = rect.right_center() - vec2(10.0, 0.0);
+    let font = tokens::small_font();
+    let shown = if width > 200.0 {
+        ui.painter().text(at, egui::Align2::RIGHT_CENTER, keys, font, color).left()
+    } else {
+        rect.right()
+    };
+    let room = shown - rect.left() - 20.0;
+    let text = if width > 200.0 { "Find a command or a file" } else { "Find" };
+    super::widgets::one_line(ui, rect.left_center() + vec2(10.0, -8.0), room, tokens::small(text), color);
+    focus_ring(ui, &response);
+    if response.clicked() {
+        out.push(Action::Cover(Some(Overlay::Palette(String::new(), 0))));
+    }
+}
+
+pub(super) fn statusbar_ui(ui: &mut Ui, state: &State, confined: bool, out: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if let Some(progress) = &state.progress {
+                job(ui, progress, out);
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| facts(ui, state, confined, out));
+        });
+    });
+}
+
+fn facts(ui: &mut Ui, state: &State, confined: bool, out: &mut Vec<Action>) {
+    if let Some(sheet) = &state.sheet {
+        if let Some(hash) = &sheet.sha256 {
+            let short = hash.get(..16).unwrap_or(hash);
+            let text = format!("SHA-256 {short}…");
+            if link(ui, &text, "Copy the SHA-256").on_hover_text(format!("{hash}\nClick to copy")).clicked() {
+                out.push(Action::Run(Command::CopyHash));
+            }
+        }
+        status(ui, &sheet.size);
+    }
+    status(ui, "read-only");
+    status(ui, if confined { "offline · separate process" } else { "offline" });
+}
+
+fn status(ui: &mut Ui, text: &str) {
+    let color = Palette::of(ui).muted;
+    ui.add(Label::new(tokens::small(text).color(color)).truncate());
+}
+
+fn job(ui: &mut Ui, progress: &Progress, out: &mut Vec<Action>) {
+    let name = format!("Stop: {}", Command::CancelJob.name());
+    if link(ui, "Stop", &name).clicked() {
+        out.push(Action::Run(Command::CancelJob));
+    }
+    let total = progress.total.max(1);
+    #[expect(clippy::cast_precision_loss, reason = "a bar of a hundred pixels")]
+    let share = progress.done as f32 / total as f32;
+    ui.add(ProgressBar::new(share).desired_width(96.0).desired_height(6.0));
+    let seconds = progress.since.elapsed().as_secs_f32();
+    #[expect(clippy::cast_precision_loss, reason = "a rate with one decimal")]
+    let rate = if seconds > 1.0 { format!(" · {:.1}/s", progress.done as f32 / seconds) } else { String::new() };
+    let done = words::number(progress.done as u64);
+    let name = short_name(std::path::Path::new(&progress.name));
+    let text = format!("{done} of {}{rate} · {name}", words::number(progress.total as u64));
+    let color = Palette::of(ui).ink;
+    ui.scope(|ui| {
+        ui.set_max_width(ui.available_width().min(360.0));
+        ui.add(Label::new(tokens::small(text).color(color)).truncate());
+    });
+}
+
+/// Lines that say what went wrong; they stay until they are dismissed.
+pub(super) fn notices_ui(ui: &mut Ui, notices: &[String], out: &mut Vec<Action>) {
+    for (index, notice) in notices.iter().enumerate().take(4) {
+        let palette = Palette::of(ui);
+        let frame = Frame::new().fill(palette.against_wash).inner_margin(Margin::symmetric(20, 6));
+        frame.show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    let button = ui.button(tokens::small("Dismiss"));
+                    button.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Dismiss: {notice}")));
+                    if button.clicked() {
+                        out.push(Action::Dismiss(index));
+                    }
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        ui.add(Label::new(notice.as_str()).wrap());
+                    });
+                });
+            });
+        });
+    }
+    if notices.len() > 4 {
+        ui.add_space(GRID);
+        muted(ui, format!("and {} more", notices.len() - 4));
+    }
+}

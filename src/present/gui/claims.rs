@@ -1,0 +1,267 @@
+//! The claims: a row for each question, a column for each place that answers; the questions stay in sight.
+
+use std::sync::Arc;
+
+use egui::text::LayoutJob;
+use egui::{
+    Checkbox, CornerRadius, CursorIcon, Event, FontId, Frame, Galley, Id, Margin, Pos2, Rect, Role, ScrollArea, Sense,
+    Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+};
+
+use super::commands::Command;
+use super::state::Action;
+use super::tokens::{self, GRID, Palette};
+use super::widgets::{focus_ring, muted, shape};
+use crate::evidence::Locator;
+use crate::inspect::Standing;
+use crate::present::rows::{Cell, Mark, Matrix, MatrixRow, Sheet};
+
+const HEAD: f32 = 32.0;
+const COLUMN: f32 = 208.0;
+const WIDEST_COLUMN: f32 = 340.0;
+const PAD: f32 = 8.0;
+/// Lines of one answer; the rest is in its hover text.
+const MOST_LINES: usize = 5;
+
+pub(super) fn claims_ui(ui: &mut Ui, sheet: &Sheet, all: &mut bool, utc: bool, out: &mut Vec<Action>) {
+    Frame::new().inner_margin(Margin { left: 20, right: 8, top: 12, bottom: 4 }).show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            let mut hide = !*all;
+            if ui.add(Checkbox::new(&mut hide, tokens::small("Hide places that say nothing"))).changed() {
+                *all = !hide;
+            }
+            if ui.button(tokens::small("Copy table")).on_hover_text("Tab-separated, for a spreadsheet").clicked() {
+                out.push(Action::Run(Command::CopyTable));
+            }
+            muted(
+                ui,
+                "The same letter: the same answer. A click shows the bytes, or the finding where answers disagree.",
+            );
+        });
+        ui.add_space(GRID);
+        if sheet.matrix.rows.is_empty() {
+            ui.label("This file answers none of the questions");
+        } else {
+            table(ui, &sheet.matrix, *all, utc, out);
+        }
+    });
+}
+
+struct Laid<'a> {
+    cell: &'a Cell,
+    value: Arc<Galley>,
+    rect: Rect,
+}
+
+fn table(ui: &mut Ui, matrix: &Matrix, all: bool, utc: bool, out: &mut Vec<Action>) {
+    let shown = |index: &usize| all || matrix.columns.get(*index).is_some_and(|column| !column.empty);
+    let columns: Vec<usize> = (0..matrix.columns.len()).filter(shown).collect();
+    let full = ui.available_rect_before_wrap();
+    let pinned = if full.width() < 560.0 { 104.0 } else { 144.0 };
+    #[expect(clippy::cast_precision_loss, reason = "a handful of columns")]
+    let count = columns.len().max(1) as f32;
+    let width = ((full.width() - pinned - 14.0) / count).clamp(COLUMN, WIDEST_COLUMN).floor();
+    let mut laid: Vec<Laid> = Vec::new();
+    let mut heights = Vec::new();
+    let mut top = 0.0;
+    for row in &matrix.rows {
+        let height = lay_row(ui, row, &columns, width, top, utc, &mut laid);
+        heights.push((row, top, height));
+        top += height;
+    }
+    let body = Rect::from_min_max(full.min + vec2(pinned, HEAD), full.max);
+    let mut inside = ui.new_child(UiBuilder::new().max_rect(body));
+    inside.set_clip_rect(body.intersect(ui.clip_rect()));
+    let area = ScrollArea::both().id_salt("claims").auto_shrink(false).show(&mut inside, |ui| {
+        let (canvas, _) = ui.allocate_exact_size(vec2(width * count, top + 16.0), Sense::hover());
+        let line = Stroke::new(1.0, Palette::of(ui).line);
+        for (_, top, height) in &heights {
+            ui.painter().hline(canvas.x_range(), canvas.top() + top + height, line);
+        }
+        for (index, laid) in laid.iter().enumerate() {
+            cell(ui, laid, canvas.min.to_vec2(), index, utc, out);
+        }
+    });
+    let offset = area.state.clamped_offset();
+    let palette = Palette::of(ui);
+    let line = Stroke::new(1.0, palette.line);
+    let head = Rect::from_min_max(full.min, pos2(full.right(), full.top() + HEAD));
+    let painter = ui.painter_at(head.with_min_x(full.left() + pinned));
+    for (place, index) in columns.iter().enumerate() {
+        let Some(column) = matrix.columns.get(*index) else { continue };
+        #[expect(clippy::cast_precision_loss, reason = "a handful of columns")]
+        let left = full.left() + pinned + place as f32 * width - offset.x + PAD;
+        let galley = one_line(ui, column.heading, tokens::small_strong_font(), width - 2.0 * PAD);
+        let rect = Rect::from_min_size(pos2(left, full.top()), vec2(width - 2.0 * PAD, HEAD));
+        let named = ui.interact(rect, ui.scope_id().with(("column", index)), Sense::hover());
+        named.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, column.heading));
+        painter.galley(pos2(left, head.center().y - galley.size().y / 2.0), galley, palette.muted);
+    }
+    let stripe = Rect::from_min_max(full.min + vec2(0.0, HEAD), pos2(full.left() + pinned, full.bottom()));
+    let painter = ui.painter_at(stripe);
+    for (row, top, height) in &heights {
+        let y = stripe.top() + top - offset.y;
+        let mut text = row.question.to_owned();
+        if row.left_out > 0 {
+            text.push_str(&format!("\n{} more answers in Facts", row.left_out));
+        }
+        let galley = ui.painter().layout(text, tokens::strong_font(), palette.ink, pinned - PAD);
+        let rect = Rect::from_min_size(pos2(stripe.left(), y), vec2(pinned, *height));
+        let named = ui.interact(rect.intersect(stripe), ui.scope_id().with(("question", row.question)), Sense::hover());
+        named.widget_info(|| WidgetInfo::labeled(Role::RowHeader, true, row.question));
+        painter.galley(pos2(stripe.left(), y + PAD), galley, palette.ink);
+        painter.hline(stripe.x_range(), y + height, line);
+    }
+    let painter = ui.painter();
+    painter.hline(full.x_range(), head.bottom(), Stroke::new(1.0, palette.edge));
+    painter.vline(stripe.right(), full.top()..=full.bottom(), line);
+    ui.advance_cursor_after_rect(full);
+}
+
+fn one_line(ui: &Ui, text: &str, font: FontId, width: f32) -> Arc<Galley> {
+    let mut job = LayoutJob::simple(text.to_owned(), font, Palette::of(ui).muted, width);
+    job.wrap.max_rows = 1;
+    job.wrap.break_anywhere = true;
+    ui.painter().layout_job(job)
+}
+
+/// Gives each answer of a row its rectangle, counted from the corner of the table; returns the height of the row.
+fn lay_row<'a>(
+    ui: &Ui,
+    row: &'a MatrixRow,
+    columns: &[usize],
+    width: f32,
+    top: f32,
+    utc: bool,
+    laid: &mut Vec<Laid<'a>>,
+) -> f32 {
+    let mut height = 48.0_f32;
+    for (place, index) in columns.iter().enumerate() {
+        let mut y = PAD / 2.0;
+        for cell in row.cells.get(*index).map(Vec::as_slice).unwrap_or_default() {
+            let mut job = LayoutJob::simple(
+                cell.value.text(utc).to_owned(),
+                tokens::body_font(),
+                Palette::of(ui).ink,
+                width - 3.0 * PAD,
+            );
+            job.wrap.max_rows = MOST_LINES;
+            let value = ui.painter().layout_job(job);
+            let tall = 18.0 + value.size().y + 20.0 + PAD;
+            #[expect(clippy::cast_precision_loss, reason = "a handful of columns")]
+            let left = place as f32 * width + PAD / 2.0;
+            let rect = Rect::from_min_size(pos2(left, top + y), vec2(width - PAD, tall));
+            laid.push(Laid { cell, value, rect });
+            y += tall + 2.0;
+        }
+        height = height.max(y + PAD / 2.0);
+    }
+    height
+}
+
+fn cell(ui: &mut Ui, laid: &Laid, shift: egui::Vec2, index: usize, utc: bool, out: &mut Vec<Action>) {
+    let rect = laid.rect.translate(shift);
+    let (cell, palette) = (laid.cell, Palette::of(ui));
+    let id = ui.scope_id().with(("cell", index));
+    let response = ui.interact(rect, id, Sense::click());
+    let word = match cell.mark {
+        Mark::Alone => String::new(),
+        Mark::Agrees(letter) => format!(", agrees {letter}"),
+        Mark::Disagrees(_) => ", disagrees".to_owned(),
+    };
+    let value = cell.value.text(utc);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{}: {value}{word}", cell.field)));
+    let painter = ui.painter();
+    let disagrees = matches!(cell.mark, Mark::Disagrees(_));
+    let (fill, edge) = match (disagrees, response.hovered() || response.has_focus()) {
+        (true, _) => (palette.card, palette.against),
+        (false, true) => (palette.hover, palette.hover),
+        (false, false) => (palette.ground, palette.ground),
+    };
+    painter.rect(rect, CornerRadius::same(5), fill, Stroke::new(1.0, edge), StrokeKind::Inside);
+    let left = rect.left() + PAD;
+    let field = one_line(ui, &cell.field, tokens::small_font(), rect.width() - 2.0 * PAD - mark_width(cell.mark));
+    painter.galley(pos2(left, rect.top() + 3.0), field, palette.muted);
+    mark(ui, pos2(rect.right() - PAD, rect.top() + 11.0), cell.mark);
+    painter.galley(pos2(left, rect.top() + 19.0), laid.value.clone(), palette.ink);
+    focus_ring(ui, &response);
+    place(ui, id, pos2(left, rect.bottom() - 21.0), rect.width() - 2.0 * PAD, cell, out);
+    let can_go = !matches!(cell.at, Locator::Absent { .. });
+    if response.clicked() {
+        match cell.mark {
+            Mark::Disagrees(finding) => out.push(Action::Finding(finding)),
+            _ if can_go => out.push(Action::GoTo(cell.at.clone())),
+            _ => {}
+        }
+    }
+    let copies = ui.input(|input| input.events.iter().any(|event| matches!(event, Event::Copy)));
+    if response.has_focus() && copies {
+        out.push(Action::Copy(value.to_owned()));
+    }
+    response.context_menu(|ui| {
+        if ui.button("Copy the answer").clicked() {
+            out.push(Action::Copy(value.to_owned()));
+            ui.close();
+        }
+        if can_go && ui.button("Show its bytes").clicked() {
+            out.push(Action::GoTo(cell.at.clone()));
+            ui.close();
+        }
+    });
+    let response = response.on_hover_cursor(CursorIcon::PointingHand);
+    if laid.value.elided {
+        response.on_hover_text(value);
+    }
+}
+
+fn mark_width(mark: Mark) -> f32 {
+    match mark {
+        Mark::Alone => 0.0,
+        Mark::Agrees(_) => 20.0,
+        Mark::Disagrees(_) => 76.0,
+    }
+}
+
+/// Draws a mark that ends at `right`.
+fn mark(ui: &Ui, right: Pos2, mark: Mark) {
+    let (painter, palette) = (ui.painter(), Palette::of(ui));
+    let font = tokens::small_strong_font();
+    match mark {
+        Mark::Alone => {}
+        Mark::Agrees(letter) => {
+            let at = right - vec2(8.0, 0.0);
+            painter.circle(at, 8.0, palette.panel, Stroke::new(1.0, palette.edge));
+            let align = egui::Align2::CENTER_CENTER;
+            painter.text(at, align, letter, FontId::new(tokens::SMALL, font.family), palette.muted);
+        }
+        Mark::Disagrees(_) => {
+            let align = egui::Align2::RIGHT_CENTER;
+            let text = painter.text(right, align, "disagrees", font, palette.against);
+            let at = text.left_center() - vec2(9.0, 0.0);
+            shape(painter, at, 5.0, Standing::Conflicting, palette.against, palette.card);
+        }
+    }
+}
+
+/// The place under an answer; goes to its bytes whatever the cell itself does.
+fn place(ui: &Ui, cell_id: Id, at: Pos2, width: f32, cell: &Cell, out: &mut Vec<Action>) {
+    let palette = Palette::of(ui);
+    let absent = matches!(cell.at, Locator::Absent { .. });
+    let text = if absent { cell.place.clone() } else { format!("{} →", cell.place) };
+    let galley = one_line(ui, &text, tokens::small_font(), width);
+    let rect = Rect::from_min_size(at, galley.size());
+    let color = if absent { palette.muted } else { palette.claims };
+    // The galley carries the muted colour of its job; the link has its own.
+    ui.painter().galley_with_override_text_color(at, galley, color);
+    if absent {
+        return;
+    }
+    let response = ui.interact(rect, cell_id.with("place"), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, format!("{}, {}", cell.field, cell.place)));
+    if response.hovered() || response.has_focus() {
+        ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, color));
+    }
+    if response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text("Show these bytes").clicked() {
+        out.push(Action::GoTo(cell.at.clone()));
+    }
+}

@@ -1,0 +1,135 @@
+//! Everything that can be done by name: help, keys and the command field are derived from this one list.
+
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+/// One thing that can be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Command {
+    Open,
+    OpenFolder,
+    OpenPath,
+    Palette,
+    Find,
+    GoTo,
+    NextView,
+    PreviousView,
+    Back,
+    Forward,
+    NextFinding,
+    PreviousFinding,
+    NextFile,
+    PreviousFile,
+    CopyFinding,
+    CopyTable,
+    CopyHash,
+    Times,
+    Theme,
+    SystemTheme,
+    ForgetRecent,
+    CancelJob,
+    Help,
+}
+
+/// When a key counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum When {
+    /// Always.
+    Always,
+    /// Unless somebody is typing.
+    NotTyping,
+    /// Unless the key would move the focus or type.
+    NoFocus,
+}
+
+type Entry = (Command, &'static str, &'static [(Modifiers, Key)], When);
+
+const NONE: Modifiers = Modifiers::NONE;
+const CTRL: Modifiers = Modifiers::COMMAND;
+
+const LIST: &[Entry] = &[
+    (Command::Open, "Open files…", &[(CTRL, Key::O)], When::Always),
+    (Command::OpenFolder, "Open folder…", &[(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::O)], When::Always),
+    (Command::OpenPath, "Open a path…", &[(CTRL, Key::L)], When::Always),
+    (Command::Palette, "Find a command or a file…", &[(CTRL, Key::K)], When::Always),
+    (Command::Find, "Find in the bytes", &[(CTRL, Key::F)], When::Always),
+    (Command::GoTo, "Go to an offset…", &[(CTRL, Key::G)], When::Always),
+    (Command::NextView, "Next view", &[(Modifiers::CTRL, Key::Tab)], When::Always),
+    (Command::PreviousView, "Previous view", &[(Modifiers::CTRL.plus(Modifiers::SHIFT), Key::Tab)], When::Always),
+    (Command::Back, "Back", &[(Modifiers::ALT, Key::ArrowLeft)], When::Always),
+    (Command::Forward, "Forward", &[(Modifiers::ALT, Key::ArrowRight)], When::Always),
+    (Command::NextFinding, "Next finding", &[(NONE, Key::J)], When::NotTyping),
+    (Command::PreviousFinding, "Previous finding", &[(NONE, Key::K)], When::NotTyping),
+    (Command::NextFile, "Next file", &[(NONE, Key::ArrowDown)], When::NoFocus),
+    (Command::PreviousFile, "Previous file", &[(NONE, Key::ArrowUp)], When::NoFocus),
+    (Command::CopyFinding, "Copy the finding as text", &[], When::Always),
+    (Command::CopyTable, "Copy the table of claims", &[], When::Always),
+    (Command::CopyHash, "Copy the SHA-256", &[], When::Always),
+    (Command::Times, "Times as written or in UTC", &[(NONE, Key::U)], When::NotTyping),
+    (Command::Theme, "Light or dark", &[], When::Always),
+    (Command::SystemTheme, "Light or dark as the system says", &[], When::Always),
+    (Command::ForgetRecent, "Forget recent files", &[], When::Always),
+    (Command::CancelJob, "Stop the running examination", &[], When::Always),
+    (Command::Help, "Keys", &[(NONE, Key::F1), (NONE, Key::Questionmark)], When::NotTyping),
+];
+
+impl Command {
+    /// Every command, in the order of the help.
+    pub(super) fn all() -> impl Iterator<Item = Self> {
+        LIST.iter().map(|entry| entry.0)
+    }
+
+    /// What it does.
+    pub(super) fn name(self) -> &'static str {
+        LIST.iter().find(|entry| entry.0 == self).map_or("", |entry| entry.1)
+    }
+
+    /// Its keys in words, e.g. `Ctrl+O`.
+    pub(super) fn keys(self, ctx: &egui::Context) -> String {
+        let keys = LIST.iter().find(|entry| entry.0 == self).map(|entry| entry.2).unwrap_or_default();
+        let named: Vec<String> =
+            keys.iter().map(|(with, key)| ctx.format_shortcut(&KeyboardShortcut::new(*with, *key))).collect();
+        named.join(" or ")
+    }
+
+    /// Commands whose keys were pressed; takes the keys.
+    pub(super) fn pressed(ctx: &egui::Context, overlay: bool) -> Vec<Self> {
+        let typing = ctx.text_edit_focused();
+        let focused = ctx.memory(|memory| memory.focused().is_some());
+        let counts = |when: When| match when {
+            When::Always => true,
+            When::NotTyping => !typing && !overlay,
+            When::NoFocus => !focused && !overlay,
+        };
+        let mut pressed = Vec::new();
+        // Keys with more modifiers are asked first: Ctrl+O would take Ctrl+Shift+O.
+        let mut entries: Vec<(&Entry, KeyboardShortcut)> = LIST
+            .iter()
+            .filter(|entry| counts(entry.3))
+            .flat_map(|entry| entry.2.iter().map(move |(with, key)| (entry, KeyboardShortcut::new(*with, *key))))
+            .collect();
+        entries.sort_by_key(|(_, shortcut)| std::cmp::Reverse(u8::from(shortcut.modifiers.shift)));
+        ctx.input_mut(|input| {
+            for (entry, shortcut) in entries {
+                if input.consume_shortcut(&shortcut) {
+                    pressed.push(entry.0);
+                }
+            }
+        });
+        pressed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Command, LIST};
+    use std::collections::HashSet;
+
+    #[test]
+    fn each_command_and_each_key_occurs_once() {
+        let commands: HashSet<_> = Command::all().collect();
+        assert_eq!(commands.len(), LIST.len());
+        let keys: Vec<String> = LIST.iter().flat_map(|entry| entry.2).map(|key| format!("{key:?}")).collect();
+        assert_eq!(keys.iter().collect::<HashSet<_>>().len(), keys.len());
+        assert!(LIST.iter().all(|entry| !entry.1.is_empty() && !entry.1.ends_with('.')));
+    }
+}

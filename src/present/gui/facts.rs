@@ -1,0 +1,60 @@
+//! Everything that the file says, with its place.
+
+use egui::{Frame, Label, Margin, TextEdit, Ui};
+use egui_extras::{Column, TableBuilder};
+
+use super::state::Action;
+use super::tokens::{self, GRID, Palette};
+use super::widgets::{muted, place};
+use crate::present::rows::{FactRow, Sheet};
+use crate::present::words;
+
+pub(super) fn facts_ui(ui: &mut Ui, sheet: &Sheet, filter: &mut String, utc: bool, out: &mut Vec<Action>) {
+    Frame::new().inner_margin(Margin { left: 20, right: 12, top: 12, bottom: 8 }).show(ui, |ui| {
+        let wanted = filter.to_lowercase();
+        let has = |text: &str| text.to_lowercase().contains(&wanted);
+        let matches = |fact: &&FactRow| wanted.is_empty() || has(&fact.name) || has(&fact.value.written);
+        let rows: Vec<&FactRow> = sheet.facts.iter().filter(matches).collect();
+        ui.horizontal_wrapped(|ui| {
+            let width = ui.available_width().min(280.0);
+            ui.add(TextEdit::singleline(filter).hint_text("Filter facts").desired_width(width));
+            let all = words::count(sheet.facts.len(), "fact", "facts");
+            muted(ui, if wanted.is_empty() { all } else { format!("{} of {all}", rows.len()) });
+        });
+        ui.add_space(GRID);
+        table(ui, &rows, utc, out);
+    });
+}
+
+fn table(ui: &mut Ui, rows: &[&FactRow], utc: bool, out: &mut Vec<Action>) {
+    let palette = Palette::of(ui);
+    let width = ui.available_width() - 24.0;
+    let (name, place_width) = ((width * 0.3).clamp(96.0, 300.0), (width * 0.26).clamp(96.0, 220.0));
+    TableBuilder::new(ui)
+        .column(Column::exact(name))
+        .column(Column::remainder().clip(true))
+        .column(Column::exact(place_width))
+        .auto_shrink(false)
+        .header(24.0, |mut header| {
+            for text in ["Name", "Value", "Place"] {
+                header.col(|ui| {
+                    ui.label(tokens::small_strong(text).color(palette.muted));
+                });
+            }
+        })
+        .body(|body| {
+            body.rows(24.0, rows.len(), |mut row| {
+                let Some(fact) = rows.get(row.index()) else { return };
+                row.col(|ui| {
+                    ui.add(Label::new(tokens::small(fact.name.as_str()).color(palette.muted)).truncate());
+                });
+                row.col(|ui| {
+                    ui.add(Label::new(fact.value.text(utc)).truncate());
+                });
+                row.col(|ui| {
+                    ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
+                    place(ui, &fact.name, &fact.place, &fact.at, out);
+                });
+            });
+        });
+}

@@ -1,0 +1,68 @@
+//! Above the view: name, kind, standing and its reason, and the tabs.
+
+use egui::{Align, Frame, Label, Layout, Margin, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
+
+use super::state::{Action, View};
+use super::tokens::{self, GRID, Palette};
+use super::widgets::{chip, focus_ring, muted};
+use crate::present::rows::Sheet;
+
+pub(super) fn header_ui(ui: &mut Ui, sheet: &Sheet, view: View, out: &mut Vec<Action>) {
+    Frame::new().inner_margin(Margin { left: 20, right: 20, top: 12, bottom: 0 }).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = GRID / 2.0;
+        ui.horizontal(|ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                chip(ui, sheet.standing);
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    ui.add(Label::new(tokens::title(sheet.name.as_str())).truncate()).on_hover_text(&sheet.path);
+                });
+            });
+        });
+        let mut about = vec![sheet.kind.to_owned(), sheet.size.clone()];
+        about.extend(sheet.title.clone());
+        let about = about.join(" · ");
+        let color = Palette::of(ui).muted;
+        ui.add(Label::new(tokens::small(about).color(color)).truncate());
+        if view != View::Overview {
+            let reason = Label::new(sheet.reason.as_str()).truncate();
+            ui.add(reason);
+        }
+        ui.add_space(GRID);
+        tabs(ui, sheet, view, out);
+    });
+    super::widgets::rule(ui);
+}
+
+fn tabs(ui: &mut Ui, sheet: &Sheet, view: View, out: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 5.0 * GRID;
+        for tab in View::ALL {
+            let selected = tab == view;
+            let palette = Palette::of(ui);
+            let text = if selected {
+                tokens::strong(tab.name()).color(palette.ink)
+            } else {
+                egui::RichText::new(tab.name()).color(palette.muted)
+            };
+            let galley = egui::WidgetText::from(text).into_galley(ui, None, f32::INFINITY, egui::TextStyle::Body);
+            let size = vec2(galley.size().x, 32.0);
+            let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+            response.widget_info(|| WidgetInfo::selected(Role::Tab, true, selected, tab.name()));
+            let at = rect.left_center() - vec2(0.0, galley.size().y / 2.0);
+            ui.painter().galley(at, galley, palette.ink);
+            if selected || response.hovered() {
+                let color = if selected { palette.claims } else { palette.edge };
+                ui.painter().hline(rect.x_range(), rect.bottom() - 1.0, Stroke::new(2.0, color));
+            }
+            focus_ring(ui, &response);
+            if response.on_hover_text(tab.explained()).clicked() {
+                out.push(Action::Show(tab));
+            }
+        }
+        let disagreements = sheet.pairs.len();
+        if disagreements == 0 && view == View::Claims {
+            muted(ui, "No disagreement above a note");
+        }
+    });
+}

@@ -1,0 +1,274 @@
+//! The one thread that works: examines files, loads bytes, decodes layers, searches, saves. The window only asks and hears.
+//!
+//! What a click waits for goes before the next file of a long examination.
+
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError, sync_channel};
+use std::time::{Duration, Instant};
+
+use super::bytes::{self, Lines};
+use crate::evidence::{ByteSpan, Locator, SourceId};
+use crate::inspect::Report;
+use crate::sandbox::{Cancel, Engine, Held, Worker, list_files};
+use crate::store::settings::WindowSettings;
+
+/// Questions that wait at most; a window that asks faster than that is told so.
+const MOST_WAITING: usize = 256;
+/// Answers that wait at most; then the work waits for the window.
+const MOST_NEWS: usize = 64;
+/// A dialog that is gone sooner than this was never there.
+const NO_DIALOG: Duration = Duration::from_millis(300);
+
+/// One file of the list: which opened file, and which child of it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub(super) struct Key {
+    /// Which opened file.
+    pub file: usize,
+    /// Which child, from the outside in.
+    pub path: Vec<usize>,
+}
+
+/// Whose bytes are wanted.
+#[derive(Debug, Clone)]
+pub(super) struct Wanted {
+    /// The row.
+    pub key: Key,
+    /// The file on disk.
+    pub path: PathBuf,
+    /// Its hash when it was examined.
+    pub expected: Option<SourceId>,
+    /// Ranges to cut out, from the outside in, for a message of a mailbox; or why that can't be done.
+    pub within: Result<Vec<ByteSpan>, String>,
+    /// Hash of what is cut out.
+    pub expected_inside: Option<SourceId>,
+}
+
+/// What is asked of the thread.
+pub(super) enum Order {
+    /// Examine files and folders.
+    Examine(Vec<PathBuf>, crate::Settings, Cancel),
+    /// Load bytes.
+    Load(Wanted),
+    /// Break bytes into lines of at most so many bytes.
+    Lines(Held, usize),
+    /// Decode the layer of a place.
+    Stream(Held, Locator),
+    /// Find every occurrence; the number tells an old search from a new one.
+    Find(Held, bytes::Needle, u64),
+    /// Save the settings.
+    Save(WindowSettings, PathBuf),
+}
+
+/// What the thread has to say.
+pub(super) enum News {
+    /// So many files are to be examined; the name of the one at work; so many are done.
+    Progress { total: usize, done: usize, name: String },
+    /// One file.
+    Examined(PathBuf, Box<Report>),
+    /// Nothing is left to examine; `true` if it was stopped.
+    Done { cancelled: bool },
+    /// Bytes of a row.
+    Loaded(Key, Result<Held, String>),
+    /// Lines of bytes.
+    Lined(SourceId, Lines),
+    /// A decoded layer.
+    Streamed(Locator, Result<Held, String>),
+    /// Occurrences.
+    Found(u64, Vec<ByteSpan>),
+    /// What somebody chose in a dialog; `None` if there was no dialog.
+    Picked(Option<Vec<PathBuf>>),
+    /// Something went wrong.
+    Failed(String),
+}
+
+/// The window's end.
+pub(super) struct Jobs {
+    orders: SyncSender<Order>,
+    news: Receiver<News>,
+    tell: SyncSender<News>,
+    ctx: egui::Context,
+}
+
+impl Jobs {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub(super) fn start(worker: Worker, ctx: &egui::Context) -> std::io::Result<Self> {
+        let (orders, asked) = sync_channel(MOST_WAITING);
+        let (tell, news) = sync_channel(MOST_NEWS);
+        let worker = Work {
+            engine: Engine::new(worker),
+            tell: Teller { tell: tell.clone(), ctx: ctx.clone() },
+            files: VecDeque::new(),
+            total: 0,
+            done: 0,
+        };
+        std::thread::Builder::new().name("examiner".into()).spawn(move || worker.run(&asked))?;
+        Ok(Self { orders, news, tell, ctx: ctx.clone() })
+    }
+
+    /// Asks; says so if too much waits.
+    ///
+    /// # Errors
+    /// When too much waits or the thread is gone.
+    pub(super) fn ask(&self, order: Order) -> Result<(), String> {
+        self.orders.try_send(order).map_err(|error| match error {
+            TrySendError::Full(_) => "Too much is waiting already; try again in a moment".to_owned(),
+            TrySendError::Disconnected(_) => "The examiner has stopped; start the program again".to_owned(),
+        })
+    }
+
+    /// The next thing that the thread has to say.
+    pub(super) fn hear(&self) -> Option<News> {
+        self.news.try_recv().ok()
+    }
+
+    /// Shows the system's dialog on a thread of its own.
+    pub(super) fn pick(&self, folder: bool) {
+        let teller = Teller { tell: self.tell.clone(), ctx: self.ctx.clone() };
+        let ask = move || {
+            let since = Instant::now();
+            let dialog = rfd::FileDialog::new();
+            let picked = if folder {
+                dialog.set_title("Open folder").pick_folder().map(|folder| vec![folder])
+            } else {
+                dialog.set_title("Open files").pick_files()
+            };
+            match picked {
+                Some(paths) => teller.say(News::Picked(Some(paths))),
+                None if since.elapsed() < NO_DIALOG => teller.say(News::Picked(None)),
+                None => {}
+            }
+        };
+        if let Err(error) = std::thread::Builder::new().name("dialog".into()).spawn(ask) {
+            let said = self.tell.try_send(News::Failed(format!("No dialog could be opened: {error}")));
+            debug_assert!(said.is_ok());
+        }
+    }
+}
+
+struct Teller {
+    tell: SyncSender<News>,
+    ctx: egui::Context,
+}
+
+impl Teller {
+    /// Wakes the window; a window that is gone needs no news.
+    fn say(&self, news: News) {
+        if self.tell.send(news).is_ok() {
+            self.ctx.request_repaint();
+        }
+    }
+}
+
+struct Work {
+    engine: Engine,
+    tell: Teller,
+    files: VecDeque<(PathBuf, crate::Settings, Cancel)>,
+    total: usize,
+    done: usize,
+}
+
+impl Work {
+    fn run(mut self, asked: &Receiver<Order>) {
+        loop {
+            let order = if self.files.is_empty() {
+                match asked.recv() {
+                    Ok(order) => Some(order),
+                    Err(_) => return,
+                }
+            } else {
+                match asked.try_recv() {
+                    Ok(order) => Some(order),
+                    Err(TryRecvError::Empty) => None,
+                    Err(TryRecvError::Disconnected) => return,
+                }
+            };
+            match order {
+                Some(order) => self.serve(order),
+                None => self.next_file(),
+            }
+        }
+    }
+
+    fn next_file(&mut self) {
+        let Some((path, settings, cancel)) = self.files.pop_front() else { return };
+        let name = path.to_string_lossy().into_owned();
+        self.tell.say(News::Progress { total: self.total, done: self.done, name });
+        let report = if cancel.is_cancelled() { None } else { self.engine.examine(&path, &settings, &cancel) };
+        match report {
+            Some(report) => {
+                self.done += 1;
+                self.tell.say(News::Examined(path, Box::new(report)));
+            }
+            // What one button stopped is stopped as a whole.
+            None => self.files.clear(),
+        }
+        if self.files.is_empty() {
+            self.tell.say(News::Done { cancelled: cancel.is_cancelled() });
+            (self.total, self.done) = (0, 0);
+        }
+    }
+
+    fn serve(&mut self, order: Order) {
+        match order {
+            Order::Examine(paths, settings, cancel) => {
+                self.tell.say(News::Progress { total: self.total, done: self.done, name: "looking for files".into() });
+                let files = list_files(&paths, &cancel);
+                self.total += files.len();
+                self.files.extend(files.into_iter().map(|path| (path, settings, cancel.clone())));
+                if self.files.is_empty() {
+                    self.tell.say(News::Done { cancelled: cancel.is_cancelled() });
+                    if !cancel.is_cancelled() {
+                        self.tell.say(News::Failed("No file was found there".into()));
+                    }
+                }
+            }
+            Order::Load(wanted) => {
+                let loaded = self.load(&wanted);
+                self.tell.say(News::Loaded(wanted.key, loaded));
+            }
+            Order::Lines(held, width) => {
+                let lines = bytes::lines(held.slice(ByteSpan::new(0, held.len())), width);
+                self.tell.say(News::Lined(held.id, lines));
+            }
+            Order::Stream(held, at) => {
+                let stream = self.engine.stream(&held, &at, &Cancel::default());
+                self.tell.say(News::Streamed(at, stream));
+            }
+            Order::Find(held, needle, number) => {
+                let found = bytes::find(held.slice(ByteSpan::new(0, held.len())), &needle);
+                self.tell.say(News::Found(number, found));
+            }
+            Order::Save(settings, path) => {
+                if let Err(error) = settings.save(&path) {
+                    self.tell.say(News::Failed(format!("The settings could not be saved: {error}")));
+                }
+            }
+        }
+    }
+
+    fn load(&self, wanted: &Wanted) -> Result<Held, String> {
+        let within = wanted.within.clone()?;
+        let mut held = self.engine.load(&wanted.path, wanted.expected.as_ref())?;
+        for span in within {
+            held = Held::new("", held.slice(span).to_vec());
+        }
+        match &wanted.expected_inside {
+            Some(expected) if *expected != held.id => Err("the message was not found where it should stand".into()),
+            _ => Ok(held),
+        }
+    }
+}
+
+/// The name of a file for a line of progress.
+pub(super) fn short_name(path: &Path) -> String {
+    let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy());
+    crate::present::words::show_untrusted_within(&name, 60)
+}
+
+/// Bytes shared by the window and the thread.
+pub(super) type Starts = Arc<[u32]>;

@@ -1,0 +1,87 @@
+//! Where everything stands: bars, panels, the view; and what folds away in a narrow window.
+
+use egui::{CentralPanel, Frame, Margin, Panel, Ui};
+
+use super::findings::{Chosen, findings_ui, fold_bar};
+use super::state::{Action, State, View};
+use super::tokens::{NARROW, Palette, SLIM};
+use super::{bars, claims, facts, files, header, overlays, overview, source, start};
+
+pub(super) fn window_ui(ui: &mut Ui, state: &mut State, confined: bool, out: &mut Vec<Action>) {
+    let palette = Palette::of(ui);
+    let (width, height) = (ui.available_width(), ui.available_height());
+    let (slim, narrow) = (width < SLIM, width < NARROW);
+    let bar = |x: i8, y: i8| Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(x, y));
+    Panel::top("toolbar").frame(bar(12, 6)).show(ui, |ui| bars::toolbar_ui(ui, state, slim, out));
+    Panel::bottom("status").frame(bar(14, 3)).exact_size(26.0).show(ui, |ui| {
+        bars::statusbar_ui(ui, state, confined, out);
+    });
+    if !state.notices.is_empty() {
+        let frame = Frame::new().fill(palette.against_wash);
+        Panel::top("notices").frame(frame).show(ui, |ui| bars::notices_ui(ui, &state.notices, out));
+    }
+    let panel = Frame::new().fill(palette.panel);
+    let has_files = !state.files.rows.is_empty();
+    if has_files && (!slim || state.drawer) {
+        let most = (width * if slim { 0.8 } else { 0.4 }).max(160.0);
+        let kept = state.settings.files_width.clamp(160.0, most);
+        let shown = Panel::left("files").frame(panel).default_size(kept).size_range(160.0..=most).show(ui, |ui| {
+            files::files_ui(ui, &mut state.files, state.at.as_ref(), out);
+        });
+        if !slim {
+            state.settings.files_width = shown.response.rect.width();
+        }
+    }
+    let Some(sheet) = state.sheet.clone() else {
+        let frame = Frame::new().fill(palette.ground);
+        CentralPanel::no_frame().frame(frame).show(ui, |ui| start::start_ui(ui, state, out));
+        covers(ui, state, out);
+        return;
+    };
+    if !narrow {
+        let kept = state.settings.findings_width.clamp(260.0, width * 0.45);
+        let range = 260.0..=(width * 0.45);
+        let shown = Panel::right("findings").frame(panel).default_size(kept).size_range(range).show(ui, |ui| {
+            let chosen = Chosen { finding: state.finding, reveal: &mut state.reveal_finding, utc: state.settings.utc };
+            findings_ui(ui, &sheet, chosen, out);
+        });
+        state.settings.findings_width = shown.response.rect.width();
+    } else {
+        let folded = state.findings_folded;
+        let most = (height * 0.55).max(96.0);
+        let mut under = Panel::bottom("findings under").frame(panel).resizable(!folded);
+        under = if folded { under.exact_size(30.0) } else { under.default_size(height * 0.3).size_range(64.0..=most) };
+        under.show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            fold_bar(ui, &sheet, folded, out);
+            if !folded {
+                let utc = state.settings.utc;
+                let chosen = Chosen { finding: state.finding, reveal: &mut state.reveal_finding, utc };
+                ui.spacing_mut().item_spacing.y = 4.0;
+                findings_ui(ui, &sheet, chosen, out);
+            }
+        });
+    }
+    CentralPanel::no_frame().frame(Frame::new().fill(palette.ground)).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        header::header_ui(ui, &sheet, state.view, out);
+        ui.spacing_mut().item_spacing.y = 4.0;
+        let utc = state.settings.utc;
+        match state.view {
+            View::Overview => overview::overview_ui(ui, &sheet, utc, out),
+            View::Claims => claims::claims_ui(ui, &sheet, &mut state.all_columns, utc, out),
+            View::Facts => facts::facts_ui(ui, &sheet, &mut state.facts_filter, utc, out),
+            View::Source => source::source_ui(ui, &mut state.source, out),
+        }
+    });
+    covers(ui, state, out);
+}
+
+fn covers(ui: &Ui, state: &mut State, out: &mut Vec<Action>) {
+    if let Some(overlay) = &mut state.overlay {
+        overlays::overlay_ui(ui.ctx(), overlay, &state.files, out);
+    }
+    if ui.input(|input| !input.raw.hovered_files.is_empty()) {
+        start::drop_hint(ui.ctx(), ui.visuals().dark_mode);
+    }
+}

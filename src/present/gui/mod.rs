@@ -1,0 +1,168 @@
+//! The window: State + Action + functions that draw a view and say what was asked for.
+//!
+//! `logic` hears what the working thread has to say, `ui` draws. No file is opened and no byte decoded here: all of that goes
+//! through [`crate::sandbox`] on the thread in `jobs`.
+
+mod bars;
+mod bytes;
+mod claims;
+mod commands;
+mod facts;
+mod files;
+mod findings;
+mod header;
+mod jobs;
+mod layout;
+mod overlays;
+mod overview;
+mod pane;
+mod source;
+mod start;
+mod state;
+mod tokens;
+mod update;
+mod widgets;
+
+use std::path::PathBuf;
+
+use crate::sandbox::Worker;
+use crate::store::settings::{WindowSettings, default_path};
+use commands::Command;
+use jobs::{Jobs, Order};
+use state::{Action, State};
+use update::Means;
+
+/// The program's window.
+pub struct Window {
+    state: State,
+    jobs: Jobs,
+    ctx: egui::Context,
+    engine: crate::Settings,
+    /// Where the settings are kept; `None` keeps none.
+    settings_path: Option<PathBuf>,
+    confined: bool,
+    actions: Vec<Action>,
+    saved: WindowSettings,
+}
+
+impl Window {
+    /// The window with the files to open; its own settings are read from `settings_path` and written there again.
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub fn new(
+        ctx: &egui::Context,
+        paths: Vec<PathBuf>,
+        engine: crate::Settings,
+        worker: Worker,
+        settings_path: Option<PathBuf>,
+    ) -> Result<Self, String> {
+        let confined = matches!(worker, Worker::Process(_));
+        let settings = settings_path.as_deref().map(WindowSettings::load).unwrap_or_default();
+        tokens::install(ctx);
+        ctx.set_theme(update::preference(settings.theme));
+        ctx.set_zoom_factor(settings.zoom);
+        let jobs = Jobs::start(worker, ctx).map_err(|error| format!("no working thread could be started: {error}"))?;
+        let actions = if paths.is_empty() { Vec::new() } else { vec![Action::Open(paths)] };
+        let state = State { settings: settings.clone(), ..State::default() };
+        Ok(Self { state, jobs, ctx: ctx.clone(), engine, settings_path, confined, actions, saved: settings })
+    }
+
+    /// Shows reports that are made already, as if their files had just been examined.
+    pub fn show(&mut self, reports: Vec<(PathBuf, crate::inspect::Report)>) {
+        self.state.follow = true;
+        for (path, report) in reports {
+            self.state.take(path, report);
+        }
+        self.state.refresh();
+    }
+
+    fn act(&mut self) {
+        let means = Means { jobs: &self.jobs, ctx: &self.ctx, engine: self.engine };
+        while let Some(news) = self.jobs.hear() {
+            self.state.hear(news, &means);
+        }
+        for action in std::mem::take(&mut self.actions) {
+            self.state.act(action, &means);
+        }
+        self.state.refresh();
+    }
+
+    /// Settings that changed are saved on the working thread; sizes only when the window closes.
+    fn save_if_changed(&mut self) {
+        let now = &self.state.settings;
+        let same = now.theme == self.saved.theme && now.recent == self.saved.recent && now.utc == self.saved.utc;
+        if let (false, Some(path)) = (same, &self.settings_path) {
+            if let Err(why) = self.jobs.ask(Order::Save(now.clone(), path.clone())) {
+                self.state.notice(why);
+            }
+            self.saved.clone_from(&self.state.settings);
+        }
+    }
+}
+
+impl eframe::App for Window {
+    fn logic(&mut self, ctx: &egui::Context, _: &mut eframe::Frame) {
+        let overlay = self.state.overlay.is_some();
+        self.actions.extend(Command::pressed(ctx, overlay).into_iter().map(Action::Run));
+        let dropped: Vec<PathBuf> =
+            ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
+        if !dropped.is_empty() {
+            self.actions.push(Action::Open(dropped));
+        }
+        self.act();
+        self.save_if_changed();
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
+        layout::window_ui(ui, &mut self.state, self.confined, &mut self.actions);
+        if !self.actions.is_empty() {
+            // What was clicked is seen in the next frame, not after the next movement of the pointer.
+            self.ctx.request_repaint();
+        }
+        let zoom = self.ctx.zoom_factor();
+        let size = self.ctx.content_rect().size() * zoom;
+        self.state.settings.zoom = zoom;
+        self.state.settings.size = size.into();
+    }
+
+    fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
+        if let Some(path) = &self.settings_path {
+            // The window is gone: there is nobody left to tell that it could not be saved.
+            let _ = self.state.settings.save(path);
+        }
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+}
+
+/// Opens the window and returns when it is closed.
+///
+/// # Errors
+/// When the system gives no window or no working thread.
+pub fn run(paths: Vec<PathBuf>, settings: crate::Settings, worker: Worker) -> Result<(), String> {
+    let settings_path = default_path();
+    let kept = settings_path.as_deref().map(WindowSettings::load).unwrap_or_default();
+    let mut viewport = egui::ViewportBuilder::default()
+        .with_title("Palimpsest")
+        .with_app_id("palimpsest")
+        .with_inner_size(kept.size)
+        .with_min_inner_size([480.0, 320.0])
+        .with_drag_and_drop(true);
+    if let Some(icon) = icon() {
+        viewport = viewport.with_icon(icon);
+    }
+    let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
+    let make: eframe::AppCreator = Box::new(move |creation| {
+        let window = Window::new(&creation.egui_ctx, paths, settings, worker, settings_path)?;
+        Ok(Box::new(window))
+    });
+    eframe::run_native("Palimpsest", options, make).map_err(|error| error.to_string())
+}
+
+fn icon() -> Option<egui::IconData> {
+    let picture = image::load_from_memory(include_bytes!("../../../assets/icon.png")).ok()?.into_rgba8();
+    Some(egui::IconData { width: picture.width(), height: picture.height(), rgba: picture.into_raw() })
+}

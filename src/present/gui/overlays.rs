@@ -1,0 +1,196 @@
+//! What lies over the window: the keys, the field for commands and files, the field for a path, the field for an offset.
+
+use egui::{Grid, Id, Key as Keyboard, Modal, Modifiers, ScrollArea, TextEdit, Ui, vec2};
+
+use super::bytes;
+use super::commands::Command;
+use super::jobs::Key;
+use super::state::{Action, Files, Overlay};
+use super::tokens::{self, GRID, Palette};
+use super::widgets::{muted, one_line, row};
+use crate::present::words;
+
+/// Files offered at once.
+const MOST_FILES: usize = 40;
+
+/// Shows what lies over the window; closing it is an action like any other.
+pub(super) fn overlay_ui(ctx: &egui::Context, overlay: &mut Overlay, files: &Files, out: &mut Vec<Action>) {
+    let room = ctx.content_rect().size() - vec2(48.0, 64.0);
+    let shown = Modal::new(Id::unique("overlay")).show(ctx, |ui| {
+        ui.set_width(room.x.min(520.0));
+        ui.set_max_height(room.y);
+        match overlay {
+            Overlay::Help => help(ui, room.y, out),
+            Overlay::Palette(text, chosen) => palette(ui, text, chosen, files, room.y, out),
+            Overlay::Path(text) => path(ui, text, out),
+            Overlay::Offset(text) => offset(ui, text, out),
+        }
+    });
+    if shown.should_close() {
+        out.push(Action::Cover(None));
+    }
+}
+
+fn help(ui: &mut Ui, height: f32, out: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        ui.label(tokens::title("Keys"));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if ui.button("Close").clicked() {
+                out.push(Action::Cover(None));
+            }
+        });
+    });
+    ui.add_space(2.0 * GRID);
+    ScrollArea::vertical().max_height(height - 64.0).show(ui, |ui| {
+        Grid::new("keys").num_columns(2).spacing(vec2(24.0, 6.0)).show(ui, |ui| {
+            for command in Command::all() {
+                let keys = command.keys(ui.ctx());
+                if !keys.is_empty() {
+                    ui.label(command.name());
+                    ui.label(tokens::mono(keys));
+                    ui.end_row();
+                }
+            }
+            for (name, keys) in
+                [("Larger, smaller, usual size", "Ctrl++ Ctrl+- Ctrl+0"), ("Close what lies above", "Esc")]
+            {
+                ui.label(name);
+                ui.label(tokens::mono(keys));
+                ui.end_row();
+            }
+        });
+    });
+}
+
+/// A field that has the keyboard from the start.
+fn field(ui: &mut Ui, text: &mut String, hint: &str) -> egui::Response {
+    let response = ui.add(TextEdit::singleline(text).hint_text(hint).desired_width(f32::INFINITY));
+    if !response.has_focus() && !response.lost_focus() {
+        response.request_focus();
+    }
+    response
+}
+
+fn entered(ui: &Ui, field: &egui::Response) -> bool {
+    field.lost_focus() && ui.input(|input| input.key_pressed(Keyboard::Enter))
+}
+
+enum Choice {
+    Command(Command),
+    File(Key, String),
+}
+
+fn choices(text: &str, files: &Files) -> Vec<Choice> {
+    let wanted: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+    let matches = |text: &str| {
+        let text = text.to_lowercase();
+        wanted.iter().all(|word| text.contains(word.as_str()))
+    };
+    let mut choices: Vec<Choice> =
+        Command::all().filter(|command| matches(command.name())).map(Choice::Command).collect();
+    if !wanted.is_empty() {
+        let hits = files.rows.iter().filter_map(|row| {
+            let text = format!("{}  {}", row.name, row.title.as_deref().unwrap_or_default());
+            matches(&text).then(|| Choice::File(Key { file: row.file, path: row.path.clone() }, text))
+        });
+        choices.extend(hits.take(MOST_FILES));
+    }
+    choices
+}
+
+fn palette(ui: &mut Ui, text: &mut String, chosen: &mut usize, files: &Files, height: f32, out: &mut Vec<Action>) {
+    let (up, down) = ui.input_mut(|input| {
+        let up = input.consume_key(Modifiers::NONE, Keyboard::ArrowUp);
+        (up, input.consume_key(Modifiers::NONE, Keyboard::ArrowDown))
+    });
+    let field = field(ui, text, "A command or a file");
+    if field.changed() {
+        *chosen = 0;
+    }
+    let choices = choices(text, files);
+    let last = choices.len().saturating_sub(1);
+    *chosen = (*chosen).min(last);
+    if up {
+        *chosen = chosen.saturating_sub(1);
+    }
+    if down {
+        *chosen = (*chosen + 1).min(last);
+    }
+    let entered = entered(ui, &field);
+    ui.add_space(GRID);
+    if choices.is_empty() {
+        muted(ui, "Nothing is called that");
+    }
+    ui.spacing_mut().item_spacing.y = 1.0;
+    ScrollArea::vertical().max_height((height - 64.0).min(380.0)).show(ui, |ui| {
+        for (index, choice) in choices.iter().enumerate() {
+            let (name, keys) = match choice {
+                Choice::Command(command) => (command.name().to_owned(), command.keys(ui.ctx())),
+                Choice::File(_, text) => (text.clone(), "file".to_owned()),
+            };
+            let (rect, response) = row(ui, 28.0, index == *chosen, &name);
+            let colors = Palette::of(ui);
+            one_line(ui, rect.left_center() + vec2(10.0, -9.0), rect.width() - 130.0, name, colors.ink);
+            let font = tokens::small_font();
+            let at = rect.right_center() - vec2(10.0, 0.0);
+            ui.painter().text(at, egui::Align2::RIGHT_CENTER, keys, font, colors.muted);
+            if (up || down) && index == *chosen {
+                response.scroll_to_me(None);
+            }
+            if response.clicked() || (entered && index == *chosen) {
+                out.push(Action::Cover(None));
+                out.push(match choice {
+                    Choice::Command(command) => Action::Run(*command),
+                    Choice::File(key, _) => Action::Select(key.clone()),
+                });
+            }
+        }
+    });
+}
+
+fn path(ui: &mut Ui, text: &mut String, out: &mut Vec<Action>) {
+    ui.label(tokens::strong("Open a path"));
+    ui.add_space(GRID);
+    let field = field(ui, text, "Path of a file or folder");
+    let entered = entered(ui, &field);
+    muted(ui, "Typed or pasted; a folder is examined with everything in it");
+    ui.add_space(GRID);
+    let opens = buttons(ui, "Open", out) || entered;
+    let wanted = text.trim().trim_matches(['"', '\'']);
+    if opens && !wanted.is_empty() {
+        out.push(Action::Open(vec![wanted.into()]));
+    }
+}
+
+fn offset(ui: &mut Ui, text: &mut String, out: &mut Vec<Action>) {
+    ui.label(tokens::strong("Go to an offset"));
+    ui.add_space(GRID);
+    let field = field(ui, text, "Byte, counted from 0, e.g. 1204 or 0x4B4");
+    let entered = entered(ui, &field);
+    let byte = bytes::offset(text);
+    muted(
+        ui,
+        match byte {
+            Some(byte) => format!("Byte {}", words::number(byte as u64)),
+            None if text.trim().is_empty() => "A number, or 0x and a number in hex".to_owned(),
+            None => "This is no number".to_owned(),
+        },
+    );
+    ui.add_space(GRID);
+    let goes = buttons(ui, "Go", out) || entered;
+    if let Some(byte) = byte.filter(|_| goes) {
+        out.push(Action::Cover(None));
+        out.push(Action::Offset(byte));
+    }
+}
+
+fn buttons(ui: &mut Ui, word: &str, out: &mut Vec<Action>) -> bool {
+    ui.horizontal(|ui| {
+        let goes = ui.button(word).clicked();
+        if ui.button("Cancel").clicked() {
+            out.push(Action::Cover(None));
+        }
+        goes
+    })
+    .inner
+}

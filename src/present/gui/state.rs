@@ -1,0 +1,330 @@
+//! What the window shows, and what can happen to it.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::bytes::{Lines, Mode, Pane};
+use super::commands::Command;
+use super::jobs::Key;
+use crate::evidence::{ByteSpan, Locator};
+use crate::inspect::{Report, Role};
+use crate::present::rows::{FileRow, Order, Sheet};
+use crate::sandbox::Cancel;
+use crate::store::settings::{Theme, WindowSettings};
+
+/// The views of one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum View {
+    #[default]
+    Overview,
+    Claims,
+    Facts,
+    Source,
+}
+
+impl View {
+    pub(super) const ALL: [Self; 4] = [Self::Overview, Self::Claims, Self::Facts, Self::Source];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Overview => "Overview",
+            Self::Claims => "Claims",
+            Self::Facts => "Facts",
+            Self::Source => "Source",
+        }
+    }
+
+    pub(super) fn explained(self) -> &'static str {
+        match self {
+            Self::Overview => "Where the file stands and the strongest disagreements",
+            Self::Claims => "Each question, and what every place of the file answers",
+            Self::Facts => "Everything that the file says, with its place",
+            Self::Source => "The bytes",
+        }
+    }
+}
+
+/// What lies over the window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Overlay {
+    /// The keys.
+    Help,
+    /// The field for commands and files, and the row that is chosen.
+    Palette(String, usize),
+    /// The field for a path.
+    Path(String),
+    /// The field for an offset.
+    Offset(String),
+}
+
+/// Everything that a view can ask for.
+#[derive(Debug, Clone)]
+pub(super) enum Action {
+    Run(Command),
+    Open(Vec<PathBuf>),
+    Select(Key),
+    Fold(usize),
+    Refilter,
+    Show(View),
+    Finding(usize),
+    GoTo(Locator),
+    Offset(usize),
+    Copy(String),
+    Utc(bool),
+    Theme(Theme),
+    Dismiss(usize),
+    Mode(Mode),
+    /// A pane's top now holds this byte; `true` is the decoded layer.
+    Top(bool, usize),
+    /// A pane needs lines of this length.
+    Lines(bool, usize),
+    Search,
+    NextFound(bool),
+    Cover(Option<Overlay>),
+    Drawer(bool),
+    FoldFindings(bool),
+}
+
+/// One opened file.
+#[derive(Debug)]
+pub(super) struct Opened {
+    pub path: PathBuf,
+    pub report: Report,
+}
+
+/// The list of files.
+#[derive(Debug, Default)]
+pub(super) struct Files {
+    pub rows: Vec<FileRow>,
+    /// Rows that are shown, made again when one of the others changed.
+    pub shown: Vec<usize>,
+    pub filter: String,
+    pub order: Order,
+    pub toggled: HashSet<usize>,
+    pub stale: bool,
+    /// Set when the list has to bring the selected row into sight.
+    pub reveal: bool,
+}
+
+/// Bytes that may still be on their way.
+#[derive(Debug, Default)]
+pub(super) enum Load {
+    #[default]
+    None,
+    Waiting,
+    Ready(Box<Pane>),
+    Failed(String),
+}
+
+/// The decoded layer beside the raw bytes.
+#[derive(Debug)]
+pub(super) struct Layer {
+    pub at: Locator,
+    pub load: Load,
+    pub jump: Option<usize>,
+}
+
+/// One marked range.
+#[derive(Debug, Clone)]
+pub(super) struct Marker {
+    pub role: Option<Role>,
+    pub label: String,
+    pub place: String,
+    pub at: Locator,
+}
+
+/// The search in the bytes.
+#[derive(Debug, Default)]
+pub(super) struct Find {
+    pub text: String,
+    pub hex: bool,
+    pub number: u64,
+    pub found: Option<Vec<ByteSpan>>,
+    pub current: usize,
+    /// Set when the field has to take the keyboard.
+    pub focus: bool,
+    pub running: bool,
+}
+
+/// The view of the bytes.
+#[derive(Debug, Default)]
+pub(super) struct Source {
+    pub key: Option<Key>,
+    pub load: Load,
+    pub layer: Option<Layer>,
+    pub mode: Mode,
+    /// The place that was gone to.
+    pub at: Option<Locator>,
+    /// The byte to bring into sight.
+    pub jump: Option<usize>,
+    pub markers: Vec<Marker>,
+    pub find: Find,
+}
+
+/// A running examination.
+#[derive(Debug)]
+pub(super) struct Progress {
+    pub total: usize,
+    pub done: usize,
+    pub name: String,
+    pub since: Instant,
+    pub cancel: Cancel,
+}
+
+/// Somewhere that was looked at.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Spot {
+    pub key: Key,
+    pub view: View,
+    pub finding: Option<usize>,
+    pub at: Option<Locator>,
+}
+
+/// Everything that the window shows.
+#[derive(Debug, Default)]
+pub(super) struct State {
+    pub opened: Vec<Opened>,
+    pub files: Files,
+    pub at: Option<Key>,
+    pub sheet: Option<Arc<Sheet>>,
+    pub view: View,
+    pub finding: Option<usize>,
+    /// Set when the findings have to bring the selected one into sight.
+    pub reveal_finding: bool,
+    pub source: Source,
+    pub facts_filter: String,
+    pub all_columns: bool,
+    pub overlay: Option<Overlay>,
+    pub notices: Vec<String>,
+    pub progress: Option<Progress>,
+    /// The next examined file is shown.
+    pub follow: bool,
+    pub drawer: bool,
+    pub findings_folded: bool,
+    pub back: Vec<Spot>,
+    pub forward: Vec<Spot>,
+    pub settings: WindowSettings,
+}
+
+impl State {
+    /// The report of a row.
+    pub(super) fn report(&self, key: &Key) -> Option<&Report> {
+        let mut report = &self.opened.get(key.file)?.report;
+        for index in &key.path {
+            report = report.children.get(*index)?;
+        }
+        Some(report)
+    }
+
+    /// Takes a report into the list; a path that is there already is replaced.
+    pub(super) fn take(&mut self, path: PathBuf, report: Report) {
+        if report.id.is_none() {
+            let why = report.unreadable.clone().unwrap_or_default();
+            let text = format!("{}: {why}", path.to_string_lossy());
+            self.notice(crate::present::words::show_untrusted(&text));
+        } else {
+            self.settings.remember(&path);
+        }
+        let known = self.opened.iter().position(|opened| opened.path == path);
+        let file = match known {
+            Some(file) => {
+                if let Some(opened) = self.opened.get_mut(file) {
+                    opened.report = report;
+                }
+                self.files.rows.clear();
+                self.files.toggled.clear();
+                for (file, opened) in self.opened.iter().enumerate() {
+                    crate::present::rows::outline(file, &opened.report, &mut self.files.rows);
+                }
+                file
+            }
+            None => {
+                let file = self.opened.len();
+                crate::present::rows::outline(file, &report, &mut self.files.rows);
+                self.opened.push(Opened { path, report });
+                file
+            }
+        };
+        self.files.stale = true;
+        let shown_again = known.is_some() && self.at.as_ref().is_some_and(|at| at.file == file);
+        if std::mem::take(&mut self.follow) || self.at.is_none() || shown_again {
+            self.select(Key { file, path: Vec::new() });
+        }
+    }
+
+    /// Shows another row.
+    pub(super) fn select(&mut self, key: Key) {
+        let Some(report) = self.report(&key) else { return };
+        let sheet = crate::present::rows::sheet(report);
+        self.finding = sheet.pairs.first().map(|pair| pair.finding);
+        self.sheet = Some(Arc::new(sheet));
+        self.at = Some(key);
+        self.files.reveal = true;
+        let (mode, find) = (self.source.mode, std::mem::take(&mut self.source.find));
+        self.source = Source { mode, ..Source::default() };
+        // What was typed stays; what was found was found in other bytes.
+        self.source.find.text = find.text;
+        self.source.find.hex = find.hex;
+        self.source.find.number = find.number + 1;
+        self.facts_filter.clear();
+        self.mark();
+    }
+
+    /// Marks what the selected finding rests on, and the place that was gone to.
+    pub(super) fn mark(&mut self) {
+        let finding = self.finding.and_then(|index| self.sheet.as_ref()?.findings.get(index));
+        let exhibits = finding.map(|finding| finding.exhibits.as_slice()).unwrap_or_default();
+        let mut markers: Vec<Marker> = exhibits
+            .iter()
+            .filter(|exhibit| !exhibit.elsewhere)
+            .map(|exhibit| Marker {
+                role: Some(exhibit.role),
+                label: exhibit.label.clone(),
+                place: exhibit.place.clone(),
+                at: exhibit.at.clone(),
+            })
+            .collect();
+        if let Some(at) = self.source.at.clone().filter(|at| markers.iter().all(|marker| marker.at != *at)) {
+            let fact = self.sheet.as_ref().and_then(|sheet| sheet.facts.iter().find(|fact| fact.at == at));
+            let label = fact.map_or_else(|| "Selected".to_owned(), |fact| fact.name.clone());
+            markers.push(Marker { role: None, label, place: crate::present::words::place(&at), at });
+        }
+        self.source.markers = markers;
+    }
+
+    /// Says something that stays until it is dismissed.
+    pub(super) fn notice(&mut self, text: impl Into<String>) {
+        let text = text.into();
+        if !self.notices.contains(&text) {
+            self.notices.push(text);
+        }
+    }
+
+    /// Where the window is.
+    pub(super) fn spot(&self) -> Option<Spot> {
+        Some(Spot { key: self.at.clone()?, view: self.view, finding: self.finding, at: self.source.at.clone() })
+    }
+
+    /// Makes the shown rows of the list again if something changed.
+    pub(super) fn refresh(&mut self) {
+        if std::mem::take(&mut self.files.stale) {
+            let files = &mut self.files;
+            files.shown = crate::present::rows::visible(&files.rows, &files.filter, files.order, &files.toggled);
+        }
+    }
+
+    /// The lines of bytes arrived.
+    pub(super) fn lined(&mut self, id: &crate::evidence::SourceId, lines: &Lines) {
+        let layer = self.source.layer.as_mut().map(|layer| &mut layer.load);
+        for load in [Some(&mut self.source.load), layer].into_iter().flatten() {
+            if let Load::Ready(pane) = load
+                && pane.held.id == *id
+                && pane.asked == lines.width
+            {
+                pane.lines = Some(lines.clone());
+            }
+        }
+    }
+}

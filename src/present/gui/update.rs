@@ -1,0 +1,403 @@
+//! What each action does.
+
+use std::time::Instant;
+
+use super::bytes::{Needle, Pane};
+use super::commands::Command;
+use super::jobs::{Jobs, Key, News, Order, Wanted};
+use super::state::{Action, Layer, Load, Overlay, Progress, Spot, State, View};
+use crate::evidence::{ByteSpan, Kind, Locator};
+use crate::sandbox::Cancel;
+use crate::store::settings::Theme;
+
+/// Places that can be gone back to.
+const MOST_SPOTS: usize = 200;
+
+/// What an action may use besides the state.
+pub(super) struct Means<'a> {
+    pub jobs: &'a Jobs,
+    pub ctx: &'a egui::Context,
+    pub engine: crate::Settings,
+}
+
+impl State {
+    /// Does one action.
+    pub(super) fn act(&mut self, action: Action, means: &Means) {
+        match action {
+            Action::Run(command) => self.run(command, means),
+            Action::Open(paths) => self.open(paths, means),
+            Action::Select(key) => self.leave_for(|state| state.select(key)),
+            Action::Fold(row) => {
+                if !self.files.toggled.remove(&row) {
+                    self.files.toggled.insert(row);
+                }
+                self.files.stale = true;
+            }
+            Action::Refilter => self.files.stale = true,
+            Action::Show(view) => self.leave_for(|state| state.view = view),
+            Action::Finding(index) => self.pick_finding(index),
+            Action::GoTo(at) => self.leave_for(|state| state.go_to(at)),
+            Action::Offset(byte) => self.leave_for(|state| {
+                let byte = byte.min(state.sheet_bytes());
+                state.go_to(Locator::raw(byte, byte));
+            }),
+            Action::Copy(text) => means.ctx.copy_text(text),
+            Action::Utc(utc) => self.settings.utc = utc,
+            Action::Theme(theme) => {
+                self.settings.theme = theme;
+                means.ctx.set_theme(preference(theme));
+            }
+            Action::Dismiss(index) => {
+                if index < self.notices.len() {
+                    self.notices.remove(index);
+                }
+            }
+            Action::Mode(mode) => {
+                self.source.mode = mode;
+                self.source.jump = self.source.at.as_ref().and_then(Locator::raw_span).map(|span| span.start);
+            }
+            Action::Top(layer, byte) => {
+                let (load, jump) = match (layer, self.source.layer.as_mut()) {
+                    (true, Some(layer)) => (&mut layer.load, &mut layer.jump),
+                    (true, None) => return,
+                    (false, _) => (&mut self.source.load, &mut self.source.jump),
+                };
+                *jump = None;
+                if let Load::Ready(pane) = load {
+                    pane.top = byte;
+                }
+            }
+            Action::Lines(layer, width) => self.ask_lines(layer, width, means),
+            Action::Search => self.search(means),
+            Action::NextFound(forward) => self.next_found(forward, means),
+            Action::Cover(overlay) => self.overlay = overlay,
+            Action::Drawer(open) => self.drawer = open,
+            Action::FoldFindings(folded) => self.findings_folded = folded,
+        }
+        self.load_if_shown(means);
+    }
+
+    fn run(&mut self, command: Command, means: &Means) {
+        match command {
+            Command::Open => means.jobs.pick(false),
+            Command::OpenFolder => means.jobs.pick(true),
+            Command::OpenPath => self.overlay = Some(Overlay::Path(String::new())),
+            Command::Palette => self.overlay = Some(Overlay::Palette(String::new(), 0)),
+            Command::Help => self.overlay = Some(Overlay::Help),
+            Command::GoTo if self.sheet.is_some() => self.overlay = Some(Overlay::Offset(String::new())),
+            Command::Find if self.sheet.is_some() => {
+                self.leave_for(|state| state.view = View::Source);
+                self.source.find.focus = true;
+            }
+            Command::GoTo | Command::Find => {}
+            Command::NextView => self.step_view(1),
+            Command::PreviousView => self.step_view(View::ALL.len() - 1),
+            Command::Back => self.travel(true),
+            Command::Forward => self.travel(false),
+            Command::NextFinding => self.step_finding(true),
+            Command::PreviousFinding => self.step_finding(false),
+            Command::NextFile => self.step_file(true),
+            Command::PreviousFile => self.step_file(false),
+            Command::CopyFinding => self.copy(means, |state| {
+                let sheet = state.sheet.as_ref()?;
+                Some(sheet.findings.get(state.finding?)?.plain(state.settings.utc))
+            }),
+            Command::CopyTable => {
+                self.copy(means, |state| Some(state.sheet.as_ref()?.matrix.tsv(state.settings.utc, state.all_columns)))
+            }
+            Command::CopyHash => self.copy(means, |state| state.sheet.as_ref()?.sha256.clone()),
+            Command::Times => self.settings.utc = !self.settings.utc,
+            Command::Theme => {
+                let dark = means.ctx.theme() == egui::Theme::Dark;
+                self.act(Action::Theme(if dark { Theme::Light } else { Theme::Dark }), means);
+            }
+            Command::SystemTheme => self.act(Action::Theme(Theme::System), means),
+            Command::ForgetRecent => self.settings.recent.clear(),
+            Command::CancelJob => {
+                if let Some(progress) = &self.progress {
+                    progress.cancel.cancel();
+                }
+            }
+        }
+    }
+
+    fn copy(&self, means: &Means, text: impl FnOnce(&Self) -> Option<String>) {
+        if let Some(text) = text(self) {
+            means.ctx.copy_text(text);
+        }
+    }
+
+    /// Hears one piece of news.
+    pub(super) fn hear(&mut self, news: News, means: &Means) {
+        match news {
+            News::Progress { total, done, name } => {
+                if let Some(progress) = &mut self.progress {
+                    (progress.total, progress.done, progress.name) = (total, done, name);
+                }
+            }
+            News::Examined(path, report) => self.take(path, *report),
+            News::Done { cancelled } => {
+                if let Some(progress) = self.progress.take().filter(|_| cancelled) {
+                    let left = progress.total.saturating_sub(progress.done + 1);
+                    self.notice(format!("Stopped; {} were not examined. What was done is kept.", files(left + 1)));
+                }
+            }
+            News::Loaded(key, loaded) if self.source.key.as_ref() == Some(&key) => {
+                self.source.load = ready(loaded);
+                if let Some(at) = self.source.at.clone() {
+                    self.show_layer(&at, means);
+                }
+                if !self.source.find.text.is_empty() {
+                    self.search(means);
+                }
+            }
+            News::Loaded(..) => {}
+            News::Lined(id, lines) => self.lined(&id, &lines),
+            News::Streamed(at, stream) => {
+                if let Some(layer) = self.source.layer.as_mut().filter(|layer| same_layer(&layer.at, &at)) {
+                    layer.load = ready(stream);
+                    layer.jump = inner(&layer.at).map(|span| span.start);
+                }
+            }
+            News::Found(number, found) if number == self.source.find.number => {
+                self.source.find.running = false;
+                self.source.find.current = 0;
+                self.source.jump = found.first().map(|span| span.start);
+                self.source.find.found = Some(found);
+            }
+            News::Found(..) => {}
+            News::Picked(Some(paths)) => self.open(paths, means),
+            News::Picked(None) => self.overlay = Some(Overlay::Path(String::new())),
+            News::Failed(text) => self.notice(text),
+        }
+        self.load_if_shown(means);
+    }
+
+    fn open(&mut self, paths: Vec<std::path::PathBuf>, means: &Means) {
+        if paths.is_empty() {
+            return;
+        }
+        self.overlay = None;
+        self.follow = true;
+        let cancel = match &self.progress {
+            Some(progress) if !progress.cancel.is_cancelled() => progress.cancel.clone(),
+            _ => Cancel::default(),
+        };
+        match means.jobs.ask(Order::Examine(paths, means.engine, cancel.clone())) {
+            Ok(()) if self.progress.is_some() => {}
+            Ok(()) => {
+                let (total, done, name) = (0, 0, String::new());
+                self.progress = Some(Progress { total, done, name, since: Instant::now(), cancel });
+            }
+            Err(why) => self.notice(why),
+        }
+    }
+
+    /// Does something and keeps where it was done from.
+    fn leave_for(&mut self, go: impl FnOnce(&mut Self)) {
+        let from = self.spot();
+        go(self);
+        if let Some(from) = from.filter(|from| Some(from) != self.spot().as_ref()) {
+            self.back.push(from);
+            self.forward.clear();
+            if self.back.len() > MOST_SPOTS {
+                self.back.remove(0);
+            }
+        }
+    }
+
+    fn travel(&mut self, back: bool) {
+        let (from, to) = if back { (&mut self.back, &mut self.forward) } else { (&mut self.forward, &mut self.back) };
+        let Some(Spot { key, view, finding, at }) = from.pop() else { return };
+        let here =
+            self.at.clone().map(|key| Spot { key, view: self.view, finding: self.finding, at: self.source.at.clone() });
+        to.extend(here);
+        if self.at.as_ref() != Some(&key) {
+            self.select(key);
+        }
+        (self.view, self.finding) = (view, finding);
+        if let (View::Source, Some(at)) = (view, at) {
+            self.go_to(at);
+        }
+        self.mark();
+    }
+
+    fn pick_finding(&mut self, index: usize) {
+        self.leave_for(|state| {
+            state.finding = Some(index);
+            state.findings_folded = false;
+            state.mark();
+            let first = state.source.markers.iter().find(|marker| marker.at.raw_span().is_some());
+            if let (View::Source, Some(at)) = (state.view, first.map(|marker| marker.at.clone())) {
+                state.go_to(at);
+            }
+        });
+    }
+
+    fn step_finding(&mut self, forward: bool) {
+        let count = self.sheet.as_ref().map_or(0, |sheet| sheet.findings.len());
+        let Some(last) = count.checked_sub(1) else { return };
+        let next = match (self.finding, forward) {
+            (None, _) => 0,
+            (Some(now), true) => (now + 1).min(last),
+            (Some(now), false) => now.saturating_sub(1),
+        };
+        self.reveal_finding = true;
+        self.pick_finding(next);
+    }
+
+    fn step_view(&mut self, by: usize) {
+        let now = View::ALL.iter().position(|view| *view == self.view).unwrap_or_default();
+        let next = View::ALL.get((now + by) % View::ALL.len()).copied().unwrap_or_default();
+        self.leave_for(|state| state.view = next);
+    }
+
+    fn step_file(&mut self, forward: bool) {
+        self.refresh();
+        let key = |row: &usize| self.files.rows.get(*row).map(|row| Key { file: row.file, path: row.path.clone() });
+        let now = self.files.shown.iter().position(|row| key(row) == self.at);
+        let next = match (now, forward) {
+            (None, _) => 0,
+            (Some(now), true) => now + 1,
+            (Some(now), false) => now.saturating_sub(1),
+        };
+        if let Some(key) = self.files.shown.get(next).and_then(key).filter(|key| Some(key) != self.at.as_ref()) {
+            self.leave_for(|state| state.select(key));
+        }
+    }
+
+    fn go_to(&mut self, at: Locator) {
+        self.view = View::Source;
+        self.source.jump = at.raw_span().map(|span| span.start);
+        if let Some(layer) = self.source.layer.as_mut().filter(|layer| same_layer(&layer.at, &at)) {
+            layer.jump = inner(&at).map(|span| span.start);
+            layer.at = at.clone();
+        } else {
+            self.source.layer = None;
+        }
+        self.source.at = Some(at);
+        self.mark();
+    }
+
+    fn sheet_bytes(&self) -> usize {
+        let report = self.at.as_ref().and_then(|key| self.report(key));
+        report.map_or(0, |report| usize::try_from(report.bytes).unwrap_or(usize::MAX))
+    }
+
+    /// Asks for the bytes of the selected row once its source is looked at.
+    fn load_if_shown(&mut self, means: &Means) {
+        if self.view != View::Source || self.at.is_none() {
+            return;
+        }
+        if self.source.key != self.at {
+            self.source.key.clone_from(&self.at);
+            self.source.load = Load::Waiting;
+            let wanted = self.at.clone().and_then(|key| self.wanted(key));
+            if let Some(Err(why)) = wanted.map(|wanted| means.jobs.ask(Order::Load(wanted))) {
+                self.source.load = Load::Failed(why);
+            }
+        }
+        if let Some(at) = self.source.at.clone() {
+            self.show_layer(&at, means);
+        }
+    }
+
+    fn wanted(&self, key: Key) -> Option<Wanted> {
+        let opened = self.opened.get(key.file)?;
+        let expected_inside = self.report(&key)?.id.clone().filter(|_| !key.path.is_empty());
+        let mut within = Ok(Vec::new());
+        let mut holder = &opened.report;
+        for index in &key.path {
+            // Messages of a mailbox stand one behind the other from its first byte; the hash proves that it is the one.
+            let before: u64 = holder.children.iter().take(*index).map(|child| child.bytes).sum();
+            let child = holder.children.get(*index)?;
+            let start = usize::try_from(before).ok()?;
+            let span = ByteSpan::new(start, start.saturating_add(usize::try_from(child.bytes).ok()?));
+            match &mut within {
+                Ok(spans) if holder.kind == Kind::Mailbox => spans.push(span),
+                _ => within = Err("it stands in coded form inside the file that holds it; look there".to_owned()),
+            }
+            holder = child;
+        }
+        Some(Wanted { key, path: opened.path.clone(), expected: opened.report.id.clone(), within, expected_inside })
+    }
+
+    fn show_layer(&mut self, at: &Locator, means: &Means) {
+        let (Locator::Decoded { .. }, Load::Ready(pane)) = (at, &self.source.load) else { return };
+        if self.source.layer.is_some() {
+            return;
+        }
+        let load = match means.jobs.ask(Order::Stream(pane.held.clone(), at.clone())) {
+            Ok(()) => Load::Waiting,
+            Err(why) => Load::Failed(why),
+        };
+        self.source.layer = Some(Layer { at: at.clone(), load, jump: None });
+    }
+
+    fn ask_lines(&mut self, layer: bool, width: usize, means: &Means) {
+        let load = if layer { self.source.layer.as_mut().map(|it| &mut it.load) } else { Some(&mut self.source.load) };
+        if let Some(Load::Ready(pane)) = load
+            && pane.asked != width
+            && means.jobs.ask(Order::Lines(pane.held.clone(), width)).is_ok()
+        {
+            pane.asked = width;
+        }
+    }
+
+    fn search(&mut self, means: &Means) {
+        let find = &mut self.source.find;
+        find.number += 1;
+        (find.found, find.running) = (None, false);
+        let (Some(needle), Load::Ready(pane)) = (Needle::new(&find.text, find.hex), &self.source.load) else { return };
+        match means.jobs.ask(Order::Find(pane.held.clone(), needle, find.number)) {
+            Ok(()) => find.running = true,
+            Err(why) => self.notice(why),
+        }
+    }
+
+    fn next_found(&mut self, forward: bool, means: &Means) {
+        let find = &mut self.source.find;
+        let Some(found) = &find.found else { return self.search(means) };
+        let Some(last) = found.len().checked_sub(1) else { return };
+        find.current = match (find.current, forward) {
+            (now, true) if now >= last => 0,
+            (now, true) => now + 1,
+            (0, false) => last,
+            (now, false) => now - 1,
+        };
+        self.source.jump = found.get(find.current).map(|span| span.start);
+    }
+}
+
+fn ready(loaded: Result<crate::sandbox::Held, String>) -> Load {
+    match loaded {
+        Ok(held) => Load::Ready(Box::new(Pane::new(held))),
+        Err(why) => Load::Failed(why),
+    }
+}
+
+fn files(count: usize) -> String {
+    crate::present::words::count(count, "file", "files")
+}
+
+/// The range inside the decoded layer.
+pub(super) fn inner(at: &Locator) -> Option<ByteSpan> {
+    match at {
+        Locator::Decoded { start, end, .. } => Some(ByteSpan::new(*start, *end)),
+        _ => None,
+    }
+}
+
+/// Whether two places stand in the same decoded layer.
+pub(super) fn same_layer(a: &Locator, b: &Locator) -> bool {
+    matches!((a, b), (Locator::Decoded { within: a, .. }, Locator::Decoded { within: b, .. }) if a == b)
+}
+
+/// What egui calls a theme.
+pub(super) fn preference(theme: Theme) -> egui::ThemePreference {
+    match theme {
+        Theme::System => egui::ThemePreference::System,
+        Theme::Light => egui::ThemePreference::Light,
+        Theme::Dark => egui::ThemePreference::Dark,
+    }
+}

@@ -1,0 +1,275 @@
+//! The view-model: one report as plain data, grouped, worded, counted and sorted, for window, text and files alike.
+//!
+//! Made once per report. Every text of the file in it went through [`words::show_untrusted`].
+
+mod findings;
+mod matrix;
+mod outline;
+
+use std::collections::HashMap;
+
+pub use findings::{CheckRow, Checked, ExhibitRow, FindingRow, Group, Pair, SkippedRow, checked, groups, pairs};
+pub use matrix::{Cell, Column, Mark, Matrix, MatrixRow};
+pub use outline::{FileRow, Order, outline, visible};
+
+use super::words;
+use crate::evidence::{Kind, Locator, Stamp};
+use crate::inspect::{Report, Standing, Tally};
+use findings::finding_rows;
+use matrix::matrix;
+
+/// A moment as the file writes it and, where it is an instant, in UTC.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Value {
+    /// As written.
+    pub written: String,
+    /// `2017-05-04 12:00:01 UTC`, for values that are moments.
+    pub utc: Option<String>,
+}
+
+impl Value {
+    /// The text for the chosen way to show moments.
+    pub fn text(&self, utc: bool) -> &str {
+        match &self.utc {
+            Some(text) if utc => text,
+            _ => &self.written,
+        }
+    }
+}
+
+/// One fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactRow {
+    /// A short name for people.
+    pub label: String,
+    /// Dotted name.
+    pub name: String,
+    /// The value.
+    pub value: Value,
+    /// Where it stands, in words.
+    pub place: String,
+    /// Where it stands.
+    pub at: Locator,
+}
+
+/// One thing that had to be mended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RepairRow {
+    /// What was mended.
+    pub what: String,
+    /// Where, in words.
+    pub place: String,
+    /// Where.
+    pub at: Locator,
+}
+
+/// Everything that the views show of one report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sheet {
+    /// Last part of the path.
+    pub name: String,
+    /// The path as it was given.
+    pub path: String,
+    /// Subject or title.
+    pub title: Option<String>,
+    /// What it is, in words.
+    pub kind: &'static str,
+    /// Where it stands.
+    pub standing: Standing,
+    /// Why, in one sentence.
+    pub reason: String,
+    /// SHA-256, if the bytes could be had.
+    pub sha256: Option<String>,
+    /// Size in words.
+    pub size: String,
+    /// Findings, heaviest first; their places are those of the report.
+    pub findings: Vec<FindingRow>,
+    /// The same by weight, heaviest first.
+    pub groups: Vec<Group>,
+    /// The strongest disagreements.
+    pub pairs: Vec<Pair>,
+    /// What a reader looks for first.
+    pub key_facts: Vec<FactRow>,
+    /// Every fact.
+    pub facts: Vec<FactRow>,
+    /// Questions and who answers what.
+    pub matrix: Matrix,
+    /// How many checks came to what.
+    pub tally: Tally,
+    /// Checks without a finding.
+    pub checked: Checked,
+    /// What was mended or skipped.
+    pub repairs: Vec<RepairRow>,
+    /// How many children have which standing, worst first.
+    pub children: Vec<(Standing, usize)>,
+}
+
+/// Moments of a report by where they stand and by the fact that states them.
+struct Moments<'a> {
+    by_place: HashMap<&'a Locator, Vec<&'a Stamp>>,
+    by_name: HashMap<&'a str, &'a Stamp>,
+}
+
+impl<'a> Moments<'a> {
+    fn of(report: &'a Report) -> Self {
+        let mut by_place: HashMap<&Locator, Vec<&Stamp>> = HashMap::new();
+        for entry in &report.timeline {
+            by_place.entry(&entry.at).or_default().push(&entry.stamp);
+        }
+        let by_name = report.timeline.iter().map(|entry| (entry.name.as_str(), &entry.stamp)).collect();
+        Self { by_place, by_name }
+    }
+
+    /// A value shown for a place; in UTC too if it is the moment that stands there.
+    fn value(&self, text: &str, at: &Locator) -> Value {
+        let stamps = self.by_place.get(at).map(Vec::as_slice).unwrap_or_default();
+        let utc = stamps.iter().find(|stamp| stamp.words() == text).and_then(|stamp| utc_words(stamp));
+        Value { written: words::show_untrusted(text), utc }
+    }
+}
+
+fn utc_words(stamp: &Stamp) -> Option<String> {
+    let text = stamp.utc_text()?;
+    Some(format!("{} UTC", text.trim_end_matches('Z').replacen('T', " ", 1)))
+}
+
+/// The sheet of one report.
+pub fn sheet(report: &Report) -> Sheet {
+    let moments = Moments::of(report);
+    let findings = finding_rows(report, &moments);
+    let facts = facts(report, &moments);
+    Sheet {
+        name: words::show_untrusted(file_name(&report.path)),
+        path: words::show_untrusted(&report.path),
+        title: report.title.as_deref().filter(|title| !title.trim().is_empty()).map(words::show_untrusted),
+        kind: words::kind(report.kind),
+        standing: report.standing,
+        reason: reason(report),
+        sha256: report.id.as_ref().map(|id| id.0.clone()),
+        size: words::size(report.bytes),
+        groups: groups(&findings),
+        pairs: pairs(&findings),
+        findings,
+        key_facts: key_facts(&facts),
+        facts,
+        matrix: matrix(report, &moments),
+        tally: report.tally(),
+        checked: checked(report),
+        repairs: report.repairs.iter().map(repair).collect(),
+        children: children(report),
+    }
+}
+
+/// The last part of a path.
+pub fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or(path)
+}
+
+/// Why a file stands where it stands, in one sentence.
+pub fn reason(report: &Report) -> String {
+    if let Some(why) = &report.unreadable {
+        let why = words::show_untrusted(why);
+        return if report.standing == Standing::Unreadable { format!("It could not be judged: {why}") } else { why };
+    }
+    if report.kind == Kind::Mailbox {
+        return mailbox_reason(report);
+    }
+    let tally = report.tally();
+    match report.standing {
+        Standing::Unexplained | Standing::Conflicting | Standing::Altered => match report.findings.first() {
+            Some(finding) => words::show_untrusted(&finding.sentence()),
+            None => words::standing_explained(report.standing).to_owned(),
+        },
+        Standing::Attested => words::standing_explained(report.standing).to_owned(),
+        _ if tally.ran == 0 => "No check applies to this file, so nothing is known about its claims".to_owned(),
+        _ if report.findings.is_empty() => match tally.ran {
+            1 => "Nothing found by the one check that applies. That is not proof.".to_owned(),
+            ran => format!("Nothing found by the {ran} checks that apply. That is not proof."),
+        },
+        _ => format!(
+            "Nothing odd found by the {} that apply, {} worth knowing. That is not proof.",
+            words::count(tally.ran, "check", "checks"),
+            words::count(report.findings.len(), "thing", "things")
+        ),
+    }
+}
+
+fn mailbox_reason(report: &Report) -> String {
+    let counts: Vec<String> = children(report)
+        .iter()
+        .map(|(standing, count)| format!("{} {}", words::number(*count as u64), standing.word()))
+        .collect();
+    let messages = words::count(report.children.len(), "message", "messages");
+    if counts.is_empty() {
+        "A mailbox without messages".to_owned()
+    } else {
+        format!("A mailbox of {messages}, each examined by itself: {}", counts.join(", "))
+    }
+}
+
+fn children(report: &Report) -> Vec<(Standing, usize)> {
+    Standing::ALL
+        .iter()
+        .rev()
+        .filter_map(|standing| {
+            let count = report.children.iter().filter(|child| child.standing == *standing).count();
+            (count > 0).then_some((*standing, count))
+        })
+        .collect()
+}
+
+fn repair(repair: &crate::evidence::Repair) -> RepairRow {
+    RepairRow { what: words::show_untrusted(&repair.what), place: words::place(&repair.at), at: repair.at.clone() }
+}
+
+fn facts(report: &Report, moments: &Moments) -> Vec<FactRow> {
+    report
+        .facts
+        .iter()
+        .map(|fact| FactRow {
+            label: label(&fact.name),
+            name: words::show_untrusted(&fact.name),
+            value: Value {
+                written: words::show_untrusted(&fact.value),
+                utc: moments.by_name.get(fact.name.as_str()).and_then(|stamp| utc_words(stamp)),
+            },
+            place: words::place(&fact.at),
+            at: fact.at.clone(),
+        })
+        .collect()
+}
+
+/// What a reader looks for first, in this order; the second column is what it is called.
+const KEY_FACTS: &[(&str, &str)] = &[
+    ("mail.subject", "Subject"),
+    ("mail.from", "From"),
+    ("mail.to", "To"),
+    ("mail.date", "Date"),
+    ("mail.message-id", "Message-ID"),
+    ("mail.x-mailer", "Mail program"),
+    ("mail.user-agent", "Mail program"),
+    ("pdf.info.Title", "Title"),
+    ("pdf.info.Author", "Author"),
+    ("pdf.info.CreationDate", "Created"),
+    ("pdf.info.ModDate", "Changed"),
+    ("pdf.info.Creator", "Creator"),
+    ("pdf.info.Producer", "Producer"),
+    ("pdf.pages", "Pages"),
+    ("pdf.header.version", "PDF version"),
+    ("pdf.xmp.xmpMM:DocumentID", "Document ID"),
+];
+/// Facts shown for a file that has none of these.
+const FIRST_FACTS: usize = 8;
+
+fn label(name: &str) -> String {
+    match KEY_FACTS.iter().find(|(key, _)| *key == name) {
+        Some((_, label)) => (*label).to_owned(),
+        None => words::show_untrusted(name.rsplit('.').next().unwrap_or(name)),
+    }
+}
+
+fn key_facts(facts: &[FactRow]) -> Vec<FactRow> {
+    let wanted: Vec<FactRow> =
+        KEY_FACTS.iter().filter_map(|(key, _)| facts.iter().find(|fact| fact.name == *key).cloned()).collect();
+    if wanted.is_empty() { facts.iter().take(FIRST_FACTS).cloned().collect() } else { wanted }
+}

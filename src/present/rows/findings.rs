@@ -1,0 +1,217 @@
+//! Findings and checks as rows.
+
+use super::super::words;
+use super::{Moments, Value};
+use crate::evidence::Locator;
+use crate::inspect::{CheckResult, Exhibit, Phrase, Report, Role, Weight, checks};
+
+/// Disagreements shown side by side without a click.
+const MOST_PAIRS: usize = 3;
+
+/// One exhibit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExhibitRow {
+    /// What it does in the finding.
+    pub role: Role,
+    /// The field.
+    pub label: String,
+    /// What it says.
+    pub value: Value,
+    /// Where it stands, in words.
+    pub place: String,
+    /// Where it stands.
+    pub at: Locator,
+    /// Whether it stands in another file.
+    pub elsewhere: bool,
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FindingRow {
+    /// Id of the check.
+    pub check: String,
+    /// What the check asks.
+    pub title: String,
+    /// What it weighs.
+    pub weight: Weight,
+    /// The statement; `true` marks words of the file.
+    pub statement: Vec<(bool, String)>,
+    /// The same as one sentence.
+    pub sentence: String,
+    /// Why it matters.
+    pub why: String,
+    /// Ordinary reasons.
+    pub innocent: Vec<String>,
+    /// What to do next.
+    pub next_step: String,
+    /// What it rests on: claims, then contradictions, then context.
+    pub exhibits: Vec<ExhibitRow>,
+}
+
+impl FindingRow {
+    /// The exhibit that says one thing, and the one that stands against it.
+    pub fn sides(&self) -> (Option<&ExhibitRow>, Option<&ExhibitRow>) {
+        let first = |role| self.exhibits.iter().find(|exhibit| exhibit.role == role);
+        let left = first(Role::Claims).or_else(|| self.exhibits.first());
+        let right = first(Role::Contradicts).or_else(|| first(Role::Context)).filter(|right| Some(*right) != left);
+        (left, right)
+    }
+
+    /// The finding as plain text, to be pasted elsewhere.
+    pub fn plain(&self, utc: bool) -> String {
+        let mut text = format!("{}: {}\n", words::weight(self.weight), self.sentence);
+        for exhibit in &self.exhibits {
+            let value = exhibit.value.text(utc);
+            text.push_str(&format!("{}\t{}\t{value}\t{}\n", words::role(exhibit.role), exhibit.label, exhibit.place));
+        }
+        text
+    }
+}
+
+/// Findings of one weight.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// The weight.
+    pub weight: Weight,
+    /// Places in the list of findings.
+    pub findings: Vec<usize>,
+}
+
+/// A finding shown side by side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair {
+    /// Place in the list of findings.
+    pub finding: usize,
+    /// What is claimed.
+    pub claims: ExhibitRow,
+    /// What stands against it; some findings rest on one exhibit.
+    pub against: Option<ExhibitRow>,
+}
+
+/// One check and what it looks at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckRow {
+    /// Id of the check.
+    pub check: String,
+    /// What it asks.
+    pub title: String,
+    /// Where it looks; empty if the check is not known.
+    pub looks_at: String,
+}
+
+/// Checks that did not apply or broke off, for the same reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SkippedRow {
+    /// Why.
+    pub reason: String,
+    /// The checks.
+    pub checks: Vec<CheckRow>,
+}
+
+/// Checks without a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Checked {
+    /// The claims agree.
+    pub agreed: Vec<CheckRow>,
+    /// The question does not arise.
+    pub skipped: Vec<SkippedRow>,
+    /// Broke off.
+    pub failed: Vec<SkippedRow>,
+}
+
+/// The findings of a report as rows, in its order.
+pub(super) fn finding_rows(report: &Report, moments: &Moments) -> Vec<FindingRow> {
+    report
+        .findings
+        .iter()
+        .map(|finding| {
+            let check = checks::by_id(&finding.check);
+            let mut exhibits: Vec<ExhibitRow> = finding.exhibits.iter().map(|it| exhibit(it, moments)).collect();
+            exhibits.sort_by_key(|exhibit| exhibit.role);
+            FindingRow {
+                check: finding.check.clone(),
+                title: check.map_or_else(|| words::show_untrusted(&finding.check), |check| check.title.to_owned()),
+                weight: finding.weight,
+                statement: finding.statement.iter().map(phrase).collect(),
+                sentence: words::show_untrusted(&finding.sentence()),
+                why: check.map(|check| check.why.to_owned()).unwrap_or_default(),
+                innocent: check
+                    .map(|check| check.innocent.iter().map(|&it| it.to_owned()).collect())
+                    .unwrap_or_default(),
+                next_step: check.map(|check| check.next_step.to_owned()).unwrap_or_default(),
+                exhibits,
+            }
+        })
+        .collect()
+}
+
+fn phrase(phrase: &Phrase) -> (bool, String) {
+    let ours = matches!(phrase, Phrase::Text(_));
+    (!ours, words::show_untrusted(&phrase.text()))
+}
+
+fn exhibit(exhibit: &Exhibit, moments: &Moments) -> ExhibitRow {
+    let elsewhere = exhibit.source.is_some();
+    let place = words::place(&exhibit.at);
+    ExhibitRow {
+        role: exhibit.role,
+        label: words::show_untrusted(&exhibit.label),
+        value: moments.value(&exhibit.value, &exhibit.at),
+        place: if elsewhere { format!("another file, {place}") } else { place },
+        at: exhibit.at.clone(),
+        elsewhere,
+    }
+}
+
+/// The findings by weight, heaviest first.
+pub fn groups(findings: &[FindingRow]) -> Vec<Group> {
+    [Weight::Proof, Weight::Conflict, Weight::Odd, Weight::Note]
+        .into_iter()
+        .filter_map(|weight| {
+            let of_weight = findings.iter().enumerate().filter(|(_, finding)| finding.weight == weight);
+            let findings: Vec<usize> = of_weight.map(|(index, _)| index).collect();
+            (!findings.is_empty()).then_some(Group { weight, findings })
+        })
+        .collect()
+}
+
+/// The strongest disagreements; a `note` is none.
+pub fn pairs(findings: &[FindingRow]) -> Vec<Pair> {
+    let above_note = findings.iter().enumerate().filter(|(_, finding)| finding.weight > Weight::Note);
+    above_note
+        .filter_map(|(index, finding)| {
+            let (left, right) = finding.sides();
+            Some(Pair { finding: index, claims: left?.clone(), against: right.cloned() })
+        })
+        .take(MOST_PAIRS)
+        .collect()
+}
+
+/// The checks that found nothing, by what they came to.
+pub fn checked(report: &Report) -> Checked {
+    let mut checked = Checked::default();
+    for outcome in &report.outcomes {
+        let known = checks::by_id(&outcome.check);
+        let row = CheckRow {
+            check: outcome.check.clone(),
+            title: known.map_or_else(|| words::show_untrusted(&outcome.check), |check| check.title.to_owned()),
+            looks_at: known.map(|check| check.looks_at.to_owned()).unwrap_or_default(),
+        };
+        match &outcome.result {
+            CheckResult::Consistent => checked.agreed.push(row),
+            CheckResult::Found => {}
+            CheckResult::NotApplicable(reason) => put(&mut checked.skipped, reason, row),
+            CheckResult::Failed(reason) => put(&mut checked.failed, reason, row),
+        }
+    }
+    checked.skipped.sort_by_key(|row| row.checks.len());
+    checked
+}
+
+fn put(rows: &mut Vec<SkippedRow>, reason: &str, check: CheckRow) {
+    let reason = words::show_untrusted(reason);
+    match rows.iter_mut().find(|row| row.reason == reason) {
+        Some(row) => row.checks.push(check),
+        None => rows.push(SkippedRow { reason, checks: vec![check] }),
+    }
+}

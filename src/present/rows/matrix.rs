@@ -1,0 +1,153 @@
+//! The claims of a report as a table: a row for each question, a column for each place that answers.
+
+use super::super::words;
+use super::{Moments, Value};
+use crate::evidence::{Kind, Locator};
+use crate::inspect::{Agreement, Place, Report};
+
+/// How a cell stands to the others of its row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// Nothing to compare it with.
+    Alone,
+    /// Says the same as the other cells with this letter.
+    Agrees(char),
+    /// Stands in this finding.
+    Disagrees(usize),
+}
+
+/// One answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    /// The field.
+    pub field: String,
+    /// The answer.
+    pub value: Value,
+    /// Where it stands, in words.
+    pub place: String,
+    /// Where it stands.
+    pub at: Locator,
+    /// How it stands to the others.
+    pub mark: Mark,
+}
+
+/// One place that can answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// Its heading.
+    pub heading: &'static str,
+    /// Whether it answers nothing in this file.
+    pub empty: bool,
+}
+
+/// One question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MatrixRow {
+    /// The question.
+    pub question: &'static str,
+    /// Answers, one list for each column.
+    pub cells: Vec<Vec<Cell>>,
+    /// Answers left out because a place has too many.
+    pub left_out: usize,
+}
+
+/// The table.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Matrix {
+    /// The places.
+    pub columns: Vec<Column>,
+    /// The questions.
+    pub rows: Vec<MatrixRow>,
+}
+
+const MAIL_PLACES: &[Place] = &[
+    Place::Header,
+    Place::Hops,
+    Place::Signature,
+    Place::MessageId,
+    Place::Boundary,
+    Place::Thread,
+    Place::Mailer,
+    Place::MailboxLine,
+];
+const PDF_PLACES: &[Place] =
+    &[Place::Info, Place::Xmp, Place::XmpHistory, Place::EarlierRevisions, Place::Fonts, Place::Structure];
+
+/// The table of a report.
+pub(super) fn matrix(report: &Report, moments: &Moments) -> Matrix {
+    let mut places: Vec<Place> = match report.kind {
+        Kind::Email => MAIL_PLACES.to_vec(),
+        Kind::Pdf => PDF_PLACES.to_vec(),
+        _ => Vec::new(),
+    };
+    for cell in report.claims.iter().flat_map(|row| &row.cells) {
+        if !places.contains(&cell.place) {
+            places.push(cell.place);
+        }
+    }
+    let rows: Vec<MatrixRow> = report
+        .claims
+        .iter()
+        .map(|row| MatrixRow {
+            question: row.question.words(),
+            cells: places
+                .iter()
+                .map(|place| {
+                    let here = row.cells.iter().filter(|cell| cell.place == *place);
+                    here.map(|cell| Cell {
+                        field: words::show_untrusted(&cell.field),
+                        value: moments.value(&cell.value, &cell.at),
+                        place: words::place(&cell.at),
+                        at: cell.at.clone(),
+                        mark: mark(cell.agreement),
+                    })
+                    .collect()
+                })
+                .collect(),
+            left_out: row.left_out,
+        })
+        .collect();
+    let columns = places
+        .iter()
+        .enumerate()
+        .map(|(index, place)| {
+            let empty = rows.iter().all(|row| row.cells.get(index).is_none_or(Vec::is_empty));
+            Column { heading: place.words(), empty }
+        })
+        .collect();
+    Matrix { columns, rows }
+}
+
+fn mark(agreement: Agreement) -> Mark {
+    match agreement {
+        Agreement::Alone => Mark::Alone,
+        Agreement::Agrees(group) => Mark::Agrees(char::from(b'A'.saturating_add(group.min(25)))),
+        Agreement::Disagrees(finding) => Mark::Disagrees(finding),
+    }
+}
+
+impl Matrix {
+    /// The table for a spreadsheet: tabs between columns, one line a question; empty columns only if `all`.
+    pub fn tsv(&self, utc: bool, all: bool) -> String {
+        let shown = |index: &usize| all || self.columns.get(*index).is_some_and(|column| !column.empty);
+        let indices: Vec<usize> = (0..self.columns.len()).filter(shown).collect();
+        let mut text = String::from("Question");
+        for column in indices.iter().filter_map(|index| self.columns.get(*index)) {
+            text.push('\t');
+            text.push_str(column.heading);
+        }
+        text.push('\n');
+        for row in &self.rows {
+            text.push_str(row.question);
+            for index in &indices {
+                let cells = row.cells.get(*index).map(Vec::as_slice).unwrap_or_default();
+                let answers: Vec<String> =
+                    cells.iter().map(|cell| format!("{}: {}", cell.field, cell.value.text(utc))).collect();
+                text.push('\t');
+                text.push_str(&answers.join("; "));
+            }
+            text.push('\n');
+        }
+        text
+    }
+}

@@ -1,0 +1,231 @@
+//! Plain-language wording, and text of a file made safe to show.
+
+use crate::evidence::{Kind, Locator};
+use crate::inspect::{Role, Standing, Weight};
+
+/// Longest text of a file (characters) that is shown in one place; the rest is counted.
+const LONGEST_SHOWN: usize = 600;
+
+/// Text of a file with everything invisible made visible, cut to a length that a view can hold.
+///
+/// Bidi controls, zero-width and control characters become marks like `‹RLO›` or `‹U+0007›`: drawn as they are, they would
+/// show nothing or turn the order of the words around.
+pub fn show_untrusted(text: &str) -> String {
+    show_untrusted_within(text, LONGEST_SHOWN)
+}
+
+/// The same, cut after `most` characters.
+pub fn show_untrusted_within(text: &str, most: usize) -> String {
+    let mut shown = String::with_capacity(text.len().min(most * 4));
+    let mut letters = text.chars();
+    for letter in letters.by_ref().take(most) {
+        match mark(letter) {
+            Some(name) => {
+                shown.push('‹');
+                shown.push_str(&name);
+                shown.push('›');
+            }
+            None => shown.push(letter),
+        }
+    }
+    let left = letters.count();
+    if left > 0 {
+        shown.push_str(&format!("… ({} more characters)", number(left as u64)));
+    }
+    shown
+}
+
+fn mark(letter: char) -> Option<String> {
+    let name = match letter {
+        '\t' => "TAB",
+        '\n' => "LF",
+        '\r' => "CR",
+        '\0' => "NUL",
+        '\u{ad}' => "SHY",
+        '\u{61c}' => "ALM",
+        '\u{200b}' => "ZWSP",
+        '\u{200c}' => "ZWNJ",
+        '\u{200d}' => "ZWJ",
+        '\u{200e}' => "LRM",
+        '\u{200f}' => "RLM",
+        '\u{202a}' => "LRE",
+        '\u{202b}' => "RLE",
+        '\u{202c}' => "PDF",
+        '\u{202d}' => "LRO",
+        '\u{202e}' => "RLO",
+        '\u{2060}' => "WJ",
+        '\u{2066}' => "LRI",
+        '\u{2067}' => "RLI",
+        '\u{2068}' => "FSI",
+        '\u{2069}' => "PDI",
+        '\u{feff}' => "BOM",
+        // Line and paragraph separators, fillers, invisible operators, variation selectors, tags: all drawn as nothing.
+        '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' => return code(letter),
+        '\u{2028}' | '\u{2029}' | '\u{2061}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{3164}' => {
+            return code(letter);
+        }
+        '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}' => {
+            return code(letter);
+        }
+        letter if letter.is_control() => return code(letter),
+        _ => return None,
+    };
+    Some(name.to_owned())
+}
+
+fn code(letter: char) -> Option<String> {
+    Some(format!("U+{:04X}", u32::from(letter)))
+}
+
+/// `12345` as `12,345`.
+pub fn number(value: u64) -> String {
+    let digits = value.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A count with its noun: `1 check`, `12 checks`.
+pub fn count(value: usize, one: &str, many: &str) -> String {
+    format!("{} {}", number(value as u64), if value == 1 { one } else { many })
+}
+
+/// A size for people: `412 KB`, in steps of 1,000.
+pub fn size(bytes: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "one decimal is shown")]
+    let value = bytes as f64;
+    match bytes {
+        0..1_000 => count(usize::try_from(bytes).unwrap_or_default(), "byte", "bytes"),
+        1_000..1_000_000 => format!("{:.1} KB", value / 1e3),
+        1_000_000..1_000_000_000 => format!("{:.1} MB", value / 1e6),
+        _ => format!("{:.1} GB", value / 1e9),
+    }
+}
+
+/// Where a fact stands, in words; ranges name their first and last byte, counted from 0.
+pub fn place(at: &Locator) -> String {
+    match at {
+        Locator::Raw(span) => range(span.start, span.end),
+        Locator::Decoded { within, start, end } => {
+            let how = within.last().map_or("a decoded layer", |step| step.how.as_str());
+            format!("{}, {}", show_untrusted_within(how, 80), range(*start, *end))
+        }
+        Locator::Absent { looked_for, within } => {
+            format!("no {} in {}", show_untrusted_within(looked_for, 80), show_untrusted_within(within, 80))
+        }
+    }
+}
+
+fn range(start: usize, end: usize) -> String {
+    match end.saturating_sub(start) {
+        0 => format!("at byte {start}"),
+        1 => format!("byte {start}"),
+        _ => format!("bytes {start}–{}", end - 1),
+    }
+}
+
+/// The standing as it is shown beside its shape.
+pub fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Attested => "Attested",
+        Standing::Consistent => "Consistent",
+        Standing::Unexplained => "Unexplained",
+        Standing::Conflicting => "Conflicting",
+        Standing::Altered => "Altered",
+        Standing::Unreadable => "Unreadable",
+    }
+}
+
+/// What the standing means, in one sentence.
+pub fn standing_explained(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Attested => "A signature verifies over everything shown",
+        Standing::Consistent => "Nothing odd was found; that is not proof of origin",
+        Standing::Unexplained => {
+            "At least one thing is unusual for the program or person claimed; ordinary reasons exist"
+        }
+        Standing::Conflicting => "At least two statements of the file cannot both be true",
+        Standing::Altered => "Cryptography shows that the content is not what was signed",
+        Standing::Unreadable => "It could not be read far enough to be judged",
+    }
+}
+
+/// The heading over findings of one weight.
+pub fn weight(weight: Weight) -> &'static str {
+    match weight {
+        Weight::Proof => "Shown by cryptography",
+        Weight::Conflict => "Cannot both be true",
+        Weight::Odd => "Unusual",
+        Weight::Note => "Worth knowing",
+    }
+}
+
+/// What the weight means.
+pub fn weight_explained(weight: Weight) -> &'static str {
+    match weight {
+        Weight::Proof => "A signature or hash does not match what it covers",
+        Weight::Conflict => "Two statements of the file exclude each other",
+        Weight::Odd => "Unusual for the program or person claimed; ordinary reasons exist",
+        Weight::Note => "Says nothing against the file",
+    }
+}
+
+/// The heading of an exhibit's column.
+pub fn role(role: Role) -> &'static str {
+    match role {
+        Role::Claims => "Claims",
+        Role::Contradicts => "Contradicts",
+        Role::Context => "Context",
+    }
+}
+
+/// The kind of a file as it is shown.
+pub fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Email => "Email",
+        Kind::Mailbox => "Mailbox",
+        Kind::Pdf => "PDF",
+        Kind::Office => "Office document",
+        Kind::Picture => "Picture",
+        Kind::Unknown => "Unknown kind",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{number, place, show_untrusted, show_untrusted_within};
+    use crate::evidence::Locator;
+
+    #[test]
+    fn what_turns_text_around_becomes_visible() {
+        assert_eq!(show_untrusted("invoice\u{202e}fdp.exe"), "invoice‹RLO›fdp.exe");
+        assert_eq!(show_untrusted("a\u{200b}b\u{feff}c\u{2066}"), "a‹ZWSP›b‹BOM›c‹LRI›");
+        assert_eq!(show_untrusted("bell\u{7} \u{85}\r\n"), "bell‹U+0007› ‹U+0085›‹CR›‹LF›");
+        assert_eq!(show_untrusted("\u{e0041}"), "‹U+E0041›");
+    }
+
+    #[test]
+    fn ordinary_text_of_any_script_stays() {
+        for text in ["Fwd: Re: naïve", "Документ", "مرحبا", "机密文件", ""] {
+            assert_eq!(show_untrusted(text), text);
+        }
+    }
+
+    #[test]
+    fn overlong_text_is_cut_and_counted() {
+        assert_eq!(show_untrusted_within("abcdef", 4), "abcd… (2 more characters)");
+        assert!(show_untrusted(&"x".repeat(100_000)).chars().count() < 700);
+    }
+
+    #[test]
+    fn places_name_first_and_last_byte() {
+        assert_eq!(place(&Locator::raw(120, 152)), "bytes 120–151");
+        assert_eq!(place(&Locator::raw(7, 8)), "byte 7");
+        assert_eq!(number(1_234_567), "1,234,567");
+    }
+}

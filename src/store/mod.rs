@@ -1,0 +1,3 @@
+//! What is kept on disk between two starts.
+
+pub mod settings;
