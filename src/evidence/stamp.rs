@@ -334,7 +334,7 @@ impl Stamp {
             Precision::TwoSeconds | Precision::Second => at.strftime("%Y-%m-%d %H:%M:%S").to_string(),
             Precision::Centisecond => at.strftime("%Y-%m-%d %H:%M:%S%.2f").to_string(),
             Precision::Millisecond => at.strftime("%Y-%m-%d %H:%M:%S%.3f").to_string(),
-            Precision::Microsecond | Precision::Tick => at.strftime("%Y-%m-%d %H:%M:%S%.6f").to_string(),
+            Precision::Microsecond | Precision::Tick => at.strftime("%Y-%m-%d %H:%M:%S%.f").to_string(),
         };
         format!("{text} {}", self.zone_words())
     }

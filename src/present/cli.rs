@@ -22,6 +22,9 @@ pub const UNREAD: u8 = 2;
 /// Wrong use.
 pub const WRONG_USE: u8 = 64;
 
+/// Commands of the contract that are still to come.
+const LATER: [&str; 3] = ["triage", "compare", "extract"];
+
 /// What the arguments ask for.
 pub enum Call {
     /// Open the window on these files and folders.
@@ -107,7 +110,19 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, start: Timestamp) -> C
         Some(("facts", matches)) => Call::Done(facts(matches, &settings(matches))),
         Some(("checks", matches)) => Call::Done(catalogue(matches)),
         Some(("explain", matches)) => Call::Done(explain(matches)),
-        _ => Call::Window(paths(&matches, "PATH"), settings(&matches)),
+        _ => {
+            let opened = paths(&matches, "PATH");
+            // Words of the contract that this version does not have yet are no file names.
+            match opened.first().and_then(|first| LATER.iter().find(|word| first.as_os_str() == **word)) {
+                Some(word) => {
+                    complain(&format!(
+                        "palimpsest: “{word}” is not part of this version (a file of that name: ./{word})"
+                    ));
+                    Call::Done(WRONG_USE)
+                }
+                None => Call::Window(opened, settings(&matches)),
+            }
+        }
     }
 }
 
