@@ -197,7 +197,7 @@ impl Pdf {
             add("pdf.catalog.Version".into(), version, Reading::PdfName);
         }
         if let Some(head) = &self.linearized {
-            add("pdf.linearized.L".into(), &head.length.map(u64::to_string), Reading::Verbatim);
+            add("pdf.linearized.L".into(), &head.length.map(u64::to_string), Reading::Derived);
         }
         let last = self.revisions.len().max(1);
         for entry in &self.info {
@@ -248,7 +248,7 @@ impl Pdf {
             add(format!("pdf.revision[{}]", revision.number), &fact, Reading::Derived);
         }
         for (index, startxref) in self.startxref.iter().enumerate() {
-            add(format!("pdf.startxref[{index}]"), &startxref.map(usize::to_string), Reading::Verbatim);
+            add(format!("pdf.startxref[{index}]"), &startxref.map(usize::to_string), Reading::Derived);
         }
         unique(facts)
     }

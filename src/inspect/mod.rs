@@ -1,7 +1,7 @@
 //! Proofs, checks and the standing of a file.
 
-pub mod checks;
 mod check;
+pub mod checks;
 mod claims;
 mod finding;
 pub mod knowledge;
