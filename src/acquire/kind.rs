@@ -71,9 +71,7 @@ fn looks_like_mail(bytes: &[u8]) -> bool {
     let (mut fields, mut known, mut strange) = (0, 0, 0);
     for (index, line) in probe.split(|byte| matches!(byte, b'\n' | b'\r')).enumerate() {
         if line.is_empty() {
-            if fields > 0 && !probe.contains(&b'\n') {
-                break;
-            }
+            if fields > 0 && !probe.contains(&b'\n') { break }
             continue;
         }
         if line.starts_with(b" ") || line.starts_with(b"\t") {

@@ -26,11 +26,9 @@ fn is_separator(line: &[u8]) -> bool {
         let digits = |part: &str| part.len() <= 2 && !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         word.matches(':').count() >= 1 && word.split(':').all(digits)
     });
-    let has_year = text.split_whitespace().any(|word| {
-        word.len() == 4
-            && (word.starts_with("19") || word.starts_with("20"))
-            && word.bytes().all(|b| b.is_ascii_digit())
-    });
+    let has_year = text
+        .split_whitespace()
+        .any(|word| word.len() == 4 && (word.starts_with("19") || word.starts_with("20")) && word.bytes().all(|b| b.is_ascii_digit()));
     has_clock && has_year
 }
 

@@ -391,9 +391,7 @@ pub fn iso8601(text: &str) -> Option<Stamp> {
             "" => {}
             "Z" | "z" => draft.offset = Some(Offset::Utc),
             _ if draft.numeric_zone(zone) => {}
-            _ if zone.eq_ignore_ascii_case("UTC") || zone.eq_ignore_ascii_case("(UTC)") => {
-                draft.offset = Some(Offset::Utc)
-            }
+            _ if zone.eq_ignore_ascii_case("UTC") || zone.eq_ignore_ascii_case("(UTC)") => draft.offset = Some(Offset::Utc),
             _ => draft.unexpected(zone),
         }
         if draft.offset == Some(Offset::Unknown) {

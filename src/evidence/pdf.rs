@@ -94,6 +94,8 @@ pub struct XmpPacket {
     pub revision: usize,
     /// `x:xmptk`.
     pub toolkit: Option<Fact<String>>,
+    /// The day on which the toolkit was built, where its name says it.
+    pub toolkit_built: Option<Fact<Stamp>>,
     /// Properties in file order.
     pub properties: Vec<XmpProperty>,
 }
@@ -212,6 +214,9 @@ impl Pdf {
             if let Some(toolkit) = &packet.toolkit {
                 add(format!("{base}.x:xmptk"), toolkit, Reading::XmlText);
             }
+            if let Some(built) = &packet.toolkit_built {
+                add(format!("{base}.x:xmptk~clock"), &built.map(Stamp::words), Reading::Derived);
+            }
             for property in &packet.properties {
                 add(format!("{base}.{}", property.name), &property.value, Reading::XmlText);
             }
@@ -287,6 +292,9 @@ impl Pdf {
         for (base, packet) in self.named_packets() {
             let trust = if packet.document { Trust::Field } else { Trust::Hidden };
             let by = packet.toolkit.as_ref().map(|toolkit| toolkit.value.clone());
+            if let Some(built) = &packet.toolkit_built {
+                add(format!("{base}.x:xmptk~clock"), built, Trust::Hidden, by.clone());
+            }
             for property in &packet.properties {
                 let Some(stamp) = &property.stamp else { continue };
                 let fact = Fact::at(stamp.clone(), property.value.at.clone());

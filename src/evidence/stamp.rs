@@ -228,7 +228,14 @@ impl Stamp {
 
     /// A wall-clock time with the zone as `offset` says.
     pub fn from_clock(raw: impl Into<String>, at: civil::DateTime, offset: Offset, precision: Precision) -> Self {
-        Self { raw: raw.into(), digits: Digits::from_civil(at), offset, precision, weekday: None, defects: Vec::new() }
+        Self {
+            raw: raw.into(),
+            digits: Digits::from_civil(at),
+            offset,
+            precision,
+            weekday: None,
+            defects: Vec::new(),
+        }
     }
 
     /// Wall-clock time as written, if such a day and time exist.

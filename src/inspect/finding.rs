@@ -67,8 +67,7 @@ impl Say {
 /// `3 days 4 h`, `12 min`, `41 s`: the two largest units, sign dropped.
 pub fn span_words(seconds: i64) -> String {
     let total = seconds.unsigned_abs();
-    let units =
-        [(31_556_952, "year", "years"), (86_400, "day", "days"), (3_600, "h", "h"), (60, "min", "min"), (1, "s", "s")];
+    let units = [(31_556_952, "year", "years"), (86_400, "day", "days"), (3_600, "h", "h"), (60, "min", "min"), (1, "s", "s")];
     let mut left = total;
     let mut words: Vec<String> = Vec::new();
     for (length, one, many) in units {

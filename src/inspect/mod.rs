@@ -1,7 +1,7 @@
 //! Proofs, checks and the standing of a file.
 
-mod check;
 pub mod checks;
+mod check;
 mod claims;
 mod finding;
 pub mod knowledge;

@@ -25,8 +25,14 @@ pub enum Standing {
 
 impl Standing {
     /// All of them, best first.
-    pub const ALL: [Self; 6] =
-        [Self::Attested, Self::Consistent, Self::Unexplained, Self::Conflicting, Self::Altered, Self::Unreadable];
+    pub const ALL: [Self; 6] = [
+        Self::Attested,
+        Self::Consistent,
+        Self::Unexplained,
+        Self::Conflicting,
+        Self::Altered,
+        Self::Unreadable,
+    ];
 
     /// What the findings make of a file that could be read.
     pub fn of(findings: &[Finding]) -> Self {

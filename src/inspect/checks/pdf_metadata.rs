@@ -235,7 +235,3 @@ const EMPTIED: Check = Check {
         Outcome::of(vec![found])
     }),
 };
-
-#[cfg(test)]
-#[path = "pdf_metadata/fixtures.rs"]
-mod fixtures;

@@ -3,15 +3,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::super::{pdf_dates, pdf_structure};
-use super::*;
-use crate::Settings;
-use crate::acquire::Source;
-use crate::inspect::{CheckResult, Report, Standing};
+use palimpsest::acquire::Source;
+use palimpsest::inspect::checks::all;
+use palimpsest::inspect::{CheckResult, Finding, Report, Standing};
+use palimpsest::{Settings, examine as examine_source};
 
 fn examine(path: &Path) -> Report {
     let settings = Settings { as_of: "2026-11-22T00:00:00Z".parse().unwrap() };
-    crate::examine(&Source::new(path.to_string_lossy(), std::fs::read(path).unwrap()), &settings)
+    examine_source(&Source::new(path.to_string_lossy(), std::fs::read(path).unwrap()), &settings)
 }
 
 fn root(inside: &str) -> PathBuf {
@@ -24,7 +23,7 @@ fn result(report: &Report, check: &str) -> CheckResult {
 
 #[test]
 fn every_check_hits_and_stays_quiet() {
-    for check in [pdf_dates::CHECKS, CHECKS, pdf_structure::CHECKS].concat() {
+    for check in all().filter(|check| check.format() == "pdf") {
         let folder = root("tests/cases").join(check.id);
         let hit = examine(&folder.join("hit.pdf"));
         assert_eq!(result(&hit, check.id), CheckResult::Found, "{}", check.id);
@@ -41,14 +40,14 @@ fn every_check_hits_and_stays_quiet() {
 
 #[test]
 fn words_describe_and_do_not_accuse() {
-    for check in [pdf_dates::CHECKS, CHECKS, pdf_structure::CHECKS].concat() {
+    for check in all().filter(|check| check.format() == "pdf") {
         assert!(
             check.id.starts_with("pdf-") && !check.innocent.is_empty() && !check.sources.is_empty(),
             "{}",
             check.id
         );
         let report = examine(&root("tests/cases").join(check.id).join("hit.pdf"));
-        let said: String = report.findings.iter().map(crate::inspect::Finding::sentence).collect();
+        let said: String = report.findings.iter().map(Finding::sentence).collect();
         for word in
             format!("{} {} {} {said}", check.title, check.why, check.next_step).split(|c: char| !c.is_alphabetic())
         {
