@@ -11,6 +11,8 @@ use crate::evidence::{ByteSpan, Fact, LinearizedHead, PdfHeader};
 
 /// Most `startxref` and `%%EOF` listed; a form that is signed daily for years has some hundred.
 const MOST_MARKS: usize = 10_000;
+/// Places looked at for a section where `startxref` leads nowhere.
+const MOST_PLACES: usize = 200_000;
 /// Most sections walked.
 const MOST_SECTIONS: usize = 4_096;
 /// Entries of all sections together.
@@ -149,11 +151,11 @@ fn nearest_section(store: &Store) -> Option<Section> {
     /// Places tried from the end; each costs a parse.
     const TRIES: usize = 32;
     let bytes = store.bytes;
-    let tables = find_all(bytes, b"xref", usize::MAX).into_iter().filter(|at| {
+    let tables = find_all(bytes, b"xref", MOST_PLACES).into_iter().filter(|at| {
         let before = at.checked_sub(1).and_then(|at| bytes.get(at)).copied();
         before.is_none_or(super::syntax::is_white)
     });
-    let streams = find_all(bytes, b"/XRef", usize::MAX).into_iter().filter_map(|at| {
+    let streams = find_all(bytes, b"/XRef", MOST_PLACES).into_iter().filter_map(|at| {
         let (start, _) = *enclosing(store, at)?;
         Some(start)
     });
