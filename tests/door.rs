@@ -13,7 +13,7 @@ fn program() -> Worker {
 }
 
 fn sample() -> PathBuf {
-    support::root().join("assets/samples/mail-contradicting.eml")
+    support::root().join("assets/samples/moved-back.eml")
 }
 
 #[test]
