@@ -71,6 +71,8 @@ pub fn all() -> Vec<(String, Vec<u8>)> {
     case("pdf-date-before-pdf", file(&letter().dated("D:19860405101500+02'00'", "1986-04-05T10:15:00+02:00")), clean());
     case("pdf-revision-backwards", resaved(("ModDate", "D:20150911083000+02'00'")), resaved(later));
     case("pdf-creation-rewritten", resaved(("CreationDate", "D:20140911083000+02'00'")), resaved(later));
+    let source = |date| file(&letter().info("SourceModified", date));
+    case("pdf-source-newer", source("D:20160908121500"), source("D:20160405090000"));
     let steps = |second| Document { history: vec!["2016-04-04T09:00:00+02:00", second], ..letter() };
     case("pdf-history-order", file(&steps("2016-03-02T09:00:00+01:00")), file(&steps("2016-04-05T10:15:00+02:00")));
     let autumn = ("D:20111005101500+02'00'", "2011-10-05T10:15:00+02:00");

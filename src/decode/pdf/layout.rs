@@ -4,7 +4,6 @@
 use std::collections::HashSet;
 
 use super::objects::Store;
-use super::syntax::object_head;
 use super::xref::{Section, section, section_at};
 use crate::decode::cursor::{Cursor, find, find_all, find_in};
 use crate::evidence::{ByteSpan, Fact, LinearizedHead, PdfHeader};
@@ -169,12 +168,6 @@ fn nearest_section(store: &Store) -> Option<Section> {
 pub(super) fn enclosing<'s>(store: &'s Store, at: usize) -> Option<&'s (usize, u32)> {
     let index = store.index();
     index.get(index.partition_point(|(start, _)| *start <= at).checked_sub(1)?)
-}
-
-/// Offset of an object that a table gives, as a place in the file.
-pub(super) fn place(store: &Store, number: u32, offset: usize) -> Option<usize> {
-    let fits = |at: &usize| object_head(store.bytes, *at).is_some_and(|(found, ..)| found == number);
-    [offset.saturating_add(store.base), offset].into_iter().find(|at| fits(at))
 }
 
 #[cfg(test)]

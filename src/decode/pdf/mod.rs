@@ -3,6 +3,7 @@
 //! `syntax` and `text` read values from bytes; `layout`, `xref` and `revisions` walk the frame; `objects` finds objects
 //! by number and revision; `info`, `xmp` and `fonts` read what the file says of itself.
 
+mod filters;
 mod fonts;
 mod info;
 mod layout;

@@ -6,7 +6,7 @@ use super::layout::enclosing;
 use super::objects::{Layer, Object, Store};
 use super::rdf::{Place, Reader, build_day};
 use super::revisions::Saved;
-use crate::decode::cursor::{find_all, find_in};
+use crate::decode::cursor::find_all;
 use crate::evidence::{ByteSpan, Fact, Locator, Step, XmpPacket};
 
 /// Most packets read; a magazine with placed artwork has some hundred.
@@ -94,13 +94,16 @@ fn of_stream(store: &Store, object: &Object, saved: &[Saved], document: bool) ->
 /// Packets that lie open in the file outside the metadata streams, such as in a JPEG picture.
 fn loose(store: &Store, saved: &[Saved], covered: &[ByteSpan]) -> Vec<XmpPacket> {
     let mut packets = Vec::new();
+    let ends = find_all(store.bytes, b"<?xpacket end", MOST_PLACES);
     let mut from = 0;
     for at in find_all(store.bytes, b"<?xpacket begin", MOST_PLACES) {
         if at < from || packets.len() >= MOST_PACKETS {
             continue;
         }
-        let reach = ByteSpan::new(at, at.saturating_add(LARGEST));
-        let Some(end) = find_in(store.bytes, b"<?xpacket end", reach) else { continue };
+        let Some(end) = ends.get(ends.partition_point(|end| *end < at)).copied() else { break };
+        if end - at > LARGEST {
+            continue;
+        }
         let span = ByteSpan::new(at, end);
         from = end;
         if covered.iter().any(|known| known.overlaps(span)) {

@@ -33,6 +33,7 @@ pub const CHECKS: &[Check] = &[
     BEFORE_PDF,
     revisions::BACKWARDS,
     revisions::CREATION_REWRITTEN,
+    revisions::SOURCE,
     revisions::HISTORY,
     ages::SOFTWARE,
     ages::FONT_FILE,

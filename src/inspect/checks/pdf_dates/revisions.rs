@@ -2,7 +2,7 @@
 
 use super::super::super::check::{Check, Outcome, Run, Weight};
 use super::super::super::finding::{Exhibit, Found, Say};
-use super::{BEYOND_ZONES, SAME_EVENT, SAME_SAVE, is_zone_shift, seconds};
+use super::{BEYOND_ZONES, SAME_EVENT, SAME_SAVE, is_zone_shift, last_stated, seconds};
 use crate::evidence::{Fact, Order, Pdf, Stamp};
 
 /// Neighbouring saved states that each hold this date: (older number, older, newer number, newer).
@@ -89,6 +89,40 @@ pub const CREATION_REWRITTEN: Check = Check {
             found.push(if is_zone_shift(apart) { one.at_most(Weight::Note) } else { one });
         }
         Outcome::of(found)
+    }),
+};
+
+pub const SOURCE: Check = Check {
+    id: "pdf-source-newer",
+    title: "The source document was changed after the PDF was made",
+    looks_at: "/SourceModified, the change date of the Office document that the PDF was made from, against the last date of the PDF",
+    why: "Acrobat's PDFMaker notes when the Word file it converts was last saved. A PDF cannot be made from a text that was written later.",
+    innocent: &[
+        "The computer that keeps the Office document had another clock",
+        "The PDF was updated by a program that left its dates alone",
+    ],
+    next_step: "Ask for the Office document",
+    sources: &["Adobe Acrobat PDFMaker, Info key SourceModified", "ISO 32000-2:2020 14.3.3"],
+    weight: Weight::Conflict,
+    since: "0.1.0",
+    run: Run::Pdf(|pdf, _| {
+        let Some(source) = pdf.info_date("SourceModified") else {
+            return Outcome::skip("it does not say when its source was changed");
+        };
+        let Some((label, last)) = last_stated(pdf) else { return Outcome::skip("it states no date") };
+        let Order::After(apart) = source.value.compare(&last.value) else { return Outcome::Consistent };
+        if apart <= SAME_SAVE {
+            return Outcome::Consistent;
+        }
+        let say = Say::text("The document that it was made from was changed ")
+            .time(&source.value)
+            .then(", ")
+            .span(apart)
+            .then(" after the PDF's last date ")
+            .time(&last.value);
+        let one = Found::new(say, Exhibit::claims_time(label, &last))
+            .with(Exhibit::contradicts_time("Info /SourceModified", &source));
+        Outcome::of(vec![if apart > BEYOND_ZONES { one } else { one.at_most(Weight::Note) }])
     }),
 };
 
