@@ -33,6 +33,8 @@ fn every_field_says_something() {
         }
         assert!(!check.innocent.is_empty() && !check.sources.is_empty(), "{}", check.id);
         assert!(!check.title.ends_with('.'), "{}: a title is no sentence", check.id);
+        let one_sentence = !check.next_step.contains(". ") && !check.next_step.contains("? ");
+        assert!(!one_sentence || !check.next_step.ends_with('.'), "{}: one sentence takes no full stop", check.id);
         assert!(check.why.ends_with('.') || check.why.ends_with('?'), "{}: a reason is a sentence", check.id);
     }
 }
@@ -92,5 +94,8 @@ fn the_catalogue_to_read_is_the_catalogue() {
         std::fs::write(&path, &current).unwrap();
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(committed == current, "docs/CHECKS.md is old: UPDATE_EXPECTED=1 cargo test --test catalogue writes it anew");
+    assert!(
+        committed == current,
+        "docs/CHECKS.md is old: UPDATE_EXPECTED=1 cargo test --test catalogue writes it anew"
+    );
 }
