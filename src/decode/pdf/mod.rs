@@ -203,9 +203,3 @@ fn comments(bytes: &[u8]) -> Vec<Fact<String>> {
     comments.sort_by_key(|fact| fact.at.raw_span());
     comments
 }
-
-/// The decoded bytes behind a step such as `stream of object 12 0`.
-pub fn stream(bytes: &[u8], how: &str, raw: crate::evidence::ByteSpan) -> Option<Vec<u8>> {
-    let _ = (bytes, how, raw);
-    None
-}
