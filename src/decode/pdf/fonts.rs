@@ -71,7 +71,8 @@ pub(super) fn embedded(store: &Store, packed: &[Object]) -> Vec<EmbeddedFont> {
 fn read(store: &Store, descriptor: &Object, seen: &mut HashSet<(usize, String)>) -> Option<EmbeddedFont> {
     let dict = descriptor.dict()?;
     let name = dict.get("FontName")?;
-    let (key, program) = ["FontFile2", "FontFile3", "FontFile"].into_iter().find_map(|key| Some((key, dict.get(key)?)))?;
+    let (key, program) =
+        ["FontFile2", "FontFile3", "FontFile"].into_iter().find_map(|key| Some((key, dict.get(key)?)))?;
     let program = store.resolve(descriptor, program, 0)?;
     let raw = program.stream?;
     let text = name.name()?.to_owned();

@@ -90,11 +90,19 @@ pub(super) fn walk(store: &Store, startxref: &[Fact<usize>]) -> Vec<Section> {
     while let Some(current) = next {
         entries = entries.saturating_add(current.entries.len());
         if !seen.insert(current.span.start) {
-            store.repair("the cross-reference sections point at each other in a circle", current.span.start, current.span.end);
+            store.repair(
+                "the cross-reference sections point at each other in a circle",
+                current.span.start,
+                current.span.end,
+            );
             break;
         }
         if sections.len() >= MOST_SECTIONS || entries > MOST_ENTRIES {
-            store.repair("too many cross-reference sections: the oldest were not read", current.span.start, current.span.end);
+            store.repair(
+                "too many cross-reference sections: the oldest were not read",
+                current.span.start,
+                current.span.end,
+            );
             break;
         }
         let span = current.span;
@@ -107,7 +115,11 @@ pub(super) fn walk(store: &Store, startxref: &[Fact<usize>]) -> Vec<Section> {
             Some(place) => {
                 let found = place.and_then(|offset| section(store, offset));
                 if found.is_none() {
-                    store.repair("/Prev does not point at a cross-reference section: what came before is not known", span.start, span.end);
+                    store.repair(
+                        "/Prev does not point at a cross-reference section: what came before is not known",
+                        span.start,
+                        span.end,
+                    );
                 }
                 found
             }

@@ -33,7 +33,10 @@ const LONGEST_CHAIN: usize = 16;
 pub(super) enum Layer {
     File,
     /// A decoded object stream.
-    Packed { step: Step, bytes: Rc<Vec<u8>> },
+    Packed {
+        step: Step,
+        bytes: Rc<Vec<u8>>,
+    },
 }
 
 /// An object with the layer that its places count in.
@@ -370,7 +373,11 @@ impl<'a> Store<'a> {
         let loaded = (self.bytes.len() <= MOST_ENCRYPTED).then(|| load(self.bytes)).flatten();
         match loaded {
             Some(document) if document.is_encrypted() && document.encryption_state.is_none() => {
-                self.repair("the file is encrypted and asks for a password: texts and streams were not read", at.start, at.end);
+                self.repair(
+                    "the file is encrypted and asks for a password: texts and streams were not read",
+                    at.start,
+                    at.end,
+                );
             }
             Some(document) => self.plain = Some(document),
             None => self.repair("the file is encrypted and could not be decrypted", at.start, at.end),
@@ -397,7 +404,9 @@ fn load(bytes: &[u8]) -> Option<lopdf::Document> {
         ..lopdf::LoadOptions::default()
     };
     let attempt = |strict| {
-        catch_unwind(AssertUnwindSafe(|| lopdf::Document::load_mem_with_options(bytes, options(strict)).ok())).ok().flatten()
+        catch_unwind(AssertUnwindSafe(|| lopdf::Document::load_mem_with_options(bytes, options(strict)).ok()))
+            .ok()
+            .flatten()
     };
     attempt(true).or_else(|| attempt(false))
 }

@@ -48,7 +48,8 @@ pub(super) fn group(store: &Store, eofs: &[ByteSpan], head: Option<&LinearizedHe
     let mut saved: Vec<Saved> = Vec::new();
     let mut start = 0;
     for (number, group) in groups.iter().enumerate().rev() {
-        let last_byte = store.sections.get(group.clone()).unwrap_or_default().iter().map(|section| section.span.end).max();
+        let last_byte =
+            store.sections.get(group.clone()).unwrap_or_default().iter().map(|section| section.span.end).max();
         let behind = eofs.iter().find(|eof| eof.start >= last_byte.unwrap_or(0));
         let end = match behind {
             Some(eof) => line_end(store.bytes, eof.end),
@@ -59,7 +60,11 @@ pub(super) fn group(store: &Store, eofs: &[ByteSpan], head: Option<&LinearizedHe
         };
         if end <= start && !saved.is_empty() {
             let section = group.start;
-            store.repair("the cross-reference sections do not stand in the order of their saving", start, end.max(start));
+            store.repair(
+                "the cross-reference sections do not stand in the order of their saving",
+                start,
+                end.max(start),
+            );
             if let Some(last) = saved.last_mut() {
                 last.section = section;
             }
@@ -129,7 +134,9 @@ fn changed(store: &Store, state: &Saved, first: bool) -> Vec<String> {
                 // An update may repeat entries of objects that it left alone.
                 Entry::Offset(offset) => place(store, *number, *offset).is_some_and(|at| at >= state.added.start),
                 Entry::Packed { stream, .. } => match section.entry(*stream) {
-                    Some(Entry::Offset(offset)) => place(store, *stream, offset).is_some_and(|at| at >= state.added.start),
+                    Some(Entry::Offset(offset)) => {
+                        place(store, *stream, offset).is_some_and(|at| at >= state.added.start)
+                    }
                     _ => false,
                 },
             };
@@ -140,7 +147,8 @@ fn changed(store: &Store, state: &Saved, first: bool) -> Vec<String> {
     }
     numbers.sort_unstable();
     numbers.dedup();
-    let trailer = |key: &str| sections.iter().find_map(|section| section.trailer.reference(key)).map(|(number, _)| number);
+    let trailer =
+        |key: &str| sections.iter().find_map(|section| section.trailer.reference(key)).map(|(number, _)| number);
     let (info, encrypt) = (trailer("Info"), trailer("Encrypt"));
     let mut words = Vec::new();
     let mut left = 0;
@@ -175,7 +183,13 @@ fn kind(object: &Object) -> &'static str {
         Some("Catalog") => "catalog",
         Some("Font") => "font",
         Some("FontDescriptor") => "font descriptor",
-        Some("Annot") => if dict.name("Subtype") == Some("Widget") { "form field" } else { "annotation" },
+        Some("Annot") => {
+            if dict.name("Subtype") == Some("Widget") {
+                "form field"
+            } else {
+                "annotation"
+            }
+        }
         Some("Metadata") => "XMP metadata",
         Some("ObjStm") => "object stream",
         Some("XRef") => "cross-reference stream",

@@ -83,7 +83,11 @@ pub(super) fn section_at(store: &Store, at: usize) -> Option<Section> {
                 section.entries.retain(|(number, entry)| *entry != Entry::Free || hidden.entry(*number).is_none());
                 section.entries.extend(hidden.entries);
             }
-            None => store.repair("/XRefStm does not point at a cross-reference stream", section.span.start, section.span.end),
+            None => store.repair(
+                "/XRefStm does not point at a cross-reference stream",
+                section.span.start,
+                section.span.end,
+            ),
         }
     }
     section.sort();
@@ -136,9 +140,8 @@ fn stream(store: &Store, start: usize) -> Option<Section> {
         return None;
     }
     let size = dict.int("Size")?;
-    let ranges: Vec<i64> = dict.get("Index").map_or(vec![0, size], |node| {
-        node.array().iter().filter_map(Node::int).collect()
-    });
+    let ranges: Vec<i64> =
+        dict.get("Index").map_or(vec![0, size], |node| node.array().iter().filter_map(Node::int).collect());
     let mut rows = bytes.chunks_exact(row);
     let mut entries = Vec::new();
     for range in ranges.chunks_exact(2) {

@@ -135,14 +135,16 @@ fn wheel(ui: &Ui, response: &egui::Response) -> i64 {
 
 fn keys(ui: &Ui, response: &egui::Response, page: usize) -> i64 {
     let page = i64::try_from(page.saturating_sub(1)).unwrap_or(1);
-    if response.has_focus() {
+    // Asked before the input is locked: the answer needs the same lock.
+    let focused = response.has_focus();
+    if focused {
         let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
     }
     ui.input(|input| {
         let pressed = |key| i64::try_from(input.num_presses(key)).unwrap_or(0);
         let mut by = (pressed(Keyboard::PageDown) - pressed(Keyboard::PageUp)) * page;
-        if response.has_focus() {
+        if focused {
             by += pressed(Keyboard::ArrowDown) - pressed(Keyboard::ArrowUp);
             by += (pressed(Keyboard::End) - pressed(Keyboard::Home)) * i64::from(u32::MAX);
         }

@@ -79,7 +79,9 @@ fn bar(ui: &mut Ui, source: &mut Source, out: &mut Vec<Action>) {
             }
             None => String::new(),
         };
-        muted(ui, said);
+        if !said.is_empty() {
+            muted(ui, said);
+        }
         if ui.button(tokens::small("Go to offset…")).clicked() {
             out.push(Action::Run(Command::GoTo));
         }
@@ -91,6 +93,7 @@ fn markers(ui: &mut Ui, source: &Source, out: &mut Vec<Action>) {
         muted(ui, "Select a finding to see its bytes here");
         return;
     }
+    ui.spacing_mut().interact_size.y = 18.0;
     for marker in &source.markers {
         ui.horizontal_wrapped(|ui| {
             let palette = Palette::of(ui);

@@ -205,6 +205,11 @@ pub(super) fn strong(text: impl Into<String>) -> RichText {
     RichText::new(text).font(strong_font())
 }
 
+/// The sentence that a reader came for.
+pub(super) fn lead(text: impl Into<String>) -> RichText {
+    RichText::new(text).font(FontId::new(TITLE, FontFamily::Proportional))
+}
+
 /// The name of the file.
 pub(super) fn title(text: impl Into<String>) -> RichText {
     RichText::new(text).font(FontId::new(TITLE, strong_family()))
@@ -278,8 +283,9 @@ fn style(dark: bool) -> Style {
     spacing.tooltip_width = 420.0;
     spacing.scroll.floating = true;
     spacing.scroll.bar_width = 10.0;
-    spacing.scroll.floating_width = 6.0;
-    spacing.scroll.dormant_handle_opacity = 0.35;
+    spacing.scroll.floating_width = 4.0;
+    spacing.scroll.foreground_color = true;
+    spacing.scroll.dormant_handle_opacity = 0.2;
     style.interaction.tooltip_delay = 0.35;
     let visuals = &mut style.visuals;
     visuals.panel_fill = palette.ground;

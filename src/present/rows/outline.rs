@@ -23,6 +23,8 @@ pub struct FileRow {
     pub kind: Kind,
     /// Last part of the path.
     pub name: String,
+    /// The folder that holds it, for files of the same name; empty for children.
+    pub folder: String,
     /// Subject or title.
     pub title: Option<String>,
     /// The day that it claims for itself, `2017-05-04`.
@@ -95,6 +97,7 @@ fn add(file: usize, report: &Report, path: Vec<usize>, parent: Option<usize>, ro
         standing: report.standing,
         kind: report.kind,
         name,
+        folder: if path.is_empty() { folder(&report.path) } else { String::new() },
         title,
         date,
         children: report.children.len(),
@@ -107,6 +110,11 @@ fn add(file: usize, report: &Report, path: Vec<usize>, parent: Option<usize>, ro
         below.push(index);
         add(file, child, below, Some(me), rows);
     }
+}
+
+fn folder(path: &str) -> String {
+    let folder = path.rsplit(['/', '\\']).filter(|part| !part.is_empty()).nth(1);
+    words::show_untrusted_within(folder.unwrap_or_default(), 60)
 }
 
 /// Moments that a file states about itself, the most telling first.
