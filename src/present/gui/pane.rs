@@ -233,7 +233,7 @@ fn bar(ui: &mut Ui, shown: &Shown, geometry: &Geometry, rect: Rect, first: usize
     response.widget_info(|| WidgetInfo::labeled(Role::ScrollBar, true, "Position in the bytes"));
     #[expect(clippy::cast_precision_loss, reason = "the place of a handle needs no more than its pixels")]
     let (share, at) = (geometry.page as f64 / rows as f64, first as f64 / last as f64);
-    let length = (f64::from(track.height()) * share).clamp(24.0, f64::from(track.height()));
+    let length = (f64::from(track.height()) * share).max(24.0).min(f64::from(track.height()));
     let room = f64::from(track.height()) - length;
     #[expect(clippy::cast_possible_truncation, reason = "pixels")]
     let top = track.top() + (room * at.min(1.0)) as f32;

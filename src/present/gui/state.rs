@@ -202,7 +202,8 @@ pub(super) struct State {
     /// The next examined file is shown.
     pub follow: bool,
     pub drawer: bool,
-    pub findings_folded: bool,
+    /// Whether the findings under the view are folded; by themselves they are in a low window.
+    pub findings_folded: Option<bool>,
     pub back: Vec<Spot>,
     pub forward: Vec<Spot>,
     pub settings: WindowSettings,

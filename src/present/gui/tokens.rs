@@ -23,6 +23,8 @@ pub(super) const ROW: f32 = 44.0;
 pub(super) const NARROW: f32 = 1_120.0;
 /// Below this width (points) the files become a drawer and the toolbar a menu.
 pub(super) const SLIM: f32 = 840.0;
+/// Below this height (points) the header shrinks and the findings under the view are folded.
+pub(super) const LOW: f32 = 480.0;
 /// Longest line of running text (points).
 pub(super) const MEASURE: f32 = 680.0;
 

@@ -72,7 +72,7 @@ impl State {
             Action::NextFound(forward) => self.next_found(forward, means),
             Action::Cover(overlay) => self.overlay = overlay,
             Action::Drawer(open) => self.drawer = open,
-            Action::FoldFindings(folded) => self.findings_folded = folded,
+            Action::FoldFindings(folded) => self.findings_folded = Some(folded),
         }
         self.load_if_shown(means);
     }
@@ -225,7 +225,7 @@ impl State {
     fn pick_finding(&mut self, index: usize) {
         self.leave_for(|state| {
             state.finding = Some(index);
-            state.findings_folded = false;
+            state.findings_folded = Some(false);
             state.mark();
             let first = state.source.markers.iter().find(|marker| marker.at.raw_span().is_some());
             if let (View::Source, Some(at)) = (state.view, first.map(|marker| marker.at.clone())) {
