@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use egui_kittest::{Harness, SnapshotOptions};
+use egui_kittest::{Harness, SnapshotOptions, SnapshotResults};
 use palimpsest::acquire::Source;
 use palimpsest::inspect::Report;
 use palimpsest::present::gui::Window;
@@ -41,6 +41,7 @@ fn open(size: [f32; 2], theme: Theme, paths: Vec<PathBuf>, reports: Vec<(PathBuf
     let harness = Harness::builder()
         .with_size(size)
         .with_max_steps(24)
+        .with_theme(if theme == Theme::Dark { egui::Theme::Dark } else { egui::Theme::Light })
         .with_os(egui::os::OperatingSystem::Nix)
         .allow_missing_glyphs()
         .build_eframe(move |creation| {
@@ -377,5 +378,6 @@ fn pictures() {
         test.harness.remove_cursor();
         test.harness.run_ok();
         test.harness.snapshot_options(name, &options);
+        results.extend_harness(&mut test.harness);
     }
 }
