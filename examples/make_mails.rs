@@ -258,6 +258,6 @@ fn main() {
             "as the board decided in March. The minutes are public.",
             "before the board was asked. Please do not quote me.",
         );
-    fs::write(samples.join("mail-consistent.eml"), letter().bytes()).expect("the sample");
-    fs::write(samples.join("mail-contradicting.eml"), moved.bytes()).expect("the sample");
+    fs::write(samples.join("consistent-answer.eml"), letter().bytes()).expect("the sample");
+    fs::write(samples.join("moved-back.eml"), moved.bytes()).expect("the sample");
 }

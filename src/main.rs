@@ -1,5 +1,8 @@
 //! Arguments → gui or command line; nothing else.
 
+#![forbid(unsafe_code)]
+#![warn(clippy::disallowed_methods)]
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -14,7 +17,9 @@ fn main() -> ExitCode {
             Err(_) => ExitCode::FAILURE,
         };
     }
-    match cli::run(std::env::args_os(), jiff::Timestamp::now()) {
+    #[expect(clippy::disallowed_methods, reason = "the one clock: the start of the program is its now")]
+    let start = jiff::Timestamp::now();
+    match cli::run(std::env::args_os(), start) {
         Call::Done(status) => ExitCode::from(status),
         Call::Window(paths, settings) => window(paths, settings),
     }

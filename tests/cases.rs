@@ -20,7 +20,7 @@ fn told(report: &Report) -> String {
                 exhibit.role.word(),
                 exhibit.label,
                 exhibit.value,
-                palimpsest::present::text::place(&exhibit.at)
+                palimpsest::present::words::place(&exhibit.at)
             )
             .unwrap();
         }
@@ -87,10 +87,10 @@ fn no_check_breaks_off() {
 #[test]
 fn the_samples_show_one_consistent_and_one_contradicting_file_of_each_kind() {
     for (name, standing) in [
-        ("mail-consistent.eml", "consistent"),
-        ("mail-contradicting.eml", "conflicting"),
-        ("pdf-consistent.pdf", "consistent"),
-        ("pdf-contradicting.pdf", "conflicting"),
+        ("consistent-answer.eml", "consistent"),
+        ("moved-back.eml", "conflicting"),
+        ("consistent-notice.pdf", "consistent"),
+        ("two-creation-dates.pdf", "conflicting"),
     ] {
         let report = support::examine(&support::root().join("assets/samples").join(name));
         assert_eq!(report.standing.word(), standing, "{name}");

@@ -83,3 +83,14 @@ fn findings_rest_on_exhibits_and_never_outweigh_their_check() {
         }
     }
 }
+
+#[test]
+fn the_catalogue_to_read_is_the_catalogue() {
+    let path = support::root().join("docs/CHECKS.md");
+    let current = palimpsest::present::text::catalogue_markdown();
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        std::fs::write(&path, &current).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(committed == current, "docs/CHECKS.md is old: UPDATE_EXPECTED=1 cargo test --test catalogue writes it anew");
+}

@@ -23,10 +23,10 @@ fn objects(output: &Output) -> Vec<Value> {
         .collect()
 }
 
-const MAIL: &str = "assets/samples/mail-consistent.eml";
-const BAD_MAIL: &str = "assets/samples/mail-contradicting.eml";
-const PDF: &str = "assets/samples/pdf-consistent.pdf";
-const BAD_PDF: &str = "assets/samples/pdf-contradicting.pdf";
+const MAIL: &str = "assets/samples/consistent-answer.eml";
+const BAD_MAIL: &str = "assets/samples/moved-back.eml";
+const PDF: &str = "assets/samples/consistent-notice.pdf";
+const BAD_PDF: &str = "assets/samples/two-creation-dates.pdf";
 
 #[test]
 fn one_object_for_every_file_in_the_order_given_and_the_rest_goes_on() {

@@ -19,6 +19,7 @@ fn walk(folder: &Path, depth: usize, files: &mut Vec<PathBuf>, stop: &dyn Fn() -
     if depth > DEEPEST_FOLDER || stop() {
         return;
     }
+    #[expect(clippy::disallowed_methods, reason = "the one place where folders are walked")]
     let Ok(entries) = std::fs::read_dir(folder) else {
         files.push(folder.to_owned());
         return;

@@ -9,6 +9,9 @@ pub fn reread(read_as: Reading, bytes: &[u8]) -> Option<String> {
         Reading::HeaderText => Some(super::text::header_text(bytes)),
         Reading::Parameter => Some(super::text::parameter(bytes)),
         Reading::HiddenClock => super::clocks::reread(bytes),
-        Reading::PdfString | Reading::PdfName | Reading::XmlText | Reading::Derived => None,
+        Reading::PdfString => super::pdf::reread_pdf_string(bytes),
+        Reading::PdfName => super::pdf::reread_name(bytes),
+        Reading::XmlText => super::pdf::reread_xml_text(bytes),
+        Reading::Derived => None,
     }
 }

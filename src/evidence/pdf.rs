@@ -96,6 +96,8 @@ pub struct XmpPacket {
     pub revision: usize,
     /// `x:xmptk`.
     pub toolkit: Option<Fact<String>>,
+    /// The day on which the toolkit was built, where its name says it.
+    pub toolkit_built: Option<Fact<Stamp>>,
     /// Properties in file order.
     pub properties: Vec<XmpProperty>,
 }
@@ -199,7 +201,7 @@ impl Pdf {
             add("pdf.catalog.Version".into(), version, Reading::PdfName);
         }
         if let Some(head) = &self.linearized {
-            add("pdf.linearized.L".into(), &head.length.map(u64::to_string), Reading::Verbatim);
+            add("pdf.linearized.L".into(), &head.length.map(u64::to_string), Reading::Derived);
         }
         let last = self.revisions.len().max(1);
         for entry in &self.info {
@@ -213,6 +215,9 @@ impl Pdf {
         for (base, packet) in self.named_packets() {
             if let Some(toolkit) = &packet.toolkit {
                 add(format!("{base}.x:xmptk"), toolkit, Reading::XmlText);
+            }
+            if let Some(built) = &packet.toolkit_built {
+                add(format!("{base}.x:xmptk~clock"), &built.map(Stamp::words), Reading::Derived);
             }
             for property in &packet.properties {
                 add(format!("{base}.{}", property.name), &property.value, Reading::XmlText);
@@ -250,7 +255,7 @@ impl Pdf {
             add(format!("pdf.revision[{}]", revision.number), &fact, Reading::Derived);
         }
         for (index, startxref) in self.startxref.iter().enumerate() {
-            add(format!("pdf.startxref[{index}]"), &startxref.map(usize::to_string), Reading::Verbatim);
+            add(format!("pdf.startxref[{index}]"), &startxref.map(usize::to_string), Reading::Derived);
         }
         unique(facts)
     }
@@ -289,6 +294,9 @@ impl Pdf {
         for (base, packet) in self.named_packets() {
             let trust = if packet.document { Trust::Field } else { Trust::Hidden };
             let by = packet.toolkit.as_ref().map(|toolkit| toolkit.value.clone());
+            if let Some(built) = &packet.toolkit_built {
+                add(format!("{base}.x:xmptk~clock"), built, Trust::Hidden, by.clone());
+            }
             for property in &packet.properties {
                 let Some(stamp) = &property.stamp else { continue };
                 let fact = Fact::at(stamp.clone(), property.value.at.clone());

@@ -1,13 +1,14 @@
 //! The command line: a contract that scripts and tests stand on.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use jiff::Timestamp;
 
-use super::{json, text};
+use super::{html, json, rows, text};
 use crate::Settings;
 use crate::inspect::{Report, Standing, checks};
 use crate::sandbox::{Cancel, Engine, Worker};
@@ -20,6 +21,9 @@ pub const SOMETHING: u8 = 1;
 pub const UNREAD: u8 = 2;
 /// Wrong use.
 pub const WRONG_USE: u8 = 64;
+
+/// Commands of the contract that are still to come.
+const LATER: [&str; 3] = ["triage", "compare", "extract"];
 
 /// What the arguments ask for.
 pub enum Call {
@@ -106,7 +110,19 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, start: Timestamp) -> C
         Some(("facts", matches)) => Call::Done(facts(matches, &settings(matches))),
         Some(("checks", matches)) => Call::Done(catalogue(matches)),
         Some(("explain", matches)) => Call::Done(explain(matches)),
-        _ => Call::Window(paths(&matches, "PATH"), settings(&matches)),
+        _ => {
+            let opened = paths(&matches, "PATH");
+            // Words of the contract that this version does not have yet are no file names.
+            match opened.first().and_then(|first| LATER.iter().find(|word| first.as_os_str() == **word)) {
+                Some(word) => {
+                    complain(&format!(
+                        "palimpsest: “{word}” is not part of this version (a file of that name: ./{word})"
+                    ));
+                    Call::Done(WRONG_USE)
+                }
+                None => Call::Window(opened, settings(&matches)),
+            }
+        }
     }
 }
 
@@ -165,11 +181,15 @@ fn examine(matches: &ArgMatches, settings: &Settings) -> u8 {
         }
     }
     let (mut status, mut printed) = (NOTHING, 0);
-    for path in paths(matches, "FILE") {
+    let files = paths(matches, "FILE");
+    let (several, mut taken) = (files.len() > 1, BTreeSet::new());
+    for path in files {
         let Some(report) = engine.examine(&path, settings, &Cancel::default()) else { continue };
         say_unread(&report);
         status = worse(status, &report);
-        if matches.get_flag("json") {
+        if let Some(target) = matches.get_one::<PathBuf>("html") {
+            status = status.max(write_html(&report, target, several, &mut taken));
+        } else if matches.get_flag("json") {
             out(&format!("{}\n", json::report(&report)));
         } else {
             let gap = if printed > 0 { "\n" } else { "" };
@@ -178,6 +198,31 @@ fn examine(matches: &ArgMatches, settings: &Settings) -> u8 {
         printed += 1;
     }
     status
+}
+
+/// Writes a report to `target`, or into that folder when there are several; names that meet are numbered.
+fn write_html(report: &Report, target: &Path, several: bool, taken: &mut BTreeSet<String>) -> u8 {
+    let mut path = target.to_owned();
+    if several {
+        let name = rows::file_name(&report.path);
+        let mut file = format!("{name}.html");
+        let mut number = 1;
+        while !taken.insert(file.clone()) {
+            number += 1;
+            file = format!("{name}-{number}.html");
+        }
+        path = target.join(file);
+    }
+    #[expect(clippy::disallowed_methods, reason = "the report goes where the user asked")]
+    let written = if several { std::fs::create_dir_all(target) } else { Ok(()) }
+        .and_then(|()| std::fs::write(&path, html::report(report)));
+    match written {
+        Ok(()) => NOTHING,
+        Err(error) => {
+            complain(&format!("palimpsest: {}: the report cannot be written: {error}", path.display()));
+            UNREAD
+        }
+    }
 }
 
 fn facts(matches: &ArgMatches, settings: &Settings) -> u8 {
@@ -189,7 +234,7 @@ fn facts(matches: &ArgMatches, settings: &Settings) -> u8 {
         let facts: Vec<_> = report.facts.iter().map(json::fact).collect();
         out(&format!("{}\n", serde_json::Value::from(facts)));
     } else {
-        out(&text::facts(&report.facts));
+        out(&text::facts(&report));
     }
     if report.standing == Standing::Unreadable { UNREAD } else { NOTHING }
 }

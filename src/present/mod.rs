@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod gui;
+pub mod html;
 pub mod json;
 pub mod rows;
 pub mod text;

@@ -1,34 +1,85 @@
-//! Reports as text for people at a terminal.
+//! Reports as text for people at a terminal, from the same rows as the window.
 
 use std::fmt::Write;
 
-use crate::evidence::{Locator, NamedFact};
+use super::rows::{FindingRow, Sheet, sheet};
+use super::words;
 use crate::inspect::checks::FAMILIES;
-use crate::inspect::{Check, Report};
-
-/// Where something stands, in words.
-pub fn place(at: &Locator) -> String {
-    match at {
-        Locator::Raw(span) => format!("bytes {}–{}", span.start, span.end),
-        Locator::Decoded { within, start, end } => {
-            let way: Vec<&str> = within.iter().map(|step| step.how.as_str()).collect();
-            format!("bytes {start}–{end} of {}", way.join(" › "))
-        }
-        Locator::Absent { looked_for, within } => format!("no {looked_for} in {within}"),
-    }
-}
+use crate::inspect::{Check, Report, Role, Weight};
 
 /// The report of one file.
 pub fn report(report: &Report) -> String {
-    let _ = report;
-    String::new()
+    let sheet = sheet(report);
+    let mut out = String::new();
+    write_sheet(&mut out, &sheet);
+    for child in &report.children {
+        let _ = writeln!(out);
+        write_sheet(&mut out, &super::rows::sheet(child));
+    }
+    out
 }
 
-/// The facts of one file, one a line.
-pub fn facts(facts: &[NamedFact]) -> String {
+fn write_sheet(out: &mut String, sheet: &Sheet) {
+    let _ = writeln!(out, "{} · {} · {}", sheet.path, sheet.kind, sheet.size);
+    if let Some(title) = &sheet.title {
+        let _ = writeln!(out, "“{title}”");
+    }
+    let _ = writeln!(out, "{}: {}", words::standing(sheet.standing), sheet.reason);
+    for finding in sheet.findings.iter().filter(|finding| finding.weight > Weight::Note) {
+        write_finding(out, finding);
+    }
+    let notes: Vec<_> = sheet.findings.iter().filter(|finding| finding.weight == Weight::Note).collect();
+    if !notes.is_empty() {
+        let _ = writeln!(out, "\n  Worth knowing");
+        for note in notes {
+            let _ = writeln!(out, "  – {} ({})", note.sentence, note.check);
+        }
+    }
+    if !sheet.key_facts.is_empty() {
+        let _ = writeln!(out, "\n  What it says of itself");
+        for fact in &sheet.key_facts {
+            let _ = writeln!(out, "  {:<14} {}", fact.label, fact.value.written);
+        }
+    }
+    let tally = sheet.tally;
+    let _ = writeln!(
+        out,
+        "\n  {} ran: {} found something, {} agreed; {} did not apply, {} broke off",
+        words::count(tally.ran, "check", "checks"),
+        tally.found,
+        tally.consistent,
+        tally.not_applicable,
+        tally.failed
+    );
+    for repair in &sheet.repairs {
+        let _ = writeln!(out, "  Mended while reading: {} ({})", repair.what, repair.place);
+    }
+    if let Some(hash) = &sheet.sha256 {
+        let _ = writeln!(out, "  SHA-256 {hash}");
+    }
+}
+
+fn write_finding(out: &mut String, finding: &FindingRow) {
+    let _ = writeln!(out, "\n  {} · {}", words::weight(finding.weight), finding.title);
+    let _ = writeln!(out, "  {}", finding.sentence);
+    for exhibit in &finding.exhibits {
+        let sign = match exhibit.role {
+            Role::Claims => "›",
+            Role::Contradicts => "≠",
+            Role::Context => "·",
+        };
+        let _ = writeln!(out, "    {sign} {}: {}  ({})", exhibit.label, exhibit.value.written, exhibit.place);
+    }
+    let _ = writeln!(out, "    Ordinary reasons: {}", finding.innocent.join("; "));
+    let _ = writeln!(out, "    Next: {}", finding.next_step);
+    let _ = writeln!(out, "    More: palimpsest explain {}", finding.check);
+}
+
+/// The facts of one file, one a line: name, value, place, parted by tabs.
+pub fn facts(report: &Report) -> String {
     let mut out = String::new();
-    for fact in facts {
-        let _ = writeln!(out, "{}\t{}\t{}", fact.name, fact.value, place(&fact.at));
+    for fact in sheet(report).facts {
+        let _ = writeln!(out, "{}\t{}\t{}", fact.name, fact.value.written, fact.place);
     }
     out
 }

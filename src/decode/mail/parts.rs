@@ -1,5 +1,7 @@
 //! The MIME tree (RFC 2045, 2046): structure by mail-parser, spans checked, boundaries re-read from the raw bytes.
 
+use std::panic::catch_unwind;
+
 use mail_parser::{MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::headers;
@@ -24,7 +26,11 @@ pub(super) struct Tree {
 pub(super) fn read(bytes: &[u8], start: usize) -> Tree {
     let mut tree = Tree::default();
     let message = bytes.get(start..).unwrap_or_default();
-    let Some(parsed) = MessageParser::default().parse(message) else {
+    // The library promises not to panic and sometimes does; the headers are ours and stay readable.
+    let Ok(Some(parsed)) = catch_unwind(|| MessageParser::default().parse(message)) else {
+        tree.boundaries.extend(boundary(bytes, ByteSpan::new(start, bytes.len())));
+        let what = "the MIME structure could not be read".to_owned();
+        tree.repairs.push(Repair { what, at: Locator::raw(start, bytes.len()) });
         return tree;
     };
     walk(&mut tree, bytes, &parsed, Place { start, depth: 0, prefix: "" });

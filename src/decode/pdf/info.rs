@@ -19,7 +19,7 @@ pub(super) fn read(store: &Store, saved: &[Saved]) -> Vec<InfoEntry> {
     let mut seen = HashSet::new();
     let mut entries = Vec::new();
     for (index, state) in saved.iter().enumerate().rev() {
-        let Some(info) = dictionary(store, state.section) else { continue };
+        let Some(info) = dictionary(store, state) else { continue };
         let place = match &info.layer {
             Layer::File => (info.span.start, 0),
             Layer::Packed { step, .. } => (step.start, info.number),
@@ -31,8 +31,11 @@ pub(super) fn read(store: &Store, saved: &[Saved]) -> Vec<InfoEntry> {
     entries
 }
 
-fn dictionary(store: &Store, section: usize) -> Option<Object> {
-    let node = store.trailers(section).find_map(|trailer| trailer.get("Info"))?;
+/// The state's own trailer decides: an update that leaves `/Info` out takes it away (7.5.6).
+fn dictionary(store: &Store, state: &Saved) -> Option<Object> {
+    let section = state.section;
+    let own = state.until.saturating_sub(section).max(1);
+    let node = store.trailers(section).take(own).find_map(|trailer| trailer.get("Info"))?;
     match &node.kind {
         Kind::Ref(number, _) => store.object(*number, section),
         Kind::Dict(_) => Some(Object {

@@ -4,13 +4,14 @@
 use std::collections::HashSet;
 
 use super::objects::Store;
-use super::syntax::object_head;
 use super::xref::{Section, section, section_at};
 use crate::decode::cursor::{Cursor, find, find_all, find_in};
 use crate::evidence::{ByteSpan, Fact, LinearizedHead, PdfHeader};
 
 /// Most `startxref` and `%%EOF` listed; a form that is signed daily for years has some hundred.
 const MOST_MARKS: usize = 10_000;
+/// Places looked at for a section where `startxref` leads nowhere.
+const MOST_PLACES: usize = 200_000;
 /// Most sections walked.
 const MOST_SECTIONS: usize = 4_096;
 /// Entries of all sections together.
@@ -149,11 +150,11 @@ fn nearest_section(store: &Store) -> Option<Section> {
     /// Places tried from the end; each costs a parse.
     const TRIES: usize = 32;
     let bytes = store.bytes;
-    let tables = find_all(bytes, b"xref", usize::MAX).into_iter().filter(|at| {
+    let tables = find_all(bytes, b"xref", MOST_PLACES).into_iter().filter(|at| {
         let before = at.checked_sub(1).and_then(|at| bytes.get(at)).copied();
         before.is_none_or(super::syntax::is_white)
     });
-    let streams = find_all(bytes, b"/XRef", usize::MAX).into_iter().filter_map(|at| {
+    let streams = find_all(bytes, b"/XRef", MOST_PLACES).into_iter().filter_map(|at| {
         let (start, _) = *enclosing(store, at)?;
         Some(start)
     });
@@ -167,12 +168,6 @@ fn nearest_section(store: &Store) -> Option<Section> {
 pub(super) fn enclosing<'s>(store: &'s Store, at: usize) -> Option<&'s (usize, u32)> {
     let index = store.index();
     index.get(index.partition_point(|(start, _)| *start <= at).checked_sub(1)?)
-}
-
-/// Offset of an object that a table gives, as a place in the file.
-pub(super) fn place(store: &Store, number: u32, offset: usize) -> Option<usize> {
-    let fits = |at: &usize| object_head(store.bytes, *at).is_some_and(|(found, ..)| found == number);
-    [offset.saturating_add(store.base), offset].into_iter().find(|at| fits(at))
 }
 
 #[cfg(test)]

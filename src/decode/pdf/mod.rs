@@ -3,6 +3,7 @@
 //! `syntax` and `text` read values from bytes; `layout`, `xref` and `revisions` walk the frame; `objects` finds objects
 //! by number and revision; `info`, `xmp` and `fonts` read what the file says of itself.
 
+mod filters;
 mod fonts;
 mod info;
 mod layout;
@@ -173,7 +174,7 @@ fn packed(store: &Store) -> Vec<Object> {
     let mut objects = Vec::new();
     let mut last = None;
     let mut packs = 0;
-    for at in find_all(store.bytes, b"/ObjStm", usize::MAX) {
+    for at in find_all(store.bytes, b"/ObjStm", MOST_PACKS * 2) {
         let start = layout::enclosing(store, at).map(|(start, _)| *start);
         if start.is_none() || start == last {
             continue;

@@ -5,7 +5,6 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
 use super::syntax::{Dict, Indirect, Kind, Node, Parser, object_at, object_head, stream_span};
@@ -13,18 +12,10 @@ use super::xref::{Entry, Section};
 use crate::decode::cursor::{find, find_all};
 use crate::evidence::{ByteSpan, Locator, Repair, Step};
 
-/// Largest decoded stream (bytes): a page-size picture has less, a bomb more.
-const MOST_STREAM: usize = 64 * 1024 * 1024;
-/// All decoded streams together (bytes).
-const MOST_DECODED: usize = 256 * 1024 * 1024;
-/// Streams decoded in one examination; fonts and metadata of a book are some hundred.
-const MOST_STREAMS: usize = 4_000;
 /// Bytes looked through for `endstream` where `/Length` is wrong, all streams together.
-const MOST_SEARCHED: usize = 1024 * 1024 * 1024;
+const MOST_SEARCHED: usize = 256 * 1024 * 1024;
 /// Most `N G obj` kept in the index; larger files are read as far as their cross-reference goes.
 const MOST_OBJECTS: usize = 1_000_000;
-/// Largest encrypted file that is decrypted (bytes): lopdf holds all its objects at once.
-const MOST_ENCRYPTED: usize = 128 * 1024 * 1024;
 /// Longest chain of references that is followed.
 const LONGEST_CHAIN: usize = 16;
 
@@ -87,17 +78,17 @@ pub(super) struct Store<'a> {
     pub base: usize,
     /// Starts of `N G obj`, ascending.
     index: Vec<(usize, u32)>,
-    by_number: HashMap<u32, Vec<usize>>,
+    pub(super) by_number: HashMap<u32, Vec<usize>>,
     /// Cross-reference sections, newest first.
     pub sections: Vec<Section>,
     /// A trailer found without its table.
     stray: Option<Dict>,
     /// The document as lopdf decrypts it; set for encrypted files.
-    plain: Option<lopdf::Document>,
+    pub(super) plain: Option<lopdf::Document>,
     pub encrypted: bool,
     packed: RefCell<HashMap<usize, Option<Rc<Vec<u8>>>>>,
-    decoded: Cell<usize>,
-    streams: Cell<usize>,
+    pub(super) decoded: Cell<usize>,
+    pub(super) streams: Cell<usize>,
     searched: Cell<usize>,
     repairs: RefCell<Vec<Repair>>,
 }
@@ -193,10 +184,14 @@ impl<'a> Store<'a> {
         };
         let left = MOST_SEARCHED.saturating_sub(self.searched.get());
         let limit = self.bytes.len().min(start.saturating_add(left));
-        let (span, right) = stream_span(self.bytes, start, length, limit)?;
-        if !right {
-            self.searched.set(self.searched.get().saturating_add(span.len()));
-        }
+        let found = stream_span(self.bytes, start, length, limit);
+        let looked_through = match found {
+            Some((_, true)) => 0,
+            Some((span, false)) => span.len(),
+            None => limit.saturating_sub(start),
+        };
+        self.searched.set(self.searched.get().saturating_add(looked_through));
+        let (span, _) = found?;
         Some(span)
     }
 
@@ -205,23 +200,27 @@ impl<'a> Store<'a> {
         let known = self.sections.get(section..).unwrap_or_default();
         let entry = known.iter().find_map(|section| section.entry(number));
         match entry {
-            Some(Entry::Offset(offset)) => {
-                let fits = |at: &usize| object_head(self.bytes, *at).is_some_and(|(found, ..)| found == number);
-                // Offsets count from `%PDF-` (7.5.4), but some writers count from byte 0.
-                match [offset.saturating_add(self.base), offset].iter().find(|at| fits(at)) {
-                    Some(at) => self.at(*at),
-                    None => {
-                        let what = "the cross-reference table points beside an object; objects were searched for";
-                        self.repair(what, offset, offset.saturating_add(20));
-                        self.searched_for(number, section)
-                    }
+            Some(Entry::Offset(offset)) => match self.place(number, offset) {
+                Some(at) => self.at(at),
+                None => {
+                    let what = "the cross-reference table points beside an object; objects were searched for";
+                    self.repair(what, offset, offset.saturating_add(20));
+                    self.searched_for(number, section)
                 }
-            }
+            },
             Some(Entry::Packed { stream, index }) => self.packed_object(number, stream, index, section),
             Some(Entry::Free) => None,
             None if self.sections.is_empty() => self.searched_for(number, section),
             None => None,
         }
+    }
+
+    /// Where an object stands that a table places at `offset`.
+    ///
+    /// Offsets count from `%PDF-` (7.5.4), but some writers count from byte 0.
+    pub fn place(&self, number: u32, offset: usize) -> Option<usize> {
+        let fits = |at: &usize| object_head(self.bytes, *at).is_some_and(|(found, ..)| found == number);
+        [offset.saturating_add(self.base), offset].into_iter().find(|at| fits(at))
     }
 
     /// The last object of this number that stands in the file before the end of this section.
@@ -235,8 +234,7 @@ impl<'a> Store<'a> {
         // Object streams stand in the file themselves (7.5.7): no endless chain.
         let known = self.sections.get(section..).unwrap_or_default();
         let Entry::Offset(offset) = known.iter().find_map(|section| section.entry(stream))? else { return None };
-        let fits = |at: &&usize| object_head(self.bytes, **at).is_some_and(|(found, ..)| found == stream);
-        let at = *[offset.saturating_add(self.base), offset].iter().find(fits)?;
+        let at = self.place(stream, offset)?;
         let (bytes, step, first) = self.pack(at)?;
         let mut heads = Parser::new(&bytes, 0);
         for _ in 0..index {
@@ -303,116 +301,6 @@ impl<'a> Store<'a> {
         }
         None
     }
-
-    /// A stream with its filters undone; `None` if that can't be done or a limit is reached.
-    pub fn decode(&self, object: &Object) -> Option<Vec<u8>> {
-        let dict = object.dict()?;
-        let raw = object.stream?;
-        if self.streams.get() >= MOST_STREAMS || self.decoded.get() >= MOST_DECODED {
-            self.repair("the limit of decoded streams was reached: the rest was not looked into", raw.start, raw.end);
-            return None;
-        }
-        self.streams.set(self.streams.get() + 1);
-        let limit = MOST_STREAM.min(MOST_DECODED - self.decoded.get());
-        let exempt = matches!(dict.name("Type"), Some("XRef"));
-        let decoded = match self.plain.as_ref().filter(|_| !exempt) {
-            Some(plain) => {
-                let id = (object.number, object.generation);
-                let stream = plain.get_object(id).ok()?.as_stream().ok()?;
-                undo(stream, limit)
-            }
-            None => {
-                let mut filters = lopdf::Dictionary::new();
-                for (ours, key) in [("Filter", "Filter"), ("DecodeParms", "DecodeParms"), ("DP", "DecodeParms")] {
-                    if let Some(node) = dict.get(ours) {
-                        filters.set(key, self.lopdf_value(node, 0));
-                    }
-                }
-                undo(&lopdf::Stream::new(filters, raw.of(self.bytes).to_vec()), limit)
-            }
-        };
-        match &decoded {
-            Some(bytes) => self.decoded.set(self.decoded.get() + bytes.len()),
-            None => {
-                let what = format!("the stream of object {} could not be decoded", object.words());
-                self.repair(what, raw.start, raw.end);
-            }
-        }
-        decoded
-    }
-
-    fn lopdf_value(&self, node: &Node, depth: usize) -> lopdf::Object {
-        /// Filter parameters are two levels deep.
-        const DEEPEST: usize = 4;
-        if depth > DEEPEST {
-            return lopdf::Object::Null;
-        }
-        match &node.kind {
-            Kind::Int(value) => lopdf::Object::Integer(*value),
-            Kind::Name(name) => lopdf::Object::Name(name.clone().into_bytes()),
-            Kind::Array(items) => items.iter().map(|item| self.lopdf_value(item, depth + 1)).collect::<Vec<_>>().into(),
-            Kind::Dict(dict) => {
-                let mut out = lopdf::Dictionary::new();
-                for (key, value) in &dict.entries {
-                    out.set(key.as_str(), self.lopdf_value(value, depth + 1));
-                }
-                lopdf::Object::Dictionary(out)
-            }
-            Kind::Ref(number, _) => match self.by_number.get(number).and_then(|places| places.last()) {
-                Some(at) => object_at(self.bytes, *at)
-                    .map_or(lopdf::Object::Null, |object| self.lopdf_value(&object.node, depth + 1)),
-                None => lopdf::Object::Null,
-            },
-            _ => lopdf::Object::Null,
-        }
-    }
-
-    /// Decrypts with the empty password (ISO 32000-2 7.6); without success strings and streams stay unread.
-    pub fn decrypt(&mut self, at: ByteSpan) {
-        self.encrypted = true;
-        let loaded = (self.bytes.len() <= MOST_ENCRYPTED).then(|| load(self.bytes)).flatten();
-        match loaded {
-            Some(document) if document.is_encrypted() && document.encryption_state.is_none() => {
-                self.repair(
-                    "the file is encrypted and asks for a password: texts and streams were not read",
-                    at.start,
-                    at.end,
-                );
-            }
-            Some(document) => self.plain = Some(document),
-            None => self.repair("the file is encrypted and could not be decrypted", at.start, at.end),
-        }
-    }
-
-    /// The decrypted bytes of the string under `key` in this object.
-    pub fn plain_string(&self, object: &Object, key: &str) -> Option<Vec<u8>> {
-        let plain = self.plain.as_ref()?;
-        let found = plain.get_object((object.number, object.generation)).ok()?;
-        let value = match found {
-            lopdf::Object::Dictionary(dict) => dict.get(key.as_bytes()).ok()?,
-            other => other,
-        };
-        value.as_str().ok().map(<[u8]>::to_vec)
-    }
-}
-
-/// Loads with lopdf: as written first, mended second.
-fn load(bytes: &[u8]) -> Option<lopdf::Document> {
-    let options = |strict| lopdf::LoadOptions {
-        strict,
-        max_decompressed_size: Some(MOST_STREAM),
-        ..lopdf::LoadOptions::default()
-    };
-    let attempt = |strict| {
-        catch_unwind(AssertUnwindSafe(|| lopdf::Document::load_mem_with_options(bytes, options(strict)).ok()))
-            .ok()
-            .flatten()
-    };
-    attempt(true).or_else(|| attempt(false))
-}
-
-fn undo(stream: &lopdf::Stream, limit: usize) -> Option<Vec<u8>> {
-    catch_unwind(AssertUnwindSafe(|| stream.decompressed_content_with_limit(limit).ok())).ok().flatten()
 }
 
 /// The start of `N G ` directly before `at`.

@@ -231,6 +231,18 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// The build day in `Adobe XMP Core 5.6-c017 91.164464, 2020/06/15-10:20:05` or `… Wed Jun 14 2006 08:31:24`.
+pub(super) fn build_day(toolkit: &str) -> Option<Stamp> {
+    /// Adobe's first XMP toolkit is of 2001; builds dated before are misprints of their makers.
+    const FIRST_YEAR: i64 = 2001;
+    let tail = toolkit.rsplit_once(", ").map(|(_, tail)| tail.trim())?;
+    let stamp = match tail.split_once('-') {
+        Some((day, _)) => time::iso8601(&day.replace('/', "-")),
+        None => time::rfc5322(tail),
+    }?;
+    (stamp.civil().is_some() && stamp.digits.year >= FIRST_YEAR).then_some(stamp)
+}
+
 fn join(parent: &str, name: &str) -> String {
     if parent.is_empty() { name.to_owned() } else { format!("{parent}.{name}") }
 }
@@ -300,5 +312,19 @@ mod tests {
         let mut reader = Reader::new(broken.as_bytes(), &place);
         reader.run();
         assert_eq!(reader.properties.len(), 4);
+    }
+
+    #[test]
+    fn toolkits_tell_their_build_day() {
+        for (text, expected) in [
+            ("Adobe XMP Core 5.6-c017 91.164464, 2020/06/15-10:20:05        ", Some("2020-06-15")),
+            ("Adobe XMP Core 4.0-c006 1.236519, Wed Jun 14 2006 08:31:24", Some("2006-06-14")),
+            ("3.1-701", None),
+            ("XMP toolkit 2.9.1-13, framework 1.6", None),
+            ("Adobe XMP Core 9.1-c001, 1998/00/00-00:00:00", None),
+        ] {
+            let built = build_day(text).and_then(|stamp| stamp.civil()).map(|at| at.date().to_string());
+            assert_eq!(built.as_deref(), expected, "{text}");
+        }
     }
 }

@@ -1,6 +1,5 @@
 //! Saved states: which cross-reference sections belong together, where each state ends, what it wrote.
 
-use super::layout::place;
 use super::objects::{Object, Store};
 use super::syntax::Dict;
 use super::xref::{Entry, Section};
@@ -47,7 +46,7 @@ pub(super) fn group(store: &Store, eofs: &[ByteSpan], head: Option<&LinearizedHe
     }
     let mut saved: Vec<Saved> = Vec::new();
     let mut start = 0;
-    for (number, group) in groups.iter().enumerate().rev() {
+    for group in groups.iter().rev() {
         let last_byte =
             store.sections.get(group.clone()).unwrap_or_default().iter().map(|section| section.span.end).max();
         let behind = eofs.iter().find(|eof| eof.start >= last_byte.unwrap_or(0));
@@ -70,7 +69,6 @@ pub(super) fn group(store: &Store, eofs: &[ByteSpan], head: Option<&LinearizedHe
             }
             continue;
         }
-        let _ = number;
         saved.push(Saved { section: group.start, until: group.end, end, added: ByteSpan::new(start, end) });
         start = end;
     }
@@ -101,7 +99,7 @@ fn same_save(store: &Store, newer: &Section, older: &Section, linearized: bool) 
     }
     let between = ByteSpan::new(older.span.end, newer.span.start);
     let first = store.index().partition_point(|(at, _)| *at < between.start);
-    !store.index().get(first).is_some_and(|(at, _)| *at < between.end)
+    store.index().get(first).is_none_or(|(at, _)| *at >= between.end)
 }
 
 /// One past the CR, LF or CR LF at `at`.
@@ -132,10 +130,10 @@ fn changed(store: &Store, state: &Saved, first: bool) -> Vec<String> {
                 Entry::Free => false,
                 _ if first => true,
                 // An update may repeat entries of objects that it left alone.
-                Entry::Offset(offset) => place(store, *number, *offset).is_some_and(|at| at >= state.added.start),
+                Entry::Offset(offset) => store.place(*number, *offset).is_some_and(|at| at >= state.added.start),
                 Entry::Packed { stream, .. } => match section.entry(*stream) {
                     Some(Entry::Offset(offset)) => {
-                        place(store, *stream, offset).is_some_and(|at| at >= state.added.start)
+                        store.place(*stream, offset).is_some_and(|at| at >= state.added.start)
                     }
                     _ => false,
                 },

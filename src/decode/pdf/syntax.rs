@@ -279,7 +279,8 @@ pub(super) fn object_head(bytes: &[u8], at: usize) -> Option<(u32, u16, usize)> 
         return None;
     }
     let generation = u16::try_from(parser.number()?).ok()?;
-    parser.keyword(b"obj").then_some((number, generation, parser.cursor.at))
+    let named = parser.keyword(b"obj") && !parser.cursor.peek().is_some_and(|byte| byte.is_ascii_alphabetic());
+    named.then_some((number, generation, parser.cursor.at))
 }
 
 /// The object that starts at `at`.

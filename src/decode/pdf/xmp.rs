@@ -4,13 +4,15 @@ use std::collections::HashSet;
 
 use super::layout::enclosing;
 use super::objects::{Layer, Object, Store};
-use super::rdf::{Place, Reader};
+use super::rdf::{Place, Reader, build_day};
 use super::revisions::Saved;
-use crate::decode::cursor::{find_all, find_in};
+use crate::decode::cursor::find_all;
 use crate::evidence::{ByteSpan, Fact, Locator, Step, XmpPacket};
 
 /// Most packets read; a magazine with placed artwork has some hundred.
 const MOST_PACKETS: usize = 256;
+/// Properties of all packets together; more than anybody reads, and a bound on memory.
+const MOST_PROPERTIES: usize = 50_000;
 /// Largest packet (bytes); histories of long-lived artwork reach a few megabytes.
 const LARGEST: usize = 8 * 1024 * 1024;
 /// Places looked at for packets.
@@ -30,7 +32,8 @@ pub(super) fn read(store: &Store, saved: &[Saved]) -> Vec<XmpPacket> {
         }
     }
     for object in others(store) {
-        if packets.len() >= MOST_PACKETS {
+        let properties: usize = packets.iter().map(|packet: &XmpPacket| packet.properties.len()).sum();
+        if packets.len() >= MOST_PACKETS || properties >= MOST_PROPERTIES {
             store.repair("too many XMP packets: the rest was not read", object.span.start, object.span.end);
             break;
         }
@@ -91,13 +94,16 @@ fn of_stream(store: &Store, object: &Object, saved: &[Saved], document: bool) ->
 /// Packets that lie open in the file outside the metadata streams, such as in a JPEG picture.
 fn loose(store: &Store, saved: &[Saved], covered: &[ByteSpan]) -> Vec<XmpPacket> {
     let mut packets = Vec::new();
+    let ends = find_all(store.bytes, b"<?xpacket end", MOST_PLACES);
     let mut from = 0;
     for at in find_all(store.bytes, b"<?xpacket begin", MOST_PLACES) {
         if at < from || packets.len() >= MOST_PACKETS {
             continue;
         }
-        let reach = ByteSpan::new(at, at.saturating_add(LARGEST));
-        let Some(end) = find_in(store.bytes, b"<?xpacket end", reach) else { continue };
+        let Some(end) = ends.get(ends.partition_point(|end| *end < at)).copied() else { break };
+        if end - at > LARGEST {
+            continue;
+        }
         let span = ByteSpan::new(at, end);
         from = end;
         if covered.iter().any(|known| known.overlaps(span)) {
@@ -131,7 +137,15 @@ fn packet(
         Place::Raw(start) => Locator::raw(*start, start + bytes.len()),
         Place::Decoded(steps) => Locator::Decoded { within: steps.clone(), start: 0, end: bytes.len() },
     };
-    XmpPacket { holder: Fact::at(name, at), document, revision, toolkit: reader.toolkit, properties: reader.properties }
+    let built = |toolkit: Fact<String>| Some(Fact::at(build_day(&toolkit.value)?, toolkit.at));
+    XmpPacket {
+        holder: Fact::at(name, at),
+        document,
+        revision,
+        toolkit_built: reader.toolkit.clone().and_then(built),
+        toolkit: reader.toolkit,
+        properties: reader.properties,
+    }
 }
 
 /// UTF-16 by its mark, or by the zero beside the first letter (ISO 16684-1 7.3.2).

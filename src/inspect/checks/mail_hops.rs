@@ -12,6 +12,8 @@ const CLOCK_SKEW: i64 = 60;
 const LARGE_SKEW: i64 = 3_600;
 /// Beyond this (seconds) no zone mistake explains it.
 const BEYOND_ZONES: i64 = 26 * 3_600;
+/// Travel time and skew (seconds) around whole hours.
+const ZONE_STEP_SLACK: i64 = 600;
 /// TLS 1.3 was published in August 2018 (RFC 8446); drafts were switched on in browsers and servers from 2016.
 const TLS_1_3_DRAFTS: Date = date(2016, 9, 1);
 /// TLS 1.2 was published in August 2008 (RFC 5246).
@@ -131,7 +133,7 @@ fn time_travel(mail: &Mail, _: &Scene) -> Outcome {
         }
         let weight = if seconds > BEYOND_ZONES {
             Weight::Conflict
-        } else if seconds > LARGE_SKEW && !is_summer_time_step(seconds) {
+        } else if seconds > LARGE_SKEW && !is_zone_step(seconds) {
             Weight::Odd
         } else {
             Weight::Note
@@ -147,9 +149,11 @@ fn time_travel(mail: &Mail, _: &Scene) -> Outcome {
     Outcome::of(found)
 }
 
-/// Whether a difference is one hour but for travel time: a server that missed the change of the clocks.
-fn is_summer_time_step(seconds: i64) -> bool {
-    (3_480..=3_720).contains(&seconds)
+/// Whether a difference is whole hours but for travel time and skew: most real lines that are hours early are
+/// written in a wrong zone (17 of 21 in 1,065 ordinary mails).
+fn is_zone_step(seconds: i64) -> bool {
+    let rest = seconds % 3_600;
+    rest <= ZONE_STEP_SLACK || rest >= 3_600 - ZONE_STEP_SLACK
 }
 
 fn no_date(mail: &Mail, _: &Scene) -> Outcome {

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 mod releases;
 
-pub use releases::{Confidence, Release, ReleaseKind, Releases};
+pub use releases::{Confidence, Release, ReleaseKind, Releases, font_family};
 
 /// All embedded facts.
 #[derive(Debug)]

@@ -1,0 +1,31 @@
+//! Writes the sample PDFs and the fixtures of the PDF checks, byte by byte.
+//!
+//! ```text
+//! cargo run --example make_pdfs
+//! ```
+//!
+//! Its output is committed: `assets/samples/*.pdf`, and `tests/cases/<check>/hit.pdf` and `clean*.pdf`, where `hit` is
+//! a file in which the check finds something and `clean` one in which it looks and finds the claims in agreement. No PDF
+//! library is used: each leaves marks of its own. All people, places and organisations are invented.
+
+#[path = "make_pdfs/cases.rs"]
+mod cases;
+#[path = "make_pdfs/font.rs"]
+mod font;
+#[path = "make_pdfs/write.rs"]
+mod write;
+
+use std::error::Error;
+use std::path::Path;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (path, bytes) in cases::all() {
+        let path = root.join(path);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        std::fs::write(path, bytes)?;
+    }
+    Ok(())
+}

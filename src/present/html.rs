@@ -1,0 +1,148 @@
+//! The report as one self-contained HTML file: no script, no link, nothing to load; prints well.
+
+use std::fmt::Write;
+
+use super::rows::{FindingRow, Sheet, sheet};
+use super::words;
+use crate::inspect::{Report, Role, Weight};
+
+const STYLE: &str = "\
+:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}\
+h1{font-size:1.4rem;margin:0}h2{font-size:1.05rem;margin:2rem 0 .5rem;border-bottom:1px solid #8886}\
+h3{font-size:1rem;margin:1.5rem 0 .25rem}.standing{display:inline-block;border:2px solid;border-radius:4px;padding:0 .5em;font-weight:600}\
+.pair{display:grid;grid-template-columns:1fr 1fr;gap:.75rem;margin:.5rem 0}.card{border:1px solid #8886;border-radius:4px;padding:.5rem .75rem}\
+.contradicts{border-left:4px solid}.small{font-size:.85rem;opacity:.8}table{border-collapse:collapse;width:100%}\
+td,th{text-align:left;vertical-align:top;padding:.25rem .5rem;border-bottom:1px solid #8884;overflow-wrap:anywhere}\
+code{font-family:ui-monospace,monospace;font-size:.9em}@media print{h3{break-after:avoid}.pair{break-inside:avoid}}";
+
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(letter),
+        }
+    }
+    out
+}
+
+/// The report of one file. `as_of` stands in it, no other clock does: two runs give the same bytes.
+pub fn report(report: &Report) -> String {
+    let main = sheet(report);
+    let mut out = String::new();
+    let _ = write!(
+        out,
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{} – Palimpsest</title><style>{STYLE}</style></head><body>\n",
+        escape(&main.name)
+    );
+    write_sheet(&mut out, &main, "h1");
+    for child in &report.children {
+        write_sheet(&mut out, &sheet(child), "h2");
+    }
+    let _ = write!(
+        out,
+        "<h2>How this was made</h2><p>Palimpsest {}, taking {} for now. The file was read once and not changed. \
+         Where nothing was found, nothing is proved.</p>\n</body></html>\n",
+        env!("CARGO_PKG_VERSION"),
+        escape(&report.as_of.to_string())
+    );
+    out
+}
+
+fn write_sheet(out: &mut String, sheet: &Sheet, heading: &str) {
+    let _ = writeln!(out, "<{heading}>{}</{heading}>", escape(sheet.title.as_ref().unwrap_or(&sheet.name)));
+    let _ = writeln!(
+        out,
+        "<p class=\"small\">{} · {} · {}</p>",
+        escape(&sheet.path),
+        escape(sheet.kind),
+        escape(&sheet.size)
+    );
+    if let Some(hash) = &sheet.sha256 {
+        let _ = writeln!(out, "<p class=\"small\">SHA-256 <code>{hash}</code></p>");
+    }
+    let _ = writeln!(
+        out,
+        "<p><span class=\"standing\">{}</span> {}</p>",
+        words::standing(sheet.standing),
+        escape(&sheet.reason)
+    );
+    let (notes, heavier): (Vec<_>, Vec<_>) = sheet.findings.iter().partition(|finding| finding.weight == Weight::Note);
+    if !heavier.is_empty() {
+        let _ = writeln!(out, "<h2>What disagrees</h2>");
+        heavier.iter().for_each(|finding| write_finding(out, finding));
+    }
+    if !notes.is_empty() {
+        let _ = writeln!(out, "<h2>Worth knowing</h2>");
+        notes.iter().for_each(|finding| write_finding(out, finding));
+    }
+    let tally = sheet.tally;
+    let _ = writeln!(
+        out,
+        "<h2>What was checked</h2><p>{} ran: {} found something, {} agreed. {} did not apply, {} broke off.</p>",
+        words::count(tally.ran, "check", "checks"),
+        tally.found,
+        tally.consistent,
+        tally.not_applicable,
+        tally.failed
+    );
+    if !sheet.repairs.is_empty() {
+        let _ = writeln!(out, "<h2>Mended while reading</h2><ul>");
+        for repair in &sheet.repairs {
+            let _ = writeln!(
+                out,
+                "<li>{} <span class=\"small\">{}</span></li>",
+                escape(&repair.what),
+                escape(&repair.place)
+            );
+        }
+        let _ = writeln!(out, "</ul>");
+    }
+    let _ = writeln!(out, "<h2>Everything it says</h2><table><tr><th>Fact</th><th>Value</th><th>Place</th></tr>");
+    for fact in &sheet.facts {
+        let _ = writeln!(
+            out,
+            "<tr><td><code>{}</code></td><td>{}</td><td class=\"small\">{}</td></tr>",
+            escape(&fact.name),
+            escape(&fact.value.written),
+            escape(&fact.place)
+        );
+    }
+    let _ = writeln!(out, "</table>");
+}
+
+fn write_finding(out: &mut String, finding: &FindingRow) {
+    let _ = writeln!(
+        out,
+        "<h3>{} · {}</h3><p>{}</p>",
+        words::weight(finding.weight),
+        escape(&finding.title),
+        escape(&finding.sentence)
+    );
+    let _ = writeln!(out, "<div class=\"pair\">");
+    for exhibit in &finding.exhibits {
+        let class = if exhibit.role == Role::Contradicts { "card contradicts" } else { "card" };
+        let _ = writeln!(
+            out,
+            "<div class=\"{class}\"><div class=\"small\">{}: {}</div>{}<div class=\"small\">{}</div></div>",
+            words::role(exhibit.role),
+            escape(&exhibit.label),
+            escape(&exhibit.value.written),
+            escape(&exhibit.place)
+        );
+    }
+    let _ = writeln!(out, "</div><p>{}</p><p>Ordinary reasons:</p><ul>", escape(&finding.why));
+    for reason in &finding.innocent {
+        let _ = writeln!(out, "<li>{}</li>", escape(reason));
+    }
+    let _ = writeln!(
+        out,
+        "</ul><p>Next: {}</p><p class=\"small\"><code>{}</code></p>",
+        escape(&finding.next_step),
+        escape(&finding.check)
+    );
+}

@@ -1,0 +1,86 @@
+//! The one door: a child answers for the engine, and one that dies or hangs costs one file.
+
+mod support;
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use palimpsest::inspect::Standing;
+use palimpsest::sandbox::{Cancel, Engine, Worker};
+
+fn program() -> Worker {
+    Worker::Process(PathBuf::from(env!("CARGO_BIN_EXE_palimpsest")))
+}
+
+fn sample() -> PathBuf {
+    support::root().join("assets/samples/moved-back.eml")
+}
+
+#[test]
+fn a_child_gives_the_same_report_as_the_engine_itself() {
+    let mut engine = Engine::new(program());
+    for path in support::own_files() {
+        let answered = engine.examine(&path, &support::settings(), &Cancel::default()).unwrap();
+        let mut own = support::examine(&path);
+        own.path.clone_from(&answered.path);
+        assert_eq!(answered, own, "{}", path.display());
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_child_that_dies_gives_unreadable_with_the_reason_and_the_next_one_is_started() {
+    let mut engine = Engine::new(Worker::Process("/bin/false".into()));
+    for _ in 0..2 {
+        let report = engine.examine(&sample(), &support::settings(), &Cancel::default()).unwrap();
+        assert_eq!(report.standing, Standing::Unreadable);
+        assert!(report.unreadable.unwrap().contains("ended the reader"));
+        assert!(report.id.is_some() && report.bytes > 0, "the file itself was read");
+    }
+    let mut none = Engine::new(Worker::Process("/no/such/program".into()));
+    let report = none.examine(&sample(), &support::settings(), &Cancel::default()).unwrap();
+    assert!(report.unreadable.unwrap().contains("could be started"));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_child_that_hangs_is_stopped_when_somebody_cancels() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("hangs");
+    std::fs::write(&script, "#!/bin/sh\nexec /bin/sleep 600\n").unwrap();
+    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let cancel = Cancel::default();
+    let flag = cancel.clone();
+    let start = Instant::now();
+    std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(300));
+        flag.cancel();
+    });
+    let report = Engine::new(Worker::Process(script)).examine(&sample(), &support::settings(), &cancel);
+    assert!(report.is_none());
+    assert!(start.elapsed() < Duration::from_secs(20), "cancelling took {:?}", start.elapsed());
+}
+
+#[test]
+fn a_file_that_changed_since_is_not_shown_as_the_one_examined() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mail.eml");
+    std::fs::write(&path, "Date: Thu, 4 May 2017 14:00:01 +0200\r\nFrom: a@b.example\r\n\r\nx").unwrap();
+    let mut engine = Engine::new(program());
+    let report = engine.examine(&path, &support::settings(), &Cancel::default()).unwrap();
+    assert!(engine.load(&path, report.id.as_ref()).is_ok());
+    std::fs::write(&path, "something else").unwrap();
+    assert!(engine.load(&path, report.id.as_ref()).unwrap_err().contains("changed"));
+}
+
+#[test]
+fn examining_changes_nothing_on_disk() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mail.eml");
+    std::fs::copy(sample(), &path).unwrap();
+    let before = (std::fs::read(&path).unwrap(), std::fs::metadata(&path).unwrap().modified().unwrap());
+    Engine::new(program()).examine(&path, &support::settings(), &Cancel::default()).unwrap();
+    assert_eq!(before, (std::fs::read(&path).unwrap(), std::fs::metadata(&path).unwrap().modified().unwrap()));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
