@@ -92,5 +92,8 @@ fn the_catalogue_to_read_is_the_catalogue() {
         std::fs::write(&path, &current).unwrap();
     }
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(committed == current, "docs/CHECKS.md is old: UPDATE_EXPECTED=1 cargo test --test catalogue writes it anew");
+    assert!(
+        committed == current,
+        "docs/CHECKS.md is old: UPDATE_EXPECTED=1 cargo test --test catalogue writes it anew"
+    );
 }

@@ -17,10 +17,10 @@ use palimpsest::store::settings::{Theme, WindowSettings};
 use tempfile::TempDir;
 
 const WIDE: [f32; 2] = [1360.0, 860.0];
-const CONTRADICTING: &str = "assets/samples/mail-contradicting.eml";
-const CONSISTENT: &str = "assets/samples/mail-consistent.eml";
+const CONTRADICTING: &str = "assets/samples/moved-back.eml";
+const CONSISTENT: &str = "assets/samples/consistent-answer.eml";
 const DATE: &str = "2017-04-13 14:00:01 +02:00";
-const BOUNDARY: &str = "2017-05-04 14:00:03.000000 local clock";
+const BOUNDARY: &str = "2017-05-04 14:00:03";
 
 /// A window with its own settings folder, so that no test touches the user's.
 struct Test {
@@ -173,7 +173,7 @@ fn a_path_is_opened_by_the_working_thread() {
     test.type_into_field(&path.to_string_lossy());
     test.key(Modifiers::NONE, Key::Enter);
     test.wait_for("Standing: Conflicting");
-    test.must("mail-contradicting.eml");
+    test.must("moved-back.eml");
 }
 
 #[test]
@@ -366,6 +366,7 @@ fn pictures() {
     if !has_adapter() {
         return;
     }
+    let mut results = SnapshotResults::new();
     let options =
         SnapshotOptions::new().threshold(2.0).max_failed_pixels(4_000).output_path(Path::new("tests/snapshots"));
     for (name, theme, tab) in [

@@ -60,7 +60,7 @@ impl Window {
         let confined = matches!(worker, Worker::Process(_));
         let settings = settings_path.as_deref().map(WindowSettings::load).unwrap_or_default();
         tokens::install(ctx);
-        ctx.set_theme(update::preference(settings.theme));
+        ctx.set_theme(state::preference(settings.theme));
         ctx.set_zoom_factor(settings.zoom);
         let jobs = Jobs::start(worker, ctx).map_err(|error| format!("no working thread could be started: {error}"))?;
         let actions = if paths.is_empty() { Vec::new() } else { vec![Action::Open(paths)] };

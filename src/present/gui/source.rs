@@ -8,9 +8,8 @@ use egui::{
 use super::bytes::Mode;
 use super::commands::Command;
 use super::pane::{Shown, pane_ui};
-use super::state::{Action, Layer, Load, Marker, Source};
+use super::state::{Action, Layer, Load, Marker, Source, inner, same_layer};
 use super::tokens::{self, GRID, Palette};
-use super::update::{inner, same_layer};
 use super::widgets::{link, muted, quiet_button, rule};
 use crate::evidence::{ByteSpan, Locator};
 use crate::inspect::Role;

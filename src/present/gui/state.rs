@@ -329,3 +329,25 @@ impl State {
         }
     }
 }
+
+/// The range inside the decoded layer.
+pub(super) fn inner(at: &Locator) -> Option<ByteSpan> {
+    match at {
+        Locator::Decoded { start, end, .. } => Some(ByteSpan::new(*start, *end)),
+        _ => None,
+    }
+}
+
+/// Whether two places stand in the same decoded layer.
+pub(super) fn same_layer(a: &Locator, b: &Locator) -> bool {
+    matches!((a, b), (Locator::Decoded { within: a, .. }, Locator::Decoded { within: b, .. }) if a == b)
+}
+
+/// What egui calls a theme.
+pub(super) fn preference(theme: Theme) -> egui::ThemePreference {
+    match theme {
+        Theme::System => egui::ThemePreference::System,
+        Theme::Light => egui::ThemePreference::Light,
+        Theme::Dark => egui::ThemePreference::Dark,
+    }
+}

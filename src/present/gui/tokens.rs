@@ -1,4 +1,5 @@
 //! Colours, sizes and fonts: the only place that names one.
+#![expect(clippy::disallowed_methods, reason = "this is the place for colours")]
 
 use std::sync::Arc;
 
