@@ -182,6 +182,27 @@ fn a_file_given_as_argument_is_examined() {
     test.wait_for("Standing: Consistent");
 }
 
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("the window must not read it".to_owned())
+    }
+}
+
+#[test]
+fn a_dropped_file_is_examined_and_shown() {
+    let mut test = wide(vec![sample(CONSISTENT)]);
+    let dropped = Dropped(support::root().join(CONTRADICTING));
+    test.harness.input_mut().dropped_files.push(std::sync::Arc::new(dropped));
+    test.wait_for("Standing: Conflicting");
+}
+
 #[test]
 fn what_cannot_be_opened_is_named_until_it_is_dismissed() {
     let mut test = wide(vec![sample(CONTRADICTING)]);
@@ -265,6 +286,8 @@ fn a_message_of_a_mailbox_has_its_bytes() {
     std::fs::write(&path, bytes).unwrap();
     let mut test = open(WIDE, Theme::Light, vec![path], Vec::new());
     test.wait_for("A mailbox of 2 messages");
+    // A list that calls the whole consistent would hide what stands inside.
+    test.must("Standing: Conflicting");
     test.click(Role::Button, "message 2");
     test.must("Standing: Conflicting");
     test.click(Role::Tab, "Source");

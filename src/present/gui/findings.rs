@@ -24,6 +24,7 @@ pub(super) fn findings_ui(ui: &mut Ui, sheet: &Sheet, mut chosen: Chosen, out: &
         Frame::new().inner_margin(Margin { left: 14, right: 14, top: 10, bottom: 20 }).show(ui, |ui| {
             ui.set_width(ui.available_width());
             if sheet.findings.is_empty() {
+                ui.label(tokens::small_strong("Findings"));
                 ui.add(Label::new(sheet.reason.as_str()).wrap());
             }
             for group in &sheet.groups {

@@ -163,6 +163,5 @@ pub fn run(paths: Vec<PathBuf>, settings: crate::Settings, worker: Worker) -> Re
 }
 
 fn icon() -> Option<egui::IconData> {
-    let picture = image::load_from_memory(include_bytes!("../../../assets/icon.png")).ok()?.into_rgba8();
-    Some(egui::IconData { width: picture.width(), height: picture.height(), rgba: picture.into_raw() })
+    eframe::icon_data::from_png_bytes(include_bytes!("../../../assets/icon.png")).ok()
 }

@@ -28,7 +28,7 @@ pub(super) fn overview_ui(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<A
 fn standing(ui: &mut Ui, sheet: &Sheet) {
     let palette = Palette::of(ui);
     prose(ui, tokens::lead(sheet.reason.as_str()));
-    if sheet.standing != Standing::Consistent {
+    if sheet.standing != Standing::Consistent && sheet.children.is_empty() {
         muted(ui, words::standing_explained(sheet.standing));
     }
     if !sheet.children.is_empty() {
@@ -38,8 +38,8 @@ fn standing(ui: &mut Ui, sheet: &Sheet) {
                 let (rect, _) = ui.allocate_exact_size(vec2(16.0, 20.0), Sense::hover());
                 let color = palette.standing(*standing);
                 shape(ui.painter(), rect.center(), 5.0, *standing, color, palette.ground);
-                let inside = words::count(*count, "file inside", "files inside");
-                ui.label(format!("{inside}: {}", words::standing(*standing).to_lowercase()));
+                let inside = words::number(*count as u64);
+                ui.label(format!("{inside} inside: {}", words::standing(*standing).to_lowercase()));
             });
         }
     }

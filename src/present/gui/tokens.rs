@@ -283,6 +283,7 @@ fn style(dark: bool) -> Style {
     spacing.button_padding = egui::vec2(2.5 * GRID, 1.25 * GRID);
     spacing.interact_size = egui::vec2(28.0, 28.0);
     spacing.menu_margin = Margin::same(6);
+    spacing.window_margin = Margin::same(16);
     spacing.tooltip_width = 420.0;
     spacing.scroll.floating = true;
     spacing.scroll.bar_width = 10.0;
