@@ -1,4 +1,8 @@
 //! What the window remembers: its size, theme, zoom, panels and recent files. Nothing of the examined contents.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the place that keeps files of our own and asks the environment for their folder"
+)]
 
 use std::io;
 use std::path::{Path, PathBuf};

@@ -27,13 +27,13 @@ pub(super) enum Mode {
     Hex,
 }
 
-/// Breaks bytes into lines of at most `width` bytes.
+/// Breaks bytes into lines of at most `width` bytes; a line ends with LF, CR LF or a CR alone (as in many PDFs).
 pub(super) fn lines(bytes: &[u8], width: usize) -> Lines {
     let width = width.max(8);
     let mut starts = vec![0_u32];
     let mut begin = 0;
-    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
-        let end = begin + line.len();
+    while begin < bytes.len() {
+        let end = line_end(bytes, begin);
         let mut at = begin;
         // The line end itself needs no room.
         while end - at > width + 2 {
@@ -46,6 +46,15 @@ pub(super) fn lines(bytes: &[u8], width: usize) -> Lines {
         }
     }
     Lines { width, starts: starts.into() }
+}
+
+fn line_end(bytes: &[u8], begin: usize) -> usize {
+    let rest = bytes.get(begin..).unwrap_or_default();
+    match rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')) {
+        Some(at) if rest.get(at) == Some(&b'\r') && rest.get(at + 1) == Some(&b'\n') => begin + at + 2,
+        Some(at) => begin + at + 1,
+        None => bytes.len(),
+    }
 }
 
 /// A break is moved back out of the middle of a letter of several bytes.
@@ -211,6 +220,11 @@ mod tests {
         let lines = lines(bytes.as_bytes(), 16);
         assert!(lines.starts.windows(2).all(|pair| pair[0] < pair[1] && pair[1] - pair[0] <= 18));
         assert!(lines.starts.iter().all(|start| bytes.is_char_boundary(*start as usize)));
+    }
+
+    #[test]
+    fn a_line_ends_with_any_of_the_three_line_ends() {
+        assert_eq!(*lines(b"a\rb\r\nc\nd\r", 80).starts, [0, 2, 5, 7]);
     }
 
     #[test]

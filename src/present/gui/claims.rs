@@ -17,7 +17,7 @@ use crate::inspect::Standing;
 use crate::present::rows::{Cell, Mark, Matrix, MatrixRow, Sheet};
 
 const HEAD: f32 = 32.0;
-const COLUMN: f32 = 208.0;
+const COLUMN: f32 = 220.0;
 const WIDEST_COLUMN: f32 = 340.0;
 const PAD: f32 = 8.0;
 /// Lines of one answer; the rest is in its hover text.
@@ -33,10 +33,7 @@ pub(super) fn claims_ui(ui: &mut Ui, sheet: &Sheet, all: &mut bool, utc: bool, o
             if ui.button(tokens::small("Copy table")).on_hover_text("Tab-separated, for a spreadsheet").clicked() {
                 out.push(Action::Run(Command::CopyTable));
             }
-            muted(
-                ui,
-                "The same letter: the same answer. A click shows the bytes, or the finding where answers disagree.",
-            );
+            muted(ui, "Same letter: same answer");
         });
         ui.add_space(GRID);
         if sheet.matrix.rows.is_empty() {

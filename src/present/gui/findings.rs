@@ -7,7 +7,7 @@ use super::overview;
 use super::state::Action;
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{exhibit_card, focus_ring, link, muted, shape, side_by_side};
-use crate::inspect::{Role as Part, Weight};
+use crate::inspect::Weight;
 use crate::present::rows::{FindingRow, Group, Sheet};
 use crate::present::words;
 
@@ -24,6 +24,7 @@ pub(super) fn findings_ui(ui: &mut Ui, sheet: &Sheet, mut chosen: Chosen, out: &
         Frame::new().inner_margin(Margin { left: 14, right: 14, top: 10, bottom: 20 }).show(ui, |ui| {
             ui.set_width(ui.available_width());
             if sheet.findings.is_empty() {
+                ui.label(tokens::small_strong("Findings"));
                 ui.add(Label::new(sheet.reason.as_str()).wrap());
             }
             for group in &sheet.groups {
@@ -125,16 +126,15 @@ fn details(ui: &mut Ui, finding: &FindingRow, utc: bool, out: &mut Vec<Action>) 
         exhibit_card(ui, exhibit, 0.0, utc, out);
     }
     ui.add_space(GRID);
-    part(ui, "Why it matters", &[finding.why.clone()]);
+    part(ui, "Why it matters", std::slice::from_ref(&finding.why));
     part(ui, "Ordinary reasons", &finding.innocent);
-    part(ui, "What to do next", &[finding.next_step.clone()]);
+    part(ui, "What to do next", std::slice::from_ref(&finding.next_step));
     ui.horizontal_wrapped(|ui| {
         if link(ui, "Copy as text", "Copy this finding as text").clicked() {
             out.push(Action::Run(Command::CopyFinding));
         }
         muted(ui, finding.check.as_str());
     });
-    debug_assert!(finding.exhibits.iter().all(|it| it.role != Part::Claims || !it.label.is_empty()));
 }
 
 fn part(ui: &mut Ui, title: &str, texts: &[String]) {

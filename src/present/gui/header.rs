@@ -7,8 +7,9 @@ use super::tokens::{self, GRID, Palette};
 use super::widgets::{chip, focus_ring, muted};
 use crate::present::rows::Sheet;
 
-pub(super) fn header_ui(ui: &mut Ui, sheet: &Sheet, view: View, out: &mut Vec<Action>) {
-    Frame::new().inner_margin(Margin { left: 20, right: 20, top: 12, bottom: 0 }).show(ui, |ui| {
+pub(super) fn header_ui(ui: &mut Ui, sheet: &Sheet, view: View, short: bool, out: &mut Vec<Action>) {
+    let top = if short { 6 } else { 12 };
+    Frame::new().inner_margin(Margin { left: 20, right: 20, top, bottom: 0 }).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = GRID / 2.0;
         ui.horizontal(|ui| {
@@ -23,8 +24,10 @@ pub(super) fn header_ui(ui: &mut Ui, sheet: &Sheet, view: View, out: &mut Vec<Ac
         about.extend(sheet.title.clone());
         let about = about.join(" · ");
         let color = Palette::of(ui).muted;
-        ui.add(Label::new(tokens::small(about).color(color)).truncate());
-        if view != View::Overview {
+        if !short {
+            ui.add(Label::new(tokens::small(about).color(color)).truncate());
+        }
+        if view != View::Overview && !short {
             let reason = Label::new(sheet.reason.as_str()).truncate();
             ui.add(reason);
         }
@@ -35,7 +38,7 @@ pub(super) fn header_ui(ui: &mut Ui, sheet: &Sheet, view: View, out: &mut Vec<Ac
 }
 
 fn tabs(ui: &mut Ui, sheet: &Sheet, view: View, out: &mut Vec<Action>) {
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 5.0 * GRID;
         for tab in View::ALL {
             let selected = tab == view;

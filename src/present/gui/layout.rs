@@ -4,13 +4,13 @@ use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
 use super::findings::{Chosen, findings_ui, fold_bar};
 use super::state::{Action, State, View};
-use super::tokens::{NARROW, Palette, SLIM};
+use super::tokens::{LOW, NARROW, Palette, SLIM};
 use super::{bars, claims, facts, files, header, overlays, overview, source, start};
 
 pub(super) fn window_ui(ui: &mut Ui, state: &mut State, confined: bool, out: &mut Vec<Action>) {
     let palette = Palette::of(ui);
     let (width, height) = (ui.available_width(), ui.available_height());
-    let (slim, narrow) = (width < SLIM, width < NARROW);
+    let (slim, narrow, short) = (width < SLIM, width < NARROW, height < LOW);
     let bar = |x: i8, y: i8| Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(x, y));
     Panel::top("toolbar").frame(bar(12, 6)).show(ui, |ui| bars::toolbar_ui(ui, state, slim, out));
     Panel::bottom("status").frame(bar(14, 3)).exact_size(26.0).show(ui, |ui| {
@@ -47,7 +47,7 @@ pub(super) fn window_ui(ui: &mut Ui, state: &mut State, confined: bool, out: &mu
         });
         state.settings.findings_width = shown.response.rect.width();
     } else {
-        let folded = state.findings_folded;
+        let folded = state.findings_folded.unwrap_or(short);
         let most = (height * 0.55).max(96.0);
         let mut under = Panel::bottom("findings under").frame(panel).resizable(!folded);
         under = if folded { under.exact_size(30.0) } else { under.default_size(height * 0.3).size_range(64.0..=most) };
@@ -64,7 +64,7 @@ pub(super) fn window_ui(ui: &mut Ui, state: &mut State, confined: bool, out: &mu
     }
     CentralPanel::no_frame().frame(Frame::new().fill(palette.ground)).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        header::header_ui(ui, &sheet, state.view, out);
+        header::header_ui(ui, &sheet, state.view, short, out);
         ui.spacing_mut().item_spacing.y = 4.0;
         let utc = state.settings.utc;
         match state.view {

@@ -60,7 +60,7 @@ impl Window {
         let confined = matches!(worker, Worker::Process(_));
         let settings = settings_path.as_deref().map(WindowSettings::load).unwrap_or_default();
         tokens::install(ctx);
-        ctx.set_theme(update::preference(settings.theme));
+        ctx.set_theme(state::preference(settings.theme));
         ctx.set_zoom_factor(settings.zoom);
         let jobs = Jobs::start(worker, ctx).map_err(|error| format!("no working thread could be started: {error}"))?;
         let actions = if paths.is_empty() { Vec::new() } else { vec![Action::Open(paths)] };
@@ -163,6 +163,5 @@ pub fn run(paths: Vec<PathBuf>, settings: crate::Settings, worker: Worker) -> Re
 }
 
 fn icon() -> Option<egui::IconData> {
-    let picture = image::load_from_memory(include_bytes!("../../../assets/icon.png")).ok()?.into_rgba8();
-    Some(egui::IconData { width: picture.width(), height: picture.height(), rgba: picture.into_raw() })
+    eframe::icon_data::from_png_bytes(include_bytes!("../../../assets/icon.png")).ok()
 }

@@ -15,7 +15,7 @@ const MOST_FILES: usize = 40;
 
 /// Shows what lies over the window; closing it is an action like any other.
 pub(super) fn overlay_ui(ctx: &egui::Context, overlay: &mut Overlay, files: &Files, out: &mut Vec<Action>) {
-    let room = ctx.content_rect().size() - vec2(48.0, 64.0);
+    let room = ctx.content_rect().size() - vec2(56.0, 80.0);
     let shown = Modal::new(Id::unique("overlay")).show(ctx, |ui| {
         ui.set_width(room.x.min(520.0));
         ui.set_max_height(room.y);

@@ -4,7 +4,7 @@ use egui::{Frame, Grid, Label, Margin, ScrollArea, Sense, Ui, vec2};
 
 use super::state::{Action, View};
 use super::tokens::{self, GRID, Palette};
-use super::widgets::{chip, folded, heading, link, muted, place, prose, shape, side_by_side};
+use super::widgets::{folded, heading, link, muted, place, prose, shape, side_by_side};
 use crate::inspect::Standing;
 use crate::present::rows::{CheckRow, Sheet, SkippedRow};
 use crate::present::words;
@@ -16,7 +16,7 @@ pub(super) fn overview_ui(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<A
     ScrollArea::vertical().id_salt("overview").auto_shrink(false).show(ui, |ui| {
         Frame::new().inner_margin(Margin { left: 20, right: 20, top: 16, bottom: 24 }).show(ui, |ui| {
             ui.set_width(ui.available_width());
-            standing(ui, sheet, out);
+            standing(ui, sheet);
             pairs(ui, sheet, utc, out);
             key_facts(ui, sheet, utc, out);
             checked(ui, sheet);
@@ -25,15 +25,12 @@ pub(super) fn overview_ui(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<A
     });
 }
 
-fn standing(ui: &mut Ui, sheet: &Sheet, _out: &mut Vec<Action>) {
+fn standing(ui: &mut Ui, sheet: &Sheet) {
     let palette = Palette::of(ui);
-    ui.horizontal_wrapped(|ui| {
-        chip(ui, sheet.standing);
-        ui.add_space(GRID);
-        ui.label(tokens::small(words::standing_explained(sheet.standing)).color(palette.muted));
-    });
-    ui.add_space(GRID);
-    prose(ui, sheet.reason.as_str());
+    prose(ui, tokens::lead(sheet.reason.as_str()));
+    if sheet.standing != Standing::Consistent && sheet.children.is_empty() {
+        muted(ui, words::standing_explained(sheet.standing));
+    }
     if !sheet.children.is_empty() {
         ui.add_space(2.0 * GRID);
         for (standing, count) in &sheet.children {
@@ -41,8 +38,8 @@ fn standing(ui: &mut Ui, sheet: &Sheet, _out: &mut Vec<Action>) {
                 let (rect, _) = ui.allocate_exact_size(vec2(16.0, 20.0), Sense::hover());
                 let color = palette.standing(*standing);
                 shape(ui.painter(), rect.center(), 5.0, *standing, color, palette.ground);
-                let inside = words::count(*count, "file inside", "files inside");
-                ui.label(format!("{inside}: {}", words::standing(*standing).to_lowercase()));
+                let inside = words::number(*count as u64);
+                ui.label(format!("{inside} inside: {}", words::standing(*standing).to_lowercase()));
             });
         }
     }
@@ -61,6 +58,7 @@ fn pairs(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<Action>) {
         }
         ui.push_id(index, |ui| {
             let palette = Palette::of(ui);
+            ui.spacing_mut().interact_size.y = 18.0;
             ui.horizontal_wrapped(|ui| {
                 let (rect, _) = ui.allocate_exact_size(vec2(12.0, 18.0), Sense::hover());
                 let standing = tokens::weight_standing(finding.weight);
@@ -93,20 +91,24 @@ fn key_facts(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<Action>) {
     heading(ui, "What it says of itself");
     let palette = Palette::of(ui);
     let value_width = (ui.available_width() - 128.0 - 148.0 - 32.0).clamp(120.0, 520.0);
-    Grid::new("key facts").num_columns(3).spacing(vec2(16.0, 6.0)).min_col_width(0.0).show(ui, |ui| {
-        for fact in &sheet.key_facts {
-            ui.label(tokens::small(fact.label.as_str()).color(palette.muted)).on_hover_text(&fact.name);
-            ui.scope(|ui| {
-                ui.set_max_width(value_width);
-                ui.add(Label::new(fact.value.text(utc)).wrap());
-            });
-            ui.scope(|ui| {
-                ui.set_max_width(148.0);
-                place(ui, &fact.name, &fact.place, &fact.at, out);
-            });
-            ui.end_row();
-        }
-    });
+    ui.spacing_mut().interact_size.y = 20.0;
+    Grid::new("key facts").num_columns(3).spacing(vec2(16.0, 4.0)).min_col_width(0.0).min_row_height(22.0).show(
+        ui,
+        |ui| {
+            for fact in &sheet.key_facts {
+                ui.label(tokens::small(fact.label.as_str()).color(palette.muted)).on_hover_text(&fact.name);
+                ui.scope(|ui| {
+                    ui.set_max_width(value_width);
+                    ui.add(Label::new(fact.value.text(utc)).wrap());
+                });
+                ui.scope(|ui| {
+                    ui.set_max_width(148.0);
+                    place(ui, &fact.name, &fact.place, &fact.at, out);
+                });
+                ui.end_row();
+            }
+        },
+    );
     let more = sheet.facts.len().saturating_sub(sheet.key_facts.len());
     if more > 0 {
         ui.add_space(GRID);
@@ -121,6 +123,7 @@ fn key_facts(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<Action>) {
 pub(super) fn checked(ui: &mut Ui, sheet: &Sheet) {
     heading(ui, "What was checked");
     let tally = sheet.tally;
+    ui.spacing_mut().interact_size.y = 22.0;
     let palette = Palette::of(ui);
     let numbers = [
         (tally.ran, "looked", palette.ink),

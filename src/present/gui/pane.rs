@@ -135,14 +135,16 @@ fn wheel(ui: &Ui, response: &egui::Response) -> i64 {
 
 fn keys(ui: &Ui, response: &egui::Response, page: usize) -> i64 {
     let page = i64::try_from(page.saturating_sub(1)).unwrap_or(1);
-    if response.has_focus() {
+    // Asked before the input is locked: the answer needs the same lock.
+    let focused = response.has_focus();
+    if focused {
         let filter = EventFilter { vertical_arrows: true, ..EventFilter::default() };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
     }
     ui.input(|input| {
         let pressed = |key| i64::try_from(input.num_presses(key)).unwrap_or(0);
         let mut by = (pressed(Keyboard::PageDown) - pressed(Keyboard::PageUp)) * page;
-        if response.has_focus() {
+        if focused {
             by += pressed(Keyboard::ArrowDown) - pressed(Keyboard::ArrowUp);
             by += (pressed(Keyboard::End) - pressed(Keyboard::Home)) * i64::from(u32::MAX);
         }
@@ -231,7 +233,7 @@ fn bar(ui: &mut Ui, shown: &Shown, geometry: &Geometry, rect: Rect, first: usize
     response.widget_info(|| WidgetInfo::labeled(Role::ScrollBar, true, "Position in the bytes"));
     #[expect(clippy::cast_precision_loss, reason = "the place of a handle needs no more than its pixels")]
     let (share, at) = (geometry.page as f64 / rows as f64, first as f64 / last as f64);
-    let length = (f64::from(track.height()) * share).clamp(24.0, f64::from(track.height()));
+    let length = (f64::from(track.height()) * share).max(24.0).min(f64::from(track.height()));
     let room = f64::from(track.height()) - length;
     #[expect(clippy::cast_possible_truncation, reason = "pixels")]
     let top = track.top() + (room * at.min(1.0)) as f32;

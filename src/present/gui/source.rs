@@ -1,37 +1,49 @@
 //! The bytes: what the selected finding rests on is marked; a decoded layer stands below the raw file.
 
 use egui::{
-    Align, Button, CornerRadius, Frame, Key, Label, Layout, Margin, Rect, Sense, TextEdit, Ui, UiBuilder, vec2,
+    Align, Button, CornerRadius, Frame, Key, Label, Layout, Margin, Rect, ScrollArea, Sense, TextEdit, Ui, UiBuilder,
+    vec2,
 };
 
 use super::bytes::Mode;
 use super::commands::Command;
 use super::pane::{Shown, pane_ui};
-use super::state::{Action, Layer, Load, Marker, Source};
+use super::state::{Action, Layer, Load, Marker, Source, inner, same_layer};
 use super::tokens::{self, GRID, Palette};
-use super::update::{inner, same_layer};
 use super::widgets::{link, muted, quiet_button, rule};
 use crate::evidence::{ByteSpan, Locator};
 use crate::inspect::Role;
 use crate::present::words;
 
+/// Room (points) below which the whole view scrolls, and the height that the bytes get then.
+const SHORT: f32 = 280.0;
+const SHORT_PANE: f32 = 200.0;
+
 pub(super) fn source_ui(ui: &mut Ui, source: &mut Source, out: &mut Vec<Action>) {
+    if ui.available_height() < SHORT {
+        ScrollArea::vertical().id_salt("source").auto_shrink(false).show(ui, |ui| all(ui, source, true, out));
+    } else {
+        all(ui, source, false, out);
+    }
+}
+
+fn all(ui: &mut Ui, source: &mut Source, short: bool, out: &mut Vec<Action>) {
     Frame::new().inner_margin(Margin { left: 20, right: 8, top: 10, bottom: 4 }).show(ui, |ui| {
         bar(ui, source, out);
         markers(ui, source, out);
         ui.add_space(GRID);
         rule(ui);
         ui.add_space(GRID / 2.0);
-        let Some(layer) = &source.layer else {
-            raw(ui, source, out);
-            return;
-        };
-        let rect = ui.available_rect_before_wrap();
-        let middle = rect.top() + rect.height() * 0.42;
+        let room = ui.available_rect_before_wrap();
+        let tall = if source.layer.is_some() { 2.0 * SHORT_PANE } else { SHORT_PANE };
+        let rect = if short { room.with_max_y(room.top() + tall) } else { room };
+        let middle = if source.layer.is_some() { rect.top() + rect.height() * 0.42 } else { rect.bottom() };
         let mut above = ui.new_child(UiBuilder::new().max_rect(rect.with_max_y(middle)));
         raw(&mut above, source, out);
-        let mut below = ui.new_child(UiBuilder::new().max_rect(rect.with_min_y(middle + GRID)));
-        decoded(&mut below, source, layer, out);
+        if let Some(layer) = &source.layer {
+            let mut below = ui.new_child(UiBuilder::new().max_rect(rect.with_min_y(middle + GRID)));
+            decoded(&mut below, source, layer, out);
+        }
         ui.advance_cursor_after_rect(rect);
     });
 }
@@ -79,7 +91,9 @@ fn bar(ui: &mut Ui, source: &mut Source, out: &mut Vec<Action>) {
             }
             None => String::new(),
         };
-        muted(ui, said);
+        if !said.is_empty() {
+            muted(ui, said);
+        }
         if ui.button(tokens::small("Go to offset…")).clicked() {
             out.push(Action::Run(Command::GoTo));
         }
@@ -91,6 +105,7 @@ fn markers(ui: &mut Ui, source: &Source, out: &mut Vec<Action>) {
         muted(ui, "Select a finding to see its bytes here");
         return;
     }
+    ui.spacing_mut().interact_size.y = 18.0;
     for marker in &source.markers {
         ui.horizontal_wrapped(|ui| {
             let palette = Palette::of(ui);

@@ -202,7 +202,8 @@ pub(super) struct State {
     /// The next examined file is shown.
     pub follow: bool,
     pub drawer: bool,
-    pub findings_folded: bool,
+    /// Whether the findings under the view are folded; by themselves they are in a low window.
+    pub findings_folded: Option<bool>,
     pub back: Vec<Spot>,
     pub forward: Vec<Spot>,
     pub settings: WindowSettings,
@@ -326,5 +327,27 @@ impl State {
                 pane.lines = Some(lines.clone());
             }
         }
+    }
+}
+
+/// The range inside the decoded layer.
+pub(super) fn inner(at: &Locator) -> Option<ByteSpan> {
+    match at {
+        Locator::Decoded { start, end, .. } => Some(ByteSpan::new(*start, *end)),
+        _ => None,
+    }
+}
+
+/// Whether two places stand in the same decoded layer.
+pub(super) fn same_layer(a: &Locator, b: &Locator) -> bool {
+    matches!((a, b), (Locator::Decoded { within: a, .. }, Locator::Decoded { within: b, .. }) if a == b)
+}
+
+/// What egui calls a theme.
+pub(super) fn preference(theme: Theme) -> egui::ThemePreference {
+    match theme {
+        Theme::System => egui::ThemePreference::System,
+        Theme::Light => egui::ThemePreference::Light,
+        Theme::Dark => egui::ThemePreference::Dark,
     }
 }

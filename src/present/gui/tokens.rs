@@ -1,4 +1,5 @@
 //! Colours, sizes and fonts: the only place that names one.
+#![expect(clippy::disallowed_methods, reason = "this is the place for colours")]
 
 use std::sync::Arc;
 
@@ -23,6 +24,8 @@ pub(super) const ROW: f32 = 44.0;
 pub(super) const NARROW: f32 = 1_120.0;
 /// Below this width (points) the files become a drawer and the toolbar a menu.
 pub(super) const SLIM: f32 = 840.0;
+/// Below this height (points) the header shrinks and the findings under the view are folded.
+pub(super) const LOW: f32 = 480.0;
 /// Longest line of running text (points).
 pub(super) const MEASURE: f32 = 680.0;
 
@@ -205,6 +208,11 @@ pub(super) fn strong(text: impl Into<String>) -> RichText {
     RichText::new(text).font(strong_font())
 }
 
+/// The sentence that a reader came for.
+pub(super) fn lead(text: impl Into<String>) -> RichText {
+    RichText::new(text).font(FontId::new(TITLE, FontFamily::Proportional))
+}
+
 /// The name of the file.
 pub(super) fn title(text: impl Into<String>) -> RichText {
     RichText::new(text).font(FontId::new(TITLE, strong_family()))
@@ -275,11 +283,13 @@ fn style(dark: bool) -> Style {
     spacing.button_padding = egui::vec2(2.5 * GRID, 1.25 * GRID);
     spacing.interact_size = egui::vec2(28.0, 28.0);
     spacing.menu_margin = Margin::same(6);
+    spacing.window_margin = Margin::same(16);
     spacing.tooltip_width = 420.0;
     spacing.scroll.floating = true;
     spacing.scroll.bar_width = 10.0;
-    spacing.scroll.floating_width = 6.0;
-    spacing.scroll.dormant_handle_opacity = 0.35;
+    spacing.scroll.floating_width = 4.0;
+    spacing.scroll.foreground_color = true;
+    spacing.scroll.dormant_handle_opacity = 0.2;
     style.interaction.tooltip_delay = 0.35;
     let visuals = &mut style.visuals;
     visuals.panel_fill = palette.ground;

@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::bytes::{Needle, Pane};
 use super::commands::Command;
 use super::jobs::{Jobs, Key, News, Order, Wanted};
-use super::state::{Action, Layer, Load, Overlay, Progress, Spot, State, View};
+use super::state::{Action, Layer, Load, Overlay, Progress, Spot, State, View, inner, preference, same_layer};
 use crate::evidence::{ByteSpan, Kind, Locator};
 use crate::sandbox::Cancel;
 use crate::store::settings::Theme;
@@ -72,7 +72,7 @@ impl State {
             Action::NextFound(forward) => self.next_found(forward, means),
             Action::Cover(overlay) => self.overlay = overlay,
             Action::Drawer(open) => self.drawer = open,
-            Action::FoldFindings(folded) => self.findings_folded = folded,
+            Action::FoldFindings(folded) => self.findings_folded = Some(folded),
         }
         self.load_if_shown(means);
     }
@@ -225,7 +225,7 @@ impl State {
     fn pick_finding(&mut self, index: usize) {
         self.leave_for(|state| {
             state.finding = Some(index);
-            state.findings_folded = false;
+            state.findings_folded = Some(false);
             state.mark();
             let first = state.source.markers.iter().find(|marker| marker.at.raw_span().is_some());
             if let (View::Source, Some(at)) = (state.view, first.map(|marker| marker.at.clone())) {
@@ -378,26 +378,4 @@ fn ready(loaded: Result<crate::sandbox::Held, String>) -> Load {
 
 fn files(count: usize) -> String {
     crate::present::words::count(count, "file", "files")
-}
-
-/// The range inside the decoded layer.
-pub(super) fn inner(at: &Locator) -> Option<ByteSpan> {
-    match at {
-        Locator::Decoded { start, end, .. } => Some(ByteSpan::new(*start, *end)),
-        _ => None,
-    }
-}
-
-/// Whether two places stand in the same decoded layer.
-pub(super) fn same_layer(a: &Locator, b: &Locator) -> bool {
-    matches!((a, b), (Locator::Decoded { within: a, .. }, Locator::Decoded { within: b, .. }) if a == b)
-}
-
-/// What egui calls a theme.
-pub(super) fn preference(theme: Theme) -> egui::ThemePreference {
-    match theme {
-        Theme::System => egui::ThemePreference::System,
-        Theme::Light => egui::ThemePreference::Light,
-        Theme::Dark => egui::ThemePreference::Dark,
-    }
 }

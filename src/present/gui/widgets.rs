@@ -156,6 +156,7 @@ pub(super) fn exhibit_card(ui: &mut Ui, exhibit: &ExhibitRow, height: f32, utc: 
     let shown = frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = GRID / 2.0;
+        ui.spacing_mut().interact_size.y = 18.0;
         let top = ui.cursor().top();
         ui.horizontal_wrapped(|ui| {
             ui.label(tokens::small_strong(words::role(exhibit.role)).color(color));

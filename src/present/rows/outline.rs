@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::words;
-use super::file_name;
+use super::{file_name, shown_standing};
 use crate::evidence::{Kind, TimelineEntry};
 use crate::inspect::{Report, Standing};
 
@@ -23,6 +23,8 @@ pub struct FileRow {
     pub kind: Kind,
     /// Last part of the path.
     pub name: String,
+    /// The folder that holds it, for files of the same name; empty for children.
+    pub folder: String,
     /// Subject or title.
     pub title: Option<String>,
     /// The day that it claims for itself, `2017-05-04`.
@@ -82,19 +84,21 @@ fn add(file: usize, report: &Report, path: Vec<usize>, parent: Option<usize>, ro
     let title = report.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
     let title = title.map(|title| words::show_untrusted_within(title, 120));
     let date = own_day(report);
-    let searchable = [Some(report.path.as_str()), title.as_deref(), date.as_deref(), Some(report.standing.word())]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .to_lowercase();
+    let searchable =
+        [Some(report.path.as_str()), title.as_deref(), date.as_deref(), Some(shown_standing(report).word())]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase();
     let me = rows.len();
     rows.push(FileRow {
         file,
         path: path.clone(),
-        standing: report.standing,
+        standing: shown_standing(report),
         kind: report.kind,
         name,
+        folder: if path.is_empty() { folder(&report.path) } else { String::new() },
         title,
         date,
         children: report.children.len(),
@@ -107,6 +111,11 @@ fn add(file: usize, report: &Report, path: Vec<usize>, parent: Option<usize>, ro
         below.push(index);
         add(file, child, below, Some(me), rows);
     }
+}
+
+fn folder(path: &str) -> String {
+    let folder = path.rsplit(['/', '\\']).filter(|part| !part.is_empty()).nth(1);
+    words::show_untrusted_within(folder.unwrap_or_default(), 60)
 }
 
 /// Moments that a file states about itself, the most telling first.
