@@ -198,7 +198,7 @@ fn comments(bytes: &[u8]) -> Vec<Fact<String>> {
             let mut cursor = crate::decode::cursor::Cursor::new(bytes, at);
             let line = cursor.take_while(|byte| byte != b'\r' && byte != b'\n');
             let line = ByteSpan::new(line.start, line.end.min(line.start + LONGEST_COMMENT));
-            comments.push(Fact::raw(String::from_utf8_lossy(line.of(bytes)).trim().to_owned(), line));
+            comments.push(Fact::raw(crate::decode::text::verbatim(line.of(bytes)), line));
         }
     }
     comments.sort_by_key(|fact| fact.at.raw_span());
