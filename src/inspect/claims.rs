@@ -187,7 +187,9 @@ impl Table {
             .map(|mut row| {
                 group(&mut row.cells, tolerance);
                 let mut cells: Vec<ClaimCell> = row.cells.into_iter().map(|(cell, _)| cell).collect();
-                for cell in &mut cells {
+                // A date in dispute is a dispute about the moment, not about the zone that it is written in.
+                let disputed = cells.iter_mut().filter(|_| row.question != Question::Zone);
+                for cell in disputed {
                     if let Some(index) = disagreement(cell, findings) {
                         cell.agreement = Agreement::Disagrees(index);
                     }
