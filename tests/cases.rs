@@ -76,6 +76,23 @@ fn what_is_said_is_what_is_expected() {
 }
 
 #[test]
+fn a_fixture_shows_every_check_at_its_full_weight() {
+    for check in palimpsest::inspect::checks::all() {
+        let files = support::files_below(&support::root().join("tests/cases").join(check.id));
+        let hits = files.iter().filter(|path| {
+            let name = path.file_name().unwrap().to_string_lossy();
+            name.starts_with("hit") && !name.ends_with(".txt")
+        });
+        let heaviest = hits
+            .flat_map(|path| support::examine(path).findings)
+            .filter(|finding| finding.check == check.id)
+            .map(|finding| finding.weight)
+            .max();
+        assert_eq!(heaviest, Some(check.weight), "{}", check.id);
+    }
+}
+
+#[test]
 fn no_check_breaks_off() {
     for path in support::own_files() {
         for outcome in support::examine(&path).outcomes {
@@ -91,6 +108,8 @@ fn the_samples_show_one_consistent_and_one_contradicting_file_of_each_kind() {
         ("moved-back.eml", "conflicting"),
         ("consistent-notice.pdf", "consistent"),
         ("two-creation-dates.pdf", "conflicting"),
+        ("newer-than-its-date.pdf", "conflicting"),
+        ("edited-afterwards.pdf", "conflicting"),
     ] {
         let report = support::examine(&support::root().join("assets/samples").join(name));
         assert_eq!(report.standing.word(), standing, "{name}");

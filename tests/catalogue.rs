@@ -33,6 +33,8 @@ fn every_field_says_something() {
         }
         assert!(!check.innocent.is_empty() && !check.sources.is_empty(), "{}", check.id);
         assert!(!check.title.ends_with('.'), "{}: a title is no sentence", check.id);
+        let one_sentence = !check.next_step.contains(". ") && !check.next_step.contains("? ");
+        assert!(!one_sentence || !check.next_step.ends_with('.'), "{}: one sentence takes no full stop", check.id);
         assert!(check.why.ends_with('.') || check.why.ends_with('?'), "{}: a reason is a sentence", check.id);
     }
 }

@@ -114,7 +114,7 @@ fn software(pdf: &Pdf, scene: &Scene) -> Outcome {
                 .then(" later");
             let one = judged(one(say), &age, release.confidence);
             let pinned = PINNED.iter().any(|word| name.value.to_lowercase().contains(word));
-            found.push(if pinned && one.weight.is_none() { one.at_most(Weight::Odd) } else { one });
+            found.push(if pinned && one.weight.is_none() { one.at_most(Weight::Note) } else { one });
             continue;
         }
         // Only the creation is older: the document was saved again later, as its own last date says.
