@@ -3,30 +3,38 @@
 use egui::{Frame, Label, Margin, TextEdit, Ui};
 use egui_extras::{Column, TableBuilder};
 
-use super::state::Action;
+use super::state::{Action, FactsList};
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{muted, place};
-use crate::present::rows::{FactRow, Sheet};
+use crate::present::rows::Sheet;
 use crate::present::words;
 
-pub(super) fn facts_ui(ui: &mut Ui, sheet: &Sheet, filter: &mut String, utc: bool, out: &mut Vec<Action>) {
+pub(super) fn facts_ui(ui: &mut Ui, sheet: &Sheet, list: &mut FactsList, utc: bool, out: &mut Vec<Action>) {
+    if list.applied.as_ref() != Some(&list.filter) {
+        list.shown = matching(sheet, &list.filter);
+        list.applied = Some(list.filter.clone());
+    }
     Frame::new().inner_margin(Margin { left: 20, right: 12, top: 12, bottom: 8 }).show(ui, |ui| {
-        let wanted = filter.to_lowercase();
-        let has = |text: &str| text.to_lowercase().contains(&wanted);
-        let matches = |fact: &&FactRow| wanted.is_empty() || has(&fact.name) || has(&fact.value.written);
-        let rows: Vec<&FactRow> = sheet.facts.iter().filter(matches).collect();
         ui.horizontal_wrapped(|ui| {
             let width = ui.available_width().min(280.0);
-            ui.add(TextEdit::singleline(filter).hint_text("Filter facts").desired_width(width));
+            ui.add(TextEdit::singleline(&mut list.filter).hint_text("Filter facts").desired_width(width));
             let all = words::count(sheet.facts.len(), "fact", "facts");
-            muted(ui, if wanted.is_empty() { all } else { format!("{} of {all}", rows.len()) });
+            let some = format!("{} of {all}", words::number(list.shown.len() as u64));
+            muted(ui, if list.filter.is_empty() { all } else { some });
         });
         ui.add_space(GRID);
-        table(ui, &rows, utc, out);
+        table(ui, sheet, &list.shown, utc, out);
     });
 }
 
-fn table(ui: &mut Ui, rows: &[&FactRow], utc: bool, out: &mut Vec<Action>) {
+fn matching(sheet: &Sheet, filter: &str) -> Vec<usize> {
+    let wanted = filter.to_lowercase();
+    let has = |text: &str| text.to_lowercase().contains(&wanted);
+    let rows = sheet.facts.iter().enumerate();
+    rows.filter(|(_, fact)| has(&fact.name) || has(&fact.value.written)).map(|(index, _)| index).collect()
+}
+
+fn table(ui: &mut Ui, sheet: &Sheet, rows: &[usize], utc: bool, out: &mut Vec<Action>) {
     let palette = Palette::of(ui);
     let width = ui.available_width() - 24.0;
     let (name, place_width) = ((width * 0.3).clamp(96.0, 300.0), (width * 0.26).clamp(96.0, 220.0));
@@ -44,7 +52,7 @@ fn table(ui: &mut Ui, rows: &[&FactRow], utc: bool, out: &mut Vec<Action>) {
         })
         .body(|body| {
             body.rows(24.0, rows.len(), |mut row| {
-                let Some(fact) = rows.get(row.index()) else { return };
+                let Some(fact) = rows.get(row.index()).and_then(|index| sheet.facts.get(*index)) else { return };
                 row.col(|ui| {
                     ui.add(Label::new(tokens::small(fact.name.as_str()).color(palette.muted)).truncate());
                 });

@@ -213,8 +213,8 @@ impl Work {
                 self.done += 1;
                 self.tell.say_soon(News::Examined(path, Box::new(report)));
             }
-            // What one button stopped is stopped as a whole.
-            None => self.files.clear(),
+            // What one button stopped is stopped as a whole; what was asked for since then goes on.
+            None => self.files.retain(|(_, _, cancel)| !cancel.is_cancelled()),
         }
         if self.files.is_empty() {
             self.tell.say(News::Done { cancelled: cancel.is_cancelled() });

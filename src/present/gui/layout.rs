@@ -70,7 +70,7 @@ pub(super) fn window_ui(ui: &mut Ui, state: &mut State, confined: bool, out: &mu
         match state.view {
             View::Overview => overview::overview_ui(ui, &sheet, utc, out),
             View::Claims => claims::claims_ui(ui, &sheet, &mut state.all_columns, utc, out),
-            View::Facts => facts::facts_ui(ui, &sheet, &mut state.facts_filter, utc, out),
+            View::Facts => facts::facts_ui(ui, &sheet, &mut state.facts, utc, out),
             View::Source => source::source_ui(ui, &mut state.source, out),
         }
     });

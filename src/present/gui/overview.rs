@@ -19,7 +19,9 @@ pub(super) fn overview_ui(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<A
             standing(ui, sheet);
             pairs(ui, sheet, utc, out);
             key_facts(ui, sheet, utc, out);
-            checked(ui, sheet);
+            if sheet.standing != Standing::Unreadable {
+                checked(ui, sheet);
+            }
             repairs(ui, sheet, out);
         });
     });

@@ -163,6 +163,16 @@ pub(super) struct Source {
     pub find: Find,
 }
 
+/// The list of facts.
+#[derive(Debug, Default)]
+pub(super) struct FactsList {
+    pub filter: String,
+    /// The filter that `shown` was made with.
+    pub applied: Option<String>,
+    /// Facts that match.
+    pub shown: Vec<usize>,
+}
+
 /// A running examination.
 #[derive(Debug)]
 pub(super) struct Progress {
@@ -194,7 +204,7 @@ pub(super) struct State {
     /// Set when the findings have to bring the selected one into sight.
     pub reveal_finding: bool,
     pub source: Source,
-    pub facts_filter: String,
+    pub facts: FactsList,
     pub all_columns: bool,
     pub overlay: Option<Overlay>,
     pub notices: Vec<String>,
@@ -269,7 +279,7 @@ impl State {
         self.source.find.text = find.text;
         self.source.find.hex = find.hex;
         self.source.find.number = find.number + 1;
-        self.facts_filter.clear();
+        self.facts = FactsList::default();
         self.mark();
     }
 

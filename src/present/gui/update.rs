@@ -184,7 +184,7 @@ impl State {
             _ => Cancel::default(),
         };
         match means.jobs.ask(Order::Examine(paths, means.engine, cancel.clone())) {
-            Ok(()) if self.progress.is_some() => {}
+            Ok(()) if self.progress.as_ref().is_some_and(|progress| !progress.cancel.is_cancelled()) => {}
             Ok(()) => {
                 let (total, done, name) = (0, 0, String::new());
                 self.progress = Some(Progress { total, done, name, since: Instant::now(), cancel });
