@@ -85,4 +85,7 @@ fn messages(report: &mut Report, source: &Source, settings: &Settings) {
         child.id = Some(SourceId(message.id.0));
         report.children.push(child);
     }
+    // A mailbox says nothing itself: it stands where the worst of its messages stands that could be read.
+    let read = report.children.iter().map(|child| child.standing).filter(|standing| *standing != Standing::Unreadable);
+    report.standing = read.max().unwrap_or(report.standing);
 }

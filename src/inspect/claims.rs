@@ -175,7 +175,9 @@ impl Table {
 
     fn text(&mut self, question: Question, place: Place, field: &str, fact: &Fact<String>) {
         if !fact.value.trim().is_empty() {
-            let key = Key::Text(fact.value.trim().to_lowercase());
+            // `<a@b>` and `a@b` name the same mailbox.
+            let bare = fact.value.trim().trim_start_matches('<').trim_end_matches('>');
+            let key = Key::Text(bare.to_lowercase());
             self.add(question, place, field, fact.value.clone(), &fact.at, key);
         }
     }
@@ -290,11 +292,12 @@ fn mail_claims(table: &mut Table, mail: &Mail) {
     let people = [("From", Author, &mail.from), ("Sender", Author, &mail.sender), ("Reply-To", Author, &mail.reply_to)];
     for (field, question, boxes) in people.into_iter().chain([("To", Recipient, &mail.to)]) {
         for mailbox in boxes {
-            let shown = mailbox.map(|one| match one.display.as_str() {
-                "" => one.address.clone(),
-                name => format!("{name} <{}>", one.address),
-            });
-            table.text(question, Place::Header, field, &shown);
+            let shown = match mailbox.value.display.as_str() {
+                "" => mailbox.value.address.clone(),
+                name => format!("{name} <{}>", mailbox.value.address),
+            };
+            let key = Key::Text(mailbox.value.address.to_lowercase());
+            table.add(question, Place::Header, field, shown, &mailbox.at, key);
         }
     }
     for signature in mail.signatures.iter().filter(|signature| signature.header == "dkim-signature") {

@@ -189,9 +189,10 @@ fn examine(matches: &ArgMatches, settings: &Settings) -> u8 {
         status = worse(status, &report);
         if let Some(target) = matches.get_one::<PathBuf>("html") {
             status = status.max(write_html(&report, target, several, &mut taken));
-        } else if matches.get_flag("json") {
+        }
+        if matches.get_flag("json") {
             out(&format!("{}\n", json::report(&report)));
-        } else {
+        } else if !matches.contains_id("html") {
             let gap = if printed > 0 { "\n" } else { "" };
             out(&format!("{gap}{}", text::report(&report)));
         }

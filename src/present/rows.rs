@@ -143,7 +143,7 @@ pub fn sheet(report: &Report) -> Sheet {
         path: words::show_untrusted(&report.path),
         title: report.title.as_deref().filter(|title| !title.trim().is_empty()).map(words::show_untrusted),
         kind: words::kind(report.kind),
-        standing: shown_standing(report),
+        standing: report.standing,
         reason: reason(report),
         sha256: report.id.as_ref().map(|id| id.0.clone()),
         size: words::size(report.bytes),
@@ -157,16 +157,6 @@ pub fn sheet(report: &Report) -> Sheet {
         checked: checked(report),
         repairs: report.repairs.iter().map(repair).collect(),
         children: children(report),
-    }
-}
-
-/// Where a file stands in a list: a mailbox where its worst readable message stands, anything else by itself.
-pub fn shown_standing(report: &Report) -> Standing {
-    let inside =
-        report.children.iter().map(|child| child.standing).filter(|standing| *standing != Standing::Unreadable);
-    match inside.max() {
-        Some(worst) if report.kind == Kind::Mailbox => worst,
-        _ => report.standing,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::super::words;
-use super::{file_name, shown_standing};
+use super::file_name;
 use crate::evidence::{Kind, TimelineEntry};
 use crate::inspect::{Report, Standing};
 
@@ -84,18 +84,17 @@ fn add(file: usize, report: &Report, path: Vec<usize>, parent: Option<usize>, ro
     let title = report.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
     let title = title.map(|title| words::show_untrusted_within(title, 120));
     let date = own_day(report);
-    let searchable =
-        [Some(report.path.as_str()), title.as_deref(), date.as_deref(), Some(shown_standing(report).word())]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join(" ")
-            .to_lowercase();
+    let searchable = [Some(report.path.as_str()), title.as_deref(), date.as_deref(), Some(report.standing.word())]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase();
     let me = rows.len();
     rows.push(FileRow {
         file,
         path: path.clone(),
-        standing: shown_standing(report),
+        standing: report.standing,
         kind: report.kind,
         name,
         folder: if path.is_empty() { folder(&report.path) } else { String::new() },
