@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::acquire::{Source, detect, limits, split_mailbox};
 use crate::decode;
-use crate::evidence::{Kind, Locator, Repair, SourceId};
+use crate::evidence::{Evidence, Kind, Locator, Repair, SourceId};
 use crate::inspect::knowledge::Knowledge;
-use crate::inspect::{Evidence, Report, Scene, Standing, claims, inspect};
+use crate::inspect::{Report, Scene, Standing, claims, inspect};
 
 /// What the user sets for an examination.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,8 @@
-//! What a source of bytes is.
+//! What a source of bytes is, and what was decoded of it.
 
 use serde::{Deserialize, Serialize};
+
+use super::{Mail, Pdf, Picture};
 
 /// SHA-256 of a source's bytes, lower-case hex (64 characters).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -34,6 +36,31 @@ impl Kind {
             Self::Office => "office",
             Self::Picture => "picture",
             Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// What was decoded of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Evidence {
+    /// An email.
+    Mail(Box<Mail>),
+    /// A PDF.
+    Pdf(Box<Pdf>),
+    /// A picture.
+    Picture(Box<Picture>),
+    /// Nothing that a check could read.
+    Other,
+}
+
+impl Evidence {
+    /// What it is, in words.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Mail(_) => "an email",
+            Self::Pdf(_) => "a PDF",
+            Self::Picture(_) => "a picture",
+            Self::Other => "of a kind that no check reads",
         }
     }
 }

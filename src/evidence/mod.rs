@@ -10,7 +10,7 @@ mod stamp;
 mod timeline;
 
 pub use fact::{ByteSpan, Fact, Locator, NamedFact, Reading, Repair, Step};
-pub use identity::{Kind, SourceId};
+pub use identity::{Evidence, Kind, SourceId};
 pub(crate) use mail::absent_header;
 pub use mail::{
     Authentication, Clock, ClockZone, Header, Hop, LineEnd, LineEnds, Mail, Mailbox, MailerClaim, Part, SignatureTag,

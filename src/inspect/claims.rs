@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check::Weight;
 use super::finding::{Finding, Role};
-use super::run::Evidence;
-use crate::evidence::{Fact, Locator, Mail, Pdf, Stamp};
+use crate::evidence::{Evidence, Fact, Locator, Mail, Pdf, Stamp};
 
 /// Moments of one mail that lie so close count as the same answer (seconds): a mail takes minutes to travel.
 const SAME_SENDING: i64 = 600;

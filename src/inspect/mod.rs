@@ -14,5 +14,5 @@ pub(crate) use claims::claims;
 pub use claims::{Agreement, ClaimCell, ClaimRow, Place, Question};
 pub use finding::{Exhibit, Finding, Found, Phrase, Role, Say, span_words};
 pub use report::{CheckOutcome, CheckResult, Report, Tally};
-pub use run::{Evidence, inspect};
+pub use run::inspect;
 pub use standing::Standing;

@@ -6,31 +6,7 @@ use super::check::{Check, Outcome, Run, Scene};
 use super::checks;
 use super::finding::Finding;
 use super::report::{CheckOutcome, CheckResult};
-use crate::evidence::{Mail, Pdf, Picture};
-
-/// What was decoded of a file.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Evidence {
-    /// An email.
-    Mail(Box<Mail>),
-    /// A PDF.
-    Pdf(Box<Pdf>),
-    /// A picture.
-    Picture(Box<Picture>),
-    /// Nothing that a check could read.
-    Other,
-}
-
-impl Evidence {
-    fn word(&self) -> &'static str {
-        match self {
-            Self::Mail(_) => "an email",
-            Self::Pdf(_) => "a PDF",
-            Self::Picture(_) => "a picture",
-            Self::Other => "of a kind that no check reads",
-        }
-    }
-}
+use crate::evidence::Evidence;
 
 /// Runs the whole catalogue: findings, heaviest first, and what each check came to.
 pub fn inspect(evidence: &Evidence, scene: &Scene) -> (Vec<Finding>, Vec<CheckOutcome>) {

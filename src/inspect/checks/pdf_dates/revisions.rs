@@ -23,7 +23,7 @@ pub const BACKWARDS: Check = Check {
     id: "pdf-revision-backwards",
     title: "A later saved state claims an earlier change date",
     looks_at: "/ModDate of each saved state inside the file against the state before it",
-    why: "Every saved state is appended behind the older ones, so their order is certain. A later state that says it is older has a date that was set, not taken from a clock.",
+    why: "Every saved state is appended behind the older ones, so their order is certain. A later state that says it is older took its date from a wrong clock, or not from a clock.",
     innocent: &[
         "The second computer's clock was wrong",
         "The second program mixed local time with UTC: then the gap is below a day",
