@@ -86,8 +86,15 @@ impl Command {
     /// Its keys in words, e.g. `Ctrl+O`.
     pub(super) fn keys(self, ctx: &egui::Context) -> String {
         let keys = LIST.iter().find(|entry| entry.0 == self).map(|entry| entry.2).unwrap_or_default();
-        let named: Vec<String> =
-            keys.iter().map(|(with, key)| ctx.format_shortcut(&KeyboardShortcut::new(*with, *key))).collect();
+        let named: Vec<String> = keys
+            .iter()
+            .map(|(with, key)| match key {
+                Key::Questionmark => "?".to_owned(),
+                Key::ArrowDown => "↓".to_owned(),
+                Key::ArrowUp => "↑".to_owned(),
+                _ => ctx.format_shortcut(&KeyboardShortcut::new(*with, *key)),
+            })
+            .collect();
         named.join(" or ")
     }
 

@@ -4,7 +4,7 @@ use egui::{Align, Frame, Label, Layout, Margin, Role, Sense, Stroke, Ui, WidgetI
 
 use super::state::{Action, View};
 use super::tokens::{self, GRID, Palette};
-use super::widgets::{chip, focus_ring, muted};
+use super::widgets::{chip, focus_ring};
 use crate::present::rows::Sheet;
 
 pub(super) fn header_ui(ui: &mut Ui, sheet: &Sheet, view: View, short: bool, out: &mut Vec<Action>) {
@@ -32,12 +32,12 @@ pub(super) fn header_ui(ui: &mut Ui, sheet: &Sheet, view: View, short: bool, out
             ui.add(reason);
         }
         ui.add_space(GRID);
-        tabs(ui, sheet, view, out);
+        tabs(ui, view, out);
     });
     super::widgets::rule(ui);
 }
 
-fn tabs(ui: &mut Ui, sheet: &Sheet, view: View, out: &mut Vec<Action>) {
+fn tabs(ui: &mut Ui, view: View, out: &mut Vec<Action>) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 5.0 * GRID;
         for tab in View::ALL {
@@ -62,10 +62,6 @@ fn tabs(ui: &mut Ui, sheet: &Sheet, view: View, out: &mut Vec<Action>) {
             if response.on_hover_text(tab.explained()).clicked() {
                 out.push(Action::Show(tab));
             }
-        }
-        let disagreements = sheet.pairs.len();
-        if disagreements == 0 && view == View::Claims {
-            muted(ui, "No disagreement above a note");
         }
     });
 }

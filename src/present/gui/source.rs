@@ -102,7 +102,7 @@ fn bar(ui: &mut Ui, source: &mut Source, out: &mut Vec<Action>) {
 
 fn markers(ui: &mut Ui, source: &Source, out: &mut Vec<Action>) {
     if source.markers.is_empty() {
-        muted(ui, "Select a finding to see its bytes here");
+        muted(ui, "Click a finding or the place of a value to mark its bytes here");
         return;
     }
     ui.spacing_mut().interact_size.y = 18.0;
