@@ -309,6 +309,28 @@ fn hops(count: usize) -> Vec<u8> {
 }
 
 #[test]
+fn the_source_opens_where_the_finding_stands() {
+    let mut test = wide(vec![sample("assets/samples/edited-afterwards.pdf")]);
+    test.click(Role::Tab, "Source");
+    test.wait_for("Bytes of the file");
+    test.harness.run_ok();
+    let shown = test.bytes("Bytes of the file");
+    assert!(shown.contains("Claims: (D:20160405101500+02'00')"), "{shown}");
+}
+
+#[test]
+fn notes_alone_need_no_click_and_are_no_contradiction() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("notes.eml");
+    std::fs::write(&path, "From: a@a.example\r\nDate: Thu, 4 May 2017 12:00:01 +0000\r\n\r\nHello\r\n").unwrap();
+    let report = support::examine(&path);
+    let test = wide(vec![(path, report)]);
+    test.must("Worth knowing (1)");
+    test.must("Finding: ");
+    assert!(!test.has("Cannot both be true"));
+}
+
+#[test]
 fn hops_that_say_the_same_are_one_answer() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("hops.eml");

@@ -26,6 +26,13 @@ const MOST_LINES: usize = 5;
 
 pub(super) fn claims_ui(ui: &mut Ui, sheet: &Sheet, all: &mut bool, utc: bool, out: &mut Vec<Action>) {
     Frame::new().inner_margin(Margin { left: 20, right: 8, top: 12, bottom: 4 }).show(ui, |ui| {
+        if sheet.matrix.rows.is_empty() {
+            ui.label(match sheet.children.is_empty() {
+                true => "This file says nothing about its origin that can be laid side by side",
+                false => "What stands inside has its own claims: choose one in the list of files",
+            });
+            return;
+        }
         ui.horizontal_wrapped(|ui| {
             let mut hide = !*all;
             if ui.add(Checkbox::new(&mut hide, tokens::small("Hide places that say nothing"))).changed() {
@@ -35,16 +42,12 @@ pub(super) fn claims_ui(ui: &mut Ui, sheet: &Sheet, all: &mut bool, utc: bool, o
                 out.push(Action::Run(Command::CopyTable));
             }
             muted(ui, "Same letter: same answer");
-            if !sheet.matrix.rows.is_empty() && !sheet.matrix.disagrees() {
+            if !sheet.matrix.disagrees() {
                 muted(ui, "· No answer disagrees");
             }
         });
         ui.add_space(GRID);
-        if sheet.matrix.rows.is_empty() {
-            ui.label("This file says nothing about its origin that can be laid side by side");
-        } else {
-            table(ui, &sheet.matrix, *all, utc, out);
-        }
+        table(ui, &sheet.matrix, *all, utc, out);
     });
 }
 
@@ -149,7 +152,7 @@ fn lay_row<'a>(
             );
             job.wrap.max_rows = MOST_LINES;
             let value = ui.painter().layout_job(job);
-            let tall = 18.0 + value.size().y + 20.0 + PAD;
+            let tall = 18.0 + value.size().y + 16.0 + PAD;
             #[expect(clippy::cast_precision_loss, reason = "a handful of columns")]
             let left = place as f32 * width + PAD / 2.0;
             let rect = Rect::from_min_size(pos2(left, top + y), vec2(width - PAD, tall));

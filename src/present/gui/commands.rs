@@ -117,9 +117,9 @@ impl Command {
         entries.sort_by_key(|(_, shortcut)| std::cmp::Reverse(u8::from(shortcut.modifiers.shift)));
         ctx.input_mut(|input| {
             for (entry, shortcut) in entries {
-                if input.consume_shortcut(&shortcut) {
-                    pressed.push(entry.0);
-                }
+                // Two presses during one slow frame are two steps.
+                let count = input.count_and_consume_key(shortcut.modifiers, shortcut.logical_key);
+                pressed.extend(std::iter::repeat_n(entry.0, count));
             }
         });
         pressed

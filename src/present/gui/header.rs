@@ -20,21 +20,29 @@ pub(super) fn header_ui(ui: &mut Ui, sheet: &Sheet, view: View, short: bool, out
                 });
             });
         });
-        let mut about = vec![sheet.kind.to_owned(), sheet.size.clone()];
-        about.extend(sheet.title.clone());
-        let about = about.join(" · ");
-        let color = Palette::of(ui).muted;
         if !short {
-            ui.add(Label::new(tokens::small(about).color(color)).truncate());
-        }
-        if view != View::Overview && !short {
-            let reason = Label::new(sheet.reason.as_str()).truncate();
-            ui.add(reason);
+            line(ui, sheet, view);
         }
         ui.add_space(GRID);
         tabs(ui, view, out);
     });
     super::widgets::rule(ui);
+}
+
+/// What it is; beside the other views, which do not say it themselves, why it stands where it stands. One line in either
+/// case, so that the tabs stay where they are.
+fn line(ui: &mut Ui, sheet: &Sheet, view: View) {
+    let about = [Some(sheet.kind), Some(sheet.size.as_str()), sheet.title.as_deref()];
+    let about = about.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let size = vec2(ui.available_width(), 20.0);
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+        if view == View::Overview {
+            let color = Palette::of(ui).muted;
+            ui.add(Label::new(tokens::small(about).color(color)).truncate());
+        } else {
+            ui.add(Label::new(sheet.reason.as_str()).truncate()).on_hover_text(about);
+        }
+    });
 }
 
 fn tabs(ui: &mut Ui, view: View, out: &mut Vec<Action>) {
