@@ -114,7 +114,10 @@ fn table(ui: &mut Ui, matrix: &Matrix, all: bool, utc: bool, out: &mut Vec<Actio
         let rect = Rect::from_min_size(pos2(stripe.left(), y), vec2(pinned, *height));
         let named = ui.interact(rect.intersect(stripe), ui.scope_id().with(("question", row.question)), Sense::hover());
         named.widget_info(|| WidgetInfo::labeled(Role::RowHeader, true, row.question));
-        painter.galley(pos2(stripe.left(), y + PAD), galley, palette.ink);
+        // The question of a row that is taller than the view stays beside its answers.
+        let lowest = y + (height - galley.size().y - 2.0 * PAD).max(0.0);
+        let text_y = y.max(stripe.top()).min(lowest) + PAD;
+        painter.galley(pos2(stripe.left(), text_y), galley, palette.ink);
         painter.hline(stripe.x_range(), y + height, line);
     }
     let painter = ui.painter();
