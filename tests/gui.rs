@@ -288,12 +288,89 @@ fn a_message_of_a_mailbox_has_its_bytes() {
     test.wait_for("A mailbox of 2 messages");
     // A list that calls the whole consistent would hide what stands inside.
     test.must("Standing: Conflicting");
-    test.click(Role::Button, "message 2");
+    // The overview names the message to look at first, and why.
+    test.must("holds a time that is 21 days after the Date");
+    test.click(Role::Button, "Fold two.mbox");
+    test.click(Role::Link, "Conflicting: message 2");
+    test.must("Fold two.mbox");
+    assert_eq!(test.selected(Role::Button).iter().filter(|label| label.starts_with("message 2")).count(), 1);
     test.must("Standing: Conflicting");
     test.click(Role::Tab, "Source");
     test.wait_for("Bytes of the file");
     let shown = test.bytes("Bytes of the file");
     assert!(shown.contains("Claims:  Thu, 13 Apr 2017 14:00:01 +0200"), "{shown}");
+}
+
+/// A mail of so many hops that say the same.
+fn hops(count: usize) -> Vec<u8> {
+    let hop = "Received: from a.example by b.example; Thu, 4 May 2017 12:00:02 +0000\r\n";
+    let mail = "From: <a@a.example>\r\nDate: Thu, 4 May 2017 12:00:01 +0000\r\n\r\nHello\r\n";
+    (hop.repeat(count) + mail).into_bytes()
+}
+
+#[test]
+fn the_source_opens_where_the_finding_stands() {
+    let mut test = wide(vec![sample("assets/samples/edited-afterwards.pdf")]);
+    test.click(Role::Tab, "Source");
+    test.wait_for("Bytes of the file");
+    test.harness.run_ok();
+    let shown = test.bytes("Bytes of the file");
+    assert!(shown.contains("Claims: (D:20160405101500+02'00')"), "{shown}");
+}
+
+#[test]
+fn notes_alone_need_no_click_and_are_no_contradiction() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("notes.eml");
+    std::fs::write(&path, "From: a@a.example\r\nDate: Thu, 4 May 2017 12:00:01 +0000\r\n\r\nHello\r\n").unwrap();
+    let report = support::examine(&path);
+    let test = wide(vec![(path, report)]);
+    test.must("Worth knowing (1)");
+    test.must("Finding: ");
+    assert!(!test.has("Cannot both be true"));
+}
+
+#[test]
+fn hops_that_say_the_same_are_one_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hops.eml");
+    std::fs::write(&path, hops(12)).unwrap();
+    let mut test = open(WIDE, Theme::Light, vec![path], Vec::new());
+    test.wait_for("Standing:");
+    test.click(Role::Tab, "Claims");
+    let nodes = test.harness.query_all_by_role(Role::Button);
+    let labels: Vec<String> = nodes.filter_map(|node| node.accesskit_node().label()).collect();
+    let cells: Vec<&String> = labels.iter().filter(|label| label.contains(": 2017-05-04 12:00:02")).collect();
+    assert!(matches!(cells[..], [only] if only.starts_with("hop 1 – hop ")), "{labels:?}");
+}
+
+#[test]
+fn what_cannot_be_judged_says_why_and_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("nothing.pdf");
+    std::fs::write(&path, b"").unwrap();
+    let mut test = open(WIDE, Theme::Light, vec![path], Vec::new());
+    test.wait_for("Standing: Unreadable");
+    test.must("It could not be judged: the file is empty");
+    test.must("Fetch it again from where it came");
+    assert!(!test.has("What was checked"));
+}
+
+#[test]
+fn long_values_of_one_file_leave_no_gaps_in_the_next() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("long.eml");
+    std::fs::write(&path, format!("From: a@a.example\r\nSubject: {}\r\n\r\n", "long ".repeat(200))).unwrap();
+    let report = support::examine(&path);
+    let mut test = wide(vec![(path, report), sample(CONSISTENT)]);
+    let tops = |test: &Test| -> Vec<f32> {
+        let links = test.harness.query_all_by_role(Role::Link);
+        let named = links.filter(|node| node.accesskit_node().label().is_some_and(|text| text.starts_with("mail.")));
+        named.map(|node| node.rect().top()).collect()
+    };
+    test.click(Role::Button, "consistent-answer.eml");
+    let tops = tops(&test);
+    assert!(tops.len() >= 5 && tops.windows(2).all(|pair| pair[1] - pair[0] < 48.0), "{tops:?}");
 }
 
 #[test]

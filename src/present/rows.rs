@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 pub use findings::{CheckRow, Checked, ExhibitRow, FindingRow, Group, Pair, SkippedRow, checked, groups, pairs};
 pub use matrix::{Cell, Column, Mark, Matrix, MatrixRow};
-pub use outline::{FileRow, Order, outline, visible};
+pub use outline::{ChildRow, FileRow, Order, has_folders, outline, visible};
 
 use super::words;
 use crate::evidence::{Kind, Locator, Stamp};
@@ -102,6 +102,10 @@ pub struct Sheet {
     pub repairs: Vec<RepairRow>,
     /// How many children have which standing, worst first.
     pub children: Vec<(Standing, usize)>,
+    /// Children to look at first, worst first.
+    pub worst: Vec<ChildRow>,
+    /// What to do next, for a file that could not be judged.
+    pub next_step: Option<&'static str>,
 }
 
 /// Moments of a report by where they stand and by the fact that states them.
@@ -146,17 +150,24 @@ pub fn sheet(report: &Report) -> Sheet {
         standing: report.standing,
         reason: reason(report),
         sha256: report.id.as_ref().map(|id| id.0.clone()),
-        size: words::size(report.bytes),
+        size: if report.id.is_none() && report.bytes == 0 {
+            "not opened".to_owned()
+        } else {
+            words::size(report.bytes)
+        },
         groups: groups(&findings),
         pairs: pairs(&findings),
         findings,
-        key_facts: key_facts(&facts),
+        key_facts: key_facts(&facts, &moments),
         facts,
         matrix: matrix(report, &moments),
         tally: report.tally(),
         checked: checked(report),
         repairs: report.repairs.iter().map(repair).collect(),
         children: children(report),
+        worst: outline::worst_children(report),
+        next_step: (report.standing == Standing::Unreadable)
+            .then(|| words::unreadable_next(report.kind, report.bytes, report.id.is_some())),
     }
 }
 
@@ -168,7 +179,8 @@ pub fn file_name(path: &str) -> &str {
 /// Why a file stands where it stands, in one sentence.
 pub fn reason(report: &Report) -> String {
     if let Some(why) = &report.unreadable {
-        let why = words::show_untrusted(why);
+        let is_empty = report.bytes == 0 && report.id.is_some();
+        let why = if is_empty { "the file is empty".to_owned() } else { words::show_untrusted(why) };
         return if report.standing == Standing::Unreadable { format!("It could not be judged: {why}") } else { why };
     }
     if report.kind == Kind::Mailbox {
@@ -268,8 +280,14 @@ fn label(name: &str) -> String {
     }
 }
 
-fn key_facts(facts: &[FactRow]) -> Vec<FactRow> {
-    let wanted: Vec<FactRow> =
+fn key_facts(facts: &[FactRow], moments: &Moments) -> Vec<FactRow> {
+    let mut wanted: Vec<FactRow> =
         KEY_FACTS.iter().filter_map(|(key, _)| facts.iter().find(|fact| fact.name == *key).cloned()).collect();
+    // `D:20120721200217` is how a PDF writes a date, not how people read one.
+    for fact in wanted.iter_mut().filter(|fact| fact.value.written.starts_with("D:")) {
+        if let Some(stamp) = moments.by_name.get(fact.name.as_str()) {
+            fact.value.written = words::show_untrusted(&stamp.words());
+        }
+    }
     if wanted.is_empty() { facts.iter().take(FIRST_FACTS).cloned().collect() } else { wanted }
 }

@@ -20,6 +20,8 @@ pub fn show_untrusted_within(text: &str, most: usize) -> String {
     let mut letters = text.chars();
     for letter in letters.by_ref().take(most) {
         match mark(letter) {
+            // Folded header lines are full of tabs, and a tab hides nothing.
+            _ if letter == '\t' => shown.push(' '),
             Some(name) => {
                 shown.push('‹');
                 shown.push_str(&name);
@@ -37,7 +39,6 @@ pub fn show_untrusted_within(text: &str, most: usize) -> String {
 
 fn mark(letter: char) -> Option<String> {
     let name = match letter {
-        '\t' => "TAB",
         '\n' => "LF",
         '\r' => "CR",
         '\0' => "NUL",
@@ -93,6 +94,20 @@ pub fn number(value: u64) -> String {
 /// A count with its noun: `1 check`, `12 checks`.
 pub fn count(value: usize, one: &str, many: &str) -> String {
     format!("{} {}", number(value as u64), if value == 1 { one } else { many })
+}
+
+/// ` · about 2 min left` for work that has run so many seconds; nothing until a guess is worth something.
+pub fn left(seconds: f32, done: usize, total: usize) -> String {
+    if seconds < 2.0 || done == 0 {
+        return String::new();
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a guess")]
+    let left = seconds / done as f32 * total.saturating_sub(done) as f32;
+    match left {
+        left if left < 10.0 => " · a few seconds left".to_owned(),
+        left if left < 90.0 => format!(" · about {:.0} s left", (left / 10.0).ceil() * 10.0),
+        left => format!(" · about {:.0} min left", (left / 60.0).ceil()),
+    }
 }
 
 /// A size for people: `412 KB`, in steps of 1,000.
@@ -155,6 +170,18 @@ pub fn standing_explained(standing: Standing) -> &'static str {
     }
 }
 
+/// What to do about a file that could not be judged.
+pub fn unreadable_next(kind: Kind, bytes: u64, opened: bool) -> &'static str {
+    match (kind, bytes, opened) {
+        (_, _, false) => "Check that the file is still there and that you may read it, then open it again",
+        (_, 0, true) => "Fetch it again from where it came: a transfer that broke off often leaves an empty file",
+        (Kind::Unknown, ..) => {
+            "Its bytes are in Source. Palimpsest reads emails, mailboxes and PDFs: ask for the file as it was first saved"
+        }
+        _ => "Its bytes are in Source. Fetch it again from where it came: a transfer that broke off can't be read",
+    }
+}
+
 /// The heading over findings of one weight.
 pub fn weight(weight: Weight) -> &'static str {
     match weight {
@@ -198,7 +225,7 @@ pub fn kind(kind: Kind) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{number, place, show_untrusted, show_untrusted_within};
+    use super::{left, number, place, show_untrusted, show_untrusted_within};
     use crate::evidence::Locator;
 
     #[test]
@@ -220,6 +247,20 @@ mod tests {
     fn overlong_text_is_cut_and_counted() {
         assert_eq!(show_untrusted_within("abcdef", 4), "abcd… (2 more characters)");
         assert!(show_untrusted(&"x".repeat(100_000)).chars().count() < 700);
+    }
+
+    #[test]
+    fn a_tab_is_a_space_and_no_mark() {
+        assert_eq!(show_untrusted("from a\tby b"), "from a by b");
+    }
+
+    #[test]
+    fn the_time_left_is_a_round_guess() {
+        assert_eq!(left(1.0, 5, 10), "");
+        assert_eq!(left(10.0, 0, 10), "");
+        assert_eq!(left(10.0, 9, 10), " · a few seconds left");
+        assert_eq!(left(10.0, 1, 4), " · about 30 s left");
+        assert_eq!(left(60.0, 1, 3), " · about 2 min left");
     }
 
     #[test]

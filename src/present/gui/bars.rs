@@ -176,9 +176,10 @@ fn job(ui: &mut Ui, progress: &Progress, out: &mut Vec<Action>) {
     let seconds = progress.since.elapsed().as_secs_f32();
     #[expect(clippy::cast_precision_loss, reason = "a rate with one decimal")]
     let rate = if seconds > 1.0 { format!(" · {:.1}/s", progress.done as f32 / seconds) } else { String::new() };
+    let left = words::left(seconds, progress.done, progress.total);
     let done = words::number(progress.done as u64);
     let name = short_name(std::path::Path::new(&progress.name));
-    let text = format!("{done} of {}{rate} · {name}", words::number(progress.total as u64));
+    let text = format!("{done} of {}{rate}{left} · {name}", words::number(progress.total as u64));
     let color = Palette::of(ui).ink;
     ui.scope(|ui| {
         ui.set_max_width(ui.available_width().min(360.0));

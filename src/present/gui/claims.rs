@@ -15,6 +15,7 @@ use super::widgets::{focus_ring, muted, shape};
 use crate::evidence::Locator;
 use crate::inspect::Standing;
 use crate::present::rows::{Cell, Mark, Matrix, MatrixRow, Sheet};
+use crate::present::words;
 
 const HEAD: f32 = 32.0;
 const COLUMN: f32 = 220.0;
@@ -25,6 +26,13 @@ const MOST_LINES: usize = 5;
 
 pub(super) fn claims_ui(ui: &mut Ui, sheet: &Sheet, all: &mut bool, utc: bool, out: &mut Vec<Action>) {
     Frame::new().inner_margin(Margin { left: 20, right: 8, top: 12, bottom: 4 }).show(ui, |ui| {
+        if sheet.matrix.rows.is_empty() {
+            ui.label(match sheet.children.is_empty() {
+                true => "This file says nothing about its origin that can be laid side by side",
+                false => "What stands inside has its own claims: choose one in the list of files",
+            });
+            return;
+        }
         ui.horizontal_wrapped(|ui| {
             let mut hide = !*all;
             if ui.add(Checkbox::new(&mut hide, tokens::small("Hide places that say nothing"))).changed() {
@@ -34,13 +42,12 @@ pub(super) fn claims_ui(ui: &mut Ui, sheet: &Sheet, all: &mut bool, utc: bool, o
                 out.push(Action::Run(Command::CopyTable));
             }
             muted(ui, "Same letter: same answer");
+            if !sheet.matrix.disagrees() {
+                muted(ui, "· No answer disagrees");
+            }
         });
         ui.add_space(GRID);
-        if sheet.matrix.rows.is_empty() {
-            ui.label("This file answers none of the questions");
-        } else {
-            table(ui, &sheet.matrix, *all, utc, out);
-        }
+        table(ui, &sheet.matrix, *all, utc, out);
     });
 }
 
@@ -98,15 +105,19 @@ fn table(ui: &mut Ui, matrix: &Matrix, all: bool, utc: bool, out: &mut Vec<Actio
     let painter = ui.painter_at(stripe);
     for (row, top, height) in &heights {
         let y = stripe.top() + top - offset.y;
-        let mut text = row.question.to_owned();
+        let mut job = LayoutJob::simple(row.question.to_owned(), tokens::strong_font(), palette.ink, pinned - PAD);
         if row.left_out > 0 {
-            text.push_str(&format!("\n{} more answers in Facts", row.left_out));
+            let more = format!("\n{} in Facts", words::count(row.left_out, "more answer", "more answers"));
+            job.append(&more, 0.0, egui::TextFormat::simple(tokens::small_font(), palette.muted));
         }
-        let galley = ui.painter().layout(text, tokens::strong_font(), palette.ink, pinned - PAD);
+        let galley = ui.painter().layout_job(job);
         let rect = Rect::from_min_size(pos2(stripe.left(), y), vec2(pinned, *height));
         let named = ui.interact(rect.intersect(stripe), ui.scope_id().with(("question", row.question)), Sense::hover());
         named.widget_info(|| WidgetInfo::labeled(Role::RowHeader, true, row.question));
-        painter.galley(pos2(stripe.left(), y + PAD), galley, palette.ink);
+        // The question of a row that is taller than the view stays beside its answers.
+        let lowest = y + (height - galley.size().y - 2.0 * PAD).max(0.0);
+        let text_y = y.max(stripe.top()).min(lowest) + PAD;
+        painter.galley(pos2(stripe.left(), text_y), galley, palette.ink);
         painter.hline(stripe.x_range(), y + height, line);
     }
     let painter = ui.painter();
@@ -144,7 +155,7 @@ fn lay_row<'a>(
             );
             job.wrap.max_rows = MOST_LINES;
             let value = ui.painter().layout_job(job);
-            let tall = 18.0 + value.size().y + 20.0 + PAD;
+            let tall = 18.0 + value.size().y + 16.0 + PAD;
             #[expect(clippy::cast_precision_loss, reason = "a handful of columns")]
             let left = place as f32 * width + PAD / 2.0;
             let rect = Rect::from_min_size(pos2(left, top + y), vec2(width - PAD, tall));
@@ -167,7 +178,7 @@ fn cell(ui: &mut Ui, laid: &Laid, shift: egui::Vec2, index: usize, utc: bool, ou
         Mark::Disagrees(_) => ", disagrees".to_owned(),
     };
     let value = cell.value.text(utc);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{}: {value}{word}", cell.field)));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{}: {value}{word}", cell.fields())));
     let painter = ui.painter();
     let disagrees = matches!(cell.mark, Mark::Disagrees(_));
     let (fill, edge) = match (disagrees, response.hovered() || response.has_focus()) {
@@ -177,7 +188,7 @@ fn cell(ui: &mut Ui, laid: &Laid, shift: egui::Vec2, index: usize, utc: bool, ou
     };
     painter.rect(rect, CornerRadius::same(5), fill, Stroke::new(1.0, edge), StrokeKind::Inside);
     let left = rect.left() + PAD;
-    let field = one_line(ui, &cell.field, tokens::small_font(), rect.width() - 2.0 * PAD - mark_width(cell.mark));
+    let field = one_line(ui, &cell.fields(), tokens::small_font(), rect.width() - 2.0 * PAD - mark_width(cell.mark));
     painter.galley(pos2(left, rect.top() + 3.0), field, palette.muted);
     mark(ui, pos2(rect.right() - PAD, rect.top() + 11.0), cell.mark);
     painter.galley(pos2(left, rect.top() + 19.0), laid.value.clone(), palette.ink);
@@ -203,6 +214,12 @@ fn cell(ui: &mut Ui, laid: &Laid, shift: egui::Vec2, index: usize, utc: bool, ou
         if can_go && ui.button("Show its bytes").clicked() {
             out.push(Action::GoTo(cell.at.clone()));
             ui.close();
+        }
+        for also in &cell.also {
+            if ui.button(format!("{}: {}", also.field, also.place)).clicked() {
+                out.push(Action::GoTo(also.at.clone()));
+                ui.close();
+            }
         }
     });
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
@@ -244,7 +261,11 @@ fn mark(ui: &Ui, right: Pos2, mark: Mark) {
 fn place(ui: &Ui, cell_id: Id, at: Pos2, width: f32, cell: &Cell, out: &mut Vec<Action>) {
     let palette = Palette::of(ui);
     let absent = matches!(cell.at, Locator::Absent { .. });
-    let text = if absent { cell.place.clone() } else { format!("{} →", cell.place) };
+    let text = match (absent, cell.also.len()) {
+        (true, _) => cell.place.clone(),
+        (false, 0) => format!("{} →", cell.place),
+        (false, more) => format!("{} → and {more} more", cell.place),
+    };
     let galley = one_line(ui, &text, tokens::small_font(), width);
     let rect = Rect::from_min_size(at, galley.size());
     let color = if absent { palette.muted } else { palette.claims };
@@ -258,7 +279,11 @@ fn place(ui: &Ui, cell_id: Id, at: Pos2, width: f32, cell: &Cell, out: &mut Vec<
     if response.hovered() || response.has_focus() {
         ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, color));
     }
-    if response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text("Show these bytes").clicked() {
+    let mut hint = format!("Show these bytes: {}", cell.place);
+    for also in &cell.also {
+        hint.push_str(&format!("\n{}: {}", also.field, also.place));
+    }
+    if response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(hint).clicked() {
         out.push(Action::GoTo(cell.at.clone()));
     }
 }

@@ -86,8 +86,15 @@ impl Command {
     /// Its keys in words, e.g. `Ctrl+O`.
     pub(super) fn keys(self, ctx: &egui::Context) -> String {
         let keys = LIST.iter().find(|entry| entry.0 == self).map(|entry| entry.2).unwrap_or_default();
-        let named: Vec<String> =
-            keys.iter().map(|(with, key)| ctx.format_shortcut(&KeyboardShortcut::new(*with, *key))).collect();
+        let named: Vec<String> = keys
+            .iter()
+            .map(|(with, key)| match key {
+                Key::Questionmark => "?".to_owned(),
+                Key::ArrowDown => "↓".to_owned(),
+                Key::ArrowUp => "↑".to_owned(),
+                _ => ctx.format_shortcut(&KeyboardShortcut::new(*with, *key)),
+            })
+            .collect();
         named.join(" or ")
     }
 
@@ -110,9 +117,9 @@ impl Command {
         entries.sort_by_key(|(_, shortcut)| std::cmp::Reverse(u8::from(shortcut.modifiers.shift)));
         ctx.input_mut(|input| {
             for (entry, shortcut) in entries {
-                if input.consume_shortcut(&shortcut) {
-                    pressed.push(entry.0);
-                }
+                // Two presses during one slow frame are two steps.
+                let count = input.count_and_consume_key(shortcut.modifiers, shortcut.logical_key);
+                pressed.extend(std::iter::repeat_n(entry.0, count));
             }
         });
         pressed

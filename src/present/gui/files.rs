@@ -85,7 +85,7 @@ fn file_row(ui: &mut Ui, files: &Files, index: usize, file: &FileRow, selected: 
     let text = left + 22.0;
     let room = rect.right() - 6.0 - if file.children > 0 { 20.0 } else { 0.0 } - text;
     let named = one_line(ui, pos2(text, rect.top() + 4.0), room, file.name.as_str(), palette.ink).x;
-    if !file.folder.is_empty() && named + 40.0 < room {
+    if files.has_folders && !file.folder.is_empty() && named + 40.0 < room {
         let folder = tokens::small(file.folder.as_str()).color(palette.muted);
         one_line(ui, pos2(text + named + 8.0, rect.top() + 6.0), room - named - 8.0, folder, palette.muted);
     }

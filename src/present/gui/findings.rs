@@ -17,6 +17,8 @@ pub(super) struct Chosen<'a> {
     /// Set when the chosen one has to come into sight.
     pub reveal: &'a mut bool,
     pub utc: bool,
+    /// Whether the view beside it says already what was checked.
+    pub checked_elsewhere: bool,
 }
 
 pub(super) fn findings_ui(ui: &mut Ui, sheet: &Sheet, mut chosen: Chosen, out: &mut Vec<Action>) {
@@ -30,7 +32,7 @@ pub(super) fn findings_ui(ui: &mut Ui, sheet: &Sheet, mut chosen: Chosen, out: &
             for group in &sheet.groups {
                 show_group(ui, sheet, group, &mut chosen, out);
             }
-            if sheet.standing != crate::inspect::Standing::Unreadable {
+            if !chosen.checked_elsewhere {
                 overview::checked(ui, sheet);
             }
         });
@@ -50,10 +52,12 @@ fn show_group(ui: &mut Ui, sheet: &Sheet, group: &Group, chosen: &mut Chosen, ou
     };
     if group.weight == Weight::Note {
         ui.add_space(GRID);
-        // A note that was chosen by key or from the claims is unfolded with its group.
+        // A note that was chosen by key or from the claims is unfolded with its group; alone they need no click.
+        let alone = sheet.groups.len() == 1;
         let color = Palette::of(ui).ink;
         egui::CollapsingHeader::new(tokens::small_strong(title).color(color))
-            .id_salt("notes")
+            .id_salt(("notes", alone))
+            .default_open(alone)
             .open(has_chosen.then_some(true))
             .show_unindented(ui, |ui| list(ui));
         return;

@@ -4,7 +4,7 @@ use egui::{Align, Frame, Label, Layout, Margin, Role, Sense, Stroke, Ui, WidgetI
 
 use super::state::{Action, View};
 use super::tokens::{self, GRID, Palette};
-use super::widgets::{chip, focus_ring, muted};
+use super::widgets::{chip, focus_ring};
 use crate::present::rows::Sheet;
 
 pub(super) fn header_ui(ui: &mut Ui, sheet: &Sheet, view: View, short: bool, out: &mut Vec<Action>) {
@@ -20,24 +20,32 @@ pub(super) fn header_ui(ui: &mut Ui, sheet: &Sheet, view: View, short: bool, out
                 });
             });
         });
-        let mut about = vec![sheet.kind.to_owned(), sheet.size.clone()];
-        about.extend(sheet.title.clone());
-        let about = about.join(" · ");
-        let color = Palette::of(ui).muted;
         if !short {
-            ui.add(Label::new(tokens::small(about).color(color)).truncate());
-        }
-        if view != View::Overview && !short {
-            let reason = Label::new(sheet.reason.as_str()).truncate();
-            ui.add(reason);
+            line(ui, sheet, view);
         }
         ui.add_space(GRID);
-        tabs(ui, sheet, view, out);
+        tabs(ui, view, out);
     });
     super::widgets::rule(ui);
 }
 
-fn tabs(ui: &mut Ui, sheet: &Sheet, view: View, out: &mut Vec<Action>) {
+/// What it is; beside the other views, which do not say it themselves, why it stands where it stands. One line in either
+/// case, so that the tabs stay where they are.
+fn line(ui: &mut Ui, sheet: &Sheet, view: View) {
+    let about = [Some(sheet.kind), Some(sheet.size.as_str()), sheet.title.as_deref()];
+    let about = about.into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let size = vec2(ui.available_width(), 20.0);
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+        if view == View::Overview {
+            let color = Palette::of(ui).muted;
+            ui.add(Label::new(tokens::small(about).color(color)).truncate());
+        } else {
+            ui.add(Label::new(sheet.reason.as_str()).truncate()).on_hover_text(about);
+        }
+    });
+}
+
+fn tabs(ui: &mut Ui, view: View, out: &mut Vec<Action>) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 5.0 * GRID;
         for tab in View::ALL {
@@ -62,10 +70,6 @@ fn tabs(ui: &mut Ui, sheet: &Sheet, view: View, out: &mut Vec<Action>) {
             if response.on_hover_text(tab.explained()).clicked() {
                 out.push(Action::Show(tab));
             }
-        }
-        let disagreements = sheet.pairs.len();
-        if disagreements == 0 && view == View::Claims {
-            muted(ui, "No disagreement above a note");
         }
     });
 }

@@ -38,16 +38,19 @@ pub(super) fn window_ui(ui: &mut Ui, state: &mut State, confined: bool, out: &mu
         covers(ui, state, out);
         return;
     };
+    let checked_elsewhere = state.view == View::Overview;
     if !narrow {
         let kept = state.settings.findings_width.clamp(260.0, width * 0.45);
         let range = 260.0..=(width * 0.45);
         let shown = Panel::right("findings").frame(panel).default_size(kept).size_range(range).show(ui, |ui| {
-            let chosen = Chosen { finding: state.finding, reveal: &mut state.reveal_finding, utc: state.settings.utc };
+            let utc = state.settings.utc;
+            let chosen = Chosen { finding: state.finding, reveal: &mut state.reveal_finding, utc, checked_elsewhere };
             findings_ui(ui, &sheet, chosen, out);
         });
         state.settings.findings_width = shown.response.rect.width();
     } else {
-        let folded = state.findings_folded.unwrap_or(short);
+        // The overview shows the strongest ones already.
+        let folded = state.findings_folded.unwrap_or(short || checked_elsewhere);
         let most = (height * 0.55).max(96.0);
         let mut under = Panel::bottom("findings under").frame(panel).resizable(!folded);
         under = if folded { under.exact_size(30.0) } else { under.default_size(height * 0.3).size_range(64.0..=most) };
@@ -56,7 +59,8 @@ pub(super) fn window_ui(ui: &mut Ui, state: &mut State, confined: bool, out: &mu
             fold_bar(ui, &sheet, folded, out);
             if !folded {
                 let utc = state.settings.utc;
-                let chosen = Chosen { finding: state.finding, reveal: &mut state.reveal_finding, utc };
+                let chosen =
+                    Chosen { finding: state.finding, reveal: &mut state.reveal_finding, utc, checked_elsewhere };
                 ui.spacing_mut().item_spacing.y = 4.0;
                 findings_ui(ui, &sheet, chosen, out);
             }
@@ -68,7 +72,7 @@ pub(super) fn window_ui(ui: &mut Ui, state: &mut State, confined: bool, out: &mu
         ui.spacing_mut().item_spacing.y = 4.0;
         let utc = state.settings.utc;
         match state.view {
-            View::Overview => overview::overview_ui(ui, &sheet, utc, out),
+            View::Overview => overview::overview_ui(ui, &sheet, state.at.as_ref(), utc, out),
             View::Claims => claims::claims_ui(ui, &sheet, &mut state.all_columns, utc, out),
             View::Facts => facts::facts_ui(ui, &sheet, &mut state.facts, utc, out),
             View::Source => source::source_ui(ui, &mut state.source, out),

@@ -1,28 +1,30 @@
 //! The first view: where the file stands, the strongest disagreements, key facts, what was checked.
 
-use egui::{Frame, Grid, Label, Margin, ScrollArea, Sense, Ui, vec2};
+use egui::{Align, Frame, Label, Layout, Margin, ScrollArea, Sense, Ui, vec2};
 
+use super::jobs::Key;
 use super::state::{Action, View};
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{folded, heading, link, muted, place, prose, shape, side_by_side};
-use crate::inspect::Standing;
+use crate::inspect::{Standing, Weight};
 use crate::present::rows::{CheckRow, Sheet, SkippedRow};
 use crate::present::words;
 
 /// Repairs listed without a click.
 const FEW_REPAIRS: usize = 4;
+/// Lines of one value; the rest is in its hover text and in Facts.
+const MOST_LINES: usize = 3;
 
-pub(super) fn overview_ui(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<Action>) {
+pub(super) fn overview_ui(ui: &mut Ui, sheet: &Sheet, at: Option<&Key>, utc: bool, out: &mut Vec<Action>) {
     ScrollArea::vertical().id_salt("overview").auto_shrink(false).show(ui, |ui| {
         Frame::new().inner_margin(Margin { left: 20, right: 20, top: 16, bottom: 24 }).show(ui, |ui| {
             ui.set_width(ui.available_width());
             standing(ui, sheet);
             pairs(ui, sheet, utc, out);
+            children(ui, sheet, at, out);
             key_facts(ui, sheet, utc, out);
-            if sheet.standing != Standing::Unreadable {
-                checked(ui, sheet);
-            }
             repairs(ui, sheet, out);
+            checked(ui, sheet);
         });
     });
 }
@@ -30,7 +32,9 @@ pub(super) fn overview_ui(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<A
 fn standing(ui: &mut Ui, sheet: &Sheet) {
     let palette = Palette::of(ui);
     prose(ui, tokens::lead(sheet.reason.as_str()));
-    if sheet.standing != Standing::Consistent && sheet.children.is_empty() {
+    if let Some(next_step) = sheet.next_step {
+        prose(ui, next_step);
+    } else if sheet.standing != Standing::Consistent && sheet.children.is_empty() {
         muted(ui, words::standing_explained(sheet.standing));
     }
     if !sheet.children.is_empty() {
@@ -47,11 +51,40 @@ fn standing(ui: &mut Ui, sheet: &Sheet) {
     }
 }
 
+/// Messages and attachments that are worth a look, each one click away.
+fn children(ui: &mut Ui, sheet: &Sheet, at: Option<&Key>, out: &mut Vec<Action>) {
+    let (Some(at), false) = (at, sheet.worst.is_empty()) else { return };
+    heading(ui, "Look at these first");
+    for child in &sheet.worst {
+        ui.horizontal_top(|ui| {
+            let palette = Palette::of(ui);
+            let (rect, _) = ui.allocate_exact_size(vec2(16.0, 20.0), Sense::hover());
+            let color = palette.standing(child.standing);
+            shape(ui.painter(), rect.center(), 5.0, child.standing, color, palette.ground);
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = GRID / 2.0;
+                let name = format!("{}: {}", words::standing(child.standing), child.name);
+                if link(ui, &child.name, &name).clicked() {
+                    let mut path = at.path.clone();
+                    path.push(child.index);
+                    out.push(Action::Select(Key { file: at.file, path }));
+                }
+                prose(ui, child.reason.as_str());
+            });
+        });
+        ui.add_space(GRID);
+    }
+    let all: usize = sheet.children.iter().filter(|one| one.0 > Standing::Consistent).map(|one| one.1).sum();
+    if all > sheet.worst.len() {
+        muted(ui, format!("{} more in the list of files", words::number((all - sheet.worst.len()) as u64)));
+    }
+}
+
 fn pairs(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<Action>) {
     if sheet.pairs.is_empty() {
         return;
     }
-    let all = sheet.findings.iter().filter(|finding| finding.weight > crate::inspect::Weight::Note).count();
+    let all = sheet.findings.iter().filter(|finding| finding.weight > Weight::Note).count();
     heading(ui, if all == 1 { "What does not fit" } else { "What does not fit, strongest first" });
     for (index, pair) in sheet.pairs.iter().enumerate() {
         let Some(finding) = sheet.findings.get(pair.finding) else { continue };
@@ -91,26 +124,31 @@ fn key_facts(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<Action>) {
         return;
     }
     heading(ui, "What it says of itself");
-    let palette = Palette::of(ui);
-    let value_width = (ui.available_width() - 128.0 - 148.0 - 32.0).clamp(120.0, 520.0);
+    let width = ui.available_width();
+    let named = if width < 480.0 { 88.0 } else { 112.0 };
+    let value = ((width - named) * 0.68).clamp(120.0, 520.0);
+    let rest = (width - named - value - 32.0).max(64.0);
     ui.spacing_mut().interact_size.y = 20.0;
-    Grid::new("key facts").num_columns(3).spacing(vec2(16.0, 4.0)).min_col_width(0.0).min_row_height(22.0).show(
-        ui,
-        |ui| {
-            for fact in &sheet.key_facts {
-                ui.label(tokens::small(fact.label.as_str()).color(palette.muted)).on_hover_text(&fact.name);
-                ui.scope(|ui| {
-                    ui.set_max_width(value_width);
-                    ui.add(Label::new(fact.value.text(utc)).wrap());
-                });
-                ui.scope(|ui| {
-                    ui.set_max_width(148.0);
-                    place(ui, &fact.name, &fact.place, &fact.at, out);
-                });
-                ui.end_row();
-            }
-        },
-    );
+    for fact in &sheet.key_facts {
+        let palette = Palette::of(ui);
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing = vec2(16.0, 0.0);
+            column(ui, named, 2.0, |ui| {
+                let label = tokens::small(fact.label.as_str()).color(palette.muted);
+                ui.add(Label::new(label).truncate()).on_hover_text(&fact.name);
+            });
+            column(ui, value, 0.0, |ui| {
+                let text = fact.value.text(utc).to_owned();
+                let mut job = egui::text::LayoutJob::simple(text, tokens::body_font(), palette.ink, value);
+                job.wrap.max_rows = MOST_LINES;
+                ui.add(Label::new(job).wrap());
+            });
+            column(ui, rest, 2.0, |ui| {
+                ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
+                place(ui, &fact.name, &fact.place, &fact.at, out);
+            });
+        });
+    }
     let more = sheet.facts.len().saturating_sub(sheet.key_facts.len());
     if more > 0 {
         ui.add_space(GRID);
@@ -121,15 +159,29 @@ fn key_facts(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<Action>) {
     }
 }
 
+/// A column of one row; unlike a grid it forgets how tall the rows of another file were.
+fn column(ui: &mut Ui, width: f32, top: f32, add: impl FnOnce(&mut Ui)) {
+    ui.allocate_ui_with_layout(vec2(width, 20.0), Layout::top_down(Align::Min), |ui| {
+        ui.set_width(width);
+        ui.add_space(top);
+        add(ui);
+    });
+}
+
 /// What the checks came to, each list one click away.
 pub(super) fn checked(ui: &mut Ui, sheet: &Sheet) {
-    heading(ui, "What was checked");
     let tally = sheet.tally;
+    let only_children = tally.ran == 0 && !sheet.children.is_empty();
+    if sheet.standing == Standing::Unreadable || only_children {
+        return;
+    }
+    heading(ui, "What was checked");
+    let weighty = sheet.findings.iter().any(|finding| finding.weight > Weight::Note);
     ui.spacing_mut().interact_size.y = 22.0;
     let palette = Palette::of(ui);
     let numbers = [
         (tally.ran, "looked", palette.ink),
-        (tally.found, "found something", if tally.found > 0 { palette.against } else { palette.ink }),
+        (tally.found, "found something", if weighty { palette.against } else { palette.ink }),
         (tally.consistent, "agreed", palette.ink),
         (tally.not_applicable, "did not apply", palette.muted),
         (tally.failed, "failed", if tally.failed > 0 { palette.against } else { palette.muted }),
@@ -179,7 +231,7 @@ fn repairs(ui: &mut Ui, sheet: &Sheet, out: &mut Vec<Action>) {
     if sheet.repairs.is_empty() {
         return;
     }
-    heading(ui, "What had to be mended to read it");
+    heading(ui, "What could not be read, or only after mending");
     let mut list = |ui: &mut Ui, rows: &[crate::present::rows::RepairRow]| {
         for repair in rows {
             ui.horizontal_wrapped(|ui| {

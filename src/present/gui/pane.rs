@@ -78,7 +78,9 @@ pub(super) fn pane_ui(ui: &mut Ui, shown: &Shown, out: &mut Vec<Action>) {
     } else if let Some(byte) = shown.jump {
         let (now, row) = (pane.row_of(pane.top, mode, per_row), pane.row_of(byte, mode, per_row));
         if row < now || row + 2 >= now + geometry.page {
-            let above = row.saturating_sub(geometry.page / 4);
+            // The end of the file stays at the end of the pane.
+            let last = pane.rows(mode, per_row).saturating_sub(geometry.page.saturating_sub(2));
+            let above = row.saturating_sub(geometry.page / 4).min(last);
             top.top = pane.row(above, mode, per_row).start;
         }
         // Until the lines are known, rows are a guess: the jump is kept for when they are.

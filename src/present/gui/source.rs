@@ -60,7 +60,7 @@ fn bar(ui: &mut Ui, source: &mut Source, out: &mut Vec<Action>) {
         }
         ui.add_space(2.0 * GRID);
         let find = &mut source.find;
-        let hint = if find.hex { "Find bytes, e.g. 0d 0a" } else { "Find text" };
+        let hint = if find.hex { "Find bytes, e.g. 0d 0a" } else { "Find in the file" };
         let field = ui.add(TextEdit::singleline(&mut find.text).hint_text(hint).desired_width(168.0));
         if std::mem::take(&mut find.focus) {
             field.request_focus();
@@ -102,7 +102,7 @@ fn bar(ui: &mut Ui, source: &mut Source, out: &mut Vec<Action>) {
 
 fn markers(ui: &mut Ui, source: &Source, out: &mut Vec<Action>) {
     if source.markers.is_empty() {
-        muted(ui, "Select a finding to see its bytes here");
+        muted(ui, "Click a finding or the place of a value to mark its bytes here");
         return;
     }
     ui.spacing_mut().interact_size.y = 18.0;

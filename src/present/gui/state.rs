@@ -100,12 +100,32 @@ pub(super) struct Files {
     pub rows: Vec<FileRow>,
     /// Rows that are shown, made again when one of the others changed.
     pub shown: Vec<usize>,
+    /// Whether rows name their folder.
+    pub has_folders: bool,
     pub filter: String,
     pub order: Order,
     pub toggled: HashSet<usize>,
     pub stale: bool,
     /// Set when the list has to bring the selected row into sight.
     pub reveal: bool,
+}
+
+impl Files {
+    /// Unfolds what hides a row.
+    fn unfold_to(&mut self, key: &Key) {
+        let found = self.rows.iter().position(|row| row.file == key.file && row.path == key.path);
+        let mut at = found.and_then(|index| self.rows.get(index)?.parent);
+        while let Some((index, row)) = at.and_then(|index| Some((index, self.rows.get(index)?))) {
+            if row.open_at_first == self.toggled.contains(&index) {
+                // It is folded: at first and untouched, or by hand.
+                if !self.toggled.remove(&index) {
+                    self.toggled.insert(index);
+                }
+                self.stale = true;
+            }
+            at = row.parent;
+        }
+    }
 }
 
 /// Bytes that may still be on their way.
@@ -271,6 +291,7 @@ impl State {
         let sheet = crate::present::rows::sheet(report);
         self.finding = sheet.pairs.first().map(|pair| pair.finding);
         self.sheet = Some(Arc::new(sheet));
+        self.files.unfold_to(&key);
         self.at = Some(key);
         self.files.reveal = true;
         let (mode, find) = (self.source.mode, std::mem::take(&mut self.source.find));
@@ -323,6 +344,7 @@ impl State {
         if std::mem::take(&mut self.files.stale) {
             let files = &mut self.files;
             files.shown = crate::present::rows::visible(&files.rows, &files.filter, files.order, &files.toggled);
+            files.has_folders = crate::present::rows::has_folders(&files.rows);
         }
     }
 

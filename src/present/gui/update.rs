@@ -144,8 +144,11 @@ impl State {
             }
             News::Loaded(key, loaded) if self.source.key.as_ref() == Some(&key) => {
                 self.source.load = ready(loaded);
-                if let Some(at) = self.source.at.clone() {
-                    self.show_layer(&at, means);
+                match self.source.at.clone() {
+                    Some(at) => self.show_layer(&at, means),
+                    None => {
+                        self.source.jump = self.source.markers.iter().find_map(|it| it.at.raw_span()).map(|at| at.start)
+                    }
                 }
                 if !self.source.find.text.is_empty() {
                     self.search(means);

@@ -139,7 +139,7 @@ pub(super) fn place(ui: &mut Ui, label: &str, place: &str, at: &Locator, out: &m
     }
     let shown = format!("{place} →");
     let response = link(ui, &shown, &format!("{label}, {place}"));
-    if response.on_hover_text("Show these bytes").clicked() {
+    if response.on_hover_text(format!("Show these bytes: {place}")).clicked() {
         out.push(Action::GoTo(at.clone()));
     }
 }

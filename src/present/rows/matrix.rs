@@ -29,6 +29,33 @@ pub struct Cell {
     pub at: Locator,
     /// How it stands to the others.
     pub mark: Mark,
+    /// Further fields of the same place, one behind the other, that give the same answer.
+    pub also: Vec<Also>,
+}
+
+/// A field that gives the same answer as the one before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Also {
+    /// The field.
+    pub field: String,
+    /// Where it stands, in words.
+    pub place: String,
+    /// Where it stands.
+    pub at: Locator,
+}
+
+impl Cell {
+    /// The field, or the several that say the same: `hop 2 – hop 7`, `ModDate, CreationDate`, `for (2)`.
+    pub fn fields(&self) -> String {
+        let field = &self.field;
+        match self.also.as_slice() {
+            [] => field.clone(),
+            also if also.iter().all(|other| other.field == *field) => format!("{field} ({})", also.len() + 1),
+            [other] => format!("{field}, {}", other.field),
+            [.., last] if field.starts_with("hop ") => format!("{field} – {}", last.field),
+            also => format!("{field} and {} more", also.len()),
+        }
+    }
 }
 
 /// One place that can answer.
@@ -94,14 +121,14 @@ pub(super) fn matrix(report: &Report, moments: &Moments) -> Matrix {
                 .iter()
                 .map(|place| {
                     let here = row.cells.iter().filter(|cell| cell.place == *place);
-                    here.map(|cell| Cell {
+                    joined(here.map(|cell| Cell {
                         field: words::show_untrusted(&cell.field),
                         value: moments.value(&cell.value, &cell.at),
                         place: words::place(&cell.at),
                         at: cell.at.clone(),
                         mark: mark(cell.agreement),
-                    })
-                    .collect()
+                        also: Vec::new(),
+                    }))
                 })
                 .collect(),
             left_out: row.left_out,
@@ -118,6 +145,22 @@ pub(super) fn matrix(report: &Report, moments: &Moments) -> Matrix {
     Matrix { columns, rows }
 }
 
+/// Answers of one place; those that follow each other and say the same become one, so that twenty hops are no wall.
+fn joined(cells: impl Iterator<Item = Cell>) -> Vec<Cell> {
+    let mut joined: Vec<Cell> = Vec::new();
+    for cell in cells {
+        match joined.last_mut() {
+            Some(last)
+                if last.value == cell.value && last.mark == cell.mark && !matches!(cell.mark, Mark::Disagrees(_)) =>
+            {
+                last.also.push(Also { field: cell.field, place: cell.place, at: cell.at });
+            }
+            _ => joined.push(cell),
+        }
+    }
+    joined
+}
+
 fn mark(agreement: Agreement) -> Mark {
     match agreement {
         Agreement::Alone => Mark::Alone,
@@ -127,6 +170,12 @@ fn mark(agreement: Agreement) -> Mark {
 }
 
 impl Matrix {
+    /// Whether any answer disagrees with another.
+    pub fn disagrees(&self) -> bool {
+        let cells = self.rows.iter().flat_map(|row| row.cells.iter().flatten());
+        cells.into_iter().any(|cell| matches!(cell.mark, Mark::Disagrees(_)))
+    }
+
     /// The table for a spreadsheet: tabs between columns, one line a question; empty columns only if `all`.
     pub fn tsv(&self, utc: bool, all: bool) -> String {
         let shown = |index: &usize| all || self.columns.get(*index).is_some_and(|column| !column.empty);
@@ -142,7 +191,7 @@ impl Matrix {
             for index in &indices {
                 let cells = row.cells.get(*index).map(Vec::as_slice).unwrap_or_default();
                 let answers: Vec<String> =
-                    cells.iter().map(|cell| format!("{}: {}", cell.field, cell.value.text(utc))).collect();
+                    cells.iter().map(|cell| format!("{}: {}", cell.fields(), cell.value.text(utc))).collect();
                 text.push('\t');
                 text.push_str(&answers.join("; "));
             }

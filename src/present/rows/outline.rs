@@ -9,6 +9,8 @@ use crate::inspect::{Report, Standing};
 
 /// Children of one file that are listed without a click.
 const FEW_CHILDREN: usize = 20;
+/// Children that an overview names.
+const WORST_CHILDREN: usize = 12;
 
 /// One row of the list of files.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +45,42 @@ impl FileRow {
     pub fn depth(&self) -> usize {
         self.path.len()
     }
+}
+
+/// A child that is worth a look, as the overview of its file names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChildRow {
+    /// Which child.
+    pub index: usize,
+    /// Where it stands.
+    pub standing: Standing,
+    /// Its name and, where it has one, its subject or title.
+    pub name: String,
+    /// Why it stands there.
+    pub reason: String,
+}
+
+/// The children that stand worse than consistent, worst first.
+pub(super) fn worst_children(report: &Report) -> Vec<ChildRow> {
+    let odd = |child: &(usize, &Report)| child.1.standing > Standing::Consistent;
+    let mut children: Vec<(usize, &Report)> = report.children.iter().enumerate().filter(odd).collect();
+    children.sort_by_key(|(_, child)| std::cmp::Reverse(telling(child.standing)));
+    let row = |(index, child): (usize, &Report)| {
+        let name = words::show_untrusted_within(file_name(&child.path), 60);
+        let title = child.title.as_deref().map(str::trim).filter(|title| !title.is_empty());
+        let name = match title {
+            Some(title) => format!("{name} · {}", words::show_untrusted_within(title, 80)),
+            None => name,
+        };
+        ChildRow { index, standing: child.standing, name, reason: super::reason(child) }
+    };
+    children.into_iter().take(WORST_CHILDREN).map(row).collect()
+}
+
+/// Whether the files come from more than one folder, so that its name tells them apart.
+pub fn has_folders(rows: &[FileRow]) -> bool {
+    let mut folders = rows.iter().filter(|row| row.parent.is_none()).map(|row| &row.folder);
+    folders.next().is_some_and(|first| folders.any(|folder| folder != first))
 }
 
 /// How the files are sorted; children follow their file.
@@ -173,6 +211,16 @@ pub fn visible(rows: &[FileRow], filter: &str, order: Order, toggled: &HashSet<u
     blocks.into_iter().flatten().collect()
 }
 
-fn worst(block: &[usize], rows: &[FileRow]) -> Option<Standing> {
-    block.iter().filter_map(|index| rows.get(*index)).map(|row| row.standing).max()
+fn worst(block: &[usize], rows: &[FileRow]) -> Option<(u8, Standing)> {
+    block.iter().filter_map(|index| rows.get(*index)).map(|row| telling(row.standing)).max()
+}
+
+/// Order of what says most against a file: one that can't be read says nothing, and a dump has hundreds of those.
+fn telling(standing: Standing) -> (u8, Standing) {
+    let rank = match standing {
+        Standing::Attested | Standing::Consistent => 0,
+        Standing::Unreadable => 1,
+        Standing::Unexplained | Standing::Conflicting | Standing::Altered => 2,
+    };
+    (rank, standing)
 }
