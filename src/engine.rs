@@ -24,7 +24,15 @@ pub struct Settings {
 pub fn examine(source: &Source, settings: &Settings) -> Report {
     let kind = detect(&source.bytes, &source.path);
     let read = catch_unwind(AssertUnwindSafe(|| match kind {
-        Kind::Email => Ok(Evidence::Mail(Box::new(decode::mail::read(&source.bytes, settings.as_of)))),
+        Kind::Email => {
+            let mail = decode::mail::read(&source.bytes, settings.as_of);
+            // Named like a mail, and not one line of it is a header: there is nothing to judge.
+            if mail.headers.iter().all(|header| header.name.is_empty()) {
+                Err("it is named like an email, and holds no header line".to_owned())
+            } else {
+                Ok(Evidence::Mail(Box::new(mail)))
+            }
+        }
         Kind::Pdf => decode::pdf::read(&source.bytes).map(|pdf| Evidence::Pdf(Box::new(pdf))),
         Kind::Picture => decode::picture::read(&source.bytes)
             .map(|picture| Evidence::Picture(Box::new(picture)))

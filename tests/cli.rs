@@ -52,6 +52,16 @@ fn one_object_for_every_file_in_the_order_given_and_the_rest_goes_on() {
 }
 
 #[test]
+fn a_name_alone_makes_no_mail() {
+    let folder = tempfile::tempdir().unwrap();
+    let noise = folder.path().join("noise.eml");
+    std::fs::write(&noise, [0x9c_u8, 0x01, b'\n', 0xff, b' ', b'x']).unwrap();
+    let output = run(&["examine", "--json", noise.to_str().unwrap()]);
+    assert_eq!(objects(&output)[0]["standing"], "unreadable");
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
 fn exit_status_says_what_was_found() {
     assert_eq!(run(&["examine", MAIL, PDF]).status.code(), Some(0));
     assert_eq!(run(&["examine", MAIL, BAD_MAIL]).status.code(), Some(1));

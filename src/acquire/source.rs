@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs::File;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -25,7 +25,11 @@ pub enum AcquireError {
 impl fmt::Display for AcquireError {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Io(error) => write!(out, "cannot be opened: {error}"),
+            Self::Io(error) => match error.kind() {
+                ErrorKind::NotFound => write!(out, "cannot be opened: there is no such file"),
+                ErrorKind::PermissionDenied => write!(out, "cannot be opened: it may not be read"),
+                _ => write!(out, "cannot be opened: {error}"),
+            },
             Self::NotAFile => write!(out, "is not a file"),
             Self::TooLarge(bytes) => {
                 write!(out, "has {bytes} bytes; files above {} MiB are not read", MOST_BYTES / 1024 / 1024)

@@ -80,16 +80,7 @@ fn write_sheet(out: &mut String, sheet: &Sheet, heading: &str) {
         let _ = writeln!(out, "<h2>Worth knowing</h2>");
         notes.iter().for_each(|finding| write_finding(out, finding));
     }
-    let tally = sheet.tally;
-    let _ = writeln!(
-        out,
-        "<h2>What was checked</h2><p>{} ran: {} found something, {} agreed. {} did not apply, {} broke off.</p>",
-        words::count(tally.ran, "check", "checks"),
-        tally.found,
-        tally.consistent,
-        tally.not_applicable,
-        tally.failed
-    );
+    let _ = writeln!(out, "<h2>What was checked</h2><p>{}.</p>", sheet.tally_words());
     if !sheet.repairs.is_empty() {
         let _ = writeln!(out, "<h2>Mended while reading</h2><ul>");
         for repair in &sheet.repairs {

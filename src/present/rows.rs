@@ -108,6 +108,21 @@ pub struct Sheet {
     pub next_step: Option<&'static str>,
 }
 
+impl Sheet {
+    /// How many checks came to what, in one line.
+    pub fn tally_words(&self) -> String {
+        let tally = self.tally;
+        format!(
+            "{} ran: {} found something, {} agreed; {} did not apply, {} broke off",
+            words::count(tally.ran, "check", "checks"),
+            tally.found,
+            tally.consistent,
+            tally.not_applicable,
+            tally.failed
+        )
+    }
+}
+
 /// Moments of a report by where they stand and by the fact that states them.
 struct Moments<'a> {
     by_place: HashMap<&'a Locator, Vec<&'a Stamp>>,

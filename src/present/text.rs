@@ -41,16 +41,7 @@ fn write_sheet(out: &mut String, sheet: &Sheet) {
             let _ = writeln!(out, "  {:<14} {}", fact.label, fact.value.written);
         }
     }
-    let tally = sheet.tally;
-    let _ = writeln!(
-        out,
-        "\n  {} ran: {} found something, {} agreed; {} did not apply, {} broke off",
-        words::count(tally.ran, "check", "checks"),
-        tally.found,
-        tally.consistent,
-        tally.not_applicable,
-        tally.failed
-    );
+    let _ = writeln!(out, "\n  {}", sheet.tally_words());
     for repair in &sheet.repairs {
         let _ = writeln!(out, "  Mended while reading: {} ({})", repair.what, repair.place);
     }

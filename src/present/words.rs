@@ -5,6 +5,10 @@ use crate::inspect::{Role, Standing, Weight};
 
 /// Longest text of a file (characters) that is shown in one place; the rest is counted.
 const LONGEST_SHOWN: usize = 600;
+/// U+FE0F, which asks for the coloured form of the symbol before it.
+const EMOJI_STYLE: char = '\u{fe0f}';
+/// First of the blocks of symbols.
+const FIRST_SYMBOL: char = '\u{2190}';
 
 /// Text of a file with everything invisible made visible, cut to a length that a view can hold.
 ///
@@ -18,8 +22,12 @@ pub fn show_untrusted(text: &str) -> String {
 pub fn show_untrusted_within(text: &str, most: usize) -> String {
     let mut shown = String::with_capacity(text.len().min(most * 4));
     let mut letters = text.chars();
+    let mut before = ' ';
     for letter in letters.by_ref().take(most) {
+        let symbol = std::mem::replace(&mut before, letter) >= FIRST_SYMBOL;
         match mark(letter) {
+            // Behind a symbol it only asks for the coloured form, as every phone writes it.
+            _ if letter == EMOJI_STYLE && symbol => {}
             // Folded header lines are full of tabs, and a tab hides nothing.
             _ if letter == '\t' => shown.push(' '),
             Some(name) => {
@@ -227,6 +235,12 @@ pub fn kind(kind: Kind) -> &'static str {
 mod tests {
     use super::{left, number, place, show_untrusted, show_untrusted_within};
     use crate::evidence::Locator;
+
+    #[test]
+    fn the_coloured_form_of_a_symbol_hides_nothing_and_elsewhere_it_is_marked() {
+        assert_eq!(show_untrusted("\u{2709}\u{fe0f} post"), "\u{2709} post");
+        assert_eq!(show_untrusted("a\u{fe0f}b"), "a‹U+FE0F›b");
+    }
 
     #[test]
     fn what_turns_text_around_becomes_visible() {
