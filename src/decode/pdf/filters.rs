@@ -13,7 +13,7 @@ const MOST_DECODED: usize = 256 * 1024 * 1024;
 /// Streams decoded in one examination; fonts and metadata of a book are some hundred.
 const MOST_STREAMS: usize = 4_000;
 /// Values of one stream's filters and their parameters; a stream has at most a few filters with some ten each.
-const MOST_PARAMETERS: usize = 1_000;
+const MOST_PARAMETERS: usize = 200;
 /// Largest encrypted file that is decrypted (bytes): lopdf holds all its objects at once.
 const MOST_ENCRYPTED: usize = 128 * 1024 * 1024;
 
