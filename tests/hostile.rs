@@ -154,6 +154,35 @@ fn bombs_end_in_an_answer() {
     }
 }
 
+/// Each of these took the square of its size once: some hundred kilobytes would be stopped by [`HANGS`].
+#[test]
+fn what_never_closes_is_not_searched_to_the_end_again_and_again() {
+    let numbered = |times: usize, text: fn(usize) -> String| (0..times).map(text).collect::<String>().into_bytes();
+    let pdf = |rest: Vec<u8>| [b"%PDF-1.5\n".to_vec(), rest].concat();
+    let mail = |rest: Vec<u8>| [b"From: a@b.example\r\n".to_vec(), rest].concat();
+    let heads = (0..20_000).map(|number| format!("{number} 0 ")).collect::<String>();
+    let packed = format!("{heads}[{}]", "1 ".repeat(20_000));
+    let (first, length) = (heads.len(), packed.len());
+    let overlapping = format!(
+        "1 0 obj\n<</Type/ObjStm/N 20000/First {first}/Length {length}>>\nstream\n{packed}\nendstream\nendobj\n"
+    );
+    let parameters = format!(
+        "1 0 obj\n[{}]\nendobj\n2 0 obj\n<</Type/Metadata/Length 2/Filter/FlateDecode/DecodeParms 1 0 R>>stream\nxx\nendstream",
+        "1 0 R ".repeat(500)
+    );
+    for (name, bytes) in [
+        ("open words.eml", mail([b"Subject: ".to_vec(), b"=?utf-8?q?a".repeat(40_000)].concat())),
+        ("broken words.eml", mail([b"Subject: ".to_vec(), b"=?utf-8?b?!".repeat(30_000), b"?=".to_vec()].concat())),
+        ("senders.eml", format!("From: {}\r\n", "a@b,".repeat(20)).repeat(4_000).into_bytes()),
+        ("open texts.pdf", pdf(numbered(20_000, |number| format!("{number} 0 obj\n<</Type/Metadata/FontFile (")))),
+        ("comments.pdf", pdf(numbered(20_000, |number| format!("{number} 0 obj %/Metadata/BaseFont/FontFile")))),
+        ("overlapping.pdf", pdf(overlapping.into_bytes())),
+        ("parameters.pdf", pdf(parameters.into_bytes())),
+    ] {
+        look(name, &bytes);
+    }
+}
+
 #[test]
 fn files_of_other_projects_are_all_answered() {
     let Some(corpus) = support::shared("corpus") else {

@@ -217,7 +217,8 @@ fn gmail_received_local(text: &str, context: &str) -> Option<Stamp> {
         civil::DateTime::new(year.parse().ok()?, two(month)?, two(day)?, two(hour)?, two(minute)?, two(second)?, 0)
             .ok()?;
     let zone = TimeZoneDatabase::bundled().get("America/Los_Angeles").ok()?;
-    let minutes = wall.to_zoned(zone).ok()?.offset().seconds() / 60;
+    // In the hour that autumn shows twice, and the one that spring leaves out, the digits settle no moment.
+    let minutes = zone.to_ambiguous_zoned(wall).unambiguous().ok()?.offset().seconds() / 60;
     Some(Stamp::from_clock(text, wall, Offset::Stated(minutes), Precision::Second))
 }
 
@@ -274,6 +275,7 @@ mod tests {
             ("thread-index", "AduIGjfK", ""),
             ("received-id", "b42mr5166039qkb.53.1429275653296", "by mail.other.example with SMTP id x"),
             ("received-id", "u1.83.2015.13.17.06.00.52", GOOGLE_MX),
+            ("received-id", "u1.83.2014.11.02.01.30.00", GOOGLE_MX),
         ] {
             assert_eq!(clock(place, identifier, context), None, "{identifier}");
         }

@@ -5,6 +5,13 @@ use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
+use super::cursor::find_in;
+use crate::evidence::ByteSpan;
+
+/// Longest encoded text of one word that is decoded (bytes): RFC 2047 2 allows 75, some programs put a whole line into one.
+/// Without a bound, a line of words that never end is searched to its end for each of them.
+const LONGEST_WORD: usize = 4_096;
+
 /// Base64 that forgives missing padding and stray bits, as mail programs do.
 pub(crate) const BASE64: GeneralPurpose = GeneralPurpose::new(
     &base64::alphabet::STANDARD,
@@ -110,7 +117,7 @@ fn encoded_word(text: &str) -> Option<(&'static Encoding, Vec<u8>, usize)> {
     let label = charset.split('*').next().unwrap_or(charset);
     let known =
         Encoding::for_label(label.as_bytes()).or_else(|| label.eq_ignore_ascii_case("utf8").then_some(UTF_8))?;
-    let end = tail.find("?=")?;
+    let end = find_in(tail.as_bytes(), b"?=", ByteSpan::new(0, LONGEST_WORD))?;
     let coded = tail.get(..end)?;
     let bytes = match encoding {
         "B" | "b" => {
@@ -169,6 +176,14 @@ mod tests {
     fn what_is_no_encoded_word_stays() {
         assert_eq!(header_text(b"=?nonsense?X?abc?= =?UTF-8?B"), "=?nonsense?X?abc?= =?UTF-8?B");
         assert_eq!(header_text(b"1 =? 2"), "1 =? 2");
+    }
+
+    #[test]
+    fn a_word_that_never_ends_is_text() {
+        let endless = format!("=?utf-8?q?{}?=", "a".repeat(LONGEST_WORD));
+        assert_eq!(header_text(endless.as_bytes()), endless);
+        let long = format!("=?utf-8?q?{}?=", "a".repeat(1_000));
+        assert_eq!(header_text(long.as_bytes()), "a".repeat(1_000));
     }
 
     #[test]

@@ -107,6 +107,17 @@ impl Draft {
         parts.next().is_none()
     }
 
+    /// `AM` or `PM` behind a clock of twelve hours, which no mail grammar knows.
+    fn half_of_day(&mut self, word: &str) -> bool {
+        let (morning, evening) = (word.eq_ignore_ascii_case("AM"), word.eq_ignore_ascii_case("PM"));
+        match self.digits.hour {
+            12 if morning => self.digits.hour = 0,
+            1..=11 if evening => self.digits.hour += 12,
+            _ => {}
+        }
+        morning || evening
+    }
+
     fn fraction(&mut self, text: &str) {
         if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
             return;
@@ -235,7 +246,7 @@ pub fn rfc5322(text: &str) -> Option<Stamp> {
     if !draft.has_time {
         draft.defect(Defect::Incomplete);
     }
-    Some(draft.finish(text.trim()))
+    Some(draft.finish(text))
 }
 
 fn read_word(draft: &mut Draft, word: &str) {
@@ -270,6 +281,8 @@ fn read_word(draft: &mut Draft, word: &str) {
         (draft.digits.month, draft.has_month) = (month, true);
     } else if let (Some(day), false) = (weekday(word), draft.weekday.is_some()) {
         draft.weekday = Some(day);
+    } else if draft.has_time && draft.half_of_day(word) {
+        draft.unexpected(word);
     } else if draft.has_time && draft.offset.is_none() && word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
         draft.offset = Some(named_zone(word));
     } else if !word.is_ascii() {
@@ -283,8 +296,7 @@ fn named_zone(word: &str) -> Offset {
     let upper = word.to_ascii_uppercase();
     match upper.as_str() {
         "Z" => Offset::Utc,
-        // The military letters were defined the wrong way round: RFC 5322 4.3 reads them as -0000.
-        letter if letter.len() == 1 => Offset::Unknown,
+        // The other military letters were once defined the wrong way round (RFC 5322 4.3): they settle no offset.
         _ => {
             let minutes = NAMED_ZONES.iter().find(|(name, _)| *name == upper).map(|(_, minutes)| *minutes);
             Offset::Named { name: word.to_owned(), minutes }

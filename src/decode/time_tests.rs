@@ -16,6 +16,8 @@ fn mail_dates_of_every_age_are_read() {
         ("Thu, 4 May 2017 14:00:01 +0200 (CEST)", "2017-05-04T12:00:01Z"),
         ("Thu,4 May 2017 14:00:01+0200", "2017-05-04T12:00:01Z"),
         ("Thu, 4 May 100 14:00:01 Z", "2000-05-04T14:00:01Z"),
+        ("Thu, 4 May 2017 2:00:01 PM +0200", "2017-05-04T12:00:01Z"),
+        ("Thu, 4 May 2017 12:00:01 am GMT", "2017-05-04T00:00:01Z"),
         ("Thu (comment (nested)), 4 May 2017 14:00:01 -0000", "2017-05-04T14:00:01Z"),
     ] {
         assert_eq!(utc(rfc5322(text)), expected, "{text}");
@@ -30,6 +32,11 @@ fn what_a_mail_date_claims_is_kept_also_where_it_is_wrong() {
     assert_eq!(stamp.offset, Offset::Stated(210));
     assert!(stamp.defects.contains(&Defect::Impossible) && stamp.defects.contains(&Defect::ImpossibleOffset));
     assert_eq!(rfc5322("Thu, 4 May 2017 14:00:01 MSK").unwrap().minutes_east(), None);
+    assert_eq!(rfc5322("Thu, 4 May 2017 14:00:01 A").unwrap().minutes_east(), None);
+    // No place ever had such an offset: the moment is not settled.
+    assert_eq!(stamp.minutes_east(), None);
+    assert_eq!(rfc5322("Thu, 4 May 2017 14:00:01 +9900").unwrap().instant(), None);
+    assert_eq!(rfc5322("\u{b}4 May 2017 14:00:01 +0200").unwrap().raw, "\u{b}4 May 2017 14:00:01 +0200");
     assert_eq!(rfc5322("Thu, 4 May 2017 14:00:01 -0000").unwrap().offset, Offset::Unknown);
     assert!(rfc5322("чт, 4 May 2017 14:00:01 +0300").unwrap().defects.contains(&Defect::ForeignName));
     assert_eq!(rfc5322("yesterday"), None);

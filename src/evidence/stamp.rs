@@ -236,8 +236,11 @@ impl Stamp {
         self.digits.civil()
     }
 
-    /// Minutes east of UTC, where the text settles them.
+    /// Minutes east of UTC, where the text settles them: an offset that no place ever had does not.
     pub fn minutes_east(&self) -> Option<i32> {
+        if self.defects.contains(&Defect::ImpossibleOffset) {
+            return None;
+        }
         match &self.offset {
             Offset::Stated(minutes) => Some(*minutes),
             Offset::Utc | Offset::Unknown => Some(0),

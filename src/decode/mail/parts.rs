@@ -12,6 +12,12 @@ use crate::evidence::{ByteSpan, Fact, Locator, Part, Repair};
 const MOST_PARTS: usize = 10_000;
 /// Deepest nesting of messages in messages that is followed.
 const DEEPEST: usize = 16;
+/// Deepest nesting of entities in entities that is listed; each level makes the paths below it longer.
+const DEEPEST_PART: usize = 100;
+
+/// Most messages in messages that the library is given: it comes back out of each level by a call of its own, and the
+/// reader's stack (64 MiB) holds some hundred thousand of them.
+const MOST_INNER: usize = 50_000;
 
 /// What the MIME structure gives.
 #[derive(Default)]
@@ -26,6 +32,12 @@ pub(super) struct Tree {
 pub(super) fn read(bytes: &[u8], start: usize) -> Tree {
     let mut tree = Tree::default();
     let message = bytes.get(start..).unwrap_or_default();
+    if inner_messages(message) > MOST_INNER {
+        tree.boundaries.extend(boundary(bytes, ByteSpan::new(start, bytes.len())));
+        let what = format!("the mail holds more than {MOST_INNER} messages: its MIME structure was not read");
+        tree.repairs.push(Repair { what, at: Locator::raw(start, bytes.len()) });
+        return tree;
+    }
     // The library promises not to panic and sometimes does; the headers are ours and stay readable.
     let Ok(Some(parsed)) = catch_unwind(|| MessageParser::default().parse(message)) else {
         tree.boundaries.extend(boundary(bytes, ByteSpan::new(start, bytes.len())));
@@ -35,6 +47,15 @@ pub(super) fn read(bytes: &[u8], start: usize) -> Tree {
     };
     walk(&mut tree, bytes, &parsed, Place { start, depth: 0, prefix: "" });
     tree
+}
+
+/// Places that can declare a message in the message: `message/…`, and `multipart/digest` (RFC 2046 5.2, 5.1.5).
+fn inner_messages(bytes: &[u8]) -> usize {
+    let slashes = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| at);
+    let near = |start: usize, end: usize, word: &[u8]| {
+        bytes.get(start..end).is_some_and(|found| found.eq_ignore_ascii_case(word))
+    };
+    slashes.filter(|at| near(at.saturating_sub(7), *at, b"message") || near(at + 1, at + 7, b"digest")).count()
 }
 
 #[derive(Clone, Copy)]
@@ -52,7 +73,16 @@ fn walk(tree: &mut Tree, bytes: &[u8], message: &mail_parser::Message, place: Pl
     for index in 0..message.parts.len() {
         let Some(part) = message.parts.get(index) else { continue };
         let path = paths.get(index).cloned().unwrap_or_default();
-        if let PartType::Multipart(children) = &part.body {
+        if path.is_empty() {
+            // Below one that is not listed.
+            continue;
+        }
+        let deep = path.matches('.').count() >= DEEPEST_PART;
+        if deep && matches!(part.body, PartType::Multipart(_)) {
+            let what = format!("MIME parts nested more than {DEEPEST_PART} deep were not read");
+            tree.repairs.push(Repair { what, at: Locator::raw(place.start, bytes.len()) });
+        }
+        if let (PartType::Multipart(children), false) = (&part.body, deep) {
             for (number, child) in children.iter().enumerate() {
                 let parent = if index == 0 { place.prefix } else { path.as_str() };
                 let child_path =
@@ -118,4 +148,27 @@ fn boundary(bytes: &[u8], header: ByteSpan) -> Option<Fact<String>> {
     let field = area.headers.iter().find(|field| field.is("content-type"))?;
     let span = headers::parameter(bytes, field.body, "boundary")?;
     Some(Fact::raw(text::parameter(span.of(bytes)), span))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entities_nested_beyond_reason_are_cut_off_and_said() {
+        let level = |depth: usize| format!("Content-Type: multipart/mixed; boundary=b{depth}\r\n\r\n--b{depth}\r\n");
+        let mail: String = (0..400).map(level).collect();
+        let tree = read(mail.as_bytes(), 0);
+        assert!(tree.parts.len() <= DEEPEST_PART + 2, "{} parts", tree.parts.len());
+        assert!(tree.repairs.iter().any(|repair| repair.what.contains("nested")), "{:?}", tree.repairs);
+    }
+
+    #[test]
+    fn messages_nested_beyond_any_stack_are_not_given_to_the_library() {
+        let mail = "Content-Type: message/rfc822\r\n\r\n".repeat(MOST_INNER + 1);
+        let tree = read(mail.as_bytes(), 0);
+        assert!(tree.parts.is_empty());
+        assert_eq!(tree.repairs.len(), 1);
+        assert_eq!(inner_messages(b"message/rfc822 Message/global multipart/Digest image/png x/y/"), 3);
+    }
 }

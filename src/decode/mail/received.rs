@@ -133,7 +133,13 @@ fn comment(hop: &mut Hop, content: &[u8], span: ByteSpan, shift: usize, in_from:
     if !in_from {
         return;
     }
-    addresses(&mut hop.addresses, content, span, shift);
+    // What follows `helo` is the sender's word, not what the server saw (Exim: `helo=name`, qmail: `HELO name`).
+    let greeting = span.of(content).windows(5).position(|window| {
+        window.get(..4).is_some_and(|word| word.eq_ignore_ascii_case(b"helo"))
+            && matches!(window.last(), Some(b'=' | b' '))
+    });
+    let seen = greeting.map_or(span, |at| ByteSpan::new(span.start, span.start + at));
+    addresses(&mut hop.addresses, content, seen, shift);
     let inner = ByteSpan::new(span.start + 1, span.end.saturating_sub(1));
     let first_end = inner.of(content).iter().position(u8::is_ascii_whitespace).unwrap_or(inner.len());
     let name = ByteSpan::new(inner.start, inner.start + first_end);
@@ -243,6 +249,8 @@ mod tests {
         assert_eq!(exchange.addresses[0].value, "2603:10a6:20b:1::2");
         let qmail = hop(" (qmail 29989 invoked by uid 60001); 10 Oct 2006 19:30:27 -0000");
         assert!(qmail.from.is_none() && qmail.date.is_some());
+        let greeted = hop(" from x (HELO [300.1.2.3]) (192.0.2.1) by y; Sun, 8 Dec 2019 09:34:23 +0000");
+        assert_eq!(greeted.addresses.iter().map(|one| one.value.as_str()).collect::<Vec<_>>(), ["192.0.2.1"]);
         let labelled = hop(" from x ([IPv6:2001:db8::1]) by y; Sun, 8 Dec 2019 09:34:23 +0000");
         assert_eq!(labelled.addresses[0].value, "2001:db8::1");
     }

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::objects::{Object, Store};
-use super::syntax::{Kind, Node, object_at};
+use super::syntax::{Kind, Node};
 use crate::evidence::ByteSpan;
 
 /// Largest decoded stream (bytes): a page-size picture has less, a bomb more.
@@ -12,6 +12,8 @@ const MOST_STREAM: usize = 64 * 1024 * 1024;
 const MOST_DECODED: usize = 256 * 1024 * 1024;
 /// Streams decoded in one examination; fonts and metadata of a book are some hundred.
 const MOST_STREAMS: usize = 4_000;
+/// Values of one stream's filters and their parameters; a stream has at most a few filters with some ten each.
+const MOST_PARAMETERS: usize = 200;
 /// Largest encrypted file that is decrypted (bytes): lopdf holds all its objects at once.
 const MOST_ENCRYPTED: usize = 128 * 1024 * 1024;
 
@@ -35,9 +37,10 @@ impl Store<'_> {
             }
             None => {
                 let mut filters = lopdf::Dictionary::new();
+                let mut left = MOST_PARAMETERS;
                 for (ours, key) in [("Filter", "Filter"), ("DecodeParms", "DecodeParms"), ("DP", "DecodeParms")] {
                     if let Some(node) = dict.get(ours) {
-                        filters.set(key, self.lopdf_value(node, 0));
+                        filters.set(key, self.lopdf_value(node, 0, &mut left));
                     }
                 }
                 undo(&lopdf::Stream::new(filters, raw.of(self.bytes).to_vec()), limit)
@@ -53,26 +56,30 @@ impl Store<'_> {
         decoded
     }
 
-    fn lopdf_value(&self, node: &Node, depth: usize) -> lopdf::Object {
+    /// `left` are the values that may still be taken over: references to a list of references multiply.
+    fn lopdf_value(&self, node: &Node, depth: usize, left: &mut usize) -> lopdf::Object {
         /// Filter parameters are two levels deep.
         const DEEPEST: usize = 4;
-        if depth > DEEPEST {
-            return lopdf::Object::Null;
-        }
+        let Some(fewer) = left.checked_sub(1).filter(|_| depth <= DEEPEST) else { return lopdf::Object::Null };
+        *left = fewer;
         match &node.kind {
             Kind::Int(value) => lopdf::Object::Integer(*value),
             Kind::Name(name) => lopdf::Object::Name(name.clone().into_bytes()),
-            Kind::Array(items) => items.iter().map(|item| self.lopdf_value(item, depth + 1)).collect::<Vec<_>>().into(),
+            Kind::Array(items) => {
+                let most = items.iter().take(*left);
+                most.map(|item| self.lopdf_value(item, depth + 1, left)).collect::<Vec<_>>().into()
+            }
             Kind::Dict(dict) => {
                 let mut out = lopdf::Dictionary::new();
-                for (key, value) in &dict.entries {
-                    out.set(key.as_str(), self.lopdf_value(value, depth + 1));
+                for (key, value) in dict.entries.iter().take(*left) {
+                    out.set(key.as_str(), self.lopdf_value(value, depth + 1, left));
                 }
                 lopdf::Object::Dictionary(out)
             }
             Kind::Ref(number, _) => match self.by_number.get(number).and_then(|places| places.last()) {
-                Some(at) => object_at(self.bytes, *at)
-                    .map_or(lopdf::Object::Null, |object| self.lopdf_value(&object.node, depth + 1)),
+                Some(at) => {
+                    self.at(*at).map_or(lopdf::Object::Null, |object| self.lopdf_value(&object.node, depth + 1, left))
+                }
                 None => lopdf::Object::Null,
             },
             _ => lopdf::Object::Null,

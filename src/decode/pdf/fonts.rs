@@ -20,6 +20,18 @@ const YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
 /// Tables of one font that are looked through.
 const MOST_TABLES: usize = 256;
 
+/// Keys by which objects name fonts, or the programs that follow them (`FontFile2`, `FontFile3`).
+const KEYS: [&str; 2] = ["BaseFont", "FontFile"];
+
+/// Whether an object names a font.
+pub(super) fn says(object: &Object) -> bool {
+    KEYS.iter().any(|key| has(object, key))
+}
+
+fn has(object: &Object, key: &str) -> bool {
+    object.dict().is_some_and(|dict| dict.entries.iter().any(|(name, _)| name.starts_with(key)))
+}
+
 /// Objects that hold `key`, those in the file first, then those in object streams.
 fn holders(store: &Store, packed: &[Object], key: &str) -> Vec<Object> {
     let needle = format!("/{key}").into_bytes();
@@ -35,8 +47,7 @@ fn holders(store: &Store, packed: &[Object], key: &str) -> Vec<Object> {
         }
     }
     found.extend(packed.iter().cloned());
-    let wanted = |name: &String| name.starts_with(key);
-    found.retain(|object| object.dict().is_some_and(|dict| dict.entries.iter().any(|(name, _)| wanted(name))));
+    found.retain(|object| has(object, key));
     found
 }
 

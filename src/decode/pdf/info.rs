@@ -55,8 +55,14 @@ fn read_one(store: &Store, info: &Object, section: usize, revision: usize, entri
     if dict.entries.len() > MOST_ENTRIES {
         store.repair("the information dictionary is too long; it was read in part", info.span.start, info.span.end);
     }
+    // What is no text is not read again for each key that refers to it.
+    let mut no_text = HashSet::new();
     for (key, node) in dict.entries.iter().take(MOST_ENTRIES) {
+        if node.reference().is_some_and(|target| no_text.contains(&target)) {
+            continue;
+        }
         let Some(found) = store.resolve(info, node, section) else { continue };
+        no_text.extend(node.reference().filter(|_| !found.node.is_text()));
         if !found.node.is_text() || found.span.len() > LONGEST_VALUE {
             continue;
         }

@@ -169,7 +169,7 @@ fn encryption(store: &mut Store) -> Option<Fact<String>> {
     Some(Fact::raw(words, span))
 }
 
-/// Every object inside an object stream.
+/// Objects inside object streams that name fonts.
 fn packed(store: &Store) -> Vec<Object> {
     let mut objects = Vec::new();
     let mut last = None;
@@ -185,7 +185,8 @@ fn packed(store: &Store) -> Vec<Object> {
             store.repair("too many object streams: fonts of the rest were not looked for", at, at);
             break;
         }
-        objects.extend(start.map(|start| store.unpack(start)).unwrap_or_default());
+        let unpacked = start.map(|start| store.unpack(start)).unwrap_or_default();
+        objects.extend(unpacked.into_iter().filter(fonts::says));
     }
     objects
 }

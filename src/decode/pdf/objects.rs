@@ -14,6 +14,10 @@ use crate::evidence::{ByteSpan, Locator, Repair, Step};
 
 /// Bytes looked through for `endstream` where `/Length` is wrong, all streams together.
 const MOST_SEARCHED: usize = 256 * 1024 * 1024;
+/// Bytes of objects read as values, each reading counted; a large document is read some five times.
+const MOST_PARSED: usize = 256 * 1024 * 1024;
+/// Bytes read a second time of objects that do not end before the next one seems to begin (all together).
+const MOST_REREAD: usize = 16 * 1024 * 1024;
 /// Most `N G obj` kept in the index; larger files are read as far as their cross-reference goes.
 const MOST_OBJECTS: usize = 1_000_000;
 /// Longest chain of references that is followed.
@@ -90,6 +94,8 @@ pub(super) struct Store<'a> {
     pub(super) decoded: Cell<usize>,
     pub(super) streams: Cell<usize>,
     searched: Cell<usize>,
+    parsed: Cell<usize>,
+    reread: Cell<usize>,
     repairs: RefCell<Vec<Repair>>,
 }
 
@@ -108,6 +114,8 @@ impl<'a> Store<'a> {
             decoded: Cell::new(0),
             streams: Cell::new(0),
             searched: Cell::new(0),
+            parsed: Cell::new(0),
+            reread: Cell::new(0),
             repairs: RefCell::default(),
         };
         store.scan();
@@ -140,7 +148,7 @@ impl<'a> Store<'a> {
         /// Places tried.
         const TRIES: usize = 1_000;
         let places = find_all(self.bytes, b"trailer", TRIES);
-        let read = |at: &usize| Parser::new(self.bytes, at + 7).value().and_then(|node| node.dict().cloned());
+        let read = |at: &usize| self.value_at(at + 7).and_then(|node| node.dict().cloned());
         self.stray = places.iter().rev().filter_map(read).find(|dict| dict.get("Root").is_some());
     }
 
@@ -166,9 +174,47 @@ impl<'a> Store<'a> {
         std::mem::take(&mut *self.repairs.borrow_mut())
     }
 
+    /// Counts bytes that are read as values; `false` once there were too many.
+    fn may_parse(&self, at: usize, bytes: usize) -> bool {
+        let parsed = self.parsed.get().saturating_add(bytes);
+        self.parsed.set(parsed);
+        if parsed > MOST_PARSED {
+            self.repair("the limit of reading objects was reached: the rest was not looked into", at, at);
+        }
+        parsed <= MOST_PARSED
+    }
+
+    /// The value that starts at `at`.
+    pub fn value_at(&self, at: usize) -> Option<Node> {
+        let mut parser = Parser::new(self.bytes, at);
+        let node = parser.value();
+        node.filter(|_| self.may_parse(at, parser.cursor.at.saturating_sub(at)))
+    }
+
+    /// The object that starts at `at`, as far as the next one. Only if it does not end there is it read on: a text may
+    /// hold what looks like the head of an object, but where none ever closes each would be read to the end of the file.
+    fn indirect(&self, at: usize) -> Option<Indirect> {
+        let next = self.index.get(self.index.partition_point(|(start, _)| *start <= at));
+        let next = next.map_or(self.bytes.len(), |(start, _)| *start);
+        if !self.may_parse(at, 0) {
+            return None;
+        }
+        let found = object_at(self.bytes.get(..next)?, at);
+        self.may_parse(at, found.as_ref().map_or(next.saturating_sub(at), |object| object.span.len()));
+        if found.is_some() || next == self.bytes.len() {
+            return found;
+        }
+        let left = MOST_REREAD.saturating_sub(self.reread.get());
+        let end = self.bytes.len().min(at.saturating_add(left));
+        let found = object_at(self.bytes.get(..end)?, at);
+        let read = found.as_ref().map_or(end.saturating_sub(at), |object| object.span.len());
+        self.reread.set(self.reread.get().saturating_add(read));
+        found
+    }
+
     /// The object that starts at `at`, with its stream's bytes.
     pub fn at(&self, at: usize) -> Option<Object> {
-        let Indirect { number, generation, node, stream_at, span } = object_at(self.bytes, at)?;
+        let Indirect { number, generation, node, stream_at, span } = self.indirect(at)?;
         let stream = stream_at.and_then(|start| self.stream_bytes(start, node.dict()?));
         Some(Object { number, generation, node, span, layer: Layer::File, stream })
     }
@@ -178,7 +224,8 @@ impl<'a> Store<'a> {
             Kind::Int(length) => usize::try_from(*length).ok(),
             Kind::Ref(number, _) => {
                 let places = self.by_number.get(number)?;
-                places.last().and_then(|at| object_at(self.bytes, *at)).and_then(|object| object.node.place())
+                let (_, _, value_at) = places.last().and_then(|at| object_head(self.bytes, *at))?;
+                Parser::new(self.bytes, value_at).number().and_then(|length| usize::try_from(length).ok())
             }
             _ => None,
         };
@@ -245,8 +292,10 @@ impl<'a> Store<'a> {
             return None;
         }
         let start = first.checked_add(usize::try_from(heads.number()?).ok()?)?;
-        let mut parser = Parser::new(&bytes, start);
-        let node = parser.value()?;
+        let node = Parser::new(&bytes, start).value()?;
+        if !self.may_parse(at, heads.cursor.at.saturating_add(node.span.len())) {
+            return None;
+        }
         let span = ByteSpan::new(node.span.start, node.span.end);
         Some(Object { number, generation: 0, node, span, layer: Layer::Packed { step, bytes }, stream: None })
     }
@@ -281,11 +330,20 @@ impl<'a> Store<'a> {
         let count = self.at(at).and_then(|object| object.dict()?.get("N")?.place()).unwrap_or(0).min(MOST);
         let mut heads = Parser::new(&bytes, 0);
         let mut objects = Vec::new();
+        // Objects stand one behind the other (7.5.7); a stream that is read more than twice over names them all at one place.
+        let mut left = bytes.len().saturating_mul(2);
         for _ in 0..count {
             let (Some(number), Some(offset)) = (heads.number(), heads.number()) else { break };
             let (Ok(number), Ok(offset)) = (u32::try_from(number), usize::try_from(offset)) else { break };
             let mut parser = Parser::new(&bytes, first.saturating_add(offset));
-            let Some(node) = parser.value() else { continue };
+            let node = parser.value();
+            let read = parser.cursor.at.saturating_sub(first.saturating_add(offset));
+            if read > left || !self.may_parse(at, read) {
+                self.repair("objects of an object stream overlap: the rest was not looked into", step.start, step.end);
+                break;
+            }
+            left -= read;
+            let Some(node) = node else { continue };
             let layer = Layer::Packed { step: step.clone(), bytes: Rc::clone(&bytes) };
             objects.push(Object { number, generation: 0, span: node.span, node, layer, stream: None });
         }
@@ -294,7 +352,9 @@ impl<'a> Store<'a> {
 
     /// What a value means: itself, or the object that it refers to.
     pub fn resolve(&self, holder: &Object, node: &Node, section: usize) -> Option<Object> {
-        let mut current = Object { node: node.clone(), span: node.span, stream: None, ..holder.clone() };
+        let Object { number, generation, ref layer, .. } = *holder;
+        let (node, span) = (node.clone(), node.span);
+        let mut current = Object { number, generation, node, span, layer: layer.clone(), stream: None };
         for _ in 0..LONGEST_CHAIN {
             let Some((number, _)) = current.node.reference() else { return Some(current) };
             current = self.object(number, section)?;

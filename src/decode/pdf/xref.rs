@@ -119,8 +119,9 @@ fn table(store: &Store, start: usize) -> Option<Section> {
             entries.push((u32::try_from(first.checked_add(index)?).ok()?, entry));
         }
     }
-    let trailer = parser.value()?.dict()?.clone();
-    let span = ByteSpan::new(start, parser.cursor.at);
+    let trailer = store.value_at(parser.cursor.at)?;
+    let span = ByteSpan::new(start, trailer.span.end);
+    let trailer = trailer.dict()?.clone();
     let own = entries.len();
     Some(Section { kind: XrefKind::Table, span, entries, own, trailer, hybrid: None })
 }

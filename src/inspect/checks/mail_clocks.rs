@@ -122,14 +122,8 @@ fn against_date(mail: &Mail, _: &Scene) -> Outcome {
             Exhibit::claims_time("Date header", date),
         )
         .with(Exhibit::contradicts_time(clock.what.clone(), &clock.stamp));
-        let quarter = (seconds.abs() + OUTLOOK_SLACK) % QUARTER <= 2 * OUTLOOK_SLACK;
-        let weight = match seconds.abs() {
-            // A local clock, or a server that wrote the Date in another zone.
-            within if within <= BEYOND_ZONES && quarter => Weight::Note,
-            within if within <= BEYOND_ZONES => Weight::Note,
-            _ => Weight::Conflict,
-        };
-        found.push(one.at_most(weight));
+        // Within a day it can be a local clock, or a server that wrote the Date in another zone.
+        found.push(if seconds.abs() <= BEYOND_ZONES { one.at_most(Weight::Note) } else { one });
     }
     Outcome::of(found)
 }

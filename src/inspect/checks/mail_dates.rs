@@ -196,8 +196,9 @@ fn unreadable(mail: &Mail, _: &Scene) -> Outcome {
     }
     let mut found = Vec::new();
     for header in headers {
-        let read = mail.dates.iter().find(|date| date.at == crate::evidence::Locator::Raw(header.body));
-        let strange = read.is_none_or(|date| {
+        // Dates stand in file order.
+        let read = mail.dates.binary_search_by_key(&Some(header.body), |date| date.at.raw_span()).ok();
+        let strange = read.and_then(|index| mail.dates.get(index)).is_none_or(|date| {
             date.value.defects.iter().any(|defect| {
                 matches!(
                     defect,
@@ -271,8 +272,9 @@ fn long_before_arrival(mail: &Mail, _: &Scene) -> Outcome {
         .hops
         .iter()
         .filter_map(|hop| Some((hop, hop.date.as_ref()?)))
+        .filter(|(_, date)| date.value.earliest().is_some())
         .min_by_key(|(_, date)| date.value.earliest());
-    let Some((hop, arrival)) = earliest else { return Outcome::skip("no Received line carries a date") };
+    let Some((hop, arrival)) = earliest else { return Outcome::skip("no Received line carries a date that exists") };
     match date.value.compare(&arrival.value) {
         Order::Before(seconds) if seconds > LONG_WAIT => {
             let label = format!("Received line, hop {}: the earliest of all", hop.place(mail.hops.len()));

@@ -2,7 +2,7 @@
 
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::finding::{Exhibit, Found, Say};
-use crate::evidence::{Fact, Locator, Mail, Mailbox, absent_header};
+use crate::evidence::{ByteSpan, Fact, Locator, Mail, Mailbox, absent_header};
 
 /// Headers that may stand only once (RFC 5322 3.6), From and Date excepted: they have checks of their own.
 const ONCE: [&str; 9] =
@@ -117,16 +117,17 @@ pub const CHECKS: &[Check] = &[
 fn from_repeated(mail: &Mail, _: &Scene) -> Outcome {
     let headers: Vec<_> = mail.named("from").collect();
     let Some((first, others)) = headers.split_first() else { return Outcome::skip("there is no From header") };
-    let addresses = |body| {
-        let inside = |fact: &&Fact<Mailbox>| {
-            fact.at.raw_span().is_some_and(|span| crate::evidence::ByteSpan::contains(body, span))
-        };
-        let mut all: Vec<String> =
-            mail.from.iter().filter(inside).map(|one| one.value.address.to_lowercase()).collect();
+    // Mailboxes stand in file order: those of one header lie together.
+    let addresses = |body: ByteSpan| {
+        let place = |one: &Fact<Mailbox>| one.at.raw_span().unwrap_or_default();
+        let from = mail.from.partition_point(|one| place(one).start < body.start);
+        let own = mail.from.get(from..).unwrap_or_default().iter().take_while(|one| body.contains(place(one)));
+        let mut all: Vec<String> = own.map(|one| one.value.address.to_lowercase()).collect();
         all.sort();
         all
     };
-    let found = others.iter().filter(|other| addresses(other.body) != addresses(first.body)).map(|other| {
+    let shown = addresses(first.body);
+    let found = others.iter().filter(|other| addresses(other.body) != shown).map(|other| {
         Found::new(
             Say::text("Two From headers name different senders: ")
                 .value(first.text.clone())

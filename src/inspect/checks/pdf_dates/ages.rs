@@ -73,6 +73,16 @@ fn programs(pdf: &Pdf) -> Vec<(String, ReleaseKind, Fact<String>)> {
     named
 }
 
+fn is_pinned(name: &str) -> bool {
+    let name = name.to_lowercase();
+    PINNED.iter().any(|word| name.contains(word))
+}
+
+/// Whether a program that it names may have taken its date from outside.
+fn may_be_pinned(pdf: &Pdf) -> bool {
+    programs(pdf).iter().any(|(_, _, name)| is_pinned(&name.value))
+}
+
 pub const SOFTWARE: Check = Check {
     id: "pdf-software-newer",
     title: "The program named came out after the document's last date",
@@ -113,8 +123,7 @@ fn software(pdf: &Pdf, scene: &Scene) -> Outcome {
                 .span(gap)
                 .then(" later");
             let one = judged(one(say), &age, release.confidence);
-            let pinned = PINNED.iter().any(|word| name.value.to_lowercase().contains(word));
-            found.push(if pinned && one.weight.is_none() { one.at_most(Weight::Note) } else { one });
+            found.push(if is_pinned(&name.value) && one.weight.is_none() { one.at_most(Weight::Note) } else { one });
             continue;
         }
         // Only the creation is older: the document was saved again later, as its own last date says.
@@ -148,6 +157,7 @@ pub const FONT_FILE: Check = Check {
     innocent: &[
         "A later program embedded the fonts when it saved the file, and left the document's dates alone",
         "Pages of a newer document were joined to it by a program that kept its dates",
+        "The file was built by a script that sets the date to that of its sources (reproducible builds)",
         "The computer's clock was far behind when the document was saved",
     ],
     next_step: "Ask on which system the document was typeset; compare with the fonts of other files of that time",
@@ -186,8 +196,9 @@ pub const FONT_FILE: Check = Check {
                 .then(" later");
             let one = Found::new(say, Exhibit::claims_time(label, &last))
                 .with(Exhibit::contradicts_time(format!("font {}", font.name.value), &clock));
-            // A program that joins files and keeps the papers of the first explains newer fonts.
-            found.push(if kept_papers(pdf) { one.at_most(Weight::Odd) } else { one });
+            // A program that joins files and keeps the papers of the first explains newer fonts; so does one that takes
+            // its date from outside.
+            found.push(if kept_papers(pdf) || may_be_pinned(pdf) { one.at_most(Weight::Odd) } else { one });
         }
         Outcome::of(found)
     }),
@@ -201,6 +212,7 @@ pub const FONT_NAME: Check = Check {
     innocent: &[
         "The maker of the font used it before the public did",
         "The file was rebuilt later with another font in place of the first",
+        "The file was built by a script that sets the date to that of its sources (reproducible builds)",
         "Another font of the same name existed before",
     ],
     next_step: "Ask on which system the document was typeset",
@@ -218,6 +230,7 @@ pub const FONT_NAME: Check = Check {
         };
         // Newer pages joined to an older document by a program that keeps its papers: only some fonts are too new.
         let joined = kept_papers(pdf) && !pdf.font_names.iter().all(too_new);
+        let explained = joined || may_be_pinned(pdf);
         let mut found = Vec::new();
         for name in &pdf.font_names {
             let Some(release) = scene.knowledge.releases.lookup(ReleaseKind::Font, &name.value) else { continue };
@@ -234,7 +247,7 @@ pub const FONT_NAME: Check = Check {
                 .with(Exhibit::contradicts("font name", name))
                 .with(dated(&release, name));
             let one = judged(one, &age, release.confidence);
-            found.push(if joined && one.weight.is_none() { one.at_most(Weight::Odd) } else { one });
+            found.push(if explained && one.weight.is_none() { one.at_most(Weight::Odd) } else { one });
         }
         Outcome::of(found)
     }),
