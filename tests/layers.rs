@@ -5,7 +5,7 @@ mod support;
 use std::path::Path;
 
 /// Longest file (lines); a longer one is a sign that two things live in one room.
-const LONGEST: usize = 420;
+const LONGEST: usize = 400;
 
 struct Room {
     /// Path below `src`, `/` at its end for a folder.
