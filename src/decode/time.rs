@@ -13,6 +13,8 @@ pub use rfc5322::rfc5322;
 
 /// No zone was ever further from UTC (minutes): Kiribati's Line Islands, +14:00.
 const FARTHEST_ZONE: i32 = 14 * 60;
+
+/// A moment while it is read.
 #[derive(Default)]
 struct Draft {
     digits: Digits,
