@@ -33,7 +33,7 @@ fn window(paths: Vec<PathBuf>, settings: palimpsest::Settings) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             eprintln!("palimpsest: no window could be opened: {why}");
-            ExitCode::FAILURE
+            ExitCode::from(cli::UNREAD)
         }
     }
 }
