@@ -82,10 +82,8 @@ fn judge(report: &mut Report, evidence: &Evidence, settings: &Settings) {
 fn messages(report: &mut Report, source: &Source, settings: &Settings) {
     let spans = split_mailbox(&source.bytes);
     if let Some(first_left) = spans.get(limits::MOST_MESSAGES) {
-        report.repairs.push(Repair {
-            what: format!("only the first {} of {} messages were examined", limits::MOST_MESSAGES, spans.len()),
-            at: Locator::raw(first_left.start, source.bytes.len()),
-        });
+        let what = format!("only the first {} of {} messages were examined", limits::MOST_MESSAGES, spans.len());
+        report.repairs.push(Repair::new(what, Locator::raw(first_left.start, source.bytes.len())));
     }
     for (index, span) in spans.iter().take(limits::MOST_MESSAGES).enumerate() {
         let message = Source::new(format!("message {}", index + 1), span.of(&source.bytes));

@@ -8,7 +8,7 @@ use jiff::tz::TimeZoneDatabase;
 use jiff::{SignedDuration, Timestamp, civil};
 
 use super::text::BASE64;
-use crate::evidence::{Clock, ClockZone, Fact, Offset, Precision, Stamp, listing_time};
+use crate::evidence::{Clock, Fact, Offset, Precision, Stamp, listing_time};
 
 /// Seconds from 1601-01-01 (FILETIME) to 1970-01-01.
 const FILETIME_EPOCH: i64 = 11_644_473_600;
@@ -25,7 +25,6 @@ struct Decoder {
     what: &'static str,
     /// Where it is looked for: `boundary`, `message-id`, `thread-index`, `received-id`.
     place: &'static str,
-    zone: ClockZone,
     by_sender: bool,
     /// Identifier and the line that it stands in → the moment.
     read: fn(&str, &str) -> Option<Stamp>,
@@ -37,7 +36,6 @@ const DECODERS: [Decoder; 6] = [
         id: "outlook-boundary",
         what: "Outlook MIME boundary",
         place: "boundary",
-        zone: ClockZone::Local,
         by_sender: true,
         read: outlook_boundary,
     },
@@ -45,7 +43,6 @@ const DECODERS: [Decoder; 6] = [
         id: "gmail-boundary",
         what: "Gmail MIME boundary",
         place: "boundary",
-        zone: ClockZone::Utc,
         by_sender: true,
         read: gmail_boundary,
     },
@@ -53,7 +50,6 @@ const DECODERS: [Decoder; 6] = [
         id: "outlook-message-id",
         what: "Outlook Message-ID",
         place: "message-id",
-        zone: ClockZone::Utc,
         by_sender: true,
         read: outlook_message_id,
     },
@@ -61,7 +57,6 @@ const DECODERS: [Decoder; 6] = [
         id: "thread-index",
         what: "Thread-Index (start of the conversation)",
         place: "thread-index",
-        zone: ClockZone::Utc,
         by_sender: true,
         read: thread_index,
     },
@@ -69,7 +64,6 @@ const DECODERS: [Decoder; 6] = [
         id: "gmail-received-ms",
         what: "Gmail Received id (milliseconds)",
         place: "received-id",
-        zone: ClockZone::Utc,
         by_sender: false,
         read: gmail_received_ms,
     },
@@ -77,7 +71,6 @@ const DECODERS: [Decoder; 6] = [
         id: "gmail-received-local",
         what: "Gmail Received id (Pacific time)",
         place: "received-id",
-        zone: ClockZone::Utc,
         by_sender: false,
         read: gmail_received_local,
     },
@@ -95,7 +88,6 @@ pub fn read(place: &str, name: &str, identifier: &Fact<String>, context: &str, a
             name: name.to_owned(),
             decoder: decoder.id.to_owned(),
             what: decoder.what.to_owned(),
-            zone: decoder.zone,
             by_sender: decoder.by_sender,
             stamp: Fact::at(stamp, identifier.at.clone()),
         })

@@ -8,7 +8,7 @@ use crate::evidence::{Defect, Digits, Offset, Precision, Stamp, Weekday};
 mod digital;
 mod rfc5322;
 
-pub use digital::{iso8601, pdf};
+pub use digital::{epoch, iso8601, pdf};
 pub use rfc5322::rfc5322;
 
 /// No zone was ever further from UTC (minutes): Kiribati's Line Islands, +14:00.
@@ -62,6 +62,7 @@ impl Draft {
             offset: self.offset.unwrap_or(Offset::Missing),
             precision,
             weekday: self.weekday,
+            zone_comment: None,
             defects: self.defects,
         }
     }

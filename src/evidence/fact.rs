@@ -173,4 +173,18 @@ pub struct Repair {
     pub what: String,
     /// Where.
     pub at: Locator,
+    /// Whether something does not stand where the file says that it stands.
+    pub misplaced: bool,
+}
+
+impl Repair {
+    /// Something mended or skipped.
+    pub fn new(what: impl Into<String>, at: Locator) -> Self {
+        Self { what: what.into(), at, misplaced: false }
+    }
+
+    /// The same, where the file states a wrong place.
+    pub fn misplaced(self) -> Self {
+        Self { misplaced: true, ..self }
+    }
 }

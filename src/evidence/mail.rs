@@ -65,6 +65,8 @@ pub struct Mailbox {
     pub display: String,
     /// `local@domain` as written.
     pub address: String,
+    /// The domain in lower case as it is meant to be read, `xn--` labels undone (RFC 5891); empty if there is none.
+    pub domain_shown: String,
 }
 
 impl Mailbox {
@@ -101,6 +103,8 @@ pub struct SignatureTags {
     pub name: String,
     /// Tags in file order.
     pub tags: Vec<SignatureTag>,
+    /// `t=` as a moment (RFC 6376 3.5).
+    pub signed_at: Option<Fact<Stamp>>,
 }
 
 impl SignatureTags {
@@ -165,11 +169,6 @@ pub struct LineEnds {
 }
 
 impl LineEnds {
-    /// How many kinds occur.
-    pub fn kinds(&self) -> usize {
-        [self.crlf, self.lf, self.cr].iter().filter(|count| **count > 0).count()
-    }
-
     /// `CRLF 12` or `LF 10, CRLF 2`.
     pub fn words(&self) -> String {
         let mut kinds = [(self.crlf, "CRLF"), (self.lf, "LF"), (self.cr, "CR")];
@@ -178,16 +177,6 @@ impl LineEnds {
             kinds.iter().filter(|(count, _)| *count > 0).map(|(count, kind)| format!("{kind} {count}")).collect();
         if shown.is_empty() { "none".into() } else { shown.join(", ") }
     }
-}
-
-/// What the hidden clock counts in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ClockZone {
-    /// Universal time.
-    Utc,
-    /// The wall clock of the writing machine.
-    Local,
 }
 
 /// A time hidden in an identifier.
@@ -199,8 +188,6 @@ pub struct Clock {
     pub decoder: String,
     /// What it is, in a few words for the reader.
     pub what: String,
-    /// What it counts in.
-    pub zone: ClockZone,
     /// Whether a program on the sender's side made it (against a server on the way).
     pub by_sender: bool,
     /// The moment; `raw` is the identifier.
@@ -216,6 +203,8 @@ pub struct Mail {
     pub headers: Vec<Header>,
     /// The header area with the empty line behind it.
     pub header_area: ByteSpan,
+    /// End of the message (bytes).
+    pub end: usize,
     /// Hops, topmost first.
     pub hops: Vec<Hop>,
     /// Every Date header.
@@ -258,6 +247,23 @@ impl Mail {
     /// All headers of this name, upper and lower case alike, in file order.
     pub fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Header> + 'a {
         self.headers.iter().filter(move |header| header.is(name))
+    }
+
+    /// The dated hop whose stamp is the earliest; one server with a fast clock does not move it.
+    pub fn earliest_hop(&self) -> Option<(&Hop, &Fact<Stamp>)> {
+        self.dated_hops()
+            .filter(|(_, date)| date.value.earliest().is_some())
+            .min_by_key(|(_, date)| date.value.earliest())
+    }
+
+    /// The dated hop whose stamp is the latest; one server with a slow clock does not move it.
+    pub fn latest_hop(&self) -> Option<(&Hop, &Fact<Stamp>)> {
+        self.dated_hops().filter(|(_, date)| date.value.latest().is_some()).max_by_key(|(_, date)| date.value.latest())
+    }
+
+    /// Hops that carry a date, topmost first.
+    pub fn dated_hops(&self) -> impl DoubleEndedIterator<Item = (&Hop, &Fact<Stamp>)> {
+        self.hops.iter().filter_map(|hop| Some((hop, hop.date.as_ref()?)))
     }
 
     /// The first Date.

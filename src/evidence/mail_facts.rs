@@ -1,6 +1,6 @@
 //! A mail's facts under their dotted names, and its moments.
 
-use super::{Fact, Mail, NamedFact, Precision, Reading, Stamp, TimelineEntry, Trust, listing_time};
+use super::{ByteSpan, Fact, Mail, NamedFact, Reading, Stamp, TimelineEntry, Trust, listing_time};
 
 /// Headers that stand in a mail many times by design: their facts always carry an index.
 const LISTS: &[&str] = &[
@@ -77,7 +77,8 @@ impl Mail {
         }
         for part in &self.parts {
             let mut told = part.content_type.clone();
-            for more in [Some(&part.encoding), part.file_name.as_ref()].into_iter().flatten() {
+            let size = part.decoded_size.map(|bytes| format!("{bytes} bytes decoded"));
+            for more in [Some(&part.encoding), part.file_name.as_ref(), size.as_ref()].into_iter().flatten() {
                 if !more.is_empty() {
                     told.push_str("; ");
                     told.push_str(more);
@@ -85,8 +86,16 @@ impl Mail {
             }
             add(format!("mail.part[{}]", part.path), &Fact::raw(told, part.span), Reading::Derived);
         }
-        let ends = Fact::raw(self.header_line_ends.words(), self.header_area);
-        add("mail.line-ends.header".into(), &ends, Reading::Derived);
+        let body = ByteSpan::new(self.header_area.end, self.header_area.end.max(self.end));
+        for (area, ends, span) in
+            [("header", self.header_line_ends, self.header_area), ("body", self.body_line_ends, body)]
+        {
+            add(format!("mail.line-ends.{area}"), &Fact::raw(ends.words(), span), Reading::Derived);
+            if let Some(other) = ends.first_other {
+                let name = format!("mail.line-ends.{area}.first-other");
+                add(name, &Fact::raw("the first line end of another kind".to_owned(), other), Reading::Derived);
+            }
+        }
         unique(facts)
     }
 
@@ -111,19 +120,13 @@ impl Mail {
             add(format!("{}~clock", clock.name), &clock.stamp, Trust::Hidden, by);
         }
         for signature in &self.signatures {
-            if let Some((tag, stamp)) = signature.tag("t").and_then(|tag| Some((tag, epoch(&tag.value)?))) {
+            if let Some(signed_at) = &signature.signed_at {
                 let by = signature.tag("d").map(|domain| domain.value.clone());
-                add(format!("{}.t", signature.name), &Fact::at(stamp, tag.at.clone()), Trust::Server, by);
+                add(format!("{}.t", signature.name), signed_at, Trust::Server, by);
             }
         }
         entries
     }
-}
-
-fn epoch(text: &str) -> Option<Stamp> {
-    let seconds = text.trim().parse().ok()?;
-    let at = jiff::Timestamp::from_second(seconds).ok()?;
-    Some(Stamp::utc(text, at, Precision::Second))
 }
 
 /// A header or tag name as one segment of a dotted path: lower case, what is not printable ASCII replaced.

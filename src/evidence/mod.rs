@@ -13,7 +13,7 @@ pub use fact::{ByteSpan, Fact, Locator, NamedFact, Reading, Repair, Step};
 pub use identity::{Evidence, Kind, SourceId};
 pub(crate) use mail::absent_header;
 pub use mail::{
-    Authentication, Clock, ClockZone, Header, Hop, LineEnd, LineEnds, Mail, Mailbox, MailerClaim, Part, SignatureTag,
+    Authentication, Clock, Header, Hop, LineEnd, LineEnds, Mail, Mailbox, MailerClaim, Part, SignatureTag,
     SignatureTags,
 };
 pub use pdf::{

@@ -33,12 +33,6 @@ pub struct XrefSection {
     pub kind: XrefKind,
     /// Where it starts, and the end of its trailer dictionary or stream.
     pub span: ByteSpan,
-    /// Object numbers it defines as in use.
-    pub objects: Vec<u32>,
-    /// `/Prev`, counted from byte 0 of the file.
-    pub prev: Option<usize>,
-    /// `/XRefStm` of a hybrid file (7.5.8.4).
-    pub xref_stm: Option<usize>,
 }
 
 /// One saved state of the file.
@@ -253,6 +247,13 @@ impl Pdf {
         for revision in &self.revisions {
             let fact = Fact::raw(format!("{} bytes", revision.end), revision.added);
             add(format!("pdf.revision[{}]", revision.number), &fact, Reading::Derived);
+        }
+        for (index, section) in self.sections.iter().enumerate() {
+            let kind = match section.kind {
+                XrefKind::Table => "table",
+                XrefKind::Stream => "stream",
+            };
+            add(format!("pdf.xref[{index}]"), &Fact::raw(kind.to_owned(), section.span), Reading::Derived);
         }
         for (index, startxref) in self.startxref.iter().enumerate() {
             add(format!("pdf.startxref[{index}]"), &startxref.map(usize::to_string), Reading::Derived);

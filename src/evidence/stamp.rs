@@ -205,6 +205,8 @@ pub struct Stamp {
     pub precision: Precision,
     /// The day of the week that the text claims.
     pub weekday: Option<Weekday>,
+    /// The zone's name in the comment behind a mail date, e.g. `CEST`.
+    pub zone_comment: Option<String>,
     /// What is wrong with it.
     pub defects: Vec<Defect>,
 }
@@ -228,7 +230,15 @@ impl Stamp {
 
     /// A wall-clock time with the zone as `offset` says.
     pub fn from_clock(raw: impl Into<String>, at: civil::DateTime, offset: Offset, precision: Precision) -> Self {
-        Self { raw: raw.into(), digits: Digits::from_civil(at), offset, precision, weekday: None, defects: Vec::new() }
+        Self {
+            raw: raw.into(),
+            digits: Digits::from_civil(at),
+            offset,
+            precision,
+            weekday: None,
+            zone_comment: None,
+            defects: Vec::new(),
+        }
     }
 
     /// Wall-clock time as written, if such a day and time exist.

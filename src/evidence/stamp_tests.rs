@@ -8,6 +8,7 @@ fn stamp(digits: [i64; 6], offset: Offset, precision: Precision) -> Stamp {
         offset,
         precision,
         weekday: None,
+        zone_comment: None,
         defects: vec![],
     }
 }

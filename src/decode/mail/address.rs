@@ -65,7 +65,8 @@ fn mailbox(bytes: &[u8], item: ByteSpan) -> Option<Fact<Mailbox>> {
                 None => (String::new(), whole),
             },
         };
-    Some(Fact::raw(Mailbox { display, address }, at))
+    let domain_shown = super::domain::shown(&address);
+    Some(Fact::raw(Mailbox { display, address, domain_shown }, at))
 }
 
 fn unquoted(text: &str) -> String {

@@ -115,7 +115,7 @@ pub(super) fn read_from(bytes: &[u8], start: usize, end: usize) -> HeaderArea {
     }
     if blank_end > start {
         let at = Locator::raw(start, blank_end);
-        area.repairs.push(Repair { what: "empty lines stand before the first header line".into(), at });
+        area.repairs.push(Repair::new("empty lines stand before the first header line", at));
     }
     if let Some(line) = lines.next_if(|line| line.text.of(bytes).starts_with(b"From ")) {
         area.mbox_from = Some(line.text);
@@ -142,7 +142,7 @@ pub(super) fn read_from(bytes: &[u8], start: usize, end: usize) -> HeaderArea {
         }
         if area.headers.len() >= MOST_FIELDS {
             let what = format!("only the first {MOST_FIELDS} header lines were read");
-            area.repairs.push(Repair { what, at: Locator::raw(line.text.start, bytes.len()) });
+            area.repairs.push(Repair::new(what, Locator::raw(line.text.start, bytes.len())));
             break;
         }
         open = Some((line, line.text.end));
@@ -153,7 +153,7 @@ pub(super) fn read_from(bytes: &[u8], start: usize, end: usize) -> HeaderArea {
     area.line_ends = count_line_ends(bytes, area.span);
     for header in area.headers.iter().filter(|header| header.name.is_empty()) {
         let what = "a line among the headers is no header field".to_owned();
-        area.repairs.push(Repair { what, at: Locator::Raw(header.line) });
+        area.repairs.push(Repair::new(what, Locator::Raw(header.line)));
     }
     area
 }

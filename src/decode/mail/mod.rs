@@ -1,6 +1,7 @@
 //! Email: every line with its bytes, scanned by us; MIME structure by mail-parser.
 
 mod address;
+mod domain;
 mod headers;
 mod parts;
 mod received;
@@ -24,6 +25,7 @@ pub fn read(bytes: &[u8], as_of: Timestamp) -> Mail {
         mbox_from: area.mbox_from.map(|span| Fact::raw(text::verbatim(span.of(bytes)), span)),
         headers: area.headers,
         header_area: area.span,
+        end: bytes.len(),
         header_line_ends: area.line_ends,
         body_line_ends: headers::count_line_ends(bytes, ByteSpan::new(area.span.end, bytes.len())),
         parts: tree.parts,

@@ -35,14 +35,14 @@ pub(super) fn read(bytes: &[u8], start: usize) -> Tree {
     if inner_messages(message) > MOST_INNER {
         tree.boundaries.extend(boundary(bytes, ByteSpan::new(start, bytes.len())));
         let what = format!("the mail holds more than {MOST_INNER} messages: its MIME structure was not read");
-        tree.repairs.push(Repair { what, at: Locator::raw(start, bytes.len()) });
+        tree.repairs.push(Repair::new(what, Locator::raw(start, bytes.len())));
         return tree;
     }
     // The library promises not to panic and sometimes does; the headers are ours and stay readable.
     let Ok(Some(parsed)) = catch_unwind(|| MessageParser::default().parse(message)) else {
         tree.boundaries.extend(boundary(bytes, ByteSpan::new(start, bytes.len())));
         let what = "the MIME structure could not be read".to_owned();
-        tree.repairs.push(Repair { what, at: Locator::raw(start, bytes.len()) });
+        tree.repairs.push(Repair::new(what, Locator::raw(start, bytes.len())));
         return tree;
     };
     walk(&mut tree, bytes, &parsed, Place { start, depth: 0, prefix: "" });
@@ -80,7 +80,7 @@ fn walk(tree: &mut Tree, bytes: &[u8], message: &mail_parser::Message, place: Pl
         let deep = path.matches('.').count() >= DEEPEST_PART;
         if deep && matches!(part.body, PartType::Multipart(_)) {
             let what = format!("MIME parts nested more than {DEEPEST_PART} deep were not read");
-            tree.repairs.push(Repair { what, at: Locator::raw(place.start, bytes.len()) });
+            tree.repairs.push(Repair::new(what, Locator::raw(place.start, bytes.len())));
         }
         if let (PartType::Multipart(children), false) = (&part.body, deep) {
             for (number, child) in children.iter().enumerate() {
@@ -94,7 +94,7 @@ fn walk(tree: &mut Tree, bytes: &[u8], message: &mail_parser::Message, place: Pl
         }
         if tree.parts.len() >= MOST_PARTS {
             let what = format!("only the first {MOST_PARTS} MIME parts were read");
-            tree.repairs.push(Repair { what, at: Locator::raw(place.start, bytes.len()) });
+            tree.repairs.push(Repair::new(what, Locator::raw(place.start, bytes.len())));
             return;
         }
         push(tree, bytes, part, &path, place);
@@ -126,7 +126,7 @@ fn push(tree: &mut Tree, bytes: &[u8], part: &MessagePart, path: &str, place: Pl
     };
     if part.is_encoding_problem {
         let what = format!("part {path} is not encoded as it says");
-        tree.repairs.push(Repair { what, at: Locator::Raw(body) });
+        tree.repairs.push(Repair::new(what, Locator::Raw(body)));
     }
     if place.depth == 0 && content_type.starts_with("multipart/") {
         tree.boundaries.extend(boundary(bytes, ByteSpan::new(span.start, body.start)));

@@ -1,6 +1,6 @@
 //! Signature headers and Authentication-Results as recorded. Nothing is verified here.
 
-use crate::decode::text;
+use crate::decode::{text, time};
 use crate::evidence::{Authentication, ByteSpan, Fact, SignatureTag, SignatureTags};
 
 /// Most tags of one header that are read: RFC 6376 knows about a dozen.
@@ -42,7 +42,7 @@ fn trimmed(content: &[u8], span: ByteSpan) -> ByteSpan {
 /// The tags of a signature header.
 pub(super) fn tags(bytes: &[u8], body: ByteSpan, header: &str, name: String) -> SignatureTags {
     let content = body.of(bytes);
-    let tags = clauses(content, false)
+    let tags: Vec<SignatureTag> = clauses(content, false)
         .into_iter()
         .filter_map(|clause| {
             let part = clause.of(content);
@@ -53,7 +53,9 @@ pub(super) fn tags(bytes: &[u8], body: ByteSpan, header: &str, name: String) -> 
             Some(SignatureTag { name: tag, value })
         })
         .collect();
-    SignatureTags { header: header.to_owned(), name, tags }
+    let time = tags.iter().find(|tag| tag.name == "t").map(|tag| &tag.value);
+    let signed_at = time.and_then(|value| Some(Fact::at(time::epoch(&value.value)?, value.at.clone())));
+    SignatureTags { header: header.to_owned(), name, tags, signed_at }
 }
 
 /// An Authentication-Results body (RFC 8601 2.2).

@@ -116,7 +116,7 @@ pub(super) fn walk(store: &Store, startxref: &[Fact<usize>]) -> Vec<Section> {
             Some(place) => {
                 let found = place.and_then(|offset| section(store, offset));
                 if found.is_none() {
-                    store.repair(
+                    store.misplaced(
                         "/Prev does not point at a cross-reference section: what came before is not known",
                         span.start,
                         span.end,
@@ -141,7 +141,7 @@ fn first_section(store: &Store, startxref: &[Fact<usize>]) -> Option<Section> {
     } else {
         "there is no startxref; the last cross-reference section in the file was taken"
     };
-    store.repair(what, place.start, place.end);
+    store.misplaced(what, place.start, place.end);
     nearest_section(store)
 }
 

@@ -62,7 +62,7 @@ fn open(bytes: &[u8]) -> Result<Opened<'_>, String> {
     let linearized = layout::linearized(&store);
     store.sections = layout::walk(&store, &startxref);
     if store.sections.is_empty() {
-        store.repair("no cross-reference section could be read; objects were searched for", 0, bytes.len());
+        store.misplaced("no cross-reference section could be read; objects were searched for", 0, bytes.len());
         store.stray_trailer();
     }
     let saved = revisions::group(&store, &eofs, linearized.as_ref());
@@ -83,7 +83,7 @@ pub fn read(bytes: &[u8]) -> Result<Pdf, String> {
         startxref,
         eofs,
         linearized,
-        sections: store.sections.iter().map(|section| section.listed(store.base)).collect(),
+        sections: store.sections.iter().map(|section| section.listed()).collect(),
         revisions: revisions::listed(&store, &saved),
         info: info::read(&store, &saved),
         xmp: xmp::read(&store, &saved),

@@ -163,10 +163,22 @@ impl<'a> Store<'a> {
 
     /// Notes something that had to be mended; each once.
     pub fn repair(&self, what: impl Into<String>, start: usize, end: usize) {
-        let what = what.into();
+        self.note(Repair::new(what, self.cut(start, end)));
+    }
+
+    /// Notes that something does not stand where the file says; each once.
+    pub fn misplaced(&self, what: impl Into<String>, start: usize, end: usize) {
+        self.note(Repair::new(what, self.cut(start, end)).misplaced());
+    }
+
+    fn cut(&self, start: usize, end: usize) -> Locator {
+        Locator::raw(start.min(self.bytes.len()), end.min(self.bytes.len()))
+    }
+
+    fn note(&self, repair: Repair) {
         let mut repairs = self.repairs.borrow_mut();
-        if !repairs.iter().any(|repair| repair.what == what) {
-            repairs.push(Repair { what, at: Locator::raw(start.min(self.bytes.len()), end.min(self.bytes.len())) });
+        if !repairs.iter().any(|known| known.what == repair.what) {
+            repairs.push(repair);
         }
     }
 
@@ -251,7 +263,7 @@ impl<'a> Store<'a> {
                 Some(at) => self.at(at),
                 None => {
                     let what = "the cross-reference table points beside an object; objects were searched for";
-                    self.repair(what, offset, offset.saturating_add(20));
+                    self.misplaced(what, offset, offset.saturating_add(20));
                     self.searched_for(number, section)
                 }
             },

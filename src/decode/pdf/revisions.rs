@@ -85,7 +85,7 @@ fn same_save(store: &Store, newer: &Section, older: &Section, linearized: bool) 
     // always stands behind what it updates.
     if older.span.start > newer.span.start {
         if !linearized {
-            store.repair("/Prev points forward in a file that is not linearised", newer.span.start, newer.span.end);
+            store.misplaced("/Prev points forward in a file that is not linearised", newer.span.start, newer.span.end);
         }
         return true;
     }

@@ -7,8 +7,6 @@ use crate::evidence::{ByteSpan, XrefKind, XrefSection};
 
 /// Most entries of one section (ISO 32000-1 annex C: 8,388,607 objects in a file; a quarter is far above real files).
 const MOST_ENTRIES: usize = 2_000_000;
-/// Object numbers listed of one section.
-const MOST_LISTED: usize = 10_000;
 
 /// Where an object stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,16 +40,9 @@ impl Section {
         self.entries.get(index).map(|(_, entry)| *entry)
     }
 
-    /// The section as the report lists it; `base` are the bytes before `%PDF-`.
-    pub fn listed(&self, base: usize) -> XrefSection {
-        let used = self.entries.iter().filter(|(_, entry)| *entry != Entry::Free);
-        XrefSection {
-            kind: self.kind,
-            span: self.span,
-            objects: used.take(MOST_LISTED).map(|(number, _)| *number).collect(),
-            prev: self.trailer.get("Prev").and_then(Node::place).map(|at| at.saturating_add(base)),
-            xref_stm: self.hybrid.map(|span| span.start),
-        }
+    /// The section as the report lists it.
+    pub fn listed(&self) -> XrefSection {
+        XrefSection { kind: self.kind, span: self.span }
     }
 
     fn sort(&mut self) {
@@ -83,7 +74,7 @@ pub(super) fn section_at(store: &Store, at: usize) -> Option<Section> {
                 section.entries.retain(|(number, entry)| *entry != Entry::Free || hidden.entry(*number).is_none());
                 section.entries.extend(hidden.entries);
             }
-            None => store.repair(
+            None => store.misplaced(
                 "/XRefStm does not point at a cross-reference stream",
                 section.span.start,
                 section.span.end,

@@ -1,7 +1,15 @@
 //! Dates in digits, as PDF, XMP and EXIF write them.
 
 use super::{Draft, number, rfc5322};
-use crate::evidence::{Defect, Offset, Stamp};
+use crate::evidence::{Defect, Offset, Precision, Stamp};
+
+/// Whole seconds since 1970-01-01T00:00:00Z, as `t=` of a signature writes them (RFC 6376 3.5).
+///
+/// `None` if it is no number or beyond the calendar.
+pub fn epoch(text: &str) -> Option<Stamp> {
+    let at = jiff::Timestamp::from_second(text.trim().parse().ok()?).ok()?;
+    Some(Stamp::utc(text, at, Precision::Second))
+}
 
 /// A PDF date, `D:YYYYMMDDHHmmSSOHH'mm'` (ISO 32000-2 7.9.4), every part after the year optional.
 ///

@@ -104,7 +104,14 @@ pub fn rfc5322(text: &str) -> Option<Stamp> {
     if !draft.has_time {
         draft.defect(Defect::Incomplete);
     }
-    Some(draft.finish(text))
+    Some(Stamp { zone_comment: last_comment(text), ..draft.finish(text) })
+}
+
+/// The last comment, where programs write the zone's name.
+fn last_comment(text: &str) -> Option<String> {
+    let (_, rest) = text.rsplit_once('(')?;
+    let (name, _) = rest.split_once(')')?;
+    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
 }
 
 fn read_word(draft: &mut Draft, word: &str) {

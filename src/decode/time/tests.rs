@@ -25,6 +25,20 @@ fn mail_dates_of_every_age_are_read() {
 }
 
 #[test]
+fn the_zones_name_behind_a_mail_date_is_kept() {
+    let zone = |text: &str| rfc5322(text).unwrap().zone_comment;
+    assert_eq!(zone("Thu, 4 May 2017 14:00:01 +0200 (CEST)").as_deref(), Some("CEST"));
+    assert_eq!(zone("Thu, 4 May 2017 14:00:01 +0200 ()"), None);
+    assert_eq!(zone("Thu, 4 May 2017 14:00:01 +0200"), None);
+}
+
+#[test]
+fn seconds_of_a_signature_are_a_moment() {
+    assert_eq!(utc(epoch(" 1493899210 ")), "2017-05-04T12:00:10Z");
+    assert_eq!((epoch("soon"), epoch("99999999999999999")), (None, None));
+}
+
+#[test]
 fn what_a_mail_date_claims_is_kept_also_where_it_is_wrong() {
     let stamp = rfc5322("Fri, 30 Feb 2017 25:00:01 +0290").unwrap();
     assert_eq!(stamp.weekday, Some(Weekday::Friday));

@@ -2,7 +2,7 @@
 
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::finding::{Exhibit, Found, Say};
-use crate::evidence::{Clock, Fact, Locator, Mail, Order, Stamp};
+use crate::evidence::{Clock, Locator, Mail, Order, Stamp};
 
 /// A hidden stamp and the Date are made at the same click: so much (seconds) may lie between them.
 const SAME_CLICK: i64 = 600;
@@ -128,16 +128,9 @@ fn against_date(mail: &Mail, _: &Scene) -> Outcome {
     Outcome::of(found)
 }
 
-/// The latest stamp of any server.
-fn arrival(mail: &Mail) -> Option<(&str, &Fact<Stamp>)> {
-    mail.hops
-        .iter()
-        .filter_map(|hop| Some((hop.by.as_ref().map_or("a server", |by| by.value.as_str()), hop.date.as_ref()?)))
-        .max_by_key(|(_, date)| date.value.latest())
-}
-
 fn after_arrival(mail: &Mail, _: &Scene) -> Outcome {
-    let Some((host, arrival)) = arrival(mail) else { return Outcome::skip("no Received line carries a date") };
+    let Some((hop, arrival)) = mail.latest_hop() else { return Outcome::skip("no Received line carries a date") };
+    let host = hop.by.as_ref().map_or("a server", |by| by.value.as_str());
     let mut clocks = mail.clocks.iter().filter(|clock| clock.by_sender).peekable();
     if clocks.peek().is_none() {
         return Outcome::skip("no identifier of the sender's program holds a time");
@@ -215,9 +208,7 @@ fn gmail_line(mail: &Mail, _: &Scene) -> Outcome {
     let mut found = Vec::new();
     for clock in mail.clocks.iter().filter(|clock| clock.decoder.starts_with("gmail-received")) {
         let Locator::Raw(id) = clock.stamp.at else { continue };
-        let Some((hop, printed)) =
-            mail.hops.iter().filter_map(|hop| Some((hop, hop.date.as_ref()?))).find(|(hop, _)| hop.body.contains(id))
-        else {
+        let Some((hop, printed)) = mail.dated_hops().find(|(hop, _)| hop.body.contains(id)) else {
             continue;
         };
         let Some(seconds) = clock.stamp.value.seconds_after(&printed.value) else { continue };

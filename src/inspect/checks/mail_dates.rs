@@ -244,10 +244,9 @@ fn repeated(mail: &Mail, _: &Scene) -> Outcome {
 
 fn after_arrival(mail: &Mail, _: &Scene) -> Outcome {
     let Some(date) = mail.date() else { return Outcome::skip("there is no Date that can be read") };
-    // The latest of all stamps: then no single server with a slow clock can be the reason.
-    let latest =
-        mail.hops.iter().filter_map(|hop| Some((hop, hop.date.as_ref()?))).max_by_key(|(_, date)| date.value.latest());
-    let Some((hop, arrival)) = latest else { return Outcome::skip("no Received line carries a date") };
+    let Some((hop, arrival)) = mail.latest_hop() else {
+        return Outcome::skip("no Received line carries a date that exists");
+    };
     match date.value.compare(&arrival.value) {
         Order::After(seconds) if seconds > FAST_CLOCK => {
             let label = format!("Received line, hop {}: the latest of all", hop.place(mail.hops.len()));
@@ -267,14 +266,9 @@ fn after_arrival(mail: &Mail, _: &Scene) -> Outcome {
 
 fn long_before_arrival(mail: &Mail, _: &Scene) -> Outcome {
     let Some(date) = mail.date() else { return Outcome::skip("there is no Date that can be read") };
-    // The earliest stamp of all servers: one whose clock is fast is not the reason then.
-    let earliest = mail
-        .hops
-        .iter()
-        .filter_map(|hop| Some((hop, hop.date.as_ref()?)))
-        .filter(|(_, date)| date.value.earliest().is_some())
-        .min_by_key(|(_, date)| date.value.earliest());
-    let Some((hop, arrival)) = earliest else { return Outcome::skip("no Received line carries a date that exists") };
+    let Some((hop, arrival)) = mail.earliest_hop() else {
+        return Outcome::skip("no Received line carries a date that exists");
+    };
     match date.value.compare(&arrival.value) {
         Order::Before(seconds) if seconds > LONG_WAIT => {
             let label = format!("Received line, hop {}: the earliest of all", hop.place(mail.hops.len()));
@@ -305,15 +299,12 @@ const SEASON_NAMES: [(&str, i32, &str); 10] = [
 
 fn zone_season(mail: &Mail, _: &Scene) -> Outcome {
     let Some(date) = mail.date() else { return Outcome::skip("there is no Date that can be read") };
-    let raw = &date.value.raw;
-    let comment = raw.rsplit_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(name, _)| name.trim());
-    let named = match (&date.value.offset, comment) {
-        (_, Some(name)) => Some(name.to_owned()),
-        (Offset::Named { name, .. }, None) => Some(name.clone()),
+    let named = match (&date.value.zone_comment, &date.value.offset) {
+        (Some(name), _) | (None, Offset::Named { name, .. }) => Some(name),
         _ => None,
     };
     let Some((name, minutes, zone)) =
-        named.as_deref().and_then(|name| SEASON_NAMES.into_iter().find(|(known, ..)| name.eq_ignore_ascii_case(known)))
+        named.and_then(|name| SEASON_NAMES.into_iter().find(|(known, ..)| name.eq_ignore_ascii_case(known)))
     else {
         return Outcome::skip("the Date names no zone that belongs to one season");
     };

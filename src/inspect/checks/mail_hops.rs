@@ -116,7 +116,7 @@ fn label(hop: &Hop, mail: &Mail) -> String {
 
 /// Hops in travelling order with their dates.
 fn dated(mail: &Mail) -> Vec<(&Hop, &Fact<Stamp>)> {
-    mail.hops.iter().rev().filter_map(|hop| Some((hop, hop.date.as_ref()?))).collect()
+    mail.dated_hops().rev().collect()
 }
 
 fn time_travel(mail: &Mail, _: &Scene) -> Outcome {

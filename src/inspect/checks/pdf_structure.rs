@@ -169,8 +169,7 @@ const TABLE_MENDED: Check = Check {
     weight: Weight::Note,
     since: "0.1.0",
     run: Run::Pdf(|pdf, _| {
-        let words = ["startxref", "/Prev", "cross-reference table points", "no cross-reference section"];
-        let mended = pdf.repairs.iter().filter(|repair| words.iter().any(|word| repair.what.contains(word)));
+        let mended = pdf.repairs.iter().filter(|repair| repair.misplaced);
         let found = mended.map(|repair| {
             let mut letters = repair.what.chars();
             let head: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
