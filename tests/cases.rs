@@ -102,6 +102,21 @@ fn no_check_breaks_off() {
 }
 
 #[test]
+fn a_hidden_time_in_dispute_leaves_the_machine_and_the_zone_alone() {
+    use palimpsest::inspect::{Agreement, Question};
+    let report = support::examine(&support::root().join("assets/samples/moved-back.eml"));
+    let disputed = |question| {
+        let rows = report.claims.iter().filter(move |row| row.question == question);
+        rows.flat_map(|row| &row.cells).filter(|cell| matches!(cell.agreement, Agreement::Disagrees(_))).count()
+    };
+    assert!(disputed(Question::Sent) >= 4, "Date, boundary, Message-ID, Thread-Index");
+    assert_eq!((disputed(Question::Machine), disputed(Question::Zone)), (0, 0));
+    let author = support::examine(&support::root().join("assets/samples/edited-afterwards.pdf"));
+    let marked = author.claims.iter().filter(|row| row.question == Question::Author).flat_map(|row| &row.cells);
+    assert!(marked.filter(|cell| matches!(cell.agreement, Agreement::Disagrees(_))).count() >= 2);
+}
+
+#[test]
 fn the_samples_show_one_consistent_and_one_contradicting_file_of_each_kind() {
     for (name, standing) in [
         ("consistent-answer.eml", "consistent"),

@@ -188,10 +188,8 @@ impl Table {
             .map(|mut row| {
                 group(&mut row.cells, tolerance);
                 let mut cells: Vec<ClaimCell> = row.cells.into_iter().map(|(cell, _)| cell).collect();
-                // A date in dispute is a dispute about the moment, not about the zone that it is written in.
-                let disputed = cells.iter_mut().filter(|_| row.question != Question::Zone);
-                for cell in disputed {
-                    if let Some(index) = disagreement(cell, findings) {
+                for cell in &mut cells {
+                    if let Some(index) = disagreement(row.question, cell, findings) {
                         cell.agreement = Agreement::Disagrees(index);
                     }
                 }
@@ -233,10 +231,18 @@ fn group(cells: &mut [(ClaimCell, Key)], tolerance: i64) {
 }
 
 /// The first finding above `note` in which this answer is one of the two sides.
-fn disagreement(cell: &ClaimCell, findings: &[Finding]) -> Option<usize> {
+///
+/// One run of bytes can answer several questions (a Message-ID names a machine and hides a time; a date states a zone):
+/// it is in dispute only for the question that the exhibit's value answers.
+fn disagreement(question: Question, cell: &ClaimCell, findings: &[Finding]) -> Option<usize> {
+    let asks_when = matches!(question, Question::Made | Question::Changed | Question::Sent);
     findings.iter().position(|finding| {
         finding.weight > Weight::Note
-            && finding.exhibits.iter().any(|exhibit| exhibit.role != Role::Context && exhibit.at == cell.at)
+            && finding.exhibits.iter().any(|exhibit| {
+                exhibit.role != Role::Context
+                    && exhibit.at == cell.at
+                    && (asks_when || cell.value.contains(&exhibit.value))
+            })
     })
 }
 
