@@ -9,7 +9,7 @@ use crate::acquire::{Source, detect, limits, split_mailbox};
 use crate::decode;
 use crate::evidence::{Evidence, Kind, Locator, Repair, SourceId};
 use crate::inspect::knowledge::Knowledge;
-use crate::inspect::{Report, Scene, Standing, claims, inspect};
+use crate::inspect::{Report, Scene, Standing, claims, copy_type, inspect, route};
 
 /// What the user sets for an examination.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,23 +55,35 @@ pub fn examine(source: &Source, settings: &Settings) -> Report {
 }
 
 fn judge(report: &mut Report, evidence: &Evidence, settings: &Settings) {
-    let scene = Scene { as_of: settings.as_of, knowledge: Knowledge::embedded() };
+    let (copy, route) = match evidence {
+        Evidence::Mail(mail) => (Some(copy_type(mail)), Some(route(mail))),
+        _ => (None, None),
+    };
+    let scene =
+        Scene { copy: copy.as_ref(), route: route.as_ref(), ..Scene::new(settings.as_of, Knowledge::embedded()) };
     let (findings, outcomes) = inspect(evidence, &scene);
     report.unreadable = None;
     report.standing = Standing::of(&findings);
     report.claims = claims(evidence, &findings);
     (report.findings, report.outcomes) = (findings, outcomes);
+    (report.copy, report.route) = (copy, route);
     match evidence {
         Evidence::Mail(mail) => {
             report.title = mail.named("subject").next().map(|subject| subject.text.clone());
             (report.facts, report.timeline) = (mail.facts(), mail.timeline());
             report.repairs.clone_from(&mail.repairs);
+            report.container = Some(mail.container);
         }
         Evidence::Pdf(pdf) => {
             report.title = pdf.info_entry("Title").map(|title| title.value.value.clone());
             (report.facts, report.timeline) = (pdf.facts(), pdf.timeline());
             report.repairs.clone_from(&pdf.repairs);
             report.revisions.clone_from(&pdf.revisions);
+        }
+        Evidence::Office(office) => {
+            report.title = office.property("office.core.title").map(|title| title.value.value.clone());
+            (report.facts, report.timeline) = (office.facts(), office.timeline());
+            report.repairs.clone_from(&office.repairs);
         }
         Evidence::Picture(picture) => report.facts = picture.facts(),
         Evidence::Other => {}
@@ -89,6 +101,7 @@ fn messages(report: &mut Report, source: &Source, settings: &Settings) {
         let message = Source::new(format!("message {}", index + 1), span.of(&source.bytes));
         let mut child = examine(&message, settings);
         child.id = Some(SourceId(message.id.0));
+        child.place = Some(Locator::Raw(*span));
         report.children.push(child);
     }
     // A mailbox says nothing itself: it stands where the worst of its messages stands that could be read.

@@ -2,6 +2,7 @@
 
 pub mod clocks;
 pub mod cursor;
+pub mod html;
 pub mod mail;
 pub mod pdf;
 pub mod picture;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Mail, Pdf, Picture};
+use super::{Mail, Office, Pdf, Picture};
 
 /// SHA-256 of a source's bytes, lower-case hex (64 characters).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -47,6 +47,8 @@ pub enum Evidence {
     Mail(Box<Mail>),
     /// A PDF.
     Pdf(Box<Pdf>),
+    /// An office document.
+    Office(Box<Office>),
     /// A picture.
     Picture(Box<Picture>),
     /// Nothing that a check could read.
@@ -59,8 +61,39 @@ impl Evidence {
         match self {
             Self::Mail(_) => "an email",
             Self::Pdf(_) => "a PDF",
+            Self::Office(_) => "an office document",
             Self::Picture(_) => "a picture",
             Self::Other => "of a kind that no check reads",
+        }
+    }
+}
+
+/// What a message was taken from; it decides what can still be tested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Container {
+    /// A file of its own, as it travelled.
+    #[default]
+    File,
+    /// A mailbox file: lines that begin with "From " may have been changed (RFC 4155).
+    Mailbox,
+    /// Apple Mail's `.emlx`.
+    Emlx,
+    /// Outlook's `.msg`: the message as it travelled is not kept (MS-OXMSG).
+    Msg,
+    /// A part of another message.
+    Attachment,
+}
+
+impl Container {
+    /// What it is, in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::File => "a file of its own",
+            Self::Mailbox => "a mailbox file",
+            Self::Emlx => "Apple Mail's own store",
+            Self::Msg => "Outlook's own format",
+            Self::Attachment => "part of another message",
         }
     }
 }

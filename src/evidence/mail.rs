@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ByteSpan, Fact, Locator, Repair, Stamp};
+use super::{Body, ByteSpan, Clock, Clue, Container, Fact, LineEnds, Locator, Part, Repair, Stamp, Step};
 
 /// One header field as it stands in the file (RFC 5322 2.2), or a line in the header area that is none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,78 +125,24 @@ pub struct Authentication {
     pub results: Vec<Fact<String>>,
 }
 
-/// One MIME entity (RFC 2045).
+/// What the container says of the message beside the message itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
-    /// Place in the tree: `0` is the message itself, then `1`, `1.2` …
-    pub path: String,
-    /// Type and subtype, lower case, e.g. `text/plain`.
-    pub content_type: String,
-    /// Transfer encoding as written, lower case; empty if none.
-    pub encoding: String,
-    /// File name, decoded.
-    pub file_name: Option<String>,
-    /// Header and body.
-    pub span: ByteSpan,
-    /// Body only, still encoded.
-    pub body: ByteSpan,
-    /// Size in bytes after decoding, for leaves.
-    pub decoded_size: Option<usize>,
-}
-
-/// How lines end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum LineEnd {
-    /// Carriage return and line feed.
-    CrLf,
-    /// Line feed alone.
-    Lf,
-    /// Carriage return alone.
-    Cr,
-}
-
-/// Line ends counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct LineEnds {
-    /// Lines that end in CR LF.
-    pub crlf: usize,
-    /// Lines that end in LF alone.
-    pub lf: usize,
-    /// Lines that end in CR alone.
-    pub cr: usize,
-    /// Where the first line end stands that is not of the most frequent kind.
-    pub first_other: Option<ByteSpan>,
-}
-
-impl LineEnds {
-    /// `CRLF 12` or `LF 10, CRLF 2`.
-    pub fn words(&self) -> String {
-        let mut kinds = [(self.crlf, "CRLF"), (self.lf, "LF"), (self.cr, "CR")];
-        kinds.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
-        let shown: Vec<_> =
-            kinds.iter().filter(|(count, _)| *count > 0).map(|(count, kind)| format!("{kind} {count}")).collect();
-        if shown.is_empty() { "none".into() } else { shown.join(", ") }
-    }
-}
-
-/// A time hidden in an identifier.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Clock {
-    /// Dotted name of the fact it was read from.
+pub struct StoreFact {
+    /// Dotted name: `mail.mapi.PidTagClientSubmitTime`, `mail.emlx.date-received`.
     pub name: String,
-    /// Which decoder read it, e.g. `outlook-boundary`.
-    pub decoder: String,
-    /// What it is, in a few words for the reader.
-    pub what: String,
-    /// Whether a program on the sender's side made it (against a server on the way).
-    pub by_sender: bool,
-    /// The moment; `raw` is the identifier.
-    pub stamp: Fact<Stamp>,
+    /// The value in words.
+    pub value: Fact<String>,
+    /// The value as a moment, if it is one.
+    pub stamp: Option<Stamp>,
 }
 
 /// One message.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Mail {
+    /// What the message was taken from.
+    pub container: Container,
+    /// Codings that lead to the text in which raw spans count; empty where they count in the file itself.
+    pub layer: Vec<Step>,
     /// The `From ` line that mailbox files put before a message (RFC 4155).
     pub mbox_from: Option<Fact<String>>,
     /// Every line of the header area, in order.
@@ -231,10 +177,16 @@ pub struct Mail {
     pub authentication: Vec<Authentication>,
     /// MIME entities, the message itself first.
     pub parts: Vec<Part>,
+    /// Texts of the message itself (not of messages in it), decoded, in the order of the parts.
+    pub bodies: Vec<Body>,
     /// Every declared multipart boundary, outermost first.
     pub boundaries: Vec<Fact<String>>,
     /// Times hidden in identifiers.
     pub clocks: Vec<Clock>,
+    /// What else identifiers hide: addresses, machines, processes, zones.
+    pub clues: Vec<Clue>,
+    /// Facts of the container: MAPI properties, the plist of an emlx.
+    pub store: Vec<StoreFact>,
     /// Line ends of the header area.
     pub header_line_ends: LineEnds,
     /// Line ends behind it.

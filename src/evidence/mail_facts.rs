@@ -75,6 +75,12 @@ impl Mail {
             let shown = clock.stamp.map(listing_time);
             add(format!("{}~clock", clock.name), &shown, Reading::HiddenClock);
         }
+        for clue in &self.clues {
+            add(format!("{}~{}", clue.name, clue.kind.word()), &clue.value, Reading::Derived);
+        }
+        for stored in &self.store {
+            add(stored.name.clone(), &stored.value, Reading::Derived);
+        }
         for part in &self.parts {
             let mut told = part.content_type.clone();
             let size = part.decoded_size.map(|bytes| format!("{bytes} bytes decoded"));
@@ -85,6 +91,10 @@ impl Mail {
                 }
             }
             add(format!("mail.part[{}]", part.path), &Fact::raw(told, part.span), Reading::Derived);
+            for (name, date) in &part.file_dates {
+                let written = date.map(|stamp| stamp.raw.clone());
+                add(format!("mail.part[{}].{name}", part.path), &written, Reading::Verbatim);
+            }
         }
         let body = ByteSpan::new(self.header_area.end, self.header_area.end.max(self.end));
         for (area, ends, span) in
@@ -116,8 +126,18 @@ impl Mail {
             }
         }
         for clock in &self.clocks {
-            let by = if clock.by_sender { None } else { Some(clock.what.clone()) };
-            add(format!("{}~clock", clock.name), &clock.stamp, Trust::Hidden, by);
+            add(format!("{}~clock", clock.name), &clock.stamp, Trust::Hidden, Some(clock.what.clone()));
+        }
+        for stored in &self.store {
+            if let Some(stamp) = &stored.stamp {
+                let at = Fact::at(stamp.clone(), stored.value.at.clone());
+                add(stored.name.clone(), &at, Trust::Field, Some(self.container.words().to_owned()));
+            }
+        }
+        for part in &self.parts {
+            for (name, date) in &part.file_dates {
+                add(format!("mail.part[{}].{name}", part.path), date, Trust::Sender, None);
+            }
         }
         for signature in &self.signatures {
             if let Some(signed_at) = &signature.signed_at {

@@ -1,21 +1,26 @@
 //! Typed values, each with the place it came from. Knows no parser and no widget.
 
+mod clock;
 mod fact;
 mod identity;
 mod mail;
 mod mail_facts;
+mod markup;
+mod mime;
+mod office;
 mod pdf;
 mod picture;
 mod stamp;
 mod timeline;
 
+pub use clock::{Clock, Clue, ClueKind, EvidenceClass, Moment};
 pub use fact::{ByteSpan, Fact, Locator, NamedFact, Reading, Repair, Step};
-pub use identity::{Evidence, Kind, SourceId};
+pub use identity::{Container, Evidence, Kind, SourceId};
 pub(crate) use mail::absent_header;
-pub use mail::{
-    Authentication, Clock, Header, Hop, LineEnd, LineEnds, Mail, Mailbox, MailerClaim, Part, SignatureTag,
-    SignatureTags,
-};
+pub use mail::{Authentication, Header, Hop, Mail, Mailbox, MailerClaim, SignatureTag, SignatureTags, StoreFact};
+pub use markup::{Block, BlockKind, MarkupRun};
+pub use mime::{Body, LineEnd, LineEnds, Part};
+pub use office::{Office, OfficeProperty, PackageEntry};
 pub use pdf::{
     EmbeddedFont, InfoEntry, LinearizedHead, Pdf, PdfHeader, Revision, XmpPacket, XmpProperty, XrefKind, XrefSection,
 };

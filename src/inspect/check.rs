@@ -3,9 +3,11 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::copy::CopyType;
 use super::finding::Found;
 use super::knowledge::Knowledge;
-use crate::evidence::{Mail, Pdf};
+use super::route::Route;
+use crate::evidence::{Evidence, Kind, Mail, Office, Part, Pdf, SourceId};
 
 /// How much a finding of a check says at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -40,6 +42,36 @@ pub struct Scene<'a> {
     pub as_of: Timestamp,
     /// Embedded facts about the world.
     pub knowledge: &'a Knowledge,
+    /// Which copy of a mail this is; `None` for other files.
+    pub copy: Option<&'a CopyType>,
+    /// The way that a mail says it took; `None` for other files.
+    pub route: Option<&'a Route>,
+    /// What the mail encloses, each decoded by itself.
+    pub enclosed: &'a [Enclosed<'a>],
+}
+
+impl<'a> Scene<'a> {
+    /// A scene with nothing but the world.
+    pub fn new(as_of: Timestamp, knowledge: &'a Knowledge) -> Self {
+        Self { as_of, knowledge, copy: None, route: None, enclosed: &[] }
+    }
+}
+
+/// One thing that a mail encloses.
+#[derive(Debug, Clone, Copy)]
+pub struct Enclosed<'a> {
+    /// Its entity in the mail.
+    pub part: &'a Part,
+    /// Its name as the report of the child gives it.
+    pub name: &'a str,
+    /// Hash of its decoded bytes; exhibits that stand in it carry this.
+    pub id: &'a SourceId,
+    /// What it is by its own bytes.
+    pub kind: Kind,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// What was decoded of it.
+    pub evidence: &'a Evidence,
 }
 
 /// What a check found.
@@ -72,6 +104,8 @@ pub enum Run {
     Mail(fn(&Mail, &Scene) -> Outcome),
     /// Reads a PDF.
     Pdf(fn(&Pdf, &Scene) -> Outcome),
+    /// Reads an office document.
+    Office(fn(&Office, &Scene) -> Outcome),
 }
 
 /// One question put to a file.

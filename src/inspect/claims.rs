@@ -258,7 +258,7 @@ pub(crate) fn claims(evidence: &Evidence, findings: &[Finding]) -> Vec<ClaimRow>
             pdf_claims(&mut table, pdf);
             table.finish(SAME_SAVE, findings)
         }
-        Evidence::Picture(_) | Evidence::Other => Vec::new(),
+        Evidence::Office(_) | Evidence::Picture(_) | Evidence::Other => Vec::new(),
     }
 }
 

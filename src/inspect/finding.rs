@@ -130,6 +130,12 @@ impl Exhibit {
         Self { role, label: label.into(), value: value.into(), at: at.clone(), source: None }
     }
 
+    /// The same exhibit, standing in another source.
+    pub fn in_source(mut self, source: &SourceId) -> Self {
+        self.source = Some(source.clone());
+        self
+    }
+
     /// A text fact that says one thing.
     pub fn claims(label: impl Into<String>, fact: &Fact<String>) -> Self {
         Self::of(Role::Claims, label, fact.value.clone(), &fact.at)

@@ -3,16 +3,20 @@
 mod check;
 pub mod checks;
 mod claims;
+mod copy;
 mod finding;
 pub mod knowledge;
 mod report;
+mod route;
 mod run;
 mod standing;
 
-pub use check::{Check, Outcome, Run, Scene, Weight};
+pub use check::{Check, Enclosed, Outcome, Run, Scene, Weight};
 pub(crate) use claims::claims;
 pub use claims::{Agreement, ClaimCell, ClaimRow, Place, Question};
+pub use copy::{CopyKind, CopyReason, CopyType, copy_type};
 pub use finding::{Exhibit, Finding, Found, Phrase, Role, Say, span_words};
 pub use report::{CheckOutcome, CheckResult, Report, Tally};
+pub use route::{AddressClass, Join, Route, Stop, Word, route};
 pub use run::inspect;
 pub use standing::Standing;

@@ -4,9 +4,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::claims::ClaimRow;
+use super::copy::CopyType;
 use super::finding::Finding;
+use super::route::Route;
 use super::standing::Standing;
-use crate::evidence::{Kind, NamedFact, Repair, Revision, SourceId, TimelineEntry};
+use crate::evidence::{Container, Kind, Locator, NamedFact, Repair, Revision, SourceId, TimelineEntry};
 
 /// What one check came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +82,14 @@ pub struct Report {
     pub revisions: Vec<Revision>,
     /// What was mended or skipped.
     pub repairs: Vec<Repair>,
+    /// What a mail was taken from; `None` for other files.
+    pub container: Option<Container>,
+    /// Which copy of a mail it is; `None` for other files.
+    pub copy: Option<CopyType>,
+    /// The way of a mail; `None` for other files.
+    pub route: Option<Route>,
+    /// Where its bytes stand in the file that holds it; `None` for a file of its own.
+    pub place: Option<Locator>,
     /// Messages of a mailbox, attachments.
     pub children: Vec<Report>,
 }
@@ -103,6 +113,10 @@ impl Report {
             timeline: Vec::new(),
             revisions: Vec::new(),
             repairs: Vec::new(),
+            container: None,
+            copy: None,
+            route: None,
+            place: None,
             children: Vec::new(),
         }
     }

@@ -32,6 +32,7 @@ fn put(check: &Check, evidence: &Evidence, scene: &Scene) -> Outcome {
     match (check.run, evidence) {
         (Run::Mail(run), Evidence::Mail(mail)) => run(mail, scene),
         (Run::Pdf(run), Evidence::Pdf(pdf)) => run(pdf, scene),
+        (Run::Office(run), Evidence::Office(office)) => run(office, scene),
         _ => Outcome::NotApplicable(format!("the file is {}", evidence.word())),
     }
 }

@@ -139,6 +139,8 @@ fn push(tree: &mut Tree, bytes: &[u8], part: &MessagePart, path: &str, place: Pl
         span,
         body,
         decoded_size,
+        closed: true,
+        ..Part::default()
     });
 }
 

@@ -90,7 +90,7 @@ pub const CHECKS: &[Check] = &[
 ];
 
 fn client_clocks(mail: &Mail) -> impl Iterator<Item = &Clock> {
-    mail.clocks.iter().filter(|clock| clock.by_sender && clock.decoder != "thread-index")
+    mail.clocks.iter().filter(|clock| clock.by_sender() && clock.decoder != "thread-index")
 }
 
 /// Whole seconds between a hidden stamp and the Date; a local clock is compared with the Date's own wall clock.
@@ -131,7 +131,7 @@ fn against_date(mail: &Mail, _: &Scene) -> Outcome {
 fn after_arrival(mail: &Mail, _: &Scene) -> Outcome {
     let Some((hop, arrival)) = mail.latest_hop() else { return Outcome::skip("no Received line carries a date") };
     let host = hop.by.as_ref().map_or("a server", |by| by.value.as_str());
-    let mut clocks = mail.clocks.iter().filter(|clock| clock.by_sender).peekable();
+    let mut clocks = mail.clocks.iter().filter(|clock| clock.by_sender()).peekable();
     if clocks.peek().is_none() {
         return Outcome::skip("no identifier of the sender's program holds a time");
     }

@@ -2,10 +2,20 @@
 
 use super::check::Check;
 
+mod mail_client;
 mod mail_clocks;
+mod mail_content;
 mod mail_dates;
+mod mail_enclosed;
 mod mail_hops;
 mod mail_identity;
+mod mail_mime;
+mod mail_names;
+mod mail_queue;
+mod mail_route;
+mod mail_store;
+mod mail_zones;
+mod office;
 mod pdf_dates;
 mod pdf_metadata;
 mod pdf_structure;
@@ -13,9 +23,19 @@ mod pdf_structure;
 /// The families, in the order of the catalogue.
 pub const FAMILIES: &[(&str, &[Check])] = &[
     ("Mail: dates", mail_dates::CHECKS),
+    ("Mail: zones", mail_zones::CHECKS),
     ("Mail: hops", mail_hops::CHECKS),
+    ("Mail: route", mail_route::CHECKS),
+    ("Mail: queue ids", mail_queue::CHECKS),
     ("Mail: identity", mail_identity::CHECKS),
+    ("Mail: names", mail_names::CHECKS),
+    ("Mail: program", mail_client::CHECKS),
     ("Mail: hidden clocks", mail_clocks::CHECKS),
+    ("Mail: structure", mail_mime::CHECKS),
+    ("Mail: content", mail_content::CHECKS),
+    ("Mail: attachments", mail_enclosed::CHECKS),
+    ("Mail: store", mail_store::CHECKS),
+    ("Office: properties", office::CHECKS),
     ("PDF: dates", pdf_dates::CHECKS),
     ("PDF: metadata", pdf_metadata::CHECKS),
     ("PDF: structure", pdf_structure::CHECKS),

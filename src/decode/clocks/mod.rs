@@ -8,7 +8,7 @@ use jiff::tz::TimeZoneDatabase;
 use jiff::{SignedDuration, Timestamp, civil};
 
 use super::text::BASE64;
-use crate::evidence::{Clock, Fact, Offset, Precision, Stamp, listing_time};
+use crate::evidence::{Clock, EvidenceClass, Fact, Moment, Offset, Precision, Stamp, listing_time};
 
 /// Seconds from 1601-01-01 (FILETIME) to 1970-01-01.
 const FILETIME_EPOCH: i64 = 11_644_473_600;
@@ -25,7 +25,7 @@ struct Decoder {
     what: &'static str,
     /// Where it is looked for: `boundary`, `message-id`, `thread-index`, `received-id`.
     place: &'static str,
-    by_sender: bool,
+    moment: Moment,
     /// Identifier and the line that it stands in → the moment.
     read: fn(&str, &str) -> Option<Stamp>,
 }
@@ -36,42 +36,42 @@ const DECODERS: [Decoder; 6] = [
         id: "outlook-boundary",
         what: "Outlook MIME boundary",
         place: "boundary",
-        by_sender: true,
+        moment: Moment::Sent,
         read: outlook_boundary,
     },
     Decoder {
         id: "gmail-boundary",
         what: "Gmail MIME boundary",
         place: "boundary",
-        by_sender: true,
+        moment: Moment::Sent,
         read: gmail_boundary,
     },
     Decoder {
         id: "outlook-message-id",
         what: "Outlook Message-ID",
         place: "message-id",
-        by_sender: true,
+        moment: Moment::Sent,
         read: outlook_message_id,
     },
     Decoder {
         id: "thread-index",
         what: "Thread-Index (start of the conversation)",
         place: "thread-index",
-        by_sender: true,
+        moment: Moment::Begun,
         read: thread_index,
     },
     Decoder {
         id: "gmail-received-ms",
         what: "Gmail Received id (milliseconds)",
         place: "received-id",
-        by_sender: false,
+        moment: Moment::Handled,
         read: gmail_received_ms,
     },
     Decoder {
         id: "gmail-received-local",
         what: "Gmail Received id (Pacific time)",
         place: "received-id",
-        by_sender: false,
+        moment: Moment::Handled,
         read: gmail_received_local,
     },
 ];
@@ -88,7 +88,9 @@ pub fn read(place: &str, name: &str, identifier: &Fact<String>, context: &str, a
             name: name.to_owned(),
             decoder: decoder.id.to_owned(),
             what: decoder.what.to_owned(),
-            by_sender: decoder.by_sender,
+            moment: decoder.moment,
+            class: EvidenceClass::Strong,
+            steps: Vec::new(),
             stamp: Fact::at(stamp, identifier.at.clone()),
         })
     })

@@ -1,0 +1,80 @@
+//! What an office document says of itself: properties and the directory of its package.
+
+use serde::{Deserialize, Serialize};
+
+use super::mail_facts::unique;
+use super::{Fact, NamedFact, Reading, Repair, Stamp, TimelineEntry, Trust};
+
+/// One property of the package (ECMA-376 part 2 clause 11, part 1 clause 22.2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficeProperty {
+    /// Dotted name: `office.core.created`, `office.app.Application`.
+    pub name: String,
+    /// Decoded value.
+    pub value: Fact<String>,
+    /// The value as a date, for properties that hold one.
+    pub stamp: Option<Stamp>,
+}
+
+/// One entry of the zip directory.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PackageEntry {
+    /// Name as stored.
+    pub name: Fact<String>,
+    /// Size in bytes when unpacked.
+    pub size: u64,
+    /// MS-DOS date and time, a wall clock without a zone, in steps of two seconds; `None` for the fixed 1980-01-01.
+    pub modified: Option<Fact<Stamp>>,
+}
+
+/// An office document.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Office {
+    /// `docx`, `xlsx`, `pptx`, `odt` …, empty if the package does not say.
+    pub format: String,
+    /// Core and application properties.
+    pub properties: Vec<OfficeProperty>,
+    /// Directory of the package, in file order.
+    pub entries: Vec<PackageEntry>,
+    /// What had to be mended to read it.
+    pub repairs: Vec<Repair>,
+}
+
+impl Office {
+    /// The first property of this dotted name.
+    pub fn property(&self, name: &str) -> Option<&OfficeProperty> {
+        self.properties.iter().find(|property| property.name == name)
+    }
+
+    /// Every fact with its name.
+    pub fn facts(&self) -> Vec<NamedFact> {
+        let mut facts = Vec::new();
+        for property in &self.properties {
+            let (name, value) = (property.name.clone(), property.value.value.clone());
+            facts.push(NamedFact { name, value, at: property.value.at.clone(), read_as: Reading::XmlText });
+        }
+        for (index, entry) in self.entries.iter().enumerate() {
+            let when = entry.modified.as_ref().map(|stamp| format!("; {}", stamp.value.words())).unwrap_or_default();
+            let value = format!("{}; {} bytes{when}", entry.name.value, entry.size);
+            let name = format!("office.entry[{index}]");
+            facts.push(NamedFact { name, value, at: entry.name.at.clone(), read_as: Reading::Derived });
+        }
+        unique(facts)
+    }
+
+    /// Every moment.
+    pub fn timeline(&self) -> Vec<TimelineEntry> {
+        let by = self.property("office.app.Application").map(|program| program.value.value.clone());
+        let stated = self.properties.iter().filter_map(|property| {
+            let stamp = property.stamp.clone()?;
+            let (name, at) = (property.name.clone(), property.value.at.clone());
+            Some(TimelineEntry { name, stamp, at, trust: Trust::Field, by: by.clone() })
+        });
+        let packed = self.entries.iter().enumerate().filter_map(|(index, entry)| {
+            let stamp = entry.modified.as_ref()?;
+            let (name, at) = (format!("office.entry[{index}].modified"), stamp.at.clone());
+            Some(TimelineEntry { name, stamp: stamp.value.clone(), at, trust: Trust::Hidden, by: None })
+        });
+        stated.chain(packed).collect()
+    }
+}

@@ -1,0 +1,6 @@
+//! Checks of the MIME structure.
+
+use super::super::check::Check;
+
+/// The family.
+pub const CHECKS: &[Check] = &[];

@@ -1,0 +1,6 @@
+//! Checks of queue identifiers against the lines that they stand in.
+
+use super::super::check::Check;
+
+/// The family.
+pub const CHECKS: &[Check] = &[];

@@ -1,0 +1,102 @@
+//! The way that a mail says it took: who handed it to whom, when, and whose word each line is.
+
+use serde::{Deserialize, Serialize};
+
+use crate::evidence::{ByteSpan, Fact, Mail, Stamp};
+
+/// What kind of internet address it is (IANA special-purpose registries, RFC 6890).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AddressClass {
+    /// Reachable from everywhere.
+    Public,
+    /// Of a private network (RFC 1918, RFC 4193, RFC 6598).
+    Private,
+    /// The machine itself (127/8, ::1).
+    Loopback,
+    /// For examples in texts (RFC 5737, RFC 3849).
+    Documentation,
+    /// Never given to anyone: 0/8, 240/4 and the like.
+    Reserved,
+    /// Handed to a registry only after the line's date (IANA IPv4 address space registry).
+    NotYetAllocated,
+    /// No address at all, e.g. a part above 255.
+    Impossible,
+}
+
+/// Whose word a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Word {
+    /// A server on the receiving side wrote it, if the copy is what it says.
+    Receiver,
+    /// A server that the receiving side took the mail from, by a name it looked up itself.
+    Vouched,
+    /// The sender could have typed it.
+    Anyone,
+}
+
+/// How a line joins the line before it on the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Join {
+    /// The first line of the way.
+    First,
+    /// It names the host that wrote the line before.
+    Joined,
+    /// It names another host.
+    Broken,
+    /// One of the two names no host that could be compared.
+    Unknown,
+}
+
+/// One stop on the way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stop {
+    /// Index of its Received line, 0 topmost.
+    pub received: usize,
+    /// The line's bytes.
+    pub line: ByteSpan,
+    /// Name that the handing side gave.
+    pub from: Option<Fact<String>>,
+    /// Name that the taking side looked up.
+    pub looked_up: Option<Fact<String>>,
+    /// Host that wrote the line.
+    pub by: Option<Fact<String>>,
+    /// Protocol.
+    pub with: Option<Fact<String>>,
+    /// TLS version.
+    pub tls: Option<Fact<String>>,
+    /// Queue identifier.
+    pub id: Option<Fact<String>>,
+    /// Time hidden in the queue identifier.
+    pub id_clock: Option<Stamp>,
+    /// Addresses with their kind.
+    pub addresses: Vec<(Fact<String>, AddressClass)>,
+    /// When the server noted the mail.
+    pub date: Option<Fact<Stamp>>,
+    /// Seconds since the stop before; negative where it arrived before it left. `None` where one has no moment.
+    pub delay: Option<i64>,
+    /// How it joins the stop before.
+    pub join: Join,
+    /// Whose word it is.
+    pub word: Word,
+    /// Seconds by which this host's clock is estimated to be ahead of the others; `None` where nothing tells.
+    pub skew: Option<i64>,
+}
+
+/// The whole way, in the order of travelling.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Route {
+    /// Stops, the sender's side first.
+    pub stops: Vec<Stop>,
+    /// Index in `stops` of the first line that the receiving side wrote; lines before it are at most vouched for.
+    pub trusted_from: Option<usize>,
+    /// Why the boundary stands there, one plain sentence.
+    pub trust_reason: String,
+}
+
+/// Reads the way of a mail.
+pub fn route(_mail: &Mail) -> Route {
+    Route::default()
+}
