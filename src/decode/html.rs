@@ -253,7 +253,7 @@ impl<'a> Builder<'a> {
         dress(&mut shape, name, attributes);
         match name {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
-                let level = name.bytes().nth(1).map_or(1, |digit| digit - b'0');
+                let level = name.as_bytes().get(1).map_or(1, |digit| digit - b'0');
                 self.block.kind = BlockKind::Heading(level);
             }
             "li" | "dd" | "dt" => self.block.kind = BlockKind::Item,
