@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Body, ByteSpan, Clock, Clue, Container, Fact, LineEnds, Locator, Part, Repair, Stamp, Step};
+use super::{
+    Body, ByteSpan, Clock, Clue, Container, EncodedWord, Fact, Fault, LineEnds, Locator, Mention, Part, Repair, Stamp,
+    Step,
+};
 
 /// One header field as it stands in the file (RFC 5322 2.2), or a line in the header area that is none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -179,6 +182,12 @@ pub struct Mail {
     pub parts: Vec<Part>,
     /// Texts of the message itself (not of messages in it), decoded, in the order of the parts.
     pub bodies: Vec<Body>,
+    /// Where the structure is not as it declares itself.
+    pub faults: Vec<Fault>,
+    /// Encoded words of the headers (RFC 2047).
+    pub words: Vec<EncodedWord>,
+    /// Moments that the texts name.
+    pub mentions: Vec<Mention>,
     /// Every declared multipart boundary, outermost first.
     pub boundaries: Vec<Fact<String>>,
     /// Times hidden in identifiers.

@@ -2,6 +2,7 @@
 
 mod clock;
 mod fact;
+mod fault;
 mod identity;
 mod mail;
 mod mail_facts;
@@ -15,6 +16,7 @@ mod timeline;
 
 pub use clock::{Clock, Clue, ClueKind, EvidenceClass, Moment};
 pub use fact::{ByteSpan, Fact, Locator, NamedFact, Reading, Repair, Step};
+pub use fault::{EncodedWord, Fault, FaultKind, Mention, MentionKind};
 pub use identity::{Container, Evidence, Kind, SourceId};
 pub(crate) use mail::absent_header;
 pub use mail::{Authentication, Header, Hop, Mail, Mailbox, MailerClaim, SignatureTag, SignatureTags, StoreFact};

@@ -1,8 +1,11 @@
-//! Email: every line with its bytes, scanned by us; MIME structure by mail-parser.
+//! Email: every line with its bytes, scanned by us.
 
 mod address;
+mod bodies;
+mod coding;
 mod domain;
 mod headers;
+mod params;
 mod parts;
 mod received;
 mod signing;
@@ -20,7 +23,7 @@ const MOST_HOPS: usize = 500;
 /// Reads one message. `as_of` gates hidden clocks: a time beyond it was no time.
 pub fn read(bytes: &[u8], as_of: Timestamp) -> Mail {
     let area = headers::read(bytes);
-    let tree = parts::read(bytes, area.span.start);
+    let tree = parts::read(bytes, &area);
     let mut mail = Mail {
         mbox_from: area.mbox_from.map(|span| Fact::raw(text::verbatim(span.of(bytes)), span)),
         headers: area.headers,
@@ -34,6 +37,8 @@ pub fn read(bytes: &[u8], as_of: Timestamp) -> Mail {
         ..Mail::default()
     };
     mail.repairs.extend(tree.repairs);
+    (mail.bodies, mail.faults) = bodies::read(bytes, &mail.parts);
+    mail.faults.extend(tree.faults);
     let names = mail.header_names();
     let mut hops: Vec<Hop> = Vec::new();
     for (header, name) in mail.headers.iter().zip(&names) {
