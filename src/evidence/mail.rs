@@ -227,6 +227,11 @@ impl Mail {
         self.hops.iter().filter_map(|hop| Some((hop, hop.date.as_ref()?)))
     }
 
+    /// The fact of the container with this dotted name.
+    pub fn stored(&self, name: &str) -> Option<&StoreFact> {
+        self.store.iter().find(|stored| stored.name == name)
+    }
+
     /// The first Date.
     pub fn date(&self) -> Option<&Fact<Stamp>> {
         self.dates.first()

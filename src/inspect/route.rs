@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::{ByteSpan, Fact, Mail, Stamp};
+use crate::evidence::{ByteSpan, Fact, Locator, Mail, Stamp};
 
 /// What kind of internet address it is (IANA special-purpose registries, RFC 6890).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,6 +83,16 @@ pub struct Stop {
     pub word: Word,
     /// Seconds by which this host's clock is estimated to be ahead of the others; `None` where nothing tells.
     pub skew: Option<i64>,
+}
+
+impl Stop {
+    /// The places of all its facts.
+    pub(crate) fn places(&mut self) -> impl Iterator<Item = &mut Locator> {
+        let texts = [&mut self.from, &mut self.looked_up, &mut self.by, &mut self.with, &mut self.tls, &mut self.id];
+        let texts = texts.into_iter().flatten().map(|fact| &mut fact.at);
+        let addresses = self.addresses.iter_mut().map(|(fact, _)| &mut fact.at);
+        texts.chain(addresses).chain(self.date.iter_mut().map(|date| &mut date.at))
+    }
 }
 
 /// The whole way, in the order of travelling.

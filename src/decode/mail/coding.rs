@@ -14,7 +14,12 @@ pub(super) enum Coding {
 
 /// The coding that a part declares.
 pub(super) fn declared(part: &Part) -> Coding {
-    match part.encoding.as_str() {
+    named(&part.encoding)
+}
+
+/// The coding of this name, lower case.
+pub(super) fn named(encoding: &str) -> Coding {
+    match encoding {
         "base64" => Coding::Base64,
         "quoted-printable" => Coding::Quoted,
         _ => Coding::Plain,

@@ -4,11 +4,20 @@ mod address;
 mod bodies;
 mod coding;
 mod domain;
+mod emlx;
 mod headers;
+mod inside;
+mod outlook;
+mod outlook_properties;
 mod params;
 mod parts;
 mod received;
 mod signing;
+mod transfer;
+
+pub use inside::{Inside, Opened, is_message, open};
+pub use outlook::is_message as is_outlook;
+pub use transfer::{decode as decode_transfer, part_bytes};
 
 use jiff::Timestamp;
 
@@ -22,7 +31,20 @@ const MOST_HOPS: usize = 500;
 
 /// Reads one message. `as_of` gates hidden clocks: a time beyond it was no time.
 pub fn read(bytes: &[u8], as_of: Timestamp) -> Mail {
-    let area = headers::read(bytes);
+    read_area(bytes, headers::read(bytes), as_of)
+}
+
+/// Reads the message that starts at byte `start` and ends with `bytes`.
+pub(crate) fn read_at(bytes: &[u8], start: usize, as_of: Timestamp) -> Mail {
+    read_area(bytes, headers::read_from(bytes, start, bytes.len()), as_of)
+}
+
+/// An embedded message of an Outlook file; `None` if the step is another kind.
+pub(crate) fn undo_message_storage(bytes: &[u8], how: &str) -> Option<Vec<u8>> {
+    outlook::undo(bytes, how)
+}
+
+fn read_area(bytes: &[u8], area: headers::HeaderArea, as_of: Timestamp) -> Mail {
     let tree = parts::read(bytes, &area);
     let mut mail = Mail {
         mbox_from: area.mbox_from.map(|span| Fact::raw(text::verbatim(span.of(bytes)), span)),
