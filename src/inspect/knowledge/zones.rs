@@ -1,6 +1,7 @@
 //! Names of time zones, and what the clocks of those zones showed on a day.
 
-use jiff::{SignedDuration, Timestamp, tz::TimeZoneDatabase};
+use jiff::tz::{self, TimeZoneDatabase};
+use jiff::{SignedDuration, Timestamp};
 
 /// A name that one region writes in one season (or era) only: name, minutes east, zone of the database.
 ///
@@ -63,8 +64,22 @@ const MEANINGS: [(&str, &[i32]); 27] = [
     ("NZDT", &[780]),
     ("AEDT", &[660]),
 ];
-/// A change of the rules of summer time reaches old computers late: so long around a change of clocks nothing is told.
-const AROUND_A_CHANGE: i64 = 36;
+/// Where the rules of summer time had just been changed, old computers follow late: so many days around a change of
+/// clocks nothing is told.
+const UNSETTLED: i64 = 36;
+/// Elsewhere a machine that was asleep at the change may be late by so many days.
+const SETTLED: i64 = 2;
+
+/// How many days around a change of clocks a server of that place may be late.
+///
+/// The European rules stand since 1996 (directive 94/21/EC), the American ones since 1987 but for the change of 2007
+/// (Energy Policy Act of 2005); others change often.
+fn lateness(place: &str, at: Timestamp) -> i64 {
+    let year = tz::Offset::UTC.to_datetime(at).year();
+    let european = place.starts_with("Europe/") && place != "Europe/Moscow" && year >= 1996;
+    let american = place.starts_with("America/") && ((1987..=2006).contains(&year) || year >= 2010);
+    if european || american { SETTLED } else { UNSETTLED }
+}
 
 /// What the clocks of a named zone showed at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,7 +103,7 @@ pub fn season(name: &str, minutes: i32, at: Timestamp) -> Option<Season> {
 pub fn clocks(place: &'static str, minutes: i32, at: Timestamp) -> Option<Season> {
     let zone = TimeZoneDatabase::bundled().get(place).ok()?;
     let shown = |at: Timestamp| zone.to_offset_info(at).offset().seconds() / 60;
-    let away = SignedDuration::from_hours(24 * AROUND_A_CHANGE);
+    let away = SignedDuration::from_hours(24 * lateness(place, at));
     let near_change =
         [at.checked_sub(away), at.checked_add(away)].into_iter().flatten().any(|near| shown(near) == minutes);
     Some(Season { shown: shown(at), near_change, place })
@@ -111,7 +126,9 @@ mod tests {
     fn names_belong_to_seasons() {
         assert_eq!(shown("CEST", 120, "2020-07-01T00:00:00Z"), Some((120, true)));
         assert_eq!(shown("CEST", 120, "2020-01-01T00:00:00Z"), Some((60, false)));
-        assert_eq!(shown("edt", -240, "2020-03-01T00:00:00Z"), Some((-300, true)));
+        assert_eq!(shown("edt", -240, "2020-03-01T00:00:00Z"), Some((-300, false)));
+        assert_eq!(shown("EDT", -240, "2007-03-20T00:00:00Z"), Some((-240, true)));
+        assert_eq!(shown("EDT", -240, "2008-03-01T00:00:00Z"), Some((-300, true)));
         assert_eq!(shown("EDT", 660, "2020-03-01T00:00:00Z"), None);
         assert_eq!(shown("MSK", 240, "2012-01-01T00:00:00Z"), Some((240, true)));
         assert_eq!(shown("MSK", 240, "2016-01-01T00:00:00Z"), Some((180, false)));
