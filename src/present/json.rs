@@ -97,6 +97,7 @@ fn moment(entry: &TimelineEntry) -> Value {
         "zone": zone(&stamp.offset),
         "trust": entry.trust.word(),
         "by": entry.by,
+        "decoded": entry.steps,
     });
     if let (None, Some(object)) = (&instant, value.as_object_mut()) {
         object.insert("earliest".into(), json!(stamp.earliest().map(|at| at.to_string())));

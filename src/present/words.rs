@@ -1,6 +1,6 @@
 //! Plain-language wording, and text of a file made safe to show.
 
-use crate::evidence::{Kind, Locator};
+use crate::evidence::{Container, Kind, Locator};
 use crate::inspect::{Role, Standing, Weight};
 
 /// Longest text of a file (characters) that is shown in one place; the rest is counted.
@@ -229,6 +229,18 @@ pub fn kind(kind: Kind) -> &'static str {
         Kind::Picture => "Picture",
         Kind::Unknown => "Unknown kind",
     }
+}
+
+/// What a mail was taken from and what that means; `None` for one that lies there as it travelled.
+pub fn container(container: Container) -> Option<String> {
+    let meaning = match container {
+        Container::File => return None,
+        Container::Mailbox => "lines that begin with “From ” may have been changed when it was filed",
+        Container::Emlx => "the message stands in it as it was received, with Apple Mail's own notes behind it",
+        Container::Msg => "the message as it travelled is not kept there, only its fields",
+        Container::Attachment => "whoever sent that message had it in hand and could change it",
+    };
+    Some(format!("Taken from {}: {meaning}", container.words()))
 }
 
 #[cfg(test)]

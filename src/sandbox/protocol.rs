@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::Settings;
-use crate::evidence::Step;
+use crate::evidence::{Content, Step};
 use crate::inspect::Report;
 
 /// Longest JSON message (bytes) that either side takes.
@@ -27,6 +27,13 @@ pub enum Request {
         /// Codings to undo, outermost first.
         within: Vec<Step>,
     },
+    /// What a mail says to its reader: its parts and their texts.
+    Content {
+        /// The path as it was given.
+        path: String,
+        /// What the user set.
+        settings: Settings,
+    },
 }
 
 /// The answer.
@@ -36,6 +43,8 @@ pub enum Reply {
     Examined(Box<Report>),
     /// To `Stream`: the decoded bytes come behind the message; `false` if they could not be had.
     Stream(bool),
+    /// To `Content`.
+    Content(Box<Content>),
 }
 
 /// Writes a message and its bytes.
