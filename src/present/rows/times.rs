@@ -316,7 +316,13 @@ fn brackets(report: &Report, lanes: &[Lane]) -> Vec<Bracket> {
         #[expect(clippy::cast_possible_truncation, reason = "seconds of a calendar")]
         let apart = span_words(apart.round() as i64);
         let sentence = words::show_untrusted(&finding.sentence());
-        (a != b).then(|| Bracket { finding: index, weight: finding.weight, lanes: (a.min(b), a.max(b)), apart, sentence })
+        (a != b).then(|| Bracket {
+            finding: index,
+            weight: finding.weight,
+            lanes: (a.min(b), a.max(b)),
+            apart,
+            sentence,
+        })
     };
     found.filter_map(bracket).collect()
 }
@@ -332,10 +338,11 @@ fn band(report: &Report) -> Option<Band> {
     let (from, trace) = traces.max_by(|a, b| a.0.total_cmp(&b.0))?;
     let (_, to) = range(&server.stamp)?;
     let by = trace.by.as_deref().map_or_else(|| label(&trace.name, 0), words::show_untrusted);
-    let words = format!("If {by} and the receiving server are right, it was sent between these two: a stretch of {}", {
-        #[expect(clippy::cast_possible_truncation, reason = "seconds of a calendar")]
-        let length = (to - from).round() as i64;
-        span_words(length)
-    });
+    let words =
+        format!("If {by} and the receiving server are right, it was sent between these two: a stretch of {}", {
+            #[expect(clippy::cast_possible_truncation, reason = "seconds of a calendar")]
+            let length = (to - from).round() as i64;
+            span_words(length)
+        });
     (from < to).then_some(Band { from, to, words })
 }
