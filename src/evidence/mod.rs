@@ -13,7 +13,7 @@ mod picture;
 mod stamp;
 mod timeline;
 
-pub use clock::{Clock, Clue, ClueKind, EvidenceClass, Moment};
+pub use clock::{Clock, Clue, ClueKind, EvidenceClass, Moment, zone_between};
 pub use fact::{ByteSpan, Fact, Locator, NamedFact, Reading, Repair, Step};
 pub use identity::{Container, Evidence, Kind, SourceId};
 pub(crate) use mail::absent_header;
