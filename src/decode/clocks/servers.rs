@@ -76,6 +76,12 @@ pub(super) fn sendmail_message_id(text: &str, context: &Context) -> Option<Told>
     calendar(date)
 }
 
+/// The queue id in the same Message-ID, which counts seconds.
+pub(super) fn sendmail_message_id_queue(text: &str, context: &Context) -> Option<Told> {
+    let (date, id) = left_of(text, |_| true)?.split_once('.')?;
+    if is_digits(date, 12..=12) { sendmail_calendar(id, context) } else { None }
+}
+
 /// sendmail's id before 8.10: `RAA20366`, the hour's letter, two letters, the process.
 fn old_sendmail(id: &str) -> bool {
     let (letters, pid) = id.split_at_checked(3).unwrap_or(("", ""));

@@ -72,7 +72,7 @@ table! {
     "facebook-unsubscribe"    ""        Unsubscribe  2010 Sent    Utc     Microsecond Fair   providers::facebook          => "Facebook's unsubscribe address";
     "evolution-message-id"    ""        MessageId    2000 Sent    Utc     Second      Strong clients::evolution           => "Evolution Message-ID";
     "mutt-message-id"         ""        MessageId    1998 Sent    Utc     Second      Strong clients::mutt                => "Mutt Message-ID";
-    "pine-message-id"         ""        MessageId    1993 Sent    Local   Minute      Strong clients::pine                => "Pine Message-ID";
+    "pine-message-id"         ""        MessageId    1993 Begun   Local   Minute      Strong clients::pine                => "Pine Message-ID";
     "eudora-message-id"       ""        MessageId    1995 Sent    Local   Second      Strong clients::eudora              => "Eudora Message-ID";
     "squirrelmail-message-id" ""        MessageId    1999 Sent    Utc     Second      Fair   clients::squirrel            => "SquirrelMail Message-ID";
     "ruby-message-id"         ""        MessageId    2004 Sent    Utc     Microsecond Strong clients::ruby_message_id     => "Ruby mail library Message-ID";
@@ -84,6 +84,7 @@ table! {
 
     // Message-IDs that a server gave to a mail without one.
     "sendmail-message-id"     ""        MessageId    1995 Sent    Utc     Minute      Strong servers::sendmail_message_id => "sendmail Message-ID";
+    "sendmail-message-id-queue" "queue" MessageId    1995 Handled Utc     Second      Strong servers::sendmail_message_id_queue => "sendmail queue id in the Message-ID";
     "exim-message-id"         ""        MessageId    1996 Sent    Utc     Second      Strong servers::exim_message_id     => "Exim Message-ID";
     "postfix-message-id"      ""        MessageId    1999 Sent    Utc     Second      Strong servers::postfix_message_id  => "Postfix Message-ID";
     "postfix-long-message-id" ""        MessageId    2011 Sent    Utc     Microsecond Strong servers::postfix_long_message_id => "Postfix Message-ID (long queue id)";
