@@ -83,11 +83,11 @@ table! {
     "courier-message-id"      ""        MessageId    2000 Handled Utc     Second      Fair   servers::courier_message_id  => "Courier Message-ID";
 
     // Message-IDs that a server gave to a mail without one.
-    "sendmail-message-id"     ""        MessageId    1995 Sent    Utc     Minute      Strong servers::sendmail_message_id => "sendmail Message-ID";
+    "sendmail-message-id"     ""        MessageId    1995 Handled Utc     Minute      Strong servers::sendmail_message_id => "sendmail Message-ID";
     "sendmail-message-id-queue" "queue" MessageId    1995 Handled Utc     Second      Strong servers::sendmail_message_id_queue => "sendmail queue id in the Message-ID";
-    "exim-message-id"         ""        MessageId    1996 Sent    Utc     Second      Strong servers::exim_message_id     => "Exim Message-ID";
-    "postfix-message-id"      ""        MessageId    1999 Sent    Utc     Second      Strong servers::postfix_message_id  => "Postfix Message-ID";
-    "postfix-long-message-id" ""        MessageId    2011 Sent    Utc     Microsecond Strong servers::postfix_long_message_id => "Postfix Message-ID (long queue id)";
+    "exim-message-id"         ""        MessageId    1996 Handled Utc     Second      Strong servers::exim_message_id     => "Exim Message-ID";
+    "postfix-message-id"      ""        MessageId    1999 Handled Utc     Second      Strong servers::postfix_message_id  => "Postfix Message-ID";
+    "postfix-long-message-id" ""        MessageId    2011 Handled Utc     Microsecond Strong servers::postfix_long_message_id => "Postfix Message-ID (long queue id)";
     "qmail-message-id"        ""        MessageId    1996 Sent    Utc     Second      Strong servers::qmail_message_id    => "qmail Message-ID";
 
     // Forms that many could have made: after all others.

@@ -43,8 +43,8 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: "mail-server-clock-against-hops",
         title: "A server's hidden time does not fit the way that the mail says it took",
-        looks_at: "X-OriginalArrivalTime, X-Received, Exchange's and Gmail's numbers of the mail, and the dates of Date and Received",
-        why: "A server writes when it took the mail, also where nobody looks. That moment lies between the first and the last line of the way.",
+        looks_at: "X-OriginalArrivalTime, X-Received, Exchange's and Gmail's numbers of the mail, Message-IDs that a server gave, and the dates of Date and Received",
+        why: "A server writes when it took the mail, also where nobody looks. That moment lies between the Date and the last line of the way.",
         innocent: &[
             "A mail that was sent again or moved to another system later",
             "Lines that a list or gateway took out",
@@ -87,7 +87,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: "mail-hidden-time-round",
         title: "A fine clock shows a whole second",
-        looks_at: "Hidden times that count milliseconds or finer, Windows' coarse clocks left out",
+        looks_at: "Hidden times that count microseconds, Windows' coarse clocks left out",
         why: "A program that counts microseconds hits a whole second once in a million mails. Typed values are round.",
         innocent: &["A program that cuts its clock to seconds", "Chance"],
         next_step: "Look at the same identifier in other mails of this sender",
@@ -182,7 +182,7 @@ fn names_later(mail: &Mail, _: &Scene) -> Outcome {
 
 /// Servers' times that stand elsewhere than in a Received line.
 fn server_clocks(mail: &Mail) -> impl Iterator<Item = &Clock> {
-    const KNOWN: [&str; 7] = [
+    const KNOWN: [&str; 11] = [
         "arrival-time",
         "tenant-arrival-time",
         "exchange-mail-number",
@@ -190,6 +190,10 @@ fn server_clocks(mail: &Mail) -> impl Iterator<Item = &Clock> {
         "gmail-server-message-id",
         "mailman-message-id",
         "courier-message-id",
+        "sendmail-message-id",
+        "exim-message-id",
+        "postfix-message-id",
+        "postfix-long-message-id",
     ];
     // Google's inner lines are no Received lines; they lie on the way all the same.
     let known = |clock: &&Clock| KNOWN.contains(&clock.decoder.as_str()) || clock.name.starts_with("mail.x-received");
@@ -203,13 +207,20 @@ fn server_clock(mail: &Mail, _: &Scene) -> Outcome {
     }
     let mut visible: Vec<(&str, &Fact<Stamp>)> = mail.date().into_iter().map(|date| ("Date header", date)).collect();
     visible.extend(mail.dated_hops().map(|(_, date)| ("Received line", date)));
-    let first = visible.iter().min_by_key(|(_, date)| date.value.earliest());
+    // No server takes a mail before it is written; without a Date the first line stands for that.
+    let first = match mail.date().filter(|date| date.value.earliest().is_some()) {
+        Some(_) => visible.first(),
+        None => visible.iter().min_by_key(|(_, date)| date.value.earliest()),
+    };
     let last = visible.iter().max_by_key(|(_, date)| date.value.latest());
     let (Some(first), Some(last)) = (first, last) else { return Outcome::skip("no date can be read beside it") };
     let mut found = Vec::new();
     for clock in clocks {
         let stamp = &clock.stamp.value;
         let (seconds, words, side) = match (stamp.compare(&first.1.value), stamp.compare(&last.1.value)) {
+            (Order::Before(seconds), _) if mail.date().is_some() => {
+                (seconds, " before the mail says that it was written", first)
+            }
             (Order::Before(seconds), _) => (seconds, " before the earliest date of the mail", first),
             (_, Order::After(seconds)) => (seconds, " after the latest date of the mail", last),
             _ => continue,
@@ -222,7 +233,13 @@ fn server_clock(mail: &Mail, _: &Scene) -> Outcome {
             Exhibit::claims_time(side.0, side.1),
         )
         .with(Exhibit::contradicts_time(clock.what.clone(), &clock.stamp));
-        found.push(if seconds > BEYOND_ZONES { weighed(one, clock) } else { one.at_most(Weight::Note) });
+        // Where no line of the way is left, a long way can have been cut off.
+        let cut_off = mail.dated_hops().next().is_none() && side.0 == last.0;
+        found.push(match seconds > BEYOND_ZONES {
+            false => one.at_most(Weight::Note),
+            true if cut_off => one.at_most(Weight::Odd),
+            true => weighed(one, clock),
+        });
     }
     Outcome::of(found)
 }
@@ -299,11 +316,11 @@ fn pc_zone(mail: &Mail, _: &Scene) -> Outcome {
 }
 
 fn round(mail: &Mail, _: &Scene) -> Outcome {
-    // Windows counts in steps of 10 to 16 ms, so Outlook meets a whole second now and then; milliseconds do so too.
+    // Windows counts in steps of 10 to 16 ms, so Outlook and Exchange meet a whole second now and then.
     let fine = mail.clocks.iter().filter(|clock| {
-        matches!(clock.stamp.value.precision, Precision::Microsecond | Precision::Tick)
+        clock.stamp.value.precision == Precision::Microsecond
             && matches!(clock.moment, Moment::Sent | Moment::Handled)
-            && !clock.decoder.starts_with("outlook")
+            && clock.decoder != "tenant-arrival-time"
     });
     let mut fine = fine.peekable();
     if fine.peek().is_none() {
