@@ -6,13 +6,35 @@ const LONGEST_LABEL: usize = 63;
 const SHORTEST_NAME: usize = 5;
 /// Words that are put before or behind a known name to make a new one.
 const ADDED: [&str; 24] = [
-    "mail", "email", "webmail", "login", "signin", "portal", "onedrive", "sharepoint", "secure", "security", "account",
-    "accounts", "support", "service", "office", "online", "owa", "cloud", "docs", "drive", "verify", "my", "auth", "sso",
+    "mail",
+    "email",
+    "webmail",
+    "login",
+    "signin",
+    "portal",
+    "onedrive",
+    "sharepoint",
+    "secure",
+    "security",
+    "account",
+    "accounts",
+    "support",
+    "service",
+    "office",
+    "online",
+    "owa",
+    "cloud",
+    "docs",
+    "drive",
+    "verify",
+    "my",
+    "auth",
+    "sso",
 ];
 /// Second labels under a country's top-level domain below which people register (`co.uk`, `com.au`).
 const SECOND: [&str; 22] = [
-    "ac", "co", "com", "edu", "go", "gob", "gouv", "gov", "gv", "id", "ltd", "me", "mil", "ne", "net", "nhs", "nom", "or",
-    "org", "oz", "plc", "sch",
+    "ac", "co", "com", "edu", "go", "gob", "gouv", "gov", "gv", "id", "ltd", "me", "mil", "ne", "net", "nhs", "nom",
+    "or", "org", "oz", "plc", "sch",
 ];
 
 /// How two domains are alike.
@@ -64,7 +86,8 @@ fn latin(letter: char) -> char {
         'е' | 'ҽ' => 'e',
         'ց' | 'ɡ' => 'g',
         'һ' | 'հ' => 'h',
-        'і' | 'ı' | 'ι' | 'ӏ' | 'ɩ' => 'i',
+        'і' | 'ı' | 'ι' | 'ɩ' => 'i',
+        'ӏ' => 'l',
         'ј' | 'ϳ' => 'j',
         'κ' | 'к' => 'k',
         'ո' | 'п' | 'η' => 'n',
@@ -135,7 +158,14 @@ pub fn alike(a: &str, b: &str) -> Option<Likeness> {
     let (a, b) = (registrable(a), registrable(b));
     let ((name_a, end_a), (name_b, end_b)) = (a.split_once('.')?, b.split_once('.')?);
     let shortest = name_a.chars().count().min(name_b.chars().count());
-    if a == b || name_a.len() > LONGEST_LABEL * 4 || name_b.len() > LONGEST_LABEL * 4 {
+    // `xxxxxxx` stands where a name was hidden.
+    let masked = |name: &str| name.chars().all(|letter| name.starts_with(letter));
+    if a == b
+        || masked(name_a)
+        || masked(name_b)
+        || name_a.len() > LONGEST_LABEL * 4
+        || name_b.len() > LONGEST_LABEL * 4
+    {
         return None;
     }
     if name_a == name_b {

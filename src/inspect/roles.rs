@@ -83,7 +83,7 @@ pub fn domains(mail: &Mail) -> Vec<NamedDomain> {
         }
     }
     for hop in &mail.hops {
-        let label = format!("Received line {}", hop.place(mail.hops.len()));
+        let label = format!("Received line, hop {}", hop.place(mail.hops.len()));
         for name in [&hop.by, &hop.looked_up, &hop.from].into_iter().flatten() {
             add(DomainRole::Hop, &label, &name.value, name.clone());
         }
@@ -170,8 +170,7 @@ pub fn sent_on(mail: &Mail) -> Option<&Header> {
 pub fn from_is_list(mail: &Mail, domains: &[NamedDomain]) -> bool {
     let of = |role| domains.iter().filter(move |one| one.role == role).map(|one| registrable(&one.domain));
     sent_on(mail).is_some()
-        && of(DomainRole::From)
-            .any(|from| of(DomainRole::List).chain(of(DomainRole::Sender)).any(|list| list == from))
+        && of(DomainRole::From).any(|from| of(DomainRole::List).chain(of(DomainRole::Sender)).any(|list| list == from))
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ pub const CHECKS: &[Check] = &[
     marks::MISSING,
     marks::DRAFT,
     provider::WAY,
+    provider::PARTS,
     provider::ID_HOST,
 ];
 

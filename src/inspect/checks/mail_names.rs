@@ -13,6 +13,7 @@ pub const CHECKS: &[Check] = &[
     domains::EARLY,
     people::HIDDEN,
     people::ALONE,
+    people::ACCOUNT,
     people::REPLY_TO,
     people::SEVERAL,
     people::NOBODY,

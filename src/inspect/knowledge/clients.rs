@@ -12,7 +12,7 @@ const TABLE: &str = include_str!("../../../assets/knowledge/clients.tsv");
 /// Longest text that is put to a pattern (bytes); names and identifiers are shorter.
 const LONGEST_TEXT: usize = 400;
 /// From so many real mails on a form counts as learned: what does not fit it may weigh.
-const LEARNED: u32 = 10;
+pub const LEARNED: u32 = 8;
 
 /// A pattern, compiled when first used.
 #[derive(Debug)]
@@ -122,6 +122,8 @@ pub struct Provider {
     pub domains: Vec<&'static str>,
     /// Form of the Message-ID that its own web pages and apps write.
     pub id: Form,
+    /// Form of the boundary that they write; `None` where others' boundaries pass through.
+    pub boundary: Option<Form>,
     /// Ends of the names of its servers.
     pub hosts: Vec<&'static str>,
     /// Headers that only it writes.
@@ -181,10 +183,11 @@ impl Clients {
                     self.released.push((Form::new(pattern, "0"), day, sure == "h", source));
                 }
             }
-            ["provider", name, domains, id, hosts, headers] => self.providers.push(Provider {
+            ["provider", name, domains, id, boundary, seen, hosts, headers] => self.providers.push(Provider {
                 name,
                 domains: domains.split(' ').collect(),
                 id: Form::new(id, "0"),
+                boundary: (!boundary.is_empty()).then(|| Form::new(boundary, seen)),
                 hosts: hosts.split(' ').collect(),
                 headers: headers.split(' ').collect(),
             }),
@@ -201,6 +204,11 @@ impl Clients {
     /// The program that this X-Mailer or User-Agent names.
     pub fn named(&self, product: &str) -> Option<&Client> {
         self.clients.iter().find(|client| client.is(product))
+    }
+
+    /// The program with this key.
+    pub fn by_key(&self, key: &str) -> Option<&Client> {
+        self.clients.iter().find(|client| client.key == key)
     }
 
     /// Who makes Message-IDs of this form, if it is no mail program's own.
@@ -244,7 +252,9 @@ mod tests {
         let forms = table.clients.iter().flat_map(|client| client.ids.iter().chain(&client.boundaries));
         let forms = forms.chain(table.makers.iter().map(|maker| &maker.form));
         let forms = forms.chain(table.released.iter().map(|(form, ..)| form));
-        for form in forms.chain(table.providers.iter().map(|provider| &provider.id)) {
+        for form in forms
+            .chain(table.providers.iter().flat_map(|provider| [&provider.id].into_iter().chain(&provider.boundary)))
+        {
             assert!(Regex::new(form.pattern).is_ok(), "{}", form.pattern);
         }
     }
@@ -257,7 +267,10 @@ mod tests {
         assert_eq!(key("Microsoft Outlook Express 6.00.2600.0000"), Some("outlook-express"));
         assert_eq!(key("Microsoft Outlook IMO, Build 9.0.2416 (9.0.2911.0)"), Some("outlook-imo"));
         assert_eq!(key("Microsoft Outlook Express Macintosh Edition - 4.5 (0410)"), Some("entourage"));
-        assert_eq!(key("Mozilla/5.0 (X11; Linux x86_64; rv:68.0) Gecko/20100101 Thunderbird/68.12.0"), Some("thunderbird"));
+        assert_eq!(
+            key("Mozilla/5.0 (X11; Linux x86_64; rv:68.0) Gecko/20100101 Thunderbird/68.12.0"),
+            Some("thunderbird")
+        );
         assert_eq!(key("a program nobody knows"), None);
     }
 

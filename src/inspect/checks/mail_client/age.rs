@@ -8,6 +8,8 @@ use super::super::super::knowledge::{ClientRelease, Confidence, ReleaseKind};
 use super::{label, names};
 use crate::evidence::{Fact, Mail, Stamp};
 
+/// A year before which no mail was dated as today: such a Date is a fault of its own.
+const FIRST_YEAR: i64 = 1980;
 /// One day (seconds).
 const ONE_DAY: i64 = 86_400;
 /// Days by which a mail may be older than the first public version: test versions, days that are not exact.
@@ -69,7 +71,9 @@ fn newer(mail: &Mail, scene: &Scene) -> Outcome {
             }
             _ => {
                 // The servers saw it later than the Date says: the Date alone is too old for the program.
-                let date = mail.date().filter(|date| date.value.latest().is_some());
+                let usable =
+                    |date: &&Fact<Stamp>| date.value.latest().is_some() && date.value.digits.year >= FIRST_YEAR;
+                let date = mail.date().filter(usable);
                 let gap = date.and_then(|date| Some((date, before(date, born.day)?)));
                 if let Some((date, gap)) = gap.filter(|(_, gap)| *gap > born.grace * ONE_DAY) {
                     found.push(one(date, gap, "The Date is").at_most(Weight::Odd));
@@ -121,10 +125,14 @@ fn stated(product: &str) -> Option<Date> {
         };
         let word = if matches!(before, Some(b'/')) && digits(at, 8).is_some() {
             let end = bytes.get(at + 8);
-            if end.is_some_and(u8::is_ascii_alphanumeric) { continue }
+            if end.is_some_and(u8::is_ascii_alphanumeric) {
+                continue;
+            }
             (digits(at, 4), digits(at + 4, 2), digits(at + 6, 2))
         } else if matches!(before, Some(b'(' | b' ')) && bytes.get(at + 10) == Some(&b')') {
-            if bytes.get(at + 4) != Some(&b'-') || bytes.get(at + 7) != Some(&b'-') { continue }
+            if bytes.get(at + 4) != Some(&b'-') || bytes.get(at + 7) != Some(&b'-') {
+                continue;
+            }
             (digits(at, 4), digits(at + 5, 2), digits(at + 8, 2))
         } else {
             continue;

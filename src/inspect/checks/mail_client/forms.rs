@@ -1,22 +1,22 @@
 //! Message-ID and boundary against the forms that the program named writes.
 
 use super::super::super::check::{Check, Outcome, Run, Scene, Weight};
+use super::super::super::copy::CopyKind;
 use super::super::super::finding::{Exhibit, Found, Say};
-use super::super::super::knowledge::MakerKind;
+use super::super::super::knowledge::{LEARNED, MakerKind};
 use super::super::super::lookalike::{Likeness, alike, registrable};
 use super::super::super::roles::{domains, from_is_list, host_of, sent_on};
 use super::{claimed, label};
 use crate::evidence::Mail;
 
-/// From so many real mails on a habit counts as learned.
-const LEARNED: u32 = 10;
 /// Domains of one service under several names: people change between them at will.
-const FAMILIES: [&[&str]; 6] = [
+const FAMILIES: [&[&str]; 7] = [
     &["gmail.com", "googlemail.com"],
     &["icloud.com", "me.com", "mac.com"],
     &["outlook.com", "hotmail.com", "live.com", "msn.com", "passport.com"],
     &["yahoo.com", "ymail.com", "rocketmail.com", "aol.com"],
     &["gmx.de", "gmx.net", "gmx.at", "gmx.ch", "gmx.com", "web.de"],
+    &["163.com", "126.com", "yeah.net"],
     &["proton.me", "protonmail.com", "pm.me"],
 ];
 
@@ -102,7 +102,7 @@ fn id_form(mail: &Mail, scene: &Scene) -> Outcome {
 }
 
 /// Adds the trace of a hand that may have rebuilt the mail; says whether there is one.
-fn with_hand(found: Found, mail: &Mail) -> (Found, bool) {
+pub(super) fn with_hand(found: Found, mail: &Mail) -> (Found, bool) {
     match sent_on(mail) {
         Some(header) => {
             (found.with(Exhibit::context(format!("Sent on: {} header", header.name), &header.fact())), true)
@@ -142,15 +142,20 @@ fn boundary_form(mail: &Mail, scene: &Scene) -> Outcome {
 }
 
 fn id_domain(mail: &Mail, scene: &Scene) -> Outcome {
-    let (claim, client) = match claimed(mail, scene) {
-        Ok(claimed) => claimed,
-        Err(reason) => return Outcome::skip(reason),
+    let (Some(id), [from]) = (mail.message_ids.first(), mail.from.as_slice()) else {
+        return Outcome::skip("there is not exactly one sender and a Message-ID");
+    };
+    // Apple's form is nobody else's: a mail without X-Mailer, as iPhones send it, is known by it.
+    let apple = || {
+        scene.knowledge.clients.by_key("apple-mail").filter(|apple| apple.ids.iter().any(|form| form.fits(&id.value)))
+    };
+    let (claim, client) = match (claimed(mail, scene), apple()) {
+        (Ok((claim, client)), _) => (Some(claim), client),
+        (Err(_), Some(apple)) if scene.copy.is_none_or(|copy| copy.kind != CopyKind::Converted) => (None, apple),
+        (Err(reason), _) => return Outcome::skip(reason),
     };
     let Some(seen) = client.own_domain else {
         return Outcome::skip("the program named does not end its Message-ID in the sender's domain");
-    };
-    let (Some(id), [from]) = (mail.message_ids.first(), mail.from.as_slice()) else {
-        return Outcome::skip("there is not exactly one sender and a Message-ID");
     };
     if !client.ids.iter().any(|form| form.fits(&id.value)) {
         return Outcome::skip("the Message-ID is not of the program's own making");
@@ -164,13 +169,16 @@ fn id_domain(mail: &Mail, scene: &Scene) -> Outcome {
     if made == shown || family || from_is_list(mail, &domains(mail)) {
         return Outcome::Consistent;
     }
+    let way = if claim.is_some() { ("as", " writes it") } else { ("of a form that only", " writes") };
     let say = Say::text("The sender is ")
         .value(from.value.address.clone())
-        .then(format!(", and {} ended the Message-ID in ", client.name))
+        .then(format!(", and the Message-ID, {} {}{}, ends in ", way.0, client.name, way.1))
         .value(host.clone());
-    let found = Found::new(say, Exhibit::claims("From header", &from.map(|mailbox| mailbox.address.clone())))
-        .with(Exhibit::contradicts("Message-ID header", id))
-        .with(Exhibit::context(label(claim), &claim.product));
+    let mut found = Found::new(say, Exhibit::claims("From header", &from.map(|mailbox| mailbox.address.clone())))
+        .with(Exhibit::contradicts("Message-ID header", id));
+    if let Some(claim) = claim {
+        found = found.with(Exhibit::context(label(claim), &claim.product));
+    }
     // `nordhaven.local` inside the house, `nordhaven.example` outside; a bare computer name says nothing.
     let same_house = !made.contains('.') || alike(made, shown) == Some(Likeness::OtherEnding);
     Outcome::Found(vec![if seen < LEARNED || same_house { found.at_most(Weight::Note) } else { found }])

@@ -24,7 +24,9 @@ pub const NUMBERS: Check = Check {
     why: "The program writes one number in two places. Whoever changes one by hand seldom knows of the other.",
     innocent: &["A gateway that wrote one of the two headers anew", "A program with a part that was updated alone"],
     next_step: "Compare with another mail of the same person and time",
-    sources: &["36 real mails of Apple Mail and 47 of Outlook Express carry two equal numbers, none two different ones"],
+    sources: &[
+        "36 real mails of Apple Mail and 47 of Outlook Express carry two equal numbers, none two different ones",
+    ],
     weight: Weight::Conflict,
     since: "0.1.0",
     run: Run::Mail(numbers),
@@ -51,7 +53,10 @@ pub const FOREIGN: Check = Check {
     title: "The mail carries a header that the program named never writes",
     looks_at: "X-MimeOLE, Mime-Version, X-Mailer, User-Agent",
     why: "X-MimeOLE is written by a part of Microsoft's programs, the words “Mac OS X Mail” in Mime-Version by Apple's. Beside another program's name they show that the mail was put together from two.",
-    innocent: &["A virus scanner or gateway that is built on Microsoft's library", "A mail that was imported and sent again"],
+    innocent: &[
+        "A virus scanner or gateway that is built on Microsoft's library",
+        "A mail that was imported and sent again",
+    ],
     next_step: "See which of the two fits the Message-ID and the boundaries",
     sources: &["assets/knowledge/clients.tsv, with the number of real mails behind each habit"],
     weight: Weight::Odd,
@@ -108,7 +113,13 @@ fn numbers(mail: &Mail, _: &Scene) -> Outcome {
         if let (Some((_, number)), Some((header, other))) = (apple, version) {
             compared = true;
             if number != other {
-                found.push(differ(claim.product.value.clone(), label(claim), &claim.product, &header.name, &header.fact()));
+                found.push(differ(
+                    claim.product.value.clone(),
+                    label(claim),
+                    &claim.product,
+                    &header.name,
+                    &header.fact(),
+                ));
             }
         }
         let express = product.strip_prefix("Microsoft Outlook Express ");
@@ -116,7 +127,8 @@ fn numbers(mail: &Mail, _: &Scene) -> Outcome {
             let main = |text: &str| text.split('.').take(2).collect::<Vec<_>>().join(".");
             compared = true;
             if main(number) != main(other) {
-                let one = differ(claim.product.value.clone(), label(claim), &claim.product, &header.name, &header.fact());
+                let one =
+                    differ(claim.product.value.clone(), label(claim), &claim.product, &header.name, &header.fact());
                 found.push(one.at_most(Weight::Odd));
             }
         }
@@ -140,7 +152,9 @@ fn differ(value: String, label: &str, first: &Fact<String>, other_label: &str, o
 
 fn programs(mail: &Mail, scene: &Scene) -> Outcome {
     let all: Vec<_> = names(mail).collect();
-    let (Some(first), true) = (all.first(), all.len() > 1) else { return Outcome::skip("the mail names one program or none") };
+    let (Some(first), true) = (all.first(), all.len() > 1) else {
+        return Outcome::skip("the mail names one program or none");
+    };
     let client = |product: &str| scene.knowledge.clients.named(product).map(|client| client.key);
     let plain = |text: &str| text.split_whitespace().collect::<String>().to_lowercase();
     let Some(other) = all.iter().find(|other| plain(&other.product.value) != plain(&first.product.value)) else {
@@ -180,7 +194,8 @@ fn missing(mail: &Mail, scene: &Scene) -> Outcome {
         Ok(claimed) => claimed,
         Err(reason) => return Outcome::skip(reason),
     };
-    let apple = client.key == "apple-mail" && mail.named("mime-version").any(|header| apple_library(&header.text).is_none());
+    let apple =
+        client.key == "apple-mail" && mail.named("mime-version").any(|header| apple_library(&header.text).is_none());
     if client.needs.is_empty() && client.key != "apple-mail" {
         return Outcome::skip("no header is known that this program always writes");
     }

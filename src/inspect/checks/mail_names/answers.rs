@@ -5,12 +5,15 @@ use super::super::super::finding::{Exhibit, Found, Say};
 use crate::evidence::{Fact, Header, Mail, absent_header};
 
 /// What programs of many languages put before the subject of an answer.
-const ANSWERS: [&str; 14] = ["re", "aw", "sv", "antw", "odp", "vs", "ref", "rif", "ynt", "ответ", "отв", "回复", "答复", "res"];
+const ANSWERS: [&str; 14] =
+    ["re", "aw", "sv", "antw", "odp", "vs", "ref", "rif", "ynt", "ответ", "отв", "回复", "答复", "res"];
 /// What they put before the subject of a mail sent on.
 const FORWARDS: [&str; 10] = ["fw", "fwd", "wg", "tr", "i", "rv", "enc", "vl", "r", "转发"];
 
 /// Longest subject that is read (characters); longer ones are no subjects.
 const LONGEST_SUBJECT: usize = 1_000;
+/// Longest tag in square brackets (characters) that a list puts before a subject.
+const LONGEST_TAG: usize = 40;
 /// Most prefixes that are taken off a subject.
 const MOST_PREFIXES: usize = 20;
 
@@ -32,7 +35,11 @@ pub const UNREFERENCED: Check = Check {
     title: "The subject says that it is an answer, and nothing says to what",
     looks_at: "Subject, In-Reply-To, References, Thread-Index",
     why: "Programs that answer a mail name it. “Re:” alone can be typed.",
-    innocent: &["Phones, web mailers and old programs that name no earlier mail", "“Re:” in the sense of “about”", "A gateway that took the headers away"],
+    innocent: &[
+        "Phones, web mailers and old programs that name no earlier mail",
+        "“Re:” in the sense of “about”",
+        "A gateway that took the headers away",
+    ],
     next_step: "Look for the mail that it is said to answer",
     sources: &["RFC 5322 3.6.4 and 3.6.5", "69 of 1,325 real mails"],
     weight: Weight::Note,
@@ -71,7 +78,10 @@ pub const TOPIC: Check = Check {
     title: "Thread-Topic names another subject than the mail has",
     looks_at: "Thread-Topic and Subject",
     why: "Outlook and Exchange keep the subject of the conversation in Thread-Topic. Where it differs, the subject was changed after the conversation began, or the header is from another mail.",
-    innocent: &["Somebody changed the subject on a phone or in another program", "A gateway or list that puts a word before the subject"],
+    innocent: &[
+        "Somebody changed the subject on a phone or in another program",
+        "A gateway or list that puts a word before the subject",
+    ],
     next_step: "Look for other mails of the conversation that Thread-Topic names",
     sources: &["MS-OXOMSG 2.2.1.5", "None of 31 real mails that are no bounces differs"],
     weight: Weight::Note,
@@ -100,10 +110,9 @@ fn bare(subject: &str) -> (String, bool) {
     for _ in 0..MOST_PREFIXES {
         let before = rest.len();
         rest = rest.trim().to_owned();
-        if let Some((tag, behind)) = rest.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
-            if tag.chars().count() <= 40 {
-                rest = behind.trim().to_owned();
-            }
+        let tagged = rest.strip_prefix('[').and_then(|inner| inner.split_once(']'));
+        if let Some((_, behind)) = tagged.filter(|(tag, _)| tag.chars().count() <= LONGEST_TAG) {
+            rest = behind.trim().to_owned();
         }
         if let Some((word, behind)) = rest.split_once([':', '：']) {
             // `Re[2]` and `Re(3)` of older programs.

@@ -14,8 +14,18 @@ const MOST_SHOWN: usize = 3;
 const MOST_SENDERS: usize = 20;
 /// Names of mail services that honestly lie one letter apart.
 const SERVICES: [&str; 12] = [
-    "gmail.com", "ymail.com", "email.com", "hotmail.com", "mail.com", "fmail.com", "gmx.com", "yahoo.com", "email.cz",
-    "gmail.de", "email.de", "mail.ru",
+    "gmail.com",
+    "ymail.com",
+    "email.com",
+    "hotmail.com",
+    "mail.com",
+    "fmail.com",
+    "gmx.com",
+    "yahoo.com",
+    "email.cz",
+    "gmail.de",
+    "email.de",
+    "mail.ru",
 ];
 /// Young top-level domains that houses used as private names long before; such a name proves nothing.
 const PRIVATE_USE: [&str; 24] = [
@@ -141,7 +151,8 @@ fn lookalike(mail: &Mail, _: &Scene) -> Outcome {
 }
 
 fn say_words(say: &Say) -> Vec<super::super::super::finding::Phrase> {
-    Found::new(say.clone(), Exhibit::context("", &Fact::raw(String::new(), crate::evidence::ByteSpan::default()))).statement
+    Found::new(say.clone(), Exhibit::context("", &Fact::raw(String::new(), crate::evidence::ByteSpan::default())))
+        .statement
 }
 
 fn latin(mail: &Mail, _: &Scene) -> Outcome {
@@ -157,14 +168,14 @@ fn latin(mail: &Mail, _: &Scene) -> Outcome {
             // Labels with Latin letters among the others have a check of their own.
             let foreign = letters.len() >= 3 && letters.iter().all(|letter| u32::from(*letter) >= 0x370);
             if foreign && read.is_ascii() {
-                let say = Say::text("The domain reads like ").value(read.clone()).then(", and no letter of it is Latin");
-                let spelled: Vec<String> = letters.iter().map(|letter| format!("U+{:04X}", u32::from(*letter))).collect();
-                found.push(
-                    Found::new(say, Exhibit::claims(one.label.clone(), &one.fact)).with(Exhibit::contradicts(
-                        "The same label, letter by letter",
-                        &one.fact.map(|_| spelled.join(" ")),
-                    )),
-                );
+                let say =
+                    Say::text("The domain reads like ").value(read.clone()).then(", and no letter of it is Latin");
+                let spelled: Vec<String> =
+                    letters.iter().map(|letter| format!("U+{:04X}", u32::from(*letter))).collect();
+                found.push(Found::new(say, Exhibit::claims(one.label.clone(), &one.fact)).with(Exhibit::contradicts(
+                    "The same label, letter by letter",
+                    &one.fact.map(|_| spelled.join(" ")),
+                )));
             }
         }
     }

@@ -3,13 +3,13 @@
 use super::super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::super::finding::{Exhibit, Found, Say};
 use super::super::super::lookalike::registrable;
-use super::super::super::roles::{DomainRole, domains, sent_on};
+use super::super::super::roles::{DomainRole, NamedDomain, domains, from_is_list, sent_on};
 use crate::evidence::{Fact, Mail, Mailbox, absent_header};
 
 /// Marks that are drawn as nothing (Unicode general category Cf), with those that turn the direction.
 const UNSEEN: [char; 18] = [
-    '\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}',
-    '\u{202e}', '\u{2060}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}', '\u{feff}', '\u{180e}',
+    '\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{200e}', '\u{200f}', '\u{202a}', '\u{202b}', '\u{202c}',
+    '\u{202d}', '\u{202e}', '\u{2060}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}', '\u{feff}', '\u{180e}',
 ];
 
 pub const HIDDEN: Check = Check {
@@ -46,12 +46,28 @@ pub const ALONE: Check = Check {
     run: Run::Mail(alone),
 };
 
+pub const ACCOUNT: Check = Check {
+    id: "mail-account-against-from",
+    title: "The account that handed the mail in is at another domain than the sender",
+    looks_at: "What servers note of the account (authenticated sender) in Received lines and headers of their own, against From",
+    why: "A server that asks for a password knows who sends, whatever From says. It wrote down an account at another domain.",
+    innocent: &["A sender with his own domain who sends through his provider's account", "A shared office account"],
+    next_step: "Ask whose account it is, and look for it in other mails of this sender",
+    sources: &[
+        "Postfix smtpd_sasl_authenticated_header",
+        "None of 25 real mails with such a note differs; 2 of a stolen account do",
+    ],
+    weight: Weight::Odd,
+    since: "0.1.0",
+    run: Run::Mail(account),
+};
+
 pub const REPLY_TO: Check = Check {
     id: "mail-reply-to-elsewhere",
     title: "Answers go to another domain than the mail is from",
     looks_at: "From and Reply-To",
     why: "Whoever answers writes to another house than the one named as sender.",
-    innocent: &["Newsletters, ticket systems and mailing lists", "A sender with a private and a business address"],
+    innocent: &["Newsletters and ticket systems", "A sender with a private and a business address"],
     next_step: "See whether other mails of this sender have the same Reply-To",
     sources: &["RFC 5322 3.6.2"],
     weight: Weight::Note,
@@ -94,7 +110,9 @@ fn hidden(mail: &Mail, _: &Scene) -> Outcome {
     let mut names: Vec<(String, Fact<String>, bool)> = Vec::new();
     for (label, boxes) in [("From", &mail.from), ("Sender", &mail.sender), ("Reply-To", &mail.reply_to)] {
         for one in boxes {
-            let address = |mailbox: &Mailbox| format!("{}@{}", mailbox.address.rsplit_once('@').map_or("", |(local, _)| local), mailbox.domain_shown);
+            let address = |mailbox: &Mailbox| {
+                format!("{}@{}", mailbox.address.rsplit_once('@').map_or("", |(local, _)| local), mailbox.domain_shown)
+            };
             names.push((format!("{label} header: address"), one.map(address), true));
             names.push((format!("{label} header: name"), one.map(|mailbox| mailbox.display.clone()), false));
         }
@@ -128,19 +146,18 @@ fn alone(mail: &Mail, _: &Scene) -> Outcome {
     let Some(from) = all.iter().find(|one| one.role == DomainRole::From) else {
         return Outcome::skip("the sender has no domain");
     };
-    let makers = |role| matches!(role, DomainRole::MessageId | DomainRole::ReturnPath | DomainRole::Hop | DomainRole::Signature);
+    let makers =
+        |role| matches!(role, DomainRole::MessageId | DomainRole::ReturnPath | DomainRole::Hop | DomainRole::Signature);
     let mut others = all.iter().filter(|one| makers(one.role)).peekable();
     if others.peek().is_none() {
         return Outcome::skip("the mail names no other domain that a sender's program or server writes");
     }
     let own = registrable(&from.domain);
-    let again = all.iter().any(|one| {
-        !matches!(one.role, DomainRole::From | DomainRole::Recipient) && registrable(&one.domain) == own
-    });
-    if again {
+    if stands_again(&all) {
         return Outcome::Consistent;
     }
-    let say = Say::text("The sender's domain, ").value(own).then(", stands nowhere else in what programs and servers wrote");
+    let say =
+        Say::text("The sender's domain, ").value(own).then(", stands nowhere else in what programs and servers wrote");
     let mut found = Found::new(say, Exhibit::claims(from.label.clone(), &from.fact));
     let id = all.iter().find(|one| one.role == DomainRole::MessageId);
     let lowest = all.iter().rfind(|one| one.role == DomainRole::Hop);
@@ -153,6 +170,59 @@ fn alone(mail: &Mail, _: &Scene) -> Outcome {
     Outcome::Found(vec![found])
 }
 
+/// The address behind words by which servers note the account.
+fn account_in(text: &str) -> Option<String> {
+    const WORDS: [&str; 5] =
+        ["authenticated sender", "authenticated as", "authenticated user", "smtp.auth=", "auth_user"];
+    let lower = text.to_lowercase();
+    let at = WORDS.iter().find_map(|word| lower.find(word).map(|at| at + word.len()))?;
+    let rest = lower.get(at..)?.trim_start_matches([':', '=', ' ', '<', '[']);
+    let word = rest.split([' ', ')', '>', ']', ',', ';']).next()?;
+    word.rsplit_once('@').filter(|(left, right)| !left.is_empty() && right.contains('.')).map(|_| word.to_owned())
+}
+
+fn account(mail: &Mail, _: &Scene) -> Outcome {
+    let all = domains(mail);
+    let Some(from) = mail.from.first().filter(|from| from.value.domain().contains('.')) else {
+        return Outcome::skip("the sender has no domain");
+    };
+    let own = |header: &&crate::evidence::Header| {
+        ["x-authenticated-sender", "x-authenticated-user", "x-auth-id"].iter().any(|name| header.is(name))
+    };
+    let noted = mail.headers.iter().find_map(|header| {
+        let address = if header.is("received") {
+            account_in(&header.text)
+        } else if own(&header) {
+            account_in(&format!("authenticated sender: {}", header.text.rsplit(' ').next().unwrap_or_default()))
+        } else {
+            None
+        };
+        Some((header, address?))
+    });
+    let Some((header, address)) = noted else { return Outcome::skip("no server notes the account") };
+    let (at, shown) = (address.rsplit_once('@').map_or("", |(_, at)| at), from.value.domain());
+    if registrable(at) == registrable(&shown) || from_is_list(mail, &all) {
+        return Outcome::Consistent;
+    }
+    let say = Say::text("The sender is ")
+        .value(from.value.address.clone())
+        .then(", and the account that handed the mail in is ");
+    let found =
+        Found::new(say.value(address), Exhibit::claims("From header", &from.map(|mailbox| mailbox.address.clone())))
+            .with(Exhibit::contradicts(format!("{} header", header.name), &header.fact()));
+    Outcome::Found(vec![if stands_again(&all) { found.at_most(Weight::Note) } else { found }])
+}
+
+/// Whether the sender's domain stands in anything but From and the recipients.
+fn stands_again(all: &[NamedDomain]) -> bool {
+    all.iter().filter(|one| one.role == DomainRole::From).any(|from| {
+        all.iter().any(|one| {
+            !matches!(one.role, DomainRole::From | DomainRole::Recipient)
+                && registrable(&one.domain) == registrable(&from.domain)
+        })
+    })
+}
+
 fn reply_to(mail: &Mail, _: &Scene) -> Outcome {
     let (Some(from), Some(reply)) = (mail.from.first(), mail.reply_to.first()) else {
         return Outcome::skip("there is no Reply-To or no From header");
@@ -160,6 +230,9 @@ fn reply_to(mail: &Mail, _: &Scene) -> Outcome {
     let (own, other) = (from.value.domain(), reply.value.domain());
     if own.is_empty() || other.is_empty() {
         return Outcome::skip("one of the two has no domain");
+    }
+    if sent_on(mail).is_some() {
+        return Outcome::skip("a mailing list sets where answers go");
     }
     if registrable(&own) == registrable(&other) {
         return Outcome::Consistent;
@@ -174,7 +247,9 @@ fn reply_to(mail: &Mail, _: &Scene) -> Outcome {
 
 fn several(mail: &Mail, _: &Scene) -> Outcome {
     let Some(header) = mail.named("from").next() else { return Outcome::skip("there is no From header") };
-    let real = |one: &&Fact<Mailbox>| one.at.raw_span().is_some_and(|at| header.body.contains(at)) && !one.value.domain().is_empty();
+    let real = |one: &&Fact<Mailbox>| {
+        one.at.raw_span().is_some_and(|at| header.body.contains(at)) && !one.value.domain().is_empty()
+    };
     let count = mail.from.iter().filter(real).count();
     if count < 2 || mail.named("sender").next().is_some() {
         return Outcome::Consistent;
