@@ -309,9 +309,10 @@ fn repair(repair: &crate::evidence::Repair) -> RepairRow {
 
 fn copy_row(report: &Report) -> Option<CopyRow> {
     let copy = report.copy.as_ref()?;
-    let reasons = copy.reasons.iter().map(|reason| {
-        (words::show_untrusted(&reason.what), words::place(&reason.at), reason.at.clone())
-    });
+    let reasons = copy
+        .reasons
+        .iter()
+        .map(|reason| (words::show_untrusted(&reason.what), words::place(&reason.at), reason.at.clone()));
     Some(CopyRow {
         sentence: format!("This is {}", copy.kind.words()),
         reasons: reasons.collect(),

@@ -7,20 +7,28 @@ mod bars;
 mod bytes;
 mod claims;
 mod commands;
+mod content;
 mod facts;
+mod fetch;
 mod files;
 mod findings;
+mod grid;
 mod header;
 mod jobs;
+mod lanes;
 mod layout;
 mod overlays;
 mod overview;
 mod pane;
+mod route;
 mod source;
 mod start;
 mod state;
+mod structure;
+mod times;
 mod tokens;
 mod update;
+mod views;
 mod widgets;
 
 use std::path::PathBuf;
@@ -77,6 +85,15 @@ impl Window {
         self.state.refresh();
     }
 
+    /// Shows a content that is made already, as if it had just been read of the selected file.
+    pub fn show_content(&mut self, content: &crate::evidence::Content) {
+        let found = self.state.at.clone().and_then(|key| Some((self.state.report(&key)?, key.clone())));
+        if let Some((report, key)) = found {
+            let sheet = crate::present::rows::content_sheet(content, report);
+            self.state.content.keep(key, std::sync::Arc::new(sheet));
+        }
+    }
+
     fn act(&mut self) {
         let means = Means { jobs: &self.jobs, ctx: &self.ctx, engine: self.engine };
         while let Some(news) = self.jobs.hear() {
@@ -91,7 +108,10 @@ impl Window {
     /// Settings that changed are saved on the working thread; sizes only when the window closes.
     fn save_if_changed(&mut self) {
         let now = &self.state.settings;
-        let same = now.theme == self.saved.theme && now.recent == self.saved.recent && now.utc == self.saved.utc && now.zone == self.saved.zone;
+        let same = now.theme == self.saved.theme
+            && now.recent == self.saved.recent
+            && now.utc == self.saved.utc
+            && now.zone == self.saved.zone;
         if let (false, Some(path)) = (same, &self.settings_path) {
             if let Err(why) = self.jobs.ask(Order::Save(now.clone(), path.clone())) {
                 self.state.notice(why);

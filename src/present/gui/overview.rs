@@ -3,8 +3,9 @@
 use egui::{Align, Frame, Label, Layout, Margin, ScrollArea, Sense, Ui, vec2};
 
 use super::jobs::Key;
-use super::state::{Action, View};
+use super::state::Action;
 use super::tokens::{self, GRID, Palette};
+use super::views::View;
 use super::widgets::{folded, heading, link, muted, place, prose, shape, side_by_side};
 use crate::inspect::{Standing, Weight};
 use crate::present::rows::{CheckRow, Sheet, SkippedRow};

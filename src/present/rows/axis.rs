@@ -303,7 +303,8 @@ mod tests {
     fn moments_stay_in_order_everywhere() {
         let ranges = [(0.0, 1.0), (1e6, 1e6 + 1.0), (1e9, 1e9 + 5.0), (1e9 + 200.0, 1e9 + 201.0)];
         let axis = Axis::broken(&ranges);
-        let places: Vec<f64> = [-5.0, 0.0, 3.0, 5e5, 1e6, 1e8, 1e9, 1e9 + 100.0, 1e9 + 201.0, 2e9].map(|at| axis.place(at)).to_vec();
+        let places: Vec<f64> =
+            [-5.0, 0.0, 3.0, 5e5, 1e6, 1e8, 1e9, 1e9 + 100.0, 1e9 + 201.0, 2e9].map(|at| axis.place(at)).to_vec();
         assert!(places.windows(2).all(|pair| pair[0] < pair[1]), "{places:?}");
     }
 }

@@ -239,7 +239,10 @@ mod tests {
         assert_eq!(sheet.paragraphs[0].text, "Click here ‹https://b.example/x›‹hidden: display:none› ghost");
         assert_eq!(sheet.remarks.len(), 2);
         let found = sheet.find("GHOST", 9);
-        assert_eq!(found.iter().map(|(one, at)| &sheet.paragraphs[*one].text[at.clone()]).collect::<Vec<_>>(), ["ghost"]);
+        assert_eq!(
+            found.iter().map(|(one, at)| &sheet.paragraphs[*one].text[at.clone()]).collect::<Vec<_>>(),
+            ["ghost"]
+        );
     }
 
     #[test]

@@ -193,7 +193,9 @@ fn row(index: usize, stop: &Stop, before: Option<&Stop>, moments: &Moments) -> S
         fact.as_ref().map(|fact| words::show_untrusted_within(&fact.value, 160)).filter(|text| !text.is_empty())
     };
     let from = match (text(&stop.from), text(&stop.looked_up)) {
-        (Some(from), Some(looked_up)) if from.eq_ignore_ascii_case(&looked_up) => format!("{from}, looked up as the same"),
+        (Some(from), Some(looked_up)) if from.eq_ignore_ascii_case(&looked_up) => {
+            format!("{from}, looked up as the same")
+        }
         (Some(from), Some(looked_up)) => format!("{from}, looked up as {looked_up}"),
         (Some(from), None) => from,
         (None, Some(looked_up)) => format!("a host looked up as {looked_up}"),

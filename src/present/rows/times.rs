@@ -139,7 +139,7 @@ pub struct ZoneRow {
 
 /// The zones whose name or distance from UTC has all words of a filter, at most `most`.
 pub fn zones(filter: &str, times: Option<&Times>, most: usize) -> Vec<ZoneRow> {
-    let wanted: Vec<String> = filter.split_whitespace().map(|word| word.to_lowercase().replace(' ', "_")).collect();
+    let wanted: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
     let first = times.and_then(|times| times.lanes.iter().find_map(|lane| lane.range));
     #[expect(clippy::cast_possible_truncation, reason = "seconds of a calendar")]
     let at = first.map_or(0, |range| range.0 as i64);
@@ -316,7 +316,13 @@ fn brackets(report: &Report, lanes: &[Lane]) -> Vec<Bracket> {
         #[expect(clippy::cast_possible_truncation, reason = "seconds of a calendar")]
         let apart = span_words(apart.round() as i64);
         let sentence = words::show_untrusted(&finding.sentence());
-        (a != b).then(|| Bracket { finding: index, weight: finding.weight, lanes: (a.min(b), a.max(b)), apart, sentence })
+        (a != b).then(|| Bracket {
+            finding: index,
+            weight: finding.weight,
+            lanes: (a.min(b), a.max(b)),
+            apart,
+            sentence,
+        })
     };
     found.filter_map(bracket).collect()
 }
@@ -332,10 +338,11 @@ fn band(report: &Report) -> Option<Band> {
     let (from, trace) = traces.max_by(|a, b| a.0.total_cmp(&b.0))?;
     let (_, to) = range(&server.stamp)?;
     let by = trace.by.as_deref().map_or_else(|| label(&trace.name, 0), words::show_untrusted);
-    let words = format!("If {by} and the receiving server are right, it was sent between these two: a stretch of {}", {
-        #[expect(clippy::cast_possible_truncation, reason = "seconds of a calendar")]
-        let length = (to - from).round() as i64;
-        span_words(length)
-    });
+    let words =
+        format!("If {by} and the receiving server are right, it was sent between these two: a stretch of {}", {
+            #[expect(clippy::cast_possible_truncation, reason = "seconds of a calendar")]
+            let length = (to - from).round() as i64;
+            span_words(length)
+        });
     (from < to).then_some(Band { from, to, words })
 }
