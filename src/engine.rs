@@ -1,15 +1,18 @@
 //! The whole way of one file: acquire → decode → inspect.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+mod tree;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::acquire::{Source, detect, limits, split_mailbox};
-use crate::decode;
-use crate::evidence::{Evidence, Kind, Locator, Repair, SourceId};
+use crate::acquire::{Source, limits, split_mailbox};
+use crate::evidence::{Evidence, Kind, Locator, Mail, Repair};
 use crate::inspect::knowledge::Knowledge;
-use crate::inspect::{Report, Scene, Standing, claims, copy_type, inspect, route};
+use crate::inspect::{Enclosed, Report, Scene, Standing, claims, copy_type, inspect, route};
+use tree::{Budget, Node};
+
+/// Most attachments of all messages of a mailbox that are examined.
+const MOST_IN_MAILBOX: usize = 50_000;
 
 /// What the user sets for an examination.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,49 +21,51 @@ pub struct Settings {
     pub as_of: Timestamp,
 }
 
-/// Examines one file: what it is, what it says, which of its claims cannot all be true.
+/// Examines one file: what it is, what it says, which of its claims cannot all be true; then each thing that it encloses.
 ///
 /// Never fails: what can't be read is a report with standing `unreadable` that says where it broke.
 pub fn examine(source: &Source, settings: &Settings) -> Report {
-    let kind = detect(&source.bytes, &source.path);
-    let read = catch_unwind(AssertUnwindSafe(|| match kind {
-        Kind::Email => {
-            let mail = decode::mail::read(&source.bytes, settings.as_of);
-            // Named like a mail, and not one line of it is a header: there is nothing to judge.
-            if mail.headers.iter().all(|header| header.name.is_empty()) {
-                Err("it is named like an email, and holds no header line".to_owned())
-            } else {
-                Ok(Evidence::Mail(Box::new(mail)))
+    let kind = tree::kind_of(source);
+    let mut budget = Budget { children: tree::MOST_CHILDREN, bytes: tree::MOST_BYTES };
+    if kind == Kind::Mailbox {
+        return mailbox(source, settings);
+    }
+    judge(&tree::grow(source.clone(), kind, 0, &mut budget, settings.as_of), settings)
+}
+
+/// The report of a node and of what it encloses; a contradiction between the two is the finding of the one that encloses.
+fn judge(node: &Node, settings: &Settings) -> Report {
+    let mut report = Report::unreadable(&node.source.path, settings.as_of, "");
+    report.id = Some(node.source.id.clone());
+    (report.bytes, report.kind) = (node.source.bytes.len() as u64, node.kind);
+    match &node.read {
+        Ok(evidence) => {
+            weigh(&mut report, node, evidence, settings);
+            // Places of a mail that was read out of a text inside the file lead through that text.
+            if let Evidence::Mail(mail) = evidence {
+                report.relocate(&mail.layer);
             }
         }
-        Kind::Pdf => decode::pdf::read(&source.bytes).map(|pdf| Evidence::Pdf(Box::new(pdf))),
-        Kind::Picture => decode::picture::read(&source.bytes)
-            .map(|picture| Evidence::Picture(Box::new(picture)))
-            .ok_or_else(|| "the picture's header could not be read".to_owned()),
-        Kind::Mailbox => Ok(Evidence::Other),
-        Kind::Office => Err("Office documents are not read by this version".to_owned()),
-        Kind::Unknown => Err("it is not an email, a PDF or a picture".to_owned()),
-    }));
-    let mut report = Report::unreadable(&source.path, settings.as_of, "");
-    (report.id, report.bytes, report.kind) = (Some(source.id.clone()), source.bytes.len() as u64, kind);
-    match read {
-        Ok(Ok(evidence)) => judge(&mut report, &evidence, settings),
-        Ok(Err(reason)) => report.unreadable = Some(reason),
-        Err(_) => report.unreadable = Some("its content broke the reader".to_owned()),
+        Err(reason) => report.unreadable = Some(reason.clone()),
     }
-    if kind == Kind::Mailbox {
-        messages(&mut report, source, settings);
-    }
+    report.repairs.extend(node.repairs.iter().cloned());
+    report.place.clone_from(&node.place);
+    report.children = node.inside.iter().filter(|child| child.shown()).map(|child| judge(child, settings)).collect();
     report
 }
 
-fn judge(report: &mut Report, evidence: &Evidence, settings: &Settings) {
+fn weigh(report: &mut Report, node: &Node, evidence: &Evidence, settings: &Settings) {
     let (copy, route) = match evidence {
         Evidence::Mail(mail) => (Some(copy_type(mail)), Some(route(mail))),
         _ => (None, None),
     };
-    let scene =
-        Scene { copy: copy.as_ref(), route: route.as_ref(), ..Scene::new(settings.as_of, Knowledge::embedded()) };
+    let enclosed: Vec<Enclosed> = node.inside.iter().filter_map(enclosed).collect();
+    let scene = Scene {
+        copy: copy.as_ref(),
+        route: route.as_ref(),
+        enclosed: &enclosed,
+        ..Scene::new(settings.as_of, Knowledge::embedded())
+    };
     let (findings, outcomes) = inspect(evidence, &scene);
     report.unreadable = None;
     report.standing = Standing::of(&findings);
@@ -69,7 +74,7 @@ fn judge(report: &mut Report, evidence: &Evidence, settings: &Settings) {
     (report.copy, report.route) = (copy, route);
     match evidence {
         Evidence::Mail(mail) => {
-            report.title = mail.named("subject").next().map(|subject| subject.text.clone());
+            report.title = subject(mail);
             (report.facts, report.timeline) = (mail.facts(), mail.timeline());
             report.repairs.clone_from(&mail.repairs);
             report.container = Some(mail.container);
@@ -81,7 +86,7 @@ fn judge(report: &mut Report, evidence: &Evidence, settings: &Settings) {
             report.revisions.clone_from(&pdf.revisions);
         }
         Evidence::Office(office) => {
-            report.title = office.property("office.core.title").map(|title| title.value.value.clone());
+            report.title = office.title().map(|title| title.value.clone());
             (report.facts, report.timeline) = (office.facts(), office.timeline());
             report.repairs.clone_from(&office.repairs);
         }
@@ -90,21 +95,44 @@ fn judge(report: &mut Report, evidence: &Evidence, settings: &Settings) {
     }
 }
 
-/// Each message of a mailbox becomes a child, examined by itself.
-fn messages(report: &mut Report, source: &Source, settings: &Settings) {
+fn subject(mail: &Mail) -> Option<String> {
+    let header = mail.named("subject").next().map(|subject| subject.text.clone());
+    header.or_else(|| mail.stored("mail.mapi.PidTagSubject").map(|stored| stored.value.value.clone()))
+}
+
+fn enclosed(node: &Node) -> Option<Enclosed<'_>> {
+    Some(Enclosed {
+        part: node.part.as_ref()?,
+        name: &node.source.path,
+        id: &node.source.id,
+        kind: node.kind,
+        bytes: node.source.bytes.len() as u64,
+        magic: node.source.bytes.get(..node.source.bytes.len().min(Enclosed::MAGIC)).unwrap_or_default(),
+        evidence: node.read.as_ref().unwrap_or(&Evidence::Other),
+    })
+}
+
+/// Each message of a mailbox becomes a child, examined by itself; one at a time, so that their evidence is not held together.
+fn mailbox(source: &Source, settings: &Settings) -> Report {
+    let node = tree::grow(source.clone(), Kind::Mailbox, 0, &mut Budget { children: 0, bytes: 0 }, settings.as_of);
+    let mut report = judge(&node, settings);
     let spans = split_mailbox(&source.bytes);
     if let Some(first_left) = spans.get(limits::MOST_MESSAGES) {
         let what = format!("only the first {} of {} messages were examined", limits::MOST_MESSAGES, spans.len());
         report.repairs.push(Repair::new(what, Locator::raw(first_left.start, source.bytes.len())));
     }
+    let mut children = MOST_IN_MAILBOX;
     for (index, span) in spans.iter().take(limits::MOST_MESSAGES).enumerate() {
         let message = Source::new(format!("message {}", index + 1), span.of(&source.bytes));
-        let mut child = examine(&message, settings);
-        child.id = Some(SourceId(message.id.0));
+        let mut budget = Budget { children: children.min(tree::MOST_CHILDREN), bytes: tree::MOST_BYTES };
+        let before = budget.children;
+        let mut child = judge(&tree::grow(message, Kind::Email, 0, &mut budget, settings.as_of), settings);
+        children -= before - budget.children;
         child.place = Some(Locator::Raw(*span));
         report.children.push(child);
     }
     // A mailbox says nothing itself: it stands where the worst of its messages stands that could be read.
     let read = report.children.iter().map(|child| child.standing).filter(|standing| *standing != Standing::Unreadable);
     report.standing = read.max().unwrap_or(report.standing);
+    report
 }

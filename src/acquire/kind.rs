@@ -68,6 +68,7 @@ fn is_office(bytes: &[u8]) -> bool {
 fn looks_like_mail(bytes: &[u8]) -> bool {
     let probe = bytes.get(..bytes.len().min(HEADER_PROBE)).unwrap_or_default();
     let probe = probe.strip_prefix(b"\xef\xbb\xbf").unwrap_or(probe);
+    let probe = behind_count(probe);
     let (mut fields, mut known, mut strange) = (0, 0, 0);
     let line_end = if probe.contains(&b'\n') { b'\n' } else { b'\r' };
     for (index, line) in probe.split(|byte| *byte == line_end).enumerate() {
@@ -99,6 +100,14 @@ fn looks_like_mail(bytes: &[u8]) -> bool {
         }
     }
     known > 0 && fields > strange
+}
+
+/// What stands behind the first line of an `.emlx`: the message's length in bytes and blanks.
+fn behind_count(probe: &[u8]) -> &[u8] {
+    let Some(end) = probe.iter().take(24).position(|byte| *byte == b'\n') else { return probe };
+    let line = probe.get(..end).unwrap_or_default().trim_ascii_end();
+    let is_count = !line.is_empty() && line.iter().all(u8::is_ascii_digit);
+    probe.get(end + 1..).filter(|_| is_count).unwrap_or(probe)
 }
 
 fn field_name(line: &[u8]) -> Option<String> {

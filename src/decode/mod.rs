@@ -4,6 +4,7 @@ pub mod clocks;
 pub mod cursor;
 pub mod html;
 pub mod mail;
+pub mod office;
 pub mod pdf;
 pub mod picture;
 pub mod reread;

@@ -2,11 +2,46 @@
 
 use crate::evidence::{ByteSpan, Step};
 
+/// Most bytes of one decoded layer.
+const LARGEST_LAYER: usize = 512 * 1024 * 1024;
+
 /// The innermost layer of `within`; `None` if a step can't be undone.
 pub fn undo(bytes: &[u8], within: &[Step]) -> Option<Vec<u8>> {
     let mut layer = bytes.to_vec();
     for step in within {
-        layer = super::pdf::stream(&layer, &step.how, ByteSpan::new(step.start, step.end))?;
+        layer = one(&layer, step).filter(|layer| layer.len() <= LARGEST_LAYER)?;
     }
     Some(layer)
+}
+
+/// One step: its words say which reader made it.
+fn one(layer: &[u8], step: &Step) -> Option<Vec<u8>> {
+    let span = ByteSpan::new(step.start, step.end);
+    if let Some(encoding) = mail_part(&step.how) {
+        return Some(super::mail::decode_transfer(encoding, span.of(layer)));
+    }
+    super::mail::undo_message_storage(layer, &step.how)
+        .or_else(|| super::office::compound::undo(layer, &step.how))
+        .or_else(|| super::office::package::undo(layer, &step.how, span))
+        .or_else(|| super::pdf::stream(layer, &step.how, span))
+}
+
+/// The encoding of a step such as `base64 part 1.2`.
+fn mail_part(how: &str) -> Option<&str> {
+    let (encoding, path) = how.rsplit_once(" part ")?;
+    let is_path = !path.is_empty() && path.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    is_path.then_some(encoding)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mail_parts_are_undone_by_their_encoding() {
+        let step = |how: &str, start, end| Step { how: how.into(), start, end };
+        assert_eq!(undo(b"x UGE= y", &[step("base64 part 2", 2, 6)]), Some(b"Pa".to_vec()));
+        assert_eq!(undo(b"=41", &[step("quoted-printable part 1.2", 0, 3)]), Some(b"A".to_vec()));
+        assert_eq!(undo(b"x", &[step("unknown thing", 0, 1)]), None);
+    }
 }

@@ -7,9 +7,11 @@ use crate::evidence::{Defect, Digits, Offset, Precision, Stamp, Weekday};
 
 mod digital;
 mod rfc5322;
+mod windows;
 
 pub use digital::{epoch, iso8601, pdf};
 pub use rfc5322::rfc5322;
+pub use windows::{dos, filetime};
 
 /// No zone was ever further from UTC (minutes): Kiribati's Line Islands, +14:00.
 const FARTHEST_ZONE: i32 = 14 * 60;

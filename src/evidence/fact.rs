@@ -95,6 +95,16 @@ impl Locator {
         Self::Absent { looked_for: looked_for.into(), within: within.into() }
     }
 
+    /// The same place where the bytes that it counts in are themselves the innermost layer of `within`.
+    pub fn inside(&self, within: &[Step]) -> Self {
+        match self {
+            Self::Raw(span) if !within.is_empty() => {
+                Self::Decoded { within: within.to_vec(), start: span.start, end: span.end }
+            }
+            _ => self.clone(),
+        }
+    }
+
     /// The bytes of the file that the fact rests on: itself, or its outermost container.
     pub fn raw_span(&self) -> Option<ByteSpan> {
         match self {

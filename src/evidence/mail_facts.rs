@@ -53,6 +53,9 @@ impl Mail {
             for (index, address) in hop.addresses.iter().enumerate() {
                 add(format!("{base}.address[{index}]"), address, Reading::Verbatim);
             }
+            for (index, address) in hop.by_addresses.iter().enumerate() {
+                add(format!("{base}.by-address[{index}]"), address, Reading::Verbatim);
+            }
             if let Some(date) = &hop.date {
                 add(format!("{base}.date"), &date.map(|stamp| stamp.raw.clone()), Reading::Verbatim);
             }

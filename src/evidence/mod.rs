@@ -3,6 +3,7 @@
 mod clock;
 mod content;
 mod fact;
+mod fault;
 mod identity;
 mod mail;
 mod mail_facts;
@@ -18,6 +19,7 @@ mod zone;
 pub use clock::{Clock, Clue, ClueKind, EvidenceClass, Moment};
 pub use content::{Content, Text};
 pub use fact::{ByteSpan, Fact, Locator, NamedFact, Reading, Repair, Step};
+pub use fault::{EncodedWord, Fault, FaultKind, Mention, MentionKind};
 pub use identity::{Container, Evidence, Kind, SourceId};
 pub(crate) use mail::absent_header;
 pub use mail::{Authentication, Header, Hop, Mail, Mailbox, MailerClaim, SignatureTag, SignatureTags, StoreFact};

@@ -46,6 +46,32 @@ impl Office {
         self.properties.iter().find(|property| property.name == name)
     }
 
+    /// The document's title.
+    pub fn title(&self) -> Option<&Fact<String>> {
+        let names = ["office.core.title", "office.meta.title", "office.summary.title", "office.rtf.title"];
+        names.iter().find_map(|name| self.property(name)).map(|property| &property.value)
+    }
+
+    /// When it says that it was made.
+    pub fn created(&self) -> Option<Fact<Stamp>> {
+        self.moment(&[
+            "office.core.created",
+            "office.meta.creation-date",
+            "office.summary.created",
+            "office.rtf.creatim",
+        ])
+    }
+
+    /// When it says that it was last changed.
+    pub fn modified(&self) -> Option<Fact<Stamp>> {
+        self.moment(&["office.core.modified", "office.meta.date", "office.summary.modified", "office.rtf.revtim"])
+    }
+
+    fn moment(&self, names: &[&str]) -> Option<Fact<Stamp>> {
+        let property = names.iter().find_map(|name| self.property(name))?;
+        Some(Fact::at(property.stamp.clone()?, property.value.at.clone()))
+    }
+
     /// Every fact with its name.
     pub fn facts(&self) -> Vec<NamedFact> {
         let mut facts = Vec::new();

@@ -70,8 +70,15 @@ pub struct Enclosed<'a> {
     pub kind: Kind,
     /// Size in bytes.
     pub bytes: u64,
+    /// Its first bytes, at most [`Enclosed::MAGIC`].
+    pub magic: &'a [u8],
     /// What was decoded of it.
     pub evidence: &'a Evidence,
+}
+
+impl Enclosed<'_> {
+    /// So many first bytes are at hand: enough to tell what a file is.
+    pub const MAGIC: usize = 16;
 }
 
 /// What a check found.

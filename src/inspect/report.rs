@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::claims::ClaimRow;
 use super::copy::CopyType;
 use super::finding::Finding;
-use super::route::Route;
+use super::route::{Route, Stop};
 use super::standing::Standing;
-use crate::evidence::{Container, Kind, Locator, NamedFact, Repair, Revision, SourceId, TimelineEntry};
+use crate::evidence::{Container, Kind, Locator, NamedFact, Repair, Revision, SourceId, Step, TimelineEntry};
 
 /// What one check came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,6 +118,28 @@ impl Report {
             route: None,
             place: None,
             children: Vec::new(),
+        }
+    }
+
+    /// Leads every place that counts in the innermost layer of `within` through it; what another source states is left alone.
+    ///
+    /// Byte ranges without a locator (the line of a stop) go on counting in that layer.
+    pub(crate) fn relocate(&mut self, within: &[Step]) {
+        if within.is_empty() {
+            return;
+        }
+        let own = self.findings.iter_mut().flat_map(|finding| &mut finding.exhibits);
+        let places = own
+            .filter(|exhibit| exhibit.source.is_none())
+            .map(|exhibit| &mut exhibit.at)
+            .chain(self.facts.iter_mut().map(|fact| &mut fact.at))
+            .chain(self.timeline.iter_mut().map(|entry| &mut entry.at))
+            .chain(self.claims.iter_mut().flat_map(|row| &mut row.cells).map(|cell| &mut cell.at))
+            .chain(self.repairs.iter_mut().map(|repair| &mut repair.at))
+            .chain(self.copy.iter_mut().flat_map(|copy| &mut copy.reasons).map(|reason| &mut reason.at))
+            .chain(self.route.iter_mut().flat_map(|route| &mut route.stops).flat_map(Stop::places));
+        for at in places {
+            *at = at.inside(within);
         }
     }
 

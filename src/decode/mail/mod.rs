@@ -1,11 +1,23 @@
-//! Email: every line with its bytes, scanned by us; MIME structure by mail-parser.
+//! Email: every line with its bytes, scanned by us.
 
 mod address;
+mod bodies;
+mod coding;
 mod domain;
+mod emlx;
 mod headers;
+mod inside;
+mod outlook;
+mod outlook_properties;
+mod params;
 mod parts;
 mod received;
 mod signing;
+mod transfer;
+
+pub use inside::{Inside, Opened, is_message, open};
+pub use outlook::is_message as is_outlook;
+pub use transfer::{decode as decode_transfer, part_bytes};
 
 use jiff::Timestamp;
 
@@ -19,8 +31,21 @@ const MOST_HOPS: usize = 500;
 
 /// Reads one message. `as_of` gates hidden clocks: a time beyond it was no time.
 pub fn read(bytes: &[u8], as_of: Timestamp) -> Mail {
-    let area = headers::read(bytes);
-    let tree = parts::read(bytes, area.span.start);
+    read_area(bytes, headers::read(bytes), as_of)
+}
+
+/// Reads the message that starts at byte `start` and ends with `bytes`.
+pub(crate) fn read_at(bytes: &[u8], start: usize, as_of: Timestamp) -> Mail {
+    read_area(bytes, headers::read_from(bytes, start, bytes.len()), as_of)
+}
+
+/// An embedded message of an Outlook file; `None` if the step is another kind.
+pub(crate) fn undo_message_storage(bytes: &[u8], how: &str) -> Option<Vec<u8>> {
+    outlook::undo(bytes, how)
+}
+
+fn read_area(bytes: &[u8], area: headers::HeaderArea, as_of: Timestamp) -> Mail {
+    let tree = parts::read(bytes, &area);
     let mut mail = Mail {
         mbox_from: area.mbox_from.map(|span| Fact::raw(text::verbatim(span.of(bytes)), span)),
         headers: area.headers,
@@ -34,6 +59,8 @@ pub fn read(bytes: &[u8], as_of: Timestamp) -> Mail {
         ..Mail::default()
     };
     mail.repairs.extend(tree.repairs);
+    (mail.bodies, mail.faults) = bodies::read(bytes, &mail.parts);
+    mail.faults.extend(tree.faults);
     let names = mail.header_names();
     let mut hops: Vec<Hop> = Vec::new();
     for (header, name) in mail.headers.iter().zip(&names) {

@@ -2,7 +2,11 @@
 
 use std::sync::OnceLock;
 
+pub mod addresses;
+pub mod hosts;
 mod releases;
+pub mod servers;
+pub mod zones;
 
 pub use releases::{Confidence, Release, ReleaseKind, Releases, font_family};
 

@@ -1,0 +1,111 @@
+//! One message out of whatever container holds it, and what it encloses, decoded.
+
+use jiff::Timestamp;
+
+use super::{emlx, outlook, transfer};
+use crate::decode::cursor::find;
+use crate::evidence::{ByteSpan, Container, Fact, Locator, Mail, Part, Repair, StoreFact};
+
+/// Most bytes of all enclosed things of one mail together, decoded.
+const MOST_ENCLOSED: usize = 256 * 1024 * 1024;
+/// Most lines that begin with `>From ` are counted.
+const MOST_QUOTED: usize = 100_000;
+
+/// One thing that a mail encloses, decoded.
+#[derive(Debug, Clone)]
+pub struct Inside {
+    /// Its entity; of an Outlook message, made from the attachment's properties.
+    pub part: Part,
+    /// Where its bytes stand in the mail's file.
+    pub place: Locator,
+    /// Its bytes, transfer encoding undone.
+    pub bytes: Vec<u8>,
+}
+
+/// A message with what it encloses.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// The message.
+    pub mail: Mail,
+    /// What it encloses.
+    pub inside: Vec<Inside>,
+}
+
+/// Reads a file that holds one message: Outlook's `.msg`, Apple Mail's `.emlx`, a message with or without a "From " line.
+///
+/// `as_of` gates hidden clocks: a time beyond it was no time.
+pub fn open(bytes: &[u8], as_of: Timestamp) -> Opened {
+    if let Some((mail, inside)) = outlook::read(bytes, as_of) {
+        return Opened { mail, inside };
+    }
+    let mut mail = emlx::read(bytes, as_of).unwrap_or_else(|| super::read(bytes, as_of));
+    if mail.mbox_from.is_some() && mail.container == Container::File {
+        mail.container = Container::Mailbox;
+        mail.store.extend(quoted_from(bytes, &mail));
+    }
+    let inside = enclosed(bytes, &mut mail);
+    Opened { mail, inside }
+}
+
+/// Parts that can be something of their own: named ones, messages, and whatever is no text.
+fn enclosed(bytes: &[u8], mail: &mut Mail) -> Vec<Inside> {
+    let mut inside: Vec<Inside> = Vec::new();
+    let mut left = MOST_ENCLOSED;
+    let mut message: Option<String> = None;
+    for part in &mail.parts {
+        // What stands inside an enclosed message belongs to that message.
+        if message.as_deref().is_some_and(|path| part.path.starts_with(path)) {
+            continue;
+        }
+        let is_message = is_message(part);
+        let is_text = part.content_type.starts_with("text/") && part.file_name.is_none();
+        if is_message {
+            message = Some(format!("{}.", part.path));
+        }
+        if part.is_multipart() || part.body.is_empty() || (is_text && !is_message) {
+            continue;
+        }
+        if part.body.len() > left {
+            let what = format!("parts beyond {} MiB together were not looked into", MOST_ENCLOSED / 1024 / 1024);
+            mail.repairs.push(Repair::new(what, Locator::Raw(part.body)));
+            break;
+        }
+        left -= part.body.len();
+        let bytes = transfer::part_bytes(bytes, part);
+        let coded = !matches!(part.encoding.trim(), "" | "7bit" | "8bit" | "binary");
+        let place = if coded {
+            Locator::Decoded { within: vec![part.step()], start: 0, end: bytes.len() }
+        } else {
+            Locator::Raw(part.body)
+        };
+        inside.push(Inside { part: part.clone(), place, bytes });
+    }
+    inside
+}
+
+/// Whether the entity says that it is a message, or the headers of one.
+pub fn is_message(part: &Part) -> bool {
+    matches!(part.content_type.as_str(), "message/rfc822" | "message/global" | "message/news" | "text/rfc822-headers")
+}
+
+/// Lines that begin with `>From `: mailbox files write so what began with `From ` (mboxo, mboxrd; RFC 4155 and qmail's
+/// mbox(5)). The bytes stay as they are; which lines were written so by the sender can't be told.
+fn quoted_from(bytes: &[u8], mail: &Mail) -> Option<StoreFact> {
+    let body = ByteSpan::new(mail.header_area.end, mail.end).of(bytes);
+    let (mut at, mut count, mut first) = (0, 0, None);
+    while let Some(found) = find(body, b"From ", at) {
+        at = found + 5;
+        let quotes = body.get(..found)?.iter().rev().take_while(|byte| **byte == b'>').count();
+        let start = found - quotes;
+        let at_line = start == 0 || body.get(start - 1).is_some_and(|byte| matches!(byte, b'\n' | b'\r'));
+        if quotes > 0 && at_line {
+            count += 1;
+            first.get_or_insert(ByteSpan::new(start, at).shifted(mail.header_area.end));
+            if count >= MOST_QUOTED {
+                break;
+            }
+        }
+    }
+    let words = format!("{count} {} with “>From ”", if count == 1 { "line begins" } else { "lines begin" });
+    Some(StoreFact { name: "mail.mbox.quoted-from".to_owned(), value: Fact::raw(words, first?), stamp: None })
+}

@@ -1,0 +1,161 @@
+//! What stands in what: a source is decoded, then what it encloses, down to a limit.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use jiff::Timestamp;
+
+use crate::acquire::{Source, detect};
+use crate::decode::mail::{Inside, is_message};
+use crate::decode::{self, office::compound};
+use crate::evidence::{Container, Evidence, Kind, Locator, Part, Repair};
+
+/// Deepest message in a message that is opened: forwards of forwards reach a dozen, and are read as text by then.
+const DEEPEST: usize = 8;
+/// Most enclosed things of one file that are examined.
+pub(super) const MOST_CHILDREN: usize = 2_000;
+/// Most bytes of all of them together, decoded.
+pub(super) const MOST_BYTES: usize = 256 * 1024 * 1024;
+/// Endings of names under which messages are attached.
+const MESSAGE_ENDINGS: [&str; 4] = [".eml", ".emlx", ".msg", ".mht"];
+
+/// What may still be opened.
+pub(super) struct Budget {
+    pub children: usize,
+    pub bytes: usize,
+}
+
+/// One source with what it encloses.
+pub(super) struct Node {
+    pub source: Source,
+    pub kind: Kind,
+    /// What was decoded, or why it was not.
+    pub read: Result<Evidence, String>,
+    /// Its entity in the mail that holds it.
+    pub part: Option<Part>,
+    /// Where its bytes stand there.
+    pub place: Option<Locator>,
+    /// What it encloses, in the order of its parts.
+    pub inside: Vec<Node>,
+    /// What was not opened, and why.
+    pub repairs: Vec<Repair>,
+}
+
+impl Node {
+    /// Whether it is shown as a file of its own: what no reader knows is told by its parent's facts alone.
+    pub fn shown(&self) -> bool {
+        self.kind != Kind::Unknown
+    }
+}
+
+/// What a source is by its bytes; an Outlook message is told from a document by its streams.
+pub(super) fn kind_of(source: &Source) -> Kind {
+    match detect(&source.bytes, &source.path) {
+        Kind::Office if source.bytes.starts_with(compound::MAGIC) => {
+            let is_mail = catch_unwind(AssertUnwindSafe(|| decode::mail::is_outlook(&source.bytes)));
+            if is_mail.unwrap_or(false) { Kind::Email } else { Kind::Office }
+        }
+        kind => kind,
+    }
+}
+
+/// Decodes a source and, below `depth`, what it encloses.
+pub(super) fn grow(source: Source, kind: Kind, depth: usize, budget: &mut Budget, as_of: Timestamp) -> Node {
+    let read = catch_unwind(AssertUnwindSafe(|| read(&source, kind, as_of)));
+    let (read, found) = match read {
+        Ok(Ok((evidence, found))) => (Ok(evidence), found),
+        Ok(Err(reason)) => (Err(reason), Vec::new()),
+        Err(_) => (Err("its content broke the reader".to_owned()), Vec::new()),
+    };
+    let mut node = Node { source, kind, read, part: None, place: None, inside: Vec::new(), repairs: Vec::new() };
+    for inside in found {
+        if let Err(why) = enclose(&mut node, &inside, depth, budget, as_of) {
+            let at = inside.place.clone();
+            node.repairs.push(Repair::new(why, at));
+            break;
+        }
+    }
+    node
+}
+
+fn read(source: &Source, kind: Kind, as_of: Timestamp) -> Result<(Evidence, Vec<Inside>), String> {
+    let bytes = &source.bytes;
+    let alone = |evidence| (evidence, Vec::new());
+    match kind {
+        Kind::Email => {
+            let opened = decode::mail::open(bytes, as_of);
+            let mail = opened.mail;
+            // Named like a mail, and not one line of it is a header: there is nothing to judge.
+            if mail.container != Container::Msg && mail.headers.iter().all(|header| header.name.is_empty()) {
+                return Err("it is named like an email, and holds no header line".to_owned());
+            }
+            Ok((Evidence::Mail(Box::new(mail)), opened.inside))
+        }
+        Kind::Pdf => decode::pdf::read(bytes).map(|pdf| alone(Evidence::Pdf(Box::new(pdf)))),
+        Kind::Picture => match decode::picture::read(bytes) {
+            Some(picture) => Ok(alone(Evidence::Picture(Box::new(picture)))),
+            None => Err("the picture's header could not be read".to_owned()),
+        },
+        Kind::Office => decode::office::read(bytes).map(|office| alone(Evidence::Office(Box::new(office)))),
+        Kind::Mailbox => Ok(alone(Evidence::Other)),
+        Kind::Unknown => Err("it is not an email, a PDF, an office document or a picture".to_owned()),
+    }
+}
+
+/// Opens one enclosed thing; says why where a limit is reached.
+fn enclose(
+    node: &mut Node,
+    inside: &Inside,
+    depth: usize,
+    budget: &mut Budget,
+    as_of: Timestamp,
+) -> Result<(), String> {
+    if depth >= DEEPEST {
+        return Err(format!("attachments nested more than {DEEPEST} deep were not examined"));
+    }
+    budget.children =
+        budget.children.checked_sub(1).ok_or("further attachments were not examined: there are too many")?;
+    budget.bytes = budget
+        .bytes
+        .checked_sub(inside.bytes.len())
+        .ok_or("further attachments were not examined: together they are too large")?;
+    let source = Source::new(name(&inside.part), inside.bytes.as_slice());
+    let kind = enclosed_kind(&source, &inside.part);
+    let mut child = match kind {
+        // Decoded as nothing; its size, hash and first bytes still serve its parent's checks.
+        Kind::Unknown => Node {
+            source,
+            kind,
+            read: Ok(Evidence::Other),
+            part: None,
+            place: None,
+            inside: Vec::new(),
+            repairs: Vec::new(),
+        },
+        kind => grow(source, kind, depth + 1, budget, as_of),
+    };
+    if let Ok(Evidence::Mail(mail)) = &mut child.read
+        && mail.container == Container::File
+    {
+        mail.container = Container::Attachment;
+    }
+    (child.part, child.place) = (Some(inside.part.clone()), Some(inside.place.clone()));
+    node.inside.push(child);
+    Ok(())
+}
+
+/// What an enclosed thing is. A text that begins like a mail (a patch, a log) is one only where its type or name says so.
+fn enclosed_kind(source: &Source, part: &Part) -> Kind {
+    let named = source.path.to_lowercase();
+    let says_so = is_message(part) || MESSAGE_ENDINGS.iter().any(|ending| named.ends_with(ending));
+    match kind_of(source) {
+        Kind::Email | Kind::Mailbox if says_so || source.bytes.starts_with(compound::MAGIC) => Kind::Email,
+        Kind::Email | Kind::Mailbox => Kind::Unknown,
+        kind => kind,
+    }
+}
+
+/// Its file name, else its place in the mail.
+fn name(part: &Part) -> String {
+    let given = part.file_name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    given.map_or_else(|| format!("part {}", part.path), str::to_owned)
+}
