@@ -133,8 +133,7 @@ fn head(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<Action>) {
                     tokens::small_font(),
                     palette.muted,
                 );
-                ui.vertical(|ui| {
-                    ui.spacing_mut().item_spacing.y = 0.0;
+                ui.horizontal_wrapped(|ui| {
                     let value = fact.value.text(utc);
                     let text = if name == "mail.subject" { tokens::strong(value) } else { value.into() };
                     ui.add(Label::new(text).wrap());
@@ -181,7 +180,7 @@ fn body(ui: &mut Ui, text: &TextSheet, view: &mut ContentView) {
         let rect = Rect::from_min_size(pos2(left, top), vec2(width, height));
         if ui.is_rect_visible(rect) || wanted == Some(index) {
             let shown = ui.scope_builder(UiBuilder::new().max_rect(rect.with_max_y(f32::INFINITY)), |ui| {
-                paragraph_ui(ui, paragraph, width, &here);
+                paragraph_ui(ui, paragraph, width, text.html, &here);
             });
             let used = shown.response.rect.height();
             if let Some(kept) = view.heights.get_mut(index) {
@@ -196,7 +195,7 @@ fn body(ui: &mut Ui, text: &TextSheet, view: &mut ContentView) {
     }
 }
 
-fn paragraph_ui(ui: &mut Ui, paragraph: &Paragraph, width: f32, found: &[(Range<usize>, bool)]) {
+fn paragraph_ui(ui: &mut Ui, paragraph: &Paragraph, width: f32, html: bool, found: &[(Range<usize>, bool)]) {
     let palette = Palette::of(ui);
     let depth = f32::from(paragraph.quoted.min(DEEPEST));
     let item = if matches!(paragraph.kind, BlockKind::Item) { 18.0 } else { 0.0 };
@@ -240,8 +239,10 @@ fn paragraph_ui(ui: &mut Ui, paragraph: &Paragraph, width: f32, found: &[(Range<
         ui.painter().circle_filled(at, 2.0, palette.muted);
     }
     ui.add_space(match paragraph.kind {
-        BlockKind::Paragraph if paragraph.runs.len() < 2 => 0.0,
-        _ => 4.0,
+        // Lines of a plain text bring their own empty lines.
+        _ if !html => 0.0,
+        BlockKind::Item | BlockKind::Row => 2.0,
+        _ => 8.0,
     });
 }
 

@@ -22,6 +22,14 @@ pub(super) fn table_ui(ui: &mut Ui, salt: &str, title: &str, table: &Table, out:
     ui.add_space(GRID);
     let palette = Palette::of(ui);
     let usual: f32 = table.columns.iter().map(|column| column.1).sum::<f32>() + PLACE;
+    // A bar that scrolls the table belongs to the table: where that is out of sight, so is the bar.
+    #[expect(clippy::cast_precision_loss, reason = "points of a screen")]
+    let tall = (table.rows.len() + 1) as f32 * ROW + 3.0 * GRID;
+    let whole = Rect::from_min_size(ui.cursor().min, vec2(ui.available_width(), tall));
+    if !ui.is_rect_visible(whole) {
+        ui.allocate_exact_size(whole.size(), Sense::hover());
+        return;
+    }
     // A wide view gives its room to the columns; a narrow one scrolls.
     let stretch = ((ui.available_width() - 8.0) / usual).max(1.0);
     ScrollArea::horizontal().id_salt(salt).auto_shrink([false, true]).show(ui, |ui| {

@@ -246,9 +246,8 @@ impl Work {
                 self.tell.say(News::Loaded(wanted.key, loaded));
             }
             Order::Content(wanted, report, settings) => {
-                let content = self
-                    .load(&wanted)
-                    .and_then(|held| self.engine.content(&held, &report.path, &settings, &Cancel::default()));
+                let content =
+                    self.load(&wanted).and_then(|held| self.engine.content(&held, &settings, &Cancel::default()));
                 let sheet = content.map(|content| Arc::new(content_sheet(&content, &report)));
                 self.tell.say(News::Content(wanted.key, sheet));
             }

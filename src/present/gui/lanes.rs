@@ -1,29 +1,30 @@
 //! The line of times and its lanes, drawn: marks, bars of what is not known, breaks, brackets, the band.
 
 use egui::{
-    Align2, Color32, CornerRadius, Frame, Label, Margin, Painter, Pos2, Rangef, Rect, Response, Role as Named, Sense,
-    Shape, Stroke, Ui, WidgetInfo, pos2, vec2,
+    Color32, CornerRadius, Label, Rangef, Rect, Response, Role as Named, Sense, Shape, Stroke, Ui, WidgetInfo, pos2,
+    vec2,
 };
 
-use super::grid::place;
+use super::marks;
 use super::state::Action;
 use super::times::{Chosen, keep_arrows};
 use super::tokens::{self, GRID, Palette};
 use super::views::TimesView;
-use super::widgets::{focus_ring, muted, one_line, shape};
-use crate::evidence::Trust;
+use super::widgets::{focus_ring, one_line, shape};
 use crate::inspect::Role;
 use crate::present::rows::{Axis, Bracket, Lane, Times};
 
 const LANE: f32 = 28.0;
 const HEAD: f32 = 24.0;
 /// Height of the line with its ticks and the brace above it.
-const STRIP: f32 = 58.0;
+const STRIP: f32 = 40.0;
+/// Room above it for what lies between two moments.
+const BRACE: f32 = 20.0;
 /// Brackets that have a column of their own.
 const MOST_BRACKETS: usize = 5;
 const COLUMN: f32 = 18.0;
-/// Bars narrower than this (points) are marks.
-const NARROWEST_BAR: f32 = 10.0;
+/// How strongly the band is drawn behind the lanes.
+pub(super) const BAND: f32 = 0.4;
 
 /// Where the line lies on the screen.
 pub(super) struct Canvas<'a> {
@@ -66,7 +67,7 @@ impl<'a> Canvas<'a> {
         self.left + place * self.width()
     }
 
-    fn moment(&self, at: f64) -> f32 {
+    pub(super) fn moment(&self, at: f64) -> f32 {
         self.x(self.axis.place(at))
     }
 
@@ -79,31 +80,14 @@ impl<'a> Canvas<'a> {
     }
 }
 
-/// The shape of a mark: who wrote it.
-pub(super) fn mark(painter: &Painter, at: Pos2, radius: f32, trust: Trust, color: Color32, ground: Color32) {
-    match trust {
-        Trust::Sender => {
-            painter.circle_filled(at, radius, color);
-        }
-        Trust::Server => {
-            painter.rect_filled(Rect::from_center_size(at, vec2(1.8, 1.8) * radius), CornerRadius::same(1), color);
-        }
-        Trust::Hidden => {
-            let corners = [vec2(0.0, -1.3), vec2(1.3, 0.0), vec2(0.0, 1.3), vec2(-1.3, 0.0)];
-            let corners = corners.map(|step| at + radius * step).to_vec();
-            painter.add(Shape::convex_polygon(corners, color, Stroke::NONE));
-        }
-        Trust::Field => {
-            painter.circle(at, radius - 0.5, ground, Stroke::new(2.0, color));
-        }
-    }
-}
-
 /// The line with its ticks; what is chosen is braced above it.
 pub(super) fn axis_ui(ui: &mut Ui, canvas: &Canvas) -> Response {
     let palette = Palette::of(ui);
     ui.add_space(GRID);
-    let (all, _) = ui.allocate_exact_size(vec2(ui.available_width(), STRIP), Sense::hover());
+    let (all, _) = ui.allocate_exact_size(
+        vec2(ui.available_width(), if canvas.times.brackets.is_empty() { STRIP } else { STRIP + BRACE }),
+        Sense::hover(),
+    );
     let rect = Rect::from_x_y_ranges(canvas.across(), all.y_range());
     let id = ui.scope_id().with("time axis");
     let response = ui.interact(rect, id, Sense::click_and_drag());
@@ -120,15 +104,22 @@ pub(super) fn axis_ui(ui: &mut Ui, canvas: &Canvas) -> Response {
     let painter = ui.painter_at(rect.expand2(vec2(40.0, 0.0)));
     let base = rect.bottom() - 1.0;
     painter.hline(rect.x_range(), base, Stroke::new(1.0, palette.edge));
-    let mut free = f32::NEG_INFINITY;
+    let (mut free, mut free_above) = (f32::NEG_INFINITY, f32::NEG_INFINITY);
+    // Words that would touch the ones before them are left out; the tick stays.
+    let said = |text: String, x: f32, y: f32, free: &mut f32, color: Color32| {
+        let galley = painter.layout_no_wrap(text, tokens::small_font(), color);
+        let at = pos2(x - galley.size().x / 2.0, y - galley.size().y);
+        if at.x > *free {
+            *free = at.x + galley.size().x + 8.0;
+            painter.galley(at, galley, color);
+        }
+    };
     for tick in canvas.axis.ticks(canvas.shown, f64::from(canvas.width()), &zone) {
         let x = canvas.x(tick.at);
         painter.vline(x, base - 5.0..=base, Stroke::new(1.0, palette.edge));
-        let font = tokens::small_font();
-        painter.text(pos2(x, base - 6.0), Align2::CENTER_BOTTOM, tick.label, font.clone(), palette.ink);
-        if let Some(context) = tick.context.filter(|context| !context.is_empty() && x > free) {
-            let at = painter.text(pos2(x, base - 21.0), Align2::CENTER_BOTTOM, context, font, palette.muted);
-            free = at.right() + 8.0;
+        said(tick.label, x, base - 6.0, &mut free, palette.ink);
+        if let Some(context) = tick.context.filter(|context| !context.is_empty()) {
+            said(context, x, base - 21.0, &mut free_above, palette.muted);
         }
     }
     for gap in canvas.axis.gaps() {
@@ -192,7 +183,7 @@ pub(super) fn lanes_ui(ui: &mut Ui, canvas: &Canvas, view: &mut TimesView, out: 
         let response = lane_ui(ui, canvas, index, lane, view, out);
         middles.push(response.rect.center().y);
         if view.selected == Some(index) {
-            details(ui, lane, canvas.chosen.utc, out);
+            marks::details(ui, canvas, lane, out);
         }
     }
     let bottom = ui.cursor().top();
@@ -210,7 +201,7 @@ fn background(ui: &Ui, canvas: &Canvas, top: f32, bottom: f32) -> Shape {
     if let Some(band) = &canvas.times.band {
         let rect = area(canvas.moment(band.from), canvas.moment(band.to));
         if rect.is_positive() {
-            shapes.push(Shape::rect_filled(rect, 0.0, palette.found_wash));
+            shapes.push(Shape::rect_filled(rect, 0.0, palette.found_wash.gamma_multiply(BAND)));
         }
     }
     let (zone, _) = canvas.times.clock(canvas.chosen.utc);
@@ -283,9 +274,9 @@ fn lane_ui(
             let label = Rect::from_min_max(rect.min, pos2(canvas.left - 2.0, rect.bottom()));
             ui.painter().rect_filled(label, CornerRadius::same(4), fill);
         }
-        label(ui, canvas, lane, rect);
+        marks::label(ui, canvas, lane, rect);
         let color = role.map_or(palette.ink, |role| palette.role(Some(role)));
-        stamp(ui, canvas, lane, rect, color);
+        marks::stamp(ui, canvas, lane, rect, color);
         ui.painter().hline(canvas.start..=canvas.right, rect.bottom() - 0.5, Stroke::new(1.0, palette.line));
         focus_ring(ui, &response);
     }
@@ -295,92 +286,6 @@ fn lane_ui(
         hint.push_str(step);
     }
     response.on_hover_text(hint)
-}
-
-fn label(ui: &Ui, canvas: &Canvas, lane: &Lane, rect: Rect) {
-    let palette = Palette::of(ui);
-    let room = canvas.left - canvas.start - 12.0;
-    let y = rect.center().y;
-    let used = one_line(ui, pos2(rect.left() + 4.0, y - 9.0), room, lane.label.as_str(), palette.ink).x;
-    if let Some(by) = lane.by.as_ref().filter(|_| room - used > 40.0) {
-        let text = tokens::small(by.as_str()).color(palette.muted);
-        one_line(ui, pos2(rect.left() + 12.0 + used, y - 7.0), room - used - 10.0, text, palette.muted);
-    }
-}
-
-/// The mark of one moment, or a bar as long as what is not known, with its text beside it.
-fn stamp(ui: &Ui, canvas: &Canvas, lane: &Lane, rect: Rect, color: Color32) {
-    let palette = Palette::of(ui);
-    let y = rect.center().y;
-    let painter = ui.painter_at(Rect::from_x_y_ranges(canvas.left - 8.0..=canvas.right + 8.0, rect.y_range()));
-    let text = lane.value.text(canvas.chosen.utc).to_owned();
-    let galley = painter.layout_no_wrap(text, tokens::small_font(), color);
-    let wide = galley.size().x;
-    let Some((from, to)) = lane.range else {
-        let text = tokens::small(format!("{} – no such day or time", lane.raw)).color(palette.against);
-        one_line(ui, pos2(canvas.left + 8.0, y - 8.0), canvas.width() - 16.0, text, palette.against);
-        return;
-    };
-    let (left, right) = (canvas.moment(from), canvas.moment(to));
-    if right < canvas.left || left > canvas.right {
-        // Beyond what is shown: an arrow says on which side.
-        let to_left = right < canvas.left;
-        let (edge, side) = if to_left { (canvas.left, 1.0) } else { (canvas.right, -1.0) };
-        let tip = pos2(edge + 2.0 * side, y);
-        let corners = [vec2(0.0, 0.0), vec2(7.0 * side, -4.5), vec2(7.0 * side, 4.5)].map(|step| tip + step).to_vec();
-        painter.add(Shape::convex_polygon(corners, color, Stroke::NONE));
-        let x = if to_left { edge + 14.0 } else { edge - 14.0 - wide };
-        painter.galley(pos2(x, y - galley.size().y / 2.0), galley, color);
-        return;
-    }
-    let anchor = if right - left >= NARROWEST_BAR {
-        let (from, to) = (left.max(canvas.left - 8.0), right.min(canvas.right + 8.0));
-        let bar = Rect::from_x_y_ranges(from..=to, y - 6.0..=y + 6.0);
-        let edge = Stroke::new(1.0, color);
-        painter.rect(bar, CornerRadius::same(3), palette.selected, edge, egui::StrokeKind::Inside);
-        let text_at = pos2(from.max(canvas.left) + 18.0, y - galley.size().y / 2.0);
-        mark(&painter, pos2(from.max(canvas.left) + 9.0, y), 4.0, lane.trust, color, palette.selected);
-        if to - text_at.x > wide + 6.0 {
-            painter.galley(text_at, galley, color);
-            return;
-        }
-        (from, to)
-    } else {
-        let x = f32::midpoint(left, right);
-        mark(&painter, pos2(x, y), 5.0, lane.trust, color, palette.ground);
-        (x - 5.0, x + 5.0)
-    };
-    let x =
-        if anchor.1 + 6.0 + wide <= canvas.right { anchor.1 + 6.0 } else { (anchor.0 - 6.0 - wide).max(canvas.left) };
-    // A line behind the words would strike them out.
-    let back = Rect::from_min_size(pos2(x - 2.0, y - galley.size().y / 2.0), galley.size() + vec2(4.0, 0.0));
-    painter.rect_filled(back, 2.0, palette.ground);
-    painter.galley(back.min + vec2(2.0, 0.0), galley, color);
-}
-
-/// How the chosen moment was read, and where it stands.
-fn details(ui: &mut Ui, lane: &Lane, utc: bool, out: &mut Vec<Action>) {
-    let palette = Palette::of(ui);
-    let frame =
-        Frame::new().fill(palette.card).stroke(Stroke::new(1.0, palette.line)).corner_radius(CornerRadius::same(5));
-    frame.inner_margin(Margin::symmetric(12, 8)).outer_margin(Margin { left: 4, right: 12, top: 4, bottom: 8 }).show(
-        ui,
-        |ui| {
-            ui.set_width(ui.available_width());
-            ui.spacing_mut().item_spacing.y = 2.0;
-            ui.spacing_mut().interact_size.y = 18.0;
-            ui.add(Label::new(tokens::strong(lane.value.text(utc))).wrap());
-            muted(ui, format!("{} · {}", lane.certainty, lane.name));
-            ui.add(Label::new(tokens::mono(lane.raw.as_str())).wrap());
-            if let Some(by) = &lane.by {
-                muted(ui, format!("Written by {by}"));
-            }
-            for (number, step) in lane.steps.iter().enumerate() {
-                ui.add(Label::new(tokens::small(format!("{}. {step}", number + 1))).wrap());
-            }
-            ui.scope(|ui| place(ui, &format!("Selected: {}", lane.label), &lane.place, &lane.at, &lane.child, out));
-        },
-    );
 }
 
 /// Brackets around what cannot be true together; a click explains one.

@@ -17,6 +17,7 @@ mod header;
 mod jobs;
 mod lanes;
 mod layout;
+mod marks;
 mod overlays;
 mod overview;
 mod pane;

@@ -24,6 +24,7 @@ pub(super) fn overview_ui(ui: &mut Ui, sheet: &Sheet, at: Option<&Key>, utc: boo
             pairs(ui, sheet, utc, out);
             children(ui, sheet, at, out);
             key_facts(ui, sheet, utc, out);
+            copy(ui, sheet, out);
             repairs(ui, sheet, out);
             checked(ui, sheet);
         });
@@ -156,6 +157,30 @@ fn key_facts(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<Action>) {
         let text = format!("All {} →", words::count(sheet.facts.len(), "fact", "facts"));
         if link(ui, &text, "Show all facts").clicked() {
             out.push(Action::Show(View::Facts));
+        }
+    }
+}
+
+/// Which copy of the mail it is, what settles that, and what can't be tested on it.
+fn copy(ui: &mut Ui, sheet: &Sheet, out: &mut Vec<Action>) {
+    let Some(copy) = &sheet.copy else { return };
+    heading(ui, "Which copy this is");
+    prose(ui, copy.sentence.as_str());
+    if let Some(container) = &copy.container {
+        prose(ui, container.as_str());
+    }
+    ui.spacing_mut().interact_size.y = 18.0;
+    for (what, named, at) in &copy.reasons {
+        ui.horizontal_wrapped(|ui| {
+            ui.add(Label::new(tokens::small(format!("–  {what}"))).wrap());
+            place(ui, what, named, at, out);
+        });
+    }
+    if !copy.untestable.is_empty() {
+        ui.add_space(GRID);
+        muted(ui, "What can't be tested on it:");
+        for untestable in &copy.untestable {
+            prose(ui, tokens::small(format!("–  {untestable}")));
         }
     }
 }

@@ -9,7 +9,7 @@ use super::state::Action;
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{muted, place, prose, shape};
 use crate::inspect::{Join, Standing, Word};
-use crate::present::rows::{RouteRows, Sheet, StopRow, whose};
+use crate::present::rows::{Sheet, StopRow, whose};
 
 /// Width of the column in which the chain is drawn (points).
 const RAIL: f32 = 40.0;
@@ -36,23 +36,18 @@ pub(super) fn route_ui(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<Acti
             ui.spacing_mut().item_spacing.y = 0.0;
             end(ui, "Sender, as the mail says", &route.sender, true);
             if route.trusted_from.is_none() {
-                let reason =
-                    if route.trust_reason.is_empty() { String::new() } else { format!(" {}", route.trust_reason) };
-                boundary(
-                    ui,
-                    &format!(
-                        "No line is known to be the receiving side's own: anyone could have typed all of them.{reason}"
-                    ),
-                    None,
-                );
+                let below = "↓ No line is known to be the receiving side's own: anyone could have typed all of them";
+                boundary(ui, below, None, &route.trust_reason);
             }
             for (index, stop) in route.stops.iter().enumerate() {
                 ui.push_id(index, |ui| {
                     link(ui, stop, index);
                     if route.trusted_from == Some(index) {
-                        let above = (index > 0).then_some("↑ Anyone could have typed the lines above this one");
+                        let above = (index > 0).then_some(
+                            "↑ The sending side wrote the lines above this one and could have typed anything",
+                        );
                         let below = "↓ From here on the receiving side wrote them, if the copy is what it says";
-                        boundary(ui, &told(below, route), above);
+                        boundary(ui, below, above, &route.trust_reason);
                     }
                     stop_ui(ui, stop, utc, out);
                 });
@@ -65,10 +60,6 @@ pub(super) fn route_ui(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<Acti
             table_ui(ui, "route table", "The same as a table", &route.table(utc), out);
         });
     });
-}
-
-fn told(words: &str, route: &RouteRows) -> String {
-    if route.trust_reason.is_empty() { words.to_owned() } else { format!("{words}. {}", route.trust_reason) }
 }
 
 fn legend(ui: &mut Ui) {
@@ -139,7 +130,6 @@ fn end(ui: &mut Ui, what: &str, who: &str, begins: bool) {
         let square = Rect::from_center_size(rect.center(), vec2(11.0, 11.0));
         ui.painter().rect(square, 2.0, palette.ground, Stroke::new(1.5, palette.ink), egui::StrokeKind::Inside);
         ui.vertical(|ui| {
-            ui.add_space(3.0);
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().interact_size.y = 18.0;
                 muted(ui, what);
@@ -153,7 +143,19 @@ fn end(ui: &mut Ui, what: &str, who: &str, begins: bool) {
 fn link(ui: &mut Ui, stop: &StopRow, index: usize) {
     let palette = Palette::of(ui);
     let broken = stop.join == Join::Broken;
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), LINK), Sense::hover());
+    let said = match (&stop.delay, stop.negative) {
+        (Some(delay), true) => format!("{delay}: noted before it was handed on"),
+        (Some(delay), false) => delay.clone(),
+        (None, _) if index == 0 => String::new(),
+        (None, _) => "time between unknown".to_owned(),
+    };
+    let told: Vec<&str> = [Some(said.as_str()), stop.broken.as_deref()].into_iter().flatten().collect();
+    let text = told.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n");
+    let color = if stop.negative || broken { palette.against } else { palette.muted };
+    let indent = if stop.negative { 18.0 } else { 0.0 };
+    let room = (ui.available_width() - RAIL - 2.0 - indent).max(40.0);
+    let tall = ui.painter().layout(text.clone(), tokens::small_font(), color, room).size().y;
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), (tall + 14.0).max(LINK)), Sense::hover());
     let x = rect.left() + RAIL / 2.0;
     if broken {
         let (top, bottom) = (rect.with_max_y(rect.center().y - 7.0), rect.with_min_y(rect.center().y + 7.0));
@@ -171,37 +173,20 @@ fn link(ui: &mut Ui, stop: &StopRow, index: usize) {
         let corners = [vec2(-4.5, -8.0), vec2(4.5, -8.0), vec2(0.0, 0.0)].map(|step| tip + step).to_vec();
         ui.painter().add(Shape::convex_polygon(corners, palette.ink, Stroke::NONE));
     }
-    let mut left = rect.left() + RAIL + 2.0;
-    let room = rect.right() - left;
-    let said = match (&stop.delay, stop.negative) {
-        (Some(delay), true) => format!("{delay}: noted before it was handed on"),
-        (Some(delay), false) => delay.clone(),
-        (None, _) if index == 0 => String::new(),
-        (None, _) => "time between unknown".to_owned(),
-    };
-    let color = if stop.negative { palette.against } else { palette.muted };
     if stop.negative {
-        shape(ui.painter(), pos2(left + 6.0, rect.center().y), 5.0, Standing::Conflicting, color, palette.ground);
-        left += 18.0;
+        let at = pos2(rect.left() + RAIL + 8.0, rect.center().y);
+        shape(ui.painter(), at, 5.0, Standing::Conflicting, palette.against, palette.ground);
     }
-    let text = match (&stop.broken, said.is_empty()) {
-        (Some(broken), false) => format!("{said}  ·  {broken}"),
-        (Some(broken), true) => broken.clone(),
-        (None, _) => said,
-    };
-    if text.is_empty() {
-        return;
+    if !text.is_empty() {
+        let label = rect.with_min_x(rect.left() + RAIL + 2.0 + indent);
+        let mut inside = ui
+            .new_child(egui::UiBuilder::new().max_rect(label).layout(egui::Layout::left_to_right(egui::Align::Center)));
+        inside.add(Label::new(tokens::small(text).color(color)).wrap());
     }
-    let color = if broken { palette.against } else { color };
-    let job = tokens::small(text.as_str()).color(color);
-    let label = Rect::from_min_max(pos2(left, rect.top()), pos2(left + room, rect.bottom()));
-    let mut inside =
-        ui.new_child(egui::UiBuilder::new().max_rect(label).layout(egui::Layout::left_to_right(egui::Align::Center)));
-    inside.add(Label::new(job).truncate());
 }
 
 /// The line between what anyone could have typed and what the receiving side wrote.
-fn boundary(ui: &mut Ui, below: &str, above: Option<&str>) {
+fn boundary(ui: &mut Ui, below: &str, above: Option<&str>, reason: &str) {
     let palette = Palette::of(ui);
     let shown = ui.vertical(|ui| {
         ui.add_space(GRID);
@@ -218,6 +203,12 @@ fn boundary(ui: &mut Ui, below: &str, above: Option<&str>) {
             ui.add_space(RAIL);
             ui.add(Label::new(tokens::small_strong(below).color(palette.unexplained)).wrap());
         });
+        if !reason.is_empty() {
+            ui.horizontal(|ui| {
+                ui.add_space(RAIL);
+                muted(ui, format!("Why, in the order of the file: {reason}"));
+            });
+        }
         ui.add_space(2.0 * GRID);
     });
     rail(ui, shown.response.rect, Word::Vouched);

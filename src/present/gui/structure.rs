@@ -58,7 +58,7 @@ fn row(ui: &mut Ui, part: &PartRow, at: Option<&Key>, out: &mut Vec<Action>) {
         if part.depth > 0 {
             let line = Stroke::new(1.0, palette.edge);
             let corner = pos2(mark.left() - 8.0, mark.center().y);
-            ui.painter().line_segment([pos2(corner.x, mark.top() - 8.0), corner], line);
+            ui.painter().line_segment([pos2(corner.x, mark.top() - 18.0), corner], line);
             ui.painter().line_segment([corner, pos2(mark.right(), corner.y)], line);
         } else {
             ui.painter().circle_filled(mark.center(), 3.0, palette.muted);

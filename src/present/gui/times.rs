@@ -5,6 +5,7 @@ use egui::{Button, EventFilter, Frame, Id, Key, Margin, Modifiers, Response, Scr
 use super::commands::Command;
 use super::grid::{copy_button, table_ui};
 use super::lanes::{self, Canvas};
+use super::marks;
 use super::state::Action;
 use super::tokens::{self, GRID, Palette};
 use super::views::TimesView;
@@ -125,7 +126,7 @@ fn bar(ui: &mut Ui, times: &Times, view: &mut TimesView, chosen: Chosen, out: &m
         {
             let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
             let color = Palette::of(ui).ink;
-            lanes::mark(ui.painter(), rect.center(), 4.5, trust, color, Palette::of(ui).ground);
+            marks::mark(ui.painter(), rect.center(), 4.5, trust, color, Palette::of(ui).ground);
             muted(ui, text);
             ui.add_space(GRID);
         }
@@ -190,7 +191,7 @@ fn notes(ui: &mut Ui, times: &Times) {
             let palette = Palette::of(ui);
             let (rect, _) = ui.allocate_exact_size(vec2(14.0, 18.0), Sense::hover());
             let swatch = egui::Rect::from_center_size(rect.center(), vec2(12.0, 12.0));
-            ui.painter().rect_filled(swatch, 2.0, palette.found_wash);
+            ui.painter().rect_filled(swatch, 2.0, palette.found_wash.gamma_multiply(lanes::BAND));
             prose(ui, tokens::small(band.words.as_str()));
         });
     }
