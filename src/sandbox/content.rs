@@ -2,16 +2,12 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::acquire::detect;
-use crate::evidence::{Content, Kind, Text};
+use crate::evidence::{Content, Text};
 use crate::{Settings, decode};
 
-/// Reads the content of a mail; another kind of file has none, and one that breaks the reader gives none.
-pub(super) fn read(path: &str, bytes: &[u8], settings: &Settings) -> Content {
-    if detect(bytes, path) != Kind::Email {
-        return Content::default();
-    }
-    let mail = catch_unwind(AssertUnwindSafe(|| decode::mail::read(bytes, settings.as_of)));
+/// Reads the content of a mail; one that breaks the reader gives none.
+pub(super) fn read(bytes: &[u8], settings: &Settings) -> Content {
+    let mail = catch_unwind(AssertUnwindSafe(|| decode::mail::open(bytes, settings.as_of).mail));
     let Ok(mail) = mail else { return Content::default() };
     let texts = mail.bodies.into_iter().map(|body| {
         let blocks = if body.html { decode::html::blocks(&body.text) } else { Vec::new() };
