@@ -9,6 +9,7 @@ mod age;
 mod forms;
 mod marks;
 mod provider;
+mod traces;
 
 /// The family.
 pub const CHECKS: &[Check] = &[
@@ -24,6 +25,8 @@ pub const CHECKS: &[Check] = &[
     provider::WAY,
     provider::PARTS,
     provider::ID_HOST,
+    traces::LIST,
+    traces::GOOGLE,
 ];
 
 /// The headers in which a program names itself; X-MimeOLE names a library.
