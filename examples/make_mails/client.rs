@@ -164,9 +164,9 @@ pub fn cases() -> Vec<Case> {
             "from PC-LINDQVIST ([192.0.2.44])\n\tby smtp.gmail.com with ESMTPSA id c2sm1406778ljk.97.2017.05.04.05.00.05\n\tfor <press@harbourpost.example>; Thu, 04 May 2017 05:00:05 -0700 (PDT)".to_owned()
         })
     };
-    add("mail-google-left-no-header", "hit", relayed());
+    add("mail-relay-left-no-header", "hit", relayed());
     add(
-        "mail-google-left-no-header",
+        "mail-relay-left-no-header",
         "clean",
         relayed().append("X-Gm-Message-State", "AODbwcC0bTjXh2sYp9wLb3dFcA8eUi5oGz1MqNtHy6KrVxSw"),
     );

@@ -26,7 +26,7 @@ pub const CHECKS: &[Check] = &[
     provider::PARTS,
     provider::ID_HOST,
     traces::LIST,
-    traces::GOOGLE,
+    traces::RELAY,
 ];
 
 /// The headers in which a program names itself; X-MimeOLE names a library.

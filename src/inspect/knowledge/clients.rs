@@ -130,6 +130,19 @@ pub struct Provider {
     pub headers: Vec<&'static str>,
 }
 
+/// A service whose servers leave headers on all that passes them.
+#[derive(Debug)]
+pub struct Relay {
+    /// Its name.
+    pub name: &'static str,
+    /// Form of its servers' names for themselves, lower case.
+    pub host: Form,
+    /// First year in which it is known to write them.
+    pub from_year: i64,
+    /// Starts of the names of headers, lower case; one of them is on every mail.
+    pub headers: Vec<&'static str>,
+}
+
 /// The table.
 #[derive(Debug, Default)]
 pub struct Clients {
@@ -138,6 +151,8 @@ pub struct Clients {
     released: Vec<(Form, Date, bool, &'static str)>,
     /// Services, in the order of the table.
     pub providers: Vec<Provider>,
+    /// Servers on the way, in the order of the table.
+    pub relays: Vec<Relay>,
 }
 
 impl Clients {
@@ -189,6 +204,12 @@ impl Clients {
                 id: Form::new(id, "0"),
                 boundary: (!boundary.is_empty()).then(|| Form::new(boundary, seen)),
                 hosts: hosts.split(' ').collect(),
+                headers: headers.split(' ').collect(),
+            }),
+            ["relay", name, host, year, headers, seen] => self.relays.push(Relay {
+                name,
+                host: Form::new(host, seen),
+                from_year: year.parse().unwrap_or_default(),
                 headers: headers.split(' ').collect(),
             }),
             _ => {}
@@ -248,9 +269,13 @@ mod tests {
                     + client.never.len()
             })
             .sum();
-        assert_eq!(clients + table.makers.len() + table.released.len() + table.providers.len(), rows);
+        assert_eq!(
+            clients + table.makers.len() + table.released.len() + table.providers.len() + table.relays.len(),
+            rows
+        );
         let forms = table.clients.iter().flat_map(|client| client.ids.iter().chain(&client.boundaries));
         let forms = forms.chain(table.makers.iter().map(|maker| &maker.form));
+        let forms = forms.chain(table.relays.iter().map(|relay| &relay.host));
         let forms = forms.chain(table.released.iter().map(|(form, ..)| form));
         for form in forms
             .chain(table.providers.iter().flat_map(|provider| [&provider.id].into_iter().chain(&provider.boundary)))

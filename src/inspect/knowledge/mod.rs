@@ -6,7 +6,7 @@ mod clients;
 mod releases;
 mod tlds;
 
-pub use clients::{Client, ClientRelease, Clients, LEARNED, MakerKind, Provider};
+pub use clients::{Client, ClientRelease, Clients, LEARNED, MakerKind, Provider, Relay};
 pub use releases::{Confidence, Release, ReleaseKind, Releases, font_family};
 pub use tlds::Tlds;
 
