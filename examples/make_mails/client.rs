@@ -72,6 +72,9 @@ pub fn cases() -> Vec<Case> {
         letter().set("Message-ID", "<E1d6G2k-0003xT-7Q@mail.nordhaven.example>"),
     );
 
+    // The id of a later version than the one named.
+    add("mail-client-id-form", "hit-other-version", thunderbird("31.7.0"));
+
     add("mail-client-boundary-form", "hit", script("nordhaven.example"));
     add("mail-client-boundary-form", "clean", letter());
     add("mail-client-boundary-form", "clean-thunderbird", thunderbird("45.8.0"));

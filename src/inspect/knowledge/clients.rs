@@ -294,8 +294,10 @@ mod tests {
         assert_eq!(key("Microsoft Outlook Express Macintosh Edition - 4.5 (0410)"), Some("entourage"));
         assert_eq!(
             key("Mozilla/5.0 (X11; Linux x86_64; rv:68.0) Gecko/20100101 Thunderbird/68.12.0"),
-            Some("thunderbird")
+            Some("thunderbird-45")
         );
+        assert_eq!(key("Mozilla Thunderbird 1.0.6 (Windows/20050716)"), Some("thunderbird-38"));
+        assert_eq!(key("Mozilla Thunderbird"), Some("thunderbird"));
         assert_eq!(key("a program nobody knows"), None);
     }
 
