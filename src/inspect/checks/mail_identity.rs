@@ -11,6 +11,9 @@ const ONCE: [&str; 9] =
 const DIRECTION: [char; 9] =
     ['\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'];
 
+/// Most senders of one mail whose display names are read; honest mails have one.
+const MOST_SENDERS: usize = 50;
+
 /// The family.
 pub const CHECKS: &[Check] = &[
     Check {
@@ -210,7 +213,7 @@ fn display_address(mail: &Mail, _: &Scene) -> Outcome {
         let original = mail.named("x-original-from").any(|header| header.text.to_lowercase().contains(shown));
         original || mail.reply_to.iter().chain(&mail.to).any(|one| one.value.domain() == shown)
     };
-    let found = mail.from.iter().filter_map(|one| {
+    let found = mail.from.iter().take(MOST_SENDERS).filter_map(|one| {
         let shown = address_in(&one.value.display)?;
         let real = one.value.domain();
         if real.is_empty() || same_organisation(&shown, &real) {

@@ -104,18 +104,11 @@ fn list(mail: &Mail, scene: &Scene) -> Outcome {
     ])
 }
 
-/// The first hop that a service's server wrote, and the service.
-fn passed<'a>(mail: &'a Mail, scene: &Scene<'a>) -> Option<(&'a Fact<String>, usize, &'a Relay)> {
-    let relays = &scene.knowledge.clients.relays;
-    mail.hops.iter().take(MOST_HOPS).find_map(|hop| {
-        let (by, year) = (hop.by.as_ref()?, hop.date.as_ref()?.value.digits.year);
-        let name = by.value.to_lowercase();
-        let relay = relays.iter().find(|relay| year >= relay.from_year && relay.host.fits(&name))?;
-        let marked = mail.headers.iter().any(|header| {
-            let name = header.name.to_ascii_lowercase();
-            relay.headers.iter().any(|start| name.starts_with(start))
-        });
-        (!marked).then_some((by, hop.place(mail.hops.len()), relay))
+/// Whether the mail carries a header of the service.
+fn marked(mail: &Mail, relay: &Relay) -> bool {
+    mail.headers.iter().any(|header| {
+        let name = header.name.to_ascii_lowercase();
+        relay.headers.iter().any(|start| name.starts_with(start))
     })
 }
 
@@ -123,14 +116,23 @@ fn relay(mail: &Mail, scene: &Scene) -> Outcome {
     if scene.copy.is_some_and(|copy| copy.kind == CopyKind::Converted) {
         return Outcome::skip("an export or a conversion wrote the mail anew");
     }
-    let known = |name: &Fact<String>| {
-        let name = name.value.to_lowercase();
-        scene.knowledge.clients.relays.iter().any(|relay| relay.host.fits(&name))
-    };
-    if !mail.hops.iter().take(MOST_HOPS).filter_map(|hop| hop.by.as_ref()).any(known) {
+    // The first line of each service.
+    let mut passed: Vec<(&Fact<String>, usize, &Relay)> = Vec::new();
+    for hop in mail.hops.iter().take(MOST_HOPS) {
+        let (Some(by), Some(date)) = (&hop.by, &hop.date) else { continue };
+        let (name, year) = (by.value.to_lowercase(), date.value.digits.year);
+        let all = &scene.knowledge.clients.relays;
+        let Some(relay) = all.iter().find(|relay| year >= relay.from_year && relay.host.fits(&name)) else { continue };
+        if !passed.iter().any(|(.., known)| known.name == relay.name) {
+            passed.push((by, hop.place(mail.hops.len()), relay));
+        }
+    }
+    if passed.is_empty() {
         return Outcome::skip("the mail passed no service whose headers are known");
     }
-    let Some((by, hop, relay)) = passed(mail, scene) else { return Outcome::Consistent };
+    let Some((by, hop, relay)) = passed.into_iter().find(|(.., relay)| !marked(mail, relay)) else {
+        return Outcome::Consistent;
+    };
     let gone = Locator::absent(format!("header of {}", relay.name), "the header area");
     let say = Say::text("A Received line was written by ").value(by.value.clone());
     let found = Found::new(
