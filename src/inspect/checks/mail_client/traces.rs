@@ -28,7 +28,7 @@ const MOST_HOPS: usize = 100;
 
 pub const LIST: Check = Check {
     id: "mail-list-left-no-header",
-    title: "The mail came back-addressed by a mailing list and carries no header of one",
+    title: "The return address is a mailing list's, and no header of a list is there",
     looks_at: "Return-Path, the List-… headers, Sender, Precedence, Errors-To",
     why: "Software for mailing lists puts its own address into Return-Path, and its name into several headers of every mail that it sends on. The one without the other means that the way was taken from another mail, or the headers were taken away.",
     innocent: &[
