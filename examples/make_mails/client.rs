@@ -158,6 +158,21 @@ pub fn cases() -> Vec<Case> {
     add("mail-id-host-against-hop", "hit", served("harbour-office.example"));
     add("mail-id-host-against-hop", "clean", served("mail.nordhaven.example"));
 
+    let exchange = |id: &str| {
+        let old = super::letter::outlook_boundary("2017-05-04T14:00:03Z");
+        letter()
+            .without("X-Mailer")
+            .set("Message-ID", id)
+            .replace(&old, "_000_4f1c2b7a90de4c0f8a6633e1b5d27c94mbx1nordhavenexample_")
+    };
+    let own = "<4f1c2b7a90de4c0f8a6633e1b5d27c94@mbx1.nordhaven.example>";
+    add(
+        "mail-exchange-boundary-of-other-id",
+        "hit",
+        exchange("<77b0c2d94e1f4a55b8c3d9e0f1a26b48@mbx1.nordhaven.example>"),
+    );
+    add("mail-exchange-boundary-of-other-id", "clean", exchange(own));
+
     let listed = || letter().set("Return-Path", "<quays-bounces@lists.example>");
     add("mail-list-left-no-header", "hit", listed());
     add("mail-list-left-no-header", "clean", listed().append("List-Id", "Quays <quays.lists.example>"));

@@ -6,6 +6,7 @@ use super::super::knowledge::Client;
 use crate::evidence::{Mail, MailerClaim};
 
 mod age;
+mod exchange;
 mod forms;
 mod marks;
 mod provider;
@@ -16,6 +17,7 @@ pub const CHECKS: &[Check] = &[
     forms::ID,
     forms::BOUNDARY,
     forms::DOMAIN,
+    exchange::BOUNDARY,
     age::NEWER,
     marks::NUMBERS,
     marks::PROGRAMS,
