@@ -173,6 +173,19 @@ pub fn cases() -> Vec<Case> {
     );
     add("mail-exchange-boundary-of-other-id", "clean", exchange(own));
 
+    // Thunderbird's order: To, From, Subject, Message-ID, Date, User-Agent, MIME-Version, Content-Type.
+    let ordered = |names: &[&str]| {
+        let mut letter = thunderbird("52.1.0");
+        let rank = |name: &str| names.iter().position(|known| *known == name);
+        letter.headers.sort_by_key(|(name, _)| rank(name).map_or(0, |at| at + 1));
+        letter
+    };
+    let usual = ["To", "From", "Subject", "Message-ID", "Date", "User-Agent", "MIME-Version", "Content-Type"];
+    let other = ["Content-Type", "MIME-Version", "From", "To", "Subject", "Date", "Message-ID", "User-Agent"];
+    add("mail-client-header-order", "hit", ordered(&other));
+    add("mail-client-header-order", "hit-list", ordered(&other).append("List-Id", "Quays <quays.lists.example>"));
+    add("mail-client-header-order", "clean", ordered(&usual));
+
     let listed = || letter().set("Return-Path", "<quays-bounces@lists.example>");
     add("mail-list-left-no-header", "hit", listed());
     add("mail-list-left-no-header", "clean", listed().append("List-Id", "Quays <quays.lists.example>"));

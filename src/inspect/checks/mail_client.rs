@@ -9,6 +9,7 @@ mod age;
 mod exchange;
 mod forms;
 mod marks;
+mod order;
 mod provider;
 mod traces;
 
@@ -18,6 +19,7 @@ pub const CHECKS: &[Check] = &[
     forms::BOUNDARY,
     forms::DOMAIN,
     exchange::BOUNDARY,
+    order::ORDER,
     age::NEWER,
     marks::NUMBERS,
     marks::PROGRAMS,

@@ -55,6 +55,8 @@ pub struct Client {
     pub needs: Vec<(&'static str, u32)>,
     /// Headers that it never writes, with the number of real mails.
     pub never: Vec<(&'static str, u32)>,
+    /// Pairs of headers of which the first always stands above the second, with the number of real mails.
+    pub order: Vec<(&'static str, &'static str, u32)>,
 }
 
 impl Client {
@@ -179,12 +181,16 @@ impl Clients {
                 own_domain: None,
                 needs: Vec::new(),
                 never: Vec::new(),
+                order: Vec::new(),
             }),
             ["id", key, pattern, seen] => self.at(key, |client| client.ids.push(Form::new(pattern, seen))),
             ["boundary", key, pattern, seen] => self.at(key, |client| client.boundaries.push(Form::new(pattern, seen))),
             ["own-domain", key, seen] => self.at(key, |client| client.own_domain = Some(count(seen))),
             ["needs", key, header, seen] => self.at(key, |client| client.needs.push((header, count(seen)))),
             ["never", key, header, seen] => self.at(key, |client| client.never.push((header, count(seen)))),
+            ["order", key, above, below, seen] => {
+                self.at(key, |client| client.order.push((above, below, count(seen))));
+            }
             ["maker", kind, of, name, pattern] => {
                 let kind = match kind {
                     "server" => MakerKind::Server,
@@ -267,6 +273,7 @@ mod tests {
                     + usize::from(client.own_domain.is_some())
                     + client.needs.len()
                     + client.never.len()
+                    + client.order.len()
             })
             .sum();
         assert_eq!(
