@@ -6,7 +6,7 @@ use mail_parser::{MessageParser, MessagePart, MimeHeaders, PartType};
 
 use super::headers;
 use crate::decode::text;
-use crate::evidence::{ByteSpan, Fact, Locator, Part, Repair};
+use crate::evidence::{ByteSpan, Fact, Locator, Part, Repair, Stamp};
 
 /// Most entities of one message that are listed.
 const MOST_PARTS: usize = 10_000;
@@ -131,7 +131,10 @@ fn push(tree: &mut Tree, bytes: &[u8], part: &MessagePart, path: &str, place: Pl
     if place.depth == 0 && content_type.starts_with("multipart/") {
         tree.boundaries.extend(boundary(bytes, ByteSpan::new(span.start, body.start)));
     }
+    let (file_dates, stated_size) = disposition(bytes, ByteSpan::new(span.start, body.start));
     tree.parts.push(Part {
+        file_dates,
+        stated_size,
         path: path.to_owned(),
         content_type,
         encoding: part.content_transfer_encoding().unwrap_or_default().to_lowercase(),
@@ -142,6 +145,27 @@ fn push(tree: &mut Tree, bytes: &[u8], part: &MessagePart, path: &str, place: Pl
         closed: true,
         ..Part::default()
     });
+}
+
+/// Dates and size of the entity's Content-Disposition (RFC 2183 2.4–2.7).
+fn disposition(bytes: &[u8], header: ByteSpan) -> (Vec<(String, Fact<Stamp>)>, Option<Fact<u64>>) {
+    let area = headers::read_from(bytes, header.start, header.end);
+    let Some(field) = area.headers.iter().find(|field| field.is("content-disposition")) else {
+        return (Vec::new(), None);
+    };
+    let inner = |name: &str| {
+        let span = headers::parameter(bytes, field.body, name)?;
+        let quoted = span.len() >= 2 && span.of(bytes).starts_with(b"\"");
+        Some(if quoted { ByteSpan::new(span.start + 1, span.end - 1) } else { span })
+    };
+    let date = |name: &str| {
+        let span = inner(name)?;
+        let stamp = crate::decode::time::rfc5322(&text::verbatim(span.of(bytes)))?;
+        Some((name.to_owned(), Fact::raw(stamp, span)))
+    };
+    let dates = ["creation-date", "modification-date", "read-date"].into_iter().filter_map(date).collect();
+    let size = inner("size").and_then(|span| Some(Fact::raw(text::verbatim(span.of(bytes)).parse().ok()?, span)));
+    (dates, size)
 }
 
 /// The boundary as the entity's own Content-Type writes it.
