@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::{emlx, outlook, transfer};
 use crate::decode::cursor::find;
+use crate::decode::{text, time};
 use crate::evidence::{ByteSpan, Container, Fact, Locator, Mail, Part, Repair, StoreFact};
 
 /// Most bytes of all enclosed things of one mail together, decoded.
@@ -41,6 +42,7 @@ pub fn open(bytes: &[u8], as_of: Timestamp) -> Opened {
     let mut mail = emlx::read(bytes, as_of).unwrap_or_else(|| super::read(bytes, as_of));
     if mail.mbox_from.is_some() && mail.container == Container::File {
         mail.container = Container::Mailbox;
+        mail.store.extend(filing_time(bytes, &mail));
         mail.store.extend(quoted_from(bytes, &mail));
     }
     let inside = enclosed(bytes, &mut mail);
@@ -86,6 +88,20 @@ fn enclosed(bytes: &[u8], mail: &mut Mail) -> Vec<Inside> {
 /// Whether the entity says that it is a message, or the headers of one.
 pub fn is_message(part: &Part) -> bool {
     matches!(part.content_type.as_str(), "message/rfc822" | "message/global" | "message/news" | "text/rfc822-headers")
+}
+
+/// The time in the "From " line, behind the address: when the mail was filed, by the filing program's clock (RFC 4155).
+fn filing_time(bytes: &[u8], mail: &Mail) -> Option<StoreFact> {
+    let line = mail.mbox_from.as_ref()?.at.raw_span()?;
+    let content = line.of(bytes);
+    // `From ADDRESS DATE`; the date is of asctime's form, and begins with the day of the week.
+    let address = content.get(5..)?;
+    let from = 5 + address.len() - address.trim_ascii_start().len();
+    let gap = content.get(from..)?.iter().position(u8::is_ascii_whitespace)?;
+    let span = ByteSpan::new(line.start + from + gap + 1, line.end);
+    let words = text::verbatim(span.of(bytes));
+    let stamp = time::rfc5322(&words)?;
+    Some(StoreFact { name: "mail.mbox-from.date".to_owned(), value: Fact::raw(words, span), stamp: Some(stamp) })
 }
 
 /// Lines that begin with `>From `: mailbox files write so what began with `From ` (mboxo, mboxrd; RFC 4155 and qmail's

@@ -340,10 +340,13 @@ fn newer(mail: &Mail, scene: &Scene) -> Outcome {
         let Some((field, stamp)) = last else { continue };
         let say = Say::text("The enclosed message ").value(one.name).then(" is dated ");
         let shown = Exhibit::claims_time(format!("{}: {field}", one.name), stamp).in_source(one.id);
-        let only_date = field == "Date header";
         let finding = after(&sent, say, shown, &stamp.value);
         // Spam and bounces carry Dates of any year; only a server's word excludes the other.
-        found.extend(finding.map(|finding| if only_date { finding.at_most(Weight::Odd) } else { finding }));
+        let only_date = field == "Date header";
+        found.extend(finding.map(|finding| match finding.weight {
+            None if only_date => finding.at_most(Weight::Odd),
+            _ => finding,
+        }));
     }
     Outcome::of(found)
 }
