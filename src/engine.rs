@@ -25,7 +25,7 @@ pub struct Settings {
 ///
 /// Never fails: what can't be read is a report with standing `unreadable` that says where it broke.
 pub fn examine(source: &Source, settings: &Settings) -> Report {
-    let kind = tree::kind_of(source);
+    let kind = tree::kind_of(&source.bytes, &source.path);
     let mut budget = Budget { children: tree::MOST_CHILDREN, bytes: tree::MOST_BYTES };
     if kind == Kind::Mailbox {
         return mailbox(source, settings);

@@ -48,10 +48,10 @@ impl Node {
 }
 
 /// What a source is by its bytes; an Outlook message is told from a document by its streams.
-pub(super) fn kind_of(source: &Source) -> Kind {
-    match detect(&source.bytes, &source.path) {
-        Kind::Office if source.bytes.starts_with(compound::MAGIC) => {
-            let is_mail = catch_unwind(AssertUnwindSafe(|| decode::mail::is_outlook(&source.bytes)));
+pub(super) fn kind_of(bytes: &[u8], path: &str) -> Kind {
+    match detect(bytes, path) {
+        Kind::Office if bytes.starts_with(compound::MAGIC) => {
+            let is_mail = catch_unwind(AssertUnwindSafe(|| decode::mail::is_outlook(bytes)));
             if is_mail.unwrap_or(false) { Kind::Email } else { Kind::Office }
         }
         kind => kind,
@@ -140,7 +140,8 @@ fn enclose(node: &mut Node, inside: &Inside, depth: usize, budget: &mut Budget, 
 fn enclosed_kind(source: &Source, part: &Part) -> Kind {
     let named = source.path.to_lowercase();
     let says_so = is_message(part) || MESSAGE_ENDINGS.iter().any(|ending| named.ends_with(ending));
-    match kind_of(source) {
+    // The sender chose the name: what it is, its bytes alone say.
+    match kind_of(&source.bytes, "") {
         Kind::Email | Kind::Mailbox if says_so || source.bytes.starts_with(compound::MAGIC) => Kind::Email,
         Kind::Email | Kind::Mailbox => Kind::Unknown,
         kind => kind,
