@@ -1,5 +1,6 @@
 //! The whole way of one file: acquire → decode → inspect.
 
+mod extract;
 mod tree;
 
 use jiff::Timestamp;
@@ -31,6 +32,14 @@ pub fn examine(source: &Source, settings: &Settings) -> Report {
         return mailbox(source, settings);
     }
     judge(&tree::grow(source.clone(), kind, 0, &mut budget, settings.as_of), settings)
+}
+
+/// The bytes of something that a file encloses: `2`, `1.2` of a mail, `3/2` of the third message of a mailbox.
+///
+/// # Errors
+/// When there is no such part; says which there are.
+pub(crate) fn extract(bytes: &[u8], path: &str, part: &str, settings: &Settings) -> Result<Vec<u8>, String> {
+    extract::extract(bytes, path, part, settings.as_of)
 }
 
 /// The report of a node and of what it encloses; a contradiction between the two is the finding of the one that encloses.

@@ -22,7 +22,7 @@ const ROOMS: &[Room] = &[
     Room {
         path: "decode/",
         may: &["decode", "acquire", "evidence"],
-        outside: &["lopdf", "mail_parser", "image", "quick_xml", "encoding_rs", "base64", "jiff", "flate2"],
+        outside: &["lopdf", "mail_parser", "image", "quick_xml", "encoding_rs", "base64", "jiff", "flate2", "cfb"],
     },
     Room { path: "evidence/", may: &["evidence"], outside: &["serde", "jiff"] },
     Room { path: "inspect/proofs/", may: &["inspect", "evidence", "acquire", "decode"], outside: &["serde", "jiff"] },
@@ -66,6 +66,7 @@ const HELD: &[&str] = &[
     "rfd",
     "rustix",
     "flate2",
+    "cfb",
 ];
 
 /// The code of a file without comments and test modules.

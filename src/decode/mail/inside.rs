@@ -49,6 +49,32 @@ pub fn open(bytes: &[u8], as_of: Timestamp) -> Opened {
     Opened { mail, inside }
 }
 
+/// Most paths that are named where the one asked for is not there.
+const MOST_PATHS: usize = 50;
+
+/// The bytes of one part, transfer encoding undone.
+///
+/// # Errors
+/// When there is no such part: the paths of those that there are.
+pub fn part(bytes: &[u8], path: &str, as_of: Timestamp) -> Result<Vec<u8>, Vec<String>> {
+    let opened = open(bytes, as_of);
+    if let Some(inside) = opened.inside.iter().find(|inside| inside.part.path == path) {
+        return Ok(inside.bytes.clone());
+    }
+    if let Some(part) = opened.mail.parts.iter().find(|part| part.path == path) {
+        return Ok(transfer::part_bytes(bytes, part));
+    }
+    let of_parts = opened.mail.parts.iter().map(|part| &part.path);
+    let of_inside = opened.inside.iter().map(|inside| &inside.part.path);
+    let mut paths: Vec<String> = Vec::new();
+    for path in of_parts.chain(of_inside).take(MOST_PATHS) {
+        if !paths.contains(path) {
+            paths.push(path.clone());
+        }
+    }
+    Err(paths)
+}
+
 /// Parts that can be something of their own: named ones, messages, and whatever is no text.
 fn enclosed(bytes: &[u8], mail: &mut Mail) -> Vec<Inside> {
     let mut inside: Vec<Inside> = Vec::new();

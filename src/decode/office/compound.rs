@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read as _};
 
-use cfb::CompoundFile;
+use cfb::CompoundFile as Frame;
 
 use crate::evidence::Step;
 
@@ -17,7 +17,7 @@ const DEEPEST: usize = 32;
 
 /// An opened compound file.
 pub struct Compound<'a> {
-    file: CompoundFile<Cursor<&'a [u8]>>,
+    file: Frame<Cursor<&'a [u8]>>,
     /// Size of the file (bytes).
     pub length: usize,
     /// Paths of all streams, `/` between the storages, none at the start; in the directory's order.
@@ -32,7 +32,7 @@ impl<'a> Compound<'a> {
         if !bytes.starts_with(MAGIC) {
             return None;
         }
-        let file = CompoundFile::open(Cursor::new(bytes)).ok()?;
+        let file = Frame::open(Cursor::new(bytes)).ok()?;
         let mut streams = Vec::new();
         let mut cut = false;
         for (count, entry) in file.walk().enumerate() {
@@ -290,6 +290,6 @@ mod tests {
         assert_eq!(undo(&bytes, &file.step("box/long").how), Some(long));
         assert_eq!(undo(&bytes, "compound stream none"), None);
         assert_eq!(wide(b"a\0b\0\0\0"), "ab");
-        assert!(CompoundFile::open_strict(Cursor::new(&bytes)).is_ok());
+        assert!(Frame::open_strict(Cursor::new(&bytes)).is_ok());
     }
 }
