@@ -16,7 +16,8 @@ fn with(letter: Letter, attachments: &[(String, Vec<u8>)]) -> Letter {
     );
     for (headers, bytes) in attachments {
         let coded = base64::engine::general_purpose::STANDARD.encode(bytes);
-        let lines: Vec<_> = coded.as_bytes().chunks(76).map(|line| String::from_utf8_lossy(line).into_owned()).collect();
+        let lines: Vec<_> =
+            coded.as_bytes().chunks(76).map(|line| String::from_utf8_lossy(line).into_owned()).collect();
         body.push_str(&format!(
             "--{boundary}\n{headers}\nContent-Transfer-Encoding: base64\n\n{}\n\n",
             lines.join("\n")
@@ -81,7 +82,8 @@ pub fn cases() -> Vec<Case> {
     full.attachments.push(attachment);
     full.embedded = Some(msg().properties);
     let mail = letter().bytes();
-    let line = |date: &str| [format!("From m.lindqvist@nordhaven.example {date}\r\n").into_bytes(), letter().bytes()].concat();
+    let line =
+        |date: &str| [format!("From m.lindqvist@nordhaven.example {date}\r\n").into_bytes(), letter().bytes()].concat();
     vec![
         ("mail-attachment-later", "hit", with_pdf("20170811101500+02'00'", "")),
         ("mail-attachment-later", "hit-document", with_docx(&Docx { modified: "2018-01-09T10:00:00Z", ..docx() })),
@@ -93,16 +95,27 @@ pub fn cases() -> Vec<Case> {
         ("mail-attachment-file-date", "clean", stated("Tue, 02 May 2017 09:15:00 GMT")),
         ("mail-attachment-saved-before-edit", "hit", stated("Mon, 10 Apr 2017 09:15:00 GMT")),
         ("mail-attachment-saved-before-edit", "clean", stated("Tue, 02 May 2017 09:15:00 GMT")),
-        ("mail-attachment-type", "hit", with(letter(), &[(attached("application/pdf", "minutes.pdf", ""), program)]).bytes()),
+        (
+            "mail-attachment-type",
+            "hit",
+            with(letter(), &[(attached("application/pdf", "minutes.pdf", ""), program)]).bytes(),
+        ),
         ("mail-attachment-type", "clean", with_pdf(before, "")),
         ("mail-attachment-size", "hit", with_pdf(before, ";\n\tsize=48211")),
         ("mail-attachment-size", "clean", stated("Tue, 02 May 2017 09:15:00 GMT")),
-        ("mail-enclosed-newer", "hit", forwarded(|letter| letter.replace("4 May 2017", "24 May 2017").replace("Thu,", "Wed,"))),
+        (
+            "mail-enclosed-newer",
+            "hit",
+            forwarded(|letter| letter.replace("4 May 2017", "24 May 2017").replace("Thu,", "Wed,")),
+        ),
         ("mail-enclosed-newer", "clean", forwarded(|letter| letter)),
         (
             "mail-attachment-author-script",
             "hit",
-            with_docx(&Docx { by: "\u{418}\u{432}\u{430}\u{43d}\u{43e}\u{432}\u{430} \u{410}\u{43d}\u{43d}\u{430}", ..docx() }),
+            with_docx(&Docx {
+                by: "\u{418}\u{432}\u{430}\u{43d}\u{43e}\u{432}\u{430} \u{410}\u{43d}\u{43d}\u{430}",
+                ..docx()
+            }),
         ),
         ("mail-attachment-author-script", "clean", with_docx(&docx())),
         ("mail-store-submit-against-date", "hit.msg", msg().set(0x0039, time("2017-05-02T12:00:01Z")).bytes()),
@@ -110,17 +123,17 @@ pub fn cases() -> Vec<Case> {
         ("mail-store-delivered-before-arrival", "hit.msg", msg().set(0x0e06, time("2017-05-01T12:00:01Z")).bytes()),
         ("mail-store-delivered-before-arrival", "clean.msg", msg().bytes()),
         ("mail-store-delivered-before-arrival", "clean-apple.emlx", emlx(&mail, mail.len(), RECEIVED)),
-        ("mail-store-header-against-property", "hit.msg", msg().set(0x0037, text("Quay 4: please keep this between us")).bytes()),
-        ("mail-store-header-against-property", "clean.msg", msg().bytes()),
         (
-            "mail-store-conversation-index",
+            "mail-store-header-against-property",
             "hit.msg",
-            {
-                let index = thread_index("2016-11-02T09:00:00Z");
-                let index = base64::engine::general_purpose::STANDARD.decode(index).expect("base64");
-                msg().set(0x0071, Mapi::Bytes(index)).bytes()
-            },
+            msg().set(0x0037, text("Quay 4: please keep this between us")).bytes(),
         ),
+        ("mail-store-header-against-property", "clean.msg", msg().bytes()),
+        ("mail-store-conversation-index", "hit.msg", {
+            let index = thread_index("2016-11-02T09:00:00Z");
+            let index = base64::engine::general_purpose::STANDARD.decode(index).expect("base64");
+            msg().set(0x0071, Mapi::Bytes(index)).bytes()
+        }),
         ("mail-store-conversation-index", "clean.msg", msg().bytes()),
         ("mail-store-unsent-but-received", "hit.msg", msg().set(0x0e07, Mapi::Number(0x0009)).bytes()),
         ("mail-store-unsent-but-received", "clean.msg", msg().bytes()),

@@ -150,7 +150,8 @@ pub struct Msg {
 
 impl Msg {
     pub fn of(letter: &Letter) -> Self {
-        let header = |name: &str| letter.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+        let header =
+            |name: &str| letter.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
         let headers: String = letter.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         let index = header("Thread-Index").unwrap_or_default();
         let index = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, index).expect("base64");

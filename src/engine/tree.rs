@@ -102,11 +102,18 @@ fn read(source: &Source, kind: Kind, as_of: Timestamp) -> Result<(Evidence, Vec<
 }
 
 /// Opens one enclosed thing; says why where a limit is reached.
-fn enclose(node: &mut Node, inside: &Inside, depth: usize, budget: &mut Budget, as_of: Timestamp) -> Result<(), String> {
+fn enclose(
+    node: &mut Node,
+    inside: &Inside,
+    depth: usize,
+    budget: &mut Budget,
+    as_of: Timestamp,
+) -> Result<(), String> {
     if depth >= DEEPEST {
         return Err(format!("attachments nested more than {DEEPEST} deep were not examined"));
     }
-    budget.children = budget.children.checked_sub(1).ok_or("further attachments were not examined: there are too many")?;
+    budget.children =
+        budget.children.checked_sub(1).ok_or("further attachments were not examined: there are too many")?;
     budget.bytes = budget
         .bytes
         .checked_sub(inside.bytes.len())

@@ -54,7 +54,12 @@ impl Office {
 
     /// When it says that it was made.
     pub fn created(&self) -> Option<Fact<Stamp>> {
-        self.moment(&["office.core.created", "office.meta.creation-date", "office.summary.created", "office.rtf.creatim"])
+        self.moment(&[
+            "office.core.created",
+            "office.meta.creation-date",
+            "office.summary.created",
+            "office.rtf.creatim",
+        ])
     }
 
     /// When it says that it was last changed.

@@ -88,14 +88,7 @@ pub struct Stop {
 impl Stop {
     /// The places of all its facts.
     pub(crate) fn places(&mut self) -> impl Iterator<Item = &mut Locator> {
-        let texts = [
-            &mut self.from,
-            &mut self.looked_up,
-            &mut self.by,
-            &mut self.with,
-            &mut self.tls,
-            &mut self.id,
-        ];
+        let texts = [&mut self.from, &mut self.looked_up, &mut self.by, &mut self.with, &mut self.tls, &mut self.id];
         let texts = texts.into_iter().flatten().map(|fact| &mut fact.at);
         let addresses = self.addresses.iter_mut().map(|(fact, _)| &mut fact.at);
         texts.chain(addresses).chain(self.date.iter_mut().map(|date| &mut date.at))

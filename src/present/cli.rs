@@ -264,8 +264,11 @@ fn extract(matches: &ArgMatches, settings: &Settings) -> u8 {
     };
     let mut options = std::fs::OpenOptions::new();
     options.write(true);
-    if matches.get_flag("force") { options.create(true).truncate(true) } else { options.create_new(true) };
-    #[expect(clippy::disallowed_methods, reason = "the part goes where the user asked")]
+    if matches.get_flag("force") {
+        options.create(true).truncate(true)
+    } else {
+        options.create_new(true)
+    };
     let written = options.open(out).and_then(|mut target| target.write_all(&bytes));
     match written {
         Ok(()) => NOTHING,

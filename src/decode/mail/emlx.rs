@@ -111,8 +111,11 @@ fn properties(mail: &mut Mail, bytes: &[u8], at: usize) {
                         path.pop();
                     }
                     b"integer" | b"real" | b"string" | b"date" if span.len() <= LONGEST_VALUE && !key.is_empty() => {
-                        let outer: String =
-                            path.iter().filter(|name| !name.is_empty()).map(|name: &String| format!("{name}.")).collect();
+                        let outer: String = path
+                            .iter()
+                            .filter(|name| !name.is_empty())
+                            .map(|name: &String| format!("{name}."))
+                            .collect();
                         store(mail, &format!("{outer}{key}"), Fact::raw(words.trim().to_owned(), span));
                         count += 1;
                         if count >= MOST_PROPERTIES {
@@ -166,7 +169,8 @@ fn elsewhere(mail: &mut Mail, message: &[u8]) {
     for at in find_all(message, APPLE_LENGTH, MOST_ELSEWHERE) {
         let line = ByteSpan::new(at + 1, message.len());
         let rest = line.of(message);
-        let length = rest.iter().take(200).position(|byte| matches!(byte, b'\r' | b'\n')).unwrap_or(rest.len().min(200));
+        let length =
+            rest.iter().take(200).position(|byte| matches!(byte, b'\r' | b'\n')).unwrap_or(rest.len().min(200));
         let span = ByteSpan::new(line.start, line.start + length);
         let stated = text::verbatim(ByteSpan::new(span.start + APPLE_LENGTH.len() - 1, span.end).of(message));
         let what = format!("an attachment is kept elsewhere: its {stated} coded bytes do not stand in this file");

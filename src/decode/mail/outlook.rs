@@ -9,9 +9,7 @@ use super::outlook_properties::{PROPERTIES, Properties, Property, Value, bytes a
 use super::{Inside, headers};
 use crate::decode::office::codepage;
 use crate::decode::office::compound::{self, Compound};
-use crate::evidence::{
-    Body, ByteSpan, Container, Fact, Locator, Mail, Mailbox, Part, Repair, Step, StoreFact,
-};
+use crate::evidence::{Body, ByteSpan, Container, Fact, Locator, Mail, Mailbox, Part, Repair, Step, StoreFact};
 
 /// Most attachments and recipients that are read.
 const MOST_OBJECTS: usize = 2_000;
@@ -178,13 +176,11 @@ fn attachments(mail: &mut Mail, file: &mut Compound, page: u32) -> Vec<Inside> {
         left -= bytes.len();
         let part = Part {
             path: (index + 1).to_string(),
-            content_type: mime.unwrap_or_else(|| if embedded { "message/rfc822" } else { "application/octet-stream" }.to_owned()),
+            content_type: mime
+                .unwrap_or_else(|| if embedded { "message/rfc822" } else { "application/octet-stream" }.to_owned()),
             file_name: name,
             decoded_size: Some(bytes.len()),
-            file_dates: dates
-                .iter()
-                .filter_map(|(id, word)| Some(((*word).to_owned(), told.moment(*id)?)))
-                .collect(),
+            file_dates: dates.iter().filter_map(|(id, word)| Some(((*word).to_owned(), told.moment(*id)?))).collect(),
             closed: true,
             ..Part::default()
         };

@@ -193,9 +193,8 @@ pub(super) fn read(file: &mut Compound, base: &str, header: usize, page: Option<
     let Some(stream) = file.read(&path) else { return found };
     let entries = stream.get(header..).unwrap_or_default();
     let fixed = file.step(&path);
-    let number = |entry: &[u8], at: usize| -> Option<u16> {
-        entry.get(at..at + 2)?.try_into().ok().map(u16::from_le_bytes)
-    };
+    let number =
+        |entry: &[u8], at: usize| -> Option<u16> { entry.get(at..at + 2)?.try_into().ok().map(u16::from_le_bytes) };
     let long = |entry: &[u8]| -> Option<u32> { entry.get(8..12)?.try_into().ok().map(u32::from_le_bytes) };
     let entry_of = |id: u16| entries.chunks_exact(16).find(|entry| number(entry, 2) == Some(id));
     let page = page.or_else(|| long(entry_of(0x3ffd)?)).unwrap_or(1252);
@@ -238,12 +237,7 @@ pub(super) fn read(file: &mut Compound, base: &str, header: usize, page: Option<
 }
 
 /// A value that stands in a stream of its own.
-fn variable(
-    file: &mut Compound,
-    base: &str,
-    (id, kind): (u16, u16),
-    page: u32,
-) -> Option<(Value, Locator, Step)> {
+fn variable(file: &mut Compound, base: &str, (id, kind): (u16, u16), page: u32) -> Option<(Value, Locator, Step)> {
     let path = value_path(base, id, kind);
     let bytes = file.read(&path)?;
     let within = |step: Step, end: usize| Locator::Decoded { within: vec![step], start: 0, end };

@@ -147,8 +147,11 @@ fn push(tree: &mut Tree, bytes: &[u8], part: &MessagePart, path: &str, place: Pl
     });
 }
 
+/// What a Content-Disposition says of the file.
+type FileClaims = (Vec<(String, Fact<Stamp>)>, Option<Fact<u64>>);
+
 /// Dates and size of the entity's Content-Disposition (RFC 2183 2.4–2.7).
-fn disposition(bytes: &[u8], header: ByteSpan) -> (Vec<(String, Fact<Stamp>)>, Option<Fact<u64>>) {
+fn disposition(bytes: &[u8], header: ByteSpan) -> FileClaims {
     let area = headers::read_from(bytes, header.start, header.end);
     let Some(field) = area.headers.iter().find(|field| field.is("content-disposition")) else {
         return (Vec::new(), None);

@@ -139,9 +139,12 @@ pub fn write(streams: &[(String, Vec<u8>)]) -> Option<Vec<u8>> {
         let mut at = 0;
         let mut segments = path.split('/').peekable();
         while let Some(segment) = segments.next() {
-            let found = nodes.get(at)?.children.iter().copied().find(|child| {
-                nodes.get(*child).is_some_and(|node| node.name == segment)
-            });
+            let found = nodes
+                .get(at)?
+                .children
+                .iter()
+                .copied()
+                .find(|child| nodes.get(*child).is_some_and(|node| node.name == segment));
             at = match found {
                 Some(child) => child,
                 None => {
@@ -197,7 +200,7 @@ pub fn write(streams: &[(String, Vec<u8>)]) -> Option<Vec<u8>> {
     let mini_table = table(&mini_fat);
     let (mini_start, mini_sectors) = (store(&mini_table), mini_table.len() / SECTOR);
     let mut directory: Vec<u8> = nodes.iter().flat_map(entry).collect();
-    while directory.len() % SECTOR != 0 {
+    while !directory.len().is_multiple_of(SECTOR) {
         directory.extend(entry(&Node::new("", 0)));
     }
     let directory_start = store(&directory);
@@ -225,7 +228,7 @@ fn tree(nodes: &mut [Node], children: &[usize]) -> Option<u32> {
 
 fn table(entries: &[u32]) -> Vec<u8> {
     let mut bytes: Vec<u8> = entries.iter().flat_map(|entry| entry.to_le_bytes()).collect();
-    while bytes.len() % SECTOR != 0 {
+    while !bytes.len().is_multiple_of(SECTOR) {
         bytes.extend(FREE.to_le_bytes());
     }
     bytes

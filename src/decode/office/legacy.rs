@@ -168,7 +168,9 @@ mod tests {
 
     #[test]
     fn the_information_group_of_an_rtf_is_read() {
-        let office = rtf(b"{\\rtf1{\\info{\\author Ana}{\\creatim\\yr2014\\mo3\\dy4\\hr10\\min5}{\\revtim\\yr2014\\mo13\\dy4}}}");
+        let office = rtf(
+            b"{\\rtf1{\\info{\\author Ana}{\\creatim\\yr2014\\mo3\\dy4\\hr10\\min5}{\\revtim\\yr2014\\mo13\\dy4}}}",
+        );
         assert_eq!(office.property("office.rtf.author").unwrap().value.value, "Ana");
         let created = office.property("office.rtf.creatim").unwrap().stamp.as_ref().unwrap();
         assert_eq!(created.words(), "2014-03-04 10:05 zone not stated");

@@ -57,9 +57,9 @@ pub fn read(bytes: &[u8]) -> Result<Office, String> {
 fn format(bytes: &[u8], directory: &Directory) -> String {
     let stored = first_stored(bytes).unwrap_or_default();
     let odf = [("text", "odt"), ("spreadsheet", "ods"), ("presentation", "odp"), ("graphics", "odg")];
-    let known = stored.strip_prefix("application/vnd.oasis.opendocument.").and_then(|kind| {
-        odf.iter().find(|(word, _)| kind.starts_with(word)).map(|(_, format)| *format)
-    });
+    let known = stored
+        .strip_prefix("application/vnd.oasis.opendocument.")
+        .and_then(|kind| odf.iter().find(|(word, _)| kind.starts_with(word)).map(|(_, format)| *format));
     let holds = |start: &str| directory.entries.iter().any(|entry| entry.listed.name.value.starts_with(start));
     let format = known.or_else(|| FORMATS.iter().find(|(start, _)| holds(start)).map(|(_, format)| *format));
     format.unwrap_or_default().to_owned()
@@ -92,7 +92,8 @@ fn properties(office: &mut Office, xml: &[u8], prefix: &str, step: &Step) -> Opt
                 let local = String::from_utf8_lossy(tag.local_name().as_ref()).into_owned();
                 // Custom properties and ODF's user-defined ones carry their name as an attribute.
                 let named = tag.attributes().with_checks(false).flatten().take(20).find_map(|attribute| {
-                    let wanted = attribute.key.local_name().as_ref() == b"name" && matches!(local.as_str(), "property" | "user-defined");
+                    let wanted = attribute.key.local_name().as_ref() == b"name"
+                        && matches!(local.as_str(), "property" | "user-defined");
                     wanted.then(|| String::from_utf8_lossy(&attribute.value).into_owned())
                 });
                 // Values of custom properties and of lists (`TitlesOfParts`) are elements of their own.

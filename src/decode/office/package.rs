@@ -143,7 +143,8 @@ fn local(found: &mut Directory, bytes: &[u8]) {
 fn listed(bytes: &[u8], name: ByteSpan, time: ByteSpan, size: usize) -> PackageEntry {
     let end = name.end.min(bytes.len()).min(name.start.saturating_add(LONGEST_NAME));
     let name = ByteSpan::new(name.start.min(end), end);
-    let modified = short(bytes, time.start).zip(short(bytes, time.start + 2)).and_then(|(clock, day)| time::dos(clock, day));
+    let modified =
+        short(bytes, time.start).zip(short(bytes, time.start + 2)).and_then(|(clock, day)| time::dos(clock, day));
     PackageEntry {
         name: Fact::raw(crate::decode::text::plain(name.of(bytes)), name),
         size: size as u64,

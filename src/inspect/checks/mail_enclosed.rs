@@ -170,9 +170,10 @@ fn pdf_dates(pdf: &Pdf) -> Vec<(String, Fact<Stamp>)> {
 fn office_dates(office: &Office) -> Vec<(String, Fact<Stamp>)> {
     let made = office.created().map(|stamp| ("created".to_owned(), stamp));
     let changed = office.modified().map(|stamp| ("last modified".to_owned(), stamp));
-    let packed = office.entries.iter().filter_map(|entry| {
-        Some((format!("zip date of {}", entry.name.value), entry.modified.clone()?))
-    });
+    let packed = office
+        .entries
+        .iter()
+        .filter_map(|entry| Some((format!("zip date of {}", entry.name.value), entry.modified.clone()?)));
     // Hundreds of entries carry one date: the latest says it all.
     let latest = packed.max_by_key(|(_, stamp)| stamp.value.earliest());
     made.into_iter().chain(changed).chain(latest).collect()
@@ -307,19 +308,19 @@ fn kind(_: &Mail, scene: &Scene) -> Outcome {
 }
 
 fn size(_: &Mail, scene: &Scene) -> Outcome {
-    let stated: Vec<_> =
-        scene.enclosed.iter().filter_map(|one| Some((one, one.part.stated_size.as_ref()?))).collect();
+    let stated: Vec<_> = scene.enclosed.iter().filter_map(|one| Some((one, one.part.stated_size.as_ref()?))).collect();
     if stated.is_empty() {
         return Outcome::skip("the mail states no size of an attachment");
     }
-    let found = stated.into_iter().filter(|(one, size)| size.value.abs_diff(one.bytes) > SIZE_SLACK).map(|(one, size)| {
-        let say = Say::text("The attachment ")
-            .value(one.name)
-            .then(format!(" has {} bytes, and the mail states {}", one.bytes, size.value));
-        let real = Fact::at(format!("{} bytes", one.bytes), Locator::Raw(one.part.body));
-        Found::new(say, Exhibit::claims("Stated size", &size.map(u64::to_string)))
-            .with(Exhibit::contradicts("Decoded size", &real))
-    });
+    let found =
+        stated.into_iter().filter(|(one, size)| size.value.abs_diff(one.bytes) > SIZE_SLACK).map(|(one, size)| {
+            let say = Say::text("The attachment ")
+                .value(one.name)
+                .then(format!(" has {} bytes, and the mail states {}", one.bytes, size.value));
+            let real = Fact::at(format!("{} bytes", one.bytes), Locator::Raw(one.part.body));
+            Found::new(say, Exhibit::claims("Stated size", &size.map(u64::to_string)))
+                .with(Exhibit::contradicts("Decoded size", &real))
+        });
     Outcome::of(found.collect())
 }
 
@@ -355,20 +356,35 @@ fn newer(mail: &Mail, scene: &Scene) -> Outcome {
 fn authors(evidence: &Evidence) -> Vec<(&str, &Fact<String>)> {
     match evidence {
         Evidence::Office(office) => {
-            let ends = ["lastModifiedBy", "creator", "lastAuthor", "author", "operator", "company", "Company", "initial-creator"];
-            let named = office.properties.iter().filter(|property| {
-                property.name.rsplit('.').next().is_some_and(|end| ends.contains(&end))
-            });
+            let ends = [
+                "lastModifiedBy",
+                "creator",
+                "lastAuthor",
+                "author",
+                "operator",
+                "company",
+                "Company",
+                "initial-creator",
+            ];
+            let named = office
+                .properties
+                .iter()
+                .filter(|property| property.name.rsplit('.').next().is_some_and(|end| ends.contains(&end)));
             named.map(|property| (property.name.as_str(), &property.value)).collect()
         }
-        Evidence::Pdf(pdf) => pdf.info_entry("Author").map(|author| ("Info /Author", &author.value)).into_iter().collect(),
+        Evidence::Pdf(pdf) => {
+            pdf.info_entry("Author").map(|author| ("Info /Author", &author.value)).into_iter().collect()
+        }
         _ => Vec::new(),
     }
 }
 
 fn author_script(mail: &Mail, scene: &Scene) -> Outcome {
-    let named: Vec<_> =
-        scene.enclosed.iter().flat_map(|one| authors(one.evidence).into_iter().map(move |author| (one, author))).collect();
+    let named: Vec<_> = scene
+        .enclosed
+        .iter()
+        .flat_map(|one| authors(one.evidence).into_iter().map(move |author| (one, author)))
+        .collect();
     if named.is_empty() {
         return Outcome::skip("no attached document names an author");
     }

@@ -72,7 +72,10 @@ pub const CHECKS: &[Check] = &[
         title: "Marked as not yet sent, with the lines of servers",
         looks_at: "PidTagMessageFlags, the Received lines",
         why: "A mail that servers carried is no longer a draft. A received mail gets this mark when it is put together or edited by a program.",
-        innocent: &["A received mail that was opened for editing (“Edit message”, “Resend”)", "A converter that does not set the flag"],
+        innocent: &[
+            "A received mail that was opened for editing (“Edit message”, “Resend”)",
+            "A converter that does not set the flag",
+        ],
         next_step: "Ask how the file was made",
         sources: &["MS-OXCMSG 2.2.1.6"],
         weight: Weight::Odd,
@@ -152,7 +155,8 @@ fn delivered(mail: &Mail, _: &Scene) -> Outcome {
     };
     match kept.value.compare(&arrival.value) {
         Order::Before(seconds) if seconds > ONE_DELIVERY => {
-            let say = Say::text("The store says that it had the mail ").span(seconds).then(" before the last server did");
+            let say =
+                Say::text("The store says that it had the mail ").span(seconds).then(" before the last server did");
             let line = format!("Received line, hop {}: the latest of all", hop.place(mail.hops.len()));
             let found = Found::new(say, Exhibit::claims_time(label(stored), &kept))
                 .with(Exhibit::contradicts_time(line, arrival));
@@ -171,7 +175,10 @@ fn core(subject: &str) -> String {
         }
         rest = tail.trim_start();
     }
-    rest.chars().filter(|letter| !letter.is_whitespace() && *letter != '\u{fffd}').flat_map(char::to_lowercase).collect()
+    rest.chars()
+        .filter(|letter| !letter.is_whitespace() && *letter != '\u{fffd}')
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 fn properties(mail: &Mail, _: &Scene) -> Outcome {
@@ -181,8 +188,11 @@ fn properties(mail: &Mail, _: &Scene) -> Outcome {
     let mut found = Vec::new();
     let mut looked = false;
     let mut compare = |field: &str, header: Fact<String>, names: &[&str], same: fn(&str, &str) -> bool| {
-        let stored: Vec<_> =
-            names.iter().filter_map(|name| mail.stored(name)).filter(|stored| !stored.value.value.trim().is_empty()).collect();
+        let stored: Vec<_> = names
+            .iter()
+            .filter_map(|name| mail.stored(name))
+            .filter(|stored| !stored.value.value.trim().is_empty())
+            .collect();
         let Some(first) = stored.first() else { return };
         looked = true;
         if stored.iter().any(|stored| same(&header.value, &stored.value.value)) {
@@ -200,7 +210,8 @@ fn properties(mail: &Mail, _: &Scene) -> Outcome {
         compare("Subject", subject.fact(), &names, |header, stored| core(header) == core(stored));
     }
     if let Some(id) = mail.message_ids.first() {
-        let same = |header: &str, stored: &str| header.trim_matches(['<', '>', ' ']) == stored.trim_matches(['<', '>', ' ']);
+        let same =
+            |header: &str, stored: &str| header.trim_matches(['<', '>', ' ']) == stored.trim_matches(['<', '>', ' ']);
         compare("Message-ID", id.clone(), &["mail.mapi.PidTagInternetMessageId"], same);
     }
     if let Some(from) = mail.from.first().filter(|from| from.value.address.contains('@')) {
@@ -276,9 +287,10 @@ fn byte_count(mail: &Mail, _: &Scene) -> Outcome {
 
 fn mailbox_line(mail: &Mail, _: &Scene) -> Outcome {
     let Some(line) = &mail.mbox_from else { return Outcome::skip("there is no mailbox line") };
-    let Some(filed) = mail.stored("mail.mbox-from.date").and_then(|stored| {
-        Some(Fact::at(stored.stamp.clone()?, stored.value.at.clone()))
-    }) else {
+    let Some(filed) = mail
+        .stored("mail.mbox-from.date")
+        .and_then(|stored| Some(Fact::at(stored.stamp.clone()?, stored.value.at.clone())))
+    else {
         return Outcome::skip("the mailbox line gives no time");
     };
     let Some((hop, first)) = mail.earliest_hop() else {
@@ -286,7 +298,8 @@ fn mailbox_line(mail: &Mail, _: &Scene) -> Outcome {
     };
     match filed.value.compare(&first.value) {
         Order::Before(seconds) if seconds > BEYOND_ZONES && filed.value.precision >= Precision::Minute => {
-            let say = Say::text("The mailbox line was written ").span(seconds).then(" before the first server had the mail");
+            let say =
+                Say::text("The mailbox line was written ").span(seconds).then(" before the first server had the mail");
             let hop = format!("Received line, hop {}: the earliest of all", hop.place(mail.hops.len()));
             Outcome::Found(vec![
                 Found::new(say, Exhibit::claims_time("Mailbox line", &filed))

@@ -36,7 +36,10 @@ pub const CHECKS: &[Check] = &[
         title: "The package was written after the last change that it states",
         looks_at: "Dates in the zip directory, the date of the last change in the properties",
         why: "Word and its like leave these dates empty. Where they are set, another program packed the document, and its clock is told.",
-        innocent: &["LibreOffice and other programs that write the time of saving", "A document re-packed by a mail gateway or archive"],
+        innocent: &[
+            "LibreOffice and other programs that write the time of saving",
+            "A document re-packed by a mail gateway or archive",
+        ],
         next_step: "Compare with another copy of the document",
         sources: &["PKWARE APPNOTE 4.4.6"],
         weight: Weight::Note,
@@ -85,7 +88,9 @@ fn packed(office: &Office, _: &Scene) -> Outcome {
     match latest.value.compare(&modified.value) {
         Order::After(seconds) if seconds > BEYOND_ZONES => Outcome::Found(vec![
             Found::new(
-                Say::text("The package was written ").span(seconds).then(" after the last change that its properties state"),
+                Say::text("The package was written ")
+                    .span(seconds)
+                    .then(" after the last change that its properties state"),
                 Exhibit::claims_time("Last changed", &modified),
             )
             .with(Exhibit::contradicts_time(format!("Zip date of {}", entry.name.value), latest)),
