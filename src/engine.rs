@@ -117,6 +117,7 @@ fn enclosed(node: &Node) -> Option<Enclosed<'_>> {
         kind: node.kind,
         bytes: node.source.bytes.len() as u64,
         magic: node.source.bytes.get(..node.source.bytes.len().min(Enclosed::MAGIC)).unwrap_or_default(),
+        checksum: node.checksum.as_ref().map(|checksum| (&checksum.stated, checksum.computed.as_slice())),
         evidence: node.read.as_ref().unwrap_or(&Evidence::Other),
     })
 }

@@ -5,6 +5,8 @@ use base64::Engine as _;
 use super::letter::{Case, Letter, letter, outlook_boundary, thread_index};
 use super::packages::{Docx, Mapi, Msg, emlx, pdf};
 
+/// MD5 of the minutes of 2 May, in base64.
+const SUM: &str = "5bHR2m8UxmKmZIDNJudK0A==";
 /// Moment of the letter's last server, in seconds since 1970, and a second more.
 const RECEIVED: i64 = 1_493_899_220;
 
@@ -68,6 +70,11 @@ pub fn cases() -> Vec<Case> {
     };
     let before = "20170502111500+02'00'";
     let stated = |made: &str| with_pdf(before, &disposition(made, pdf(before).len()));
+    // The checksum of the minutes of 2 May, whichever are attached.
+    let summed = |date: &str| {
+        let headers = format!("{}\nContent-MD5: {SUM}", attached("application/pdf", "minutes.pdf", ""));
+        with(letter(), &[(headers, pdf(date))]).bytes()
+    };
     let program = [b"MZ\x90\0\x03\0\0\0".as_slice(), &[0; 120]].concat();
     let attachment = vec![
         (0x3001, text("minutes.pdf")),
@@ -103,6 +110,8 @@ pub fn cases() -> Vec<Case> {
         ("mail-attachment-type", "clean", with_pdf(before, "")),
         ("mail-attachment-size", "hit", with_pdf(before, ";\n\tsize=48211")),
         ("mail-attachment-size", "clean", stated("Tue, 02 May 2017 09:15:00 GMT")),
+        ("mail-attachment-checksum", "hit", summed("20170503101500+02'00'")),
+        ("mail-attachment-checksum", "clean", summed(before)),
         (
             "mail-enclosed-newer",
             "hit",

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use jiff::Timestamp;
 
 use crate::acquire::{Source, detect};
-use crate::decode::mail::{Inside, is_message};
+use crate::decode::mail::{Checksum, Inside, is_message};
 use crate::decode::{self, office::compound};
 use crate::evidence::{Container, Evidence, Kind, Locator, Part, Repair};
 
@@ -32,6 +32,8 @@ pub(super) struct Node {
     pub read: Result<Evidence, String>,
     /// Its entity in the mail that holds it.
     pub part: Option<Part>,
+    /// The checksum that the mail states for it.
+    pub checksum: Option<Checksum>,
     /// Where its bytes stand there.
     pub place: Option<Locator>,
     /// What it encloses, in the order of its parts.
@@ -66,7 +68,8 @@ pub(super) fn grow(source: Source, kind: Kind, depth: usize, budget: &mut Budget
         Ok(Err(reason)) => (Err(reason), Vec::new()),
         Err(_) => (Err("its content broke the reader".to_owned()), Vec::new()),
     };
-    let mut node = Node { source, kind, read, part: None, place: None, inside: Vec::new(), repairs: Vec::new() };
+    let mut node =
+        Node { source, kind, read, part: None, checksum: None, place: None, inside: Vec::new(), repairs: Vec::new() };
     for inside in found {
         if let Err(why) = enclose(&mut node, &inside, depth, budget, as_of) {
             let at = inside.place.clone();
@@ -127,6 +130,7 @@ fn enclose(
             kind,
             read: Ok(Evidence::Other),
             part: None,
+            checksum: None,
             place: None,
             inside: Vec::new(),
             repairs: Vec::new(),
@@ -139,6 +143,7 @@ fn enclose(
         mail.container = Container::Attachment;
     }
     (child.part, child.place) = (Some(inside.part.clone()), Some(inside.place.clone()));
+    child.checksum.clone_from(&inside.checksum);
     node.inside.push(child);
     Ok(())
 }

@@ -1,6 +1,9 @@
 //! One message out of whatever container holds it, and what it encloses, decoded.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
+use md5::{Digest as _, Md5};
 
 use super::{emlx, outlook, transfer};
 use crate::decode::cursor::find;
@@ -21,6 +24,33 @@ pub struct Inside {
     pub place: Locator,
     /// Its bytes, transfer encoding undone.
     pub bytes: Vec<u8>,
+    /// The checksum that the mail states for it.
+    pub checksum: Option<Checksum>,
+}
+
+/// A Content-MD5 (RFC 1864) and what it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checksum {
+    /// As the header states it.
+    pub stated: Fact<String>,
+    /// Of the decoded bytes; of texts also with CR LF for every line end, as RFC 1864 counts them.
+    pub computed: Vec<String>,
+}
+
+fn checksum(part: &Part, bytes: &[u8]) -> Option<Checksum> {
+    let header = part.headers.iter().find(|header| header.is("content-md5"))?;
+    let mut computed = vec![md5(bytes)];
+    if part.content_type.starts_with("text/") {
+        let lines = bytes.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+        let canonical = lines.collect::<Vec<_>>().join(&b"\r\n"[..]);
+        // The line end before the delimiter belongs to the delimiter (RFC 2046 5.1.1); some count it.
+        computed.extend([md5(&canonical), md5(canonical.strip_suffix(b"\r\n").unwrap_or(&canonical))]);
+    }
+    Some(Checksum { stated: header.fact(), computed })
+}
+
+fn md5(bytes: &[u8]) -> String {
+    STANDARD.encode(Md5::digest(bytes))
 }
 
 /// A message with what it encloses.
@@ -106,7 +136,8 @@ fn enclosed(bytes: &[u8], mail: &mut Mail) -> Vec<Inside> {
         } else {
             Locator::Raw(part.body)
         };
-        inside.push(Inside { part: part.clone(), place, bytes });
+        let checksum = checksum(part, &bytes);
+        inside.push(Inside { part: part.clone(), place, bytes, checksum });
     }
     inside
 }

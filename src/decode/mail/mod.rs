@@ -12,7 +12,7 @@ mod received;
 mod signing;
 mod transfer;
 
-pub use inside::{Inside, Opened, is_message, open, part};
+pub use inside::{Checksum, Inside, Opened, is_message, open, part};
 pub use outlook::is_message as is_outlook;
 pub use transfer::{decode as decode_transfer, part_bytes};
 

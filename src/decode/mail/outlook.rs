@@ -185,7 +185,7 @@ fn attachments(mail: &mut Mail, file: &mut Compound, page: u32) -> Vec<Inside> {
             ..Part::default()
         };
         let place = Locator::Decoded { within: vec![step], start: 0, end: bytes.len() };
-        inside.push(Inside { part, place, bytes });
+        inside.push(Inside { part, place, bytes, checksum: None });
     }
     inside
 }

@@ -132,7 +132,9 @@ fn push(tree: &mut Tree, bytes: &[u8], part: &MessagePart, path: &str, place: Pl
         tree.boundaries.extend(boundary(bytes, ByteSpan::new(span.start, body.start)));
     }
     let (file_dates, stated_size) = disposition(bytes, ByteSpan::new(span.start, body.start));
+    let own = if path == "0" { Vec::new() } else { headers::read_from(bytes, span.start, body.start).headers };
     tree.parts.push(Part {
+        headers: own,
         file_dates,
         stated_size,
         path: path.to_owned(),

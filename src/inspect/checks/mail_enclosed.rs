@@ -1,16 +1,15 @@
 //! Checks of what a mail encloses against the mail.
 
-use super::super::check::{Check, Enclosed, Outcome, Run, Scene, Weight};
+mod files;
+
+use super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::finding::{Exhibit, Found, Say};
-use super::script::{Script, scripts};
-use crate::evidence::{Container, Evidence, Fact, Kind, Locator, Mail, Office, Order, Pdf, Precision, Stamp};
+use crate::evidence::{Container, Evidence, Fact, Mail, Office, Order, Pdf, Precision, Stamp};
 
 /// Clocks of two machines differ by so much (seconds) without a word.
 const SLOW_CLOCK: i64 = 3_600;
 /// Beyond this (seconds) no wrong zone setting explains the difference: zones span 26 hours.
 const BEYOND_ZONES: i64 = 26 * 3_600;
-/// A stated size may differ by so much (bytes): some programs count line ends or their own wrapping.
-const SIZE_SLACK: u64 = 4_096;
 
 /// The family.
 pub const CHECKS: &[Check] = &[
@@ -68,7 +67,7 @@ pub const CHECKS: &[Check] = &[
         sources: &["RFC 2046", "RFC 2183 2.3"],
         weight: Weight::Odd,
         since: "0.2.0",
-        run: Run::Mail(kind),
+        run: Run::Mail(files::kind),
     },
     Check {
         id: "mail-attachment-size",
@@ -80,7 +79,22 @@ pub const CHECKS: &[Check] = &[
         sources: &["RFC 2183 2.7"],
         weight: Weight::Note,
         since: "0.2.0",
-        run: Run::Mail(size),
+        run: Run::Mail(files::size),
+    },
+    Check {
+        id: "mail-attachment-checksum",
+        title: "An attachment is not the file whose checksum the mail states",
+        looks_at: "Content-MD5 of each part, its decoded bytes",
+        why: "The sending program computes the checksum from the file. Other bytes have another one.",
+        innocent: &[
+            "A gateway that cleaned or re-coded the file and left the line",
+            "A program that counts line ends otherwise",
+        ],
+        next_step: "Compare with another copy of the mail",
+        sources: &["RFC 1864"],
+        weight: Weight::Conflict,
+        since: "0.2.0",
+        run: Run::Mail(files::checksum),
     },
     Check {
         id: "mail-enclosed-newer",
@@ -104,7 +118,7 @@ pub const CHECKS: &[Check] = &[
         sources: &["ECMA-376 part 2, 11.1", "Mediapart, 7 May 2017 (names left in leaked campaign documents)"],
         weight: Weight::Note,
         since: "0.2.0",
-        run: Run::Mail(author_script),
+        run: Run::Mail(files::author_script),
     },
 ];
 
@@ -249,81 +263,6 @@ fn saved_before_edit(_: &Mail, scene: &Scene) -> Outcome {
     if looked { Outcome::of(found) } else { Outcome::skip("no attachment has both a file date and a date inside") }
 }
 
-/// What first bytes say, where no reader knows them; `true` for what runs when it is opened.
-fn magic_word(magic: &[u8]) -> Option<(&'static str, bool)> {
-    let table: [(&[u8], &str, bool); 12] = [
-        (b"MZ", "a Windows program", true),
-        (b"\x7fELF", "a Linux program", true),
-        (b"\xca\xfe\xba\xbe", "a Java or macOS program", true),
-        (b"\xcf\xfa\xed\xfe", "a macOS program", true),
-        (b"L\0\0\0\x01\x14\x02\0", "a Windows shortcut", true),
-        (b"#!/", "a script", true),
-        (b"PK\x03\x04", "a zip archive", false),
-        (b"Rar!", "a RAR archive", false),
-        (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", false),
-        (b"\x1f\x8b", "a gzip archive", false),
-        (b"MSCF", "a cabinet archive", false),
-        (b"<html", "an HTML page", false),
-    ];
-    table.into_iter().find(|(lead, ..)| magic.starts_with(lead)).map(|(_, word, runs)| (word, runs))
-}
-
-/// The kind that a file name's ending promises, for endings that promise one.
-fn promised(name: &str) -> Option<Kind> {
-    let (_, ending) = name.trim().rsplit_once('.')?;
-    Some(match ending.to_lowercase().as_str() {
-        "pdf" => Kind::Pdf,
-        "doc" | "docx" | "xls" | "xlsx" | "ppt" | "pptx" | "odt" | "ods" | "odp" | "rtf" => Kind::Office,
-        "png" | "jpg" | "jpeg" | "gif" | "tif" | "tiff" | "webp" => Kind::Picture,
-        "eml" | "msg" => Kind::Email,
-        _ => return None,
-    })
-}
-
-fn kind(_: &Mail, scene: &Scene) -> Outcome {
-    let named: Vec<(&Enclosed, Kind)> =
-        scene.enclosed.iter().filter_map(|one| Some((one, promised(one.part.file_name.as_deref()?)?))).collect();
-    if named.is_empty() {
-        return Outcome::skip("no attachment is named like a document, a picture or a mail");
-    }
-    let mut found = Vec::new();
-    for (one, promised) in named {
-        let magic = magic_word(one.magic);
-        // Word saves HTML and plain text under its own ending; a Kind::Unknown without known bytes says nothing.
-        let (seen, runs) = match (one.kind, magic) {
-            (kind, _) if kind == promised => continue,
-            (Kind::Unknown, Some((word, runs))) => (word.to_owned(), runs),
-            (Kind::Unknown, None) => continue,
-            (kind, _) => (format!("of the kind “{}”", kind.word()), false),
-        };
-        let first = Fact::at(seen.clone(), Locator::raw(0, one.magic.len()));
-        let stated = Fact::raw(one.name.to_owned(), one.part.span);
-        let say = Say::text("The attachment ").value(one.name).then(format!(" is {seen} by its first bytes"));
-        let finding = Found::new(say, Exhibit::claims("File name", &stated))
-            .with(Exhibit::contradicts("First bytes", &first).in_source(one.id))
-            .with(Exhibit::context("Content-Type", &Fact::raw(one.part.content_type.clone(), one.part.span)));
-        found.push(if runs { finding } else { finding.at_most(Weight::Note) });
-    }
-    Outcome::of(found)
-}
-
-fn size(_: &Mail, scene: &Scene) -> Outcome {
-    let stated: Vec<_> = scene.enclosed.iter().filter_map(|one| Some((one, one.part.stated_size.as_ref()?))).collect();
-    if stated.is_empty() {
-        return Outcome::skip("the mail states no size of an attachment");
-    }
-    let found =
-        stated.into_iter().filter(|(one, size)| size.value.abs_diff(one.bytes) > SIZE_SLACK).map(|(one, size)| {
-            let say = Say::text("The attachment ")
-                .value(one.name)
-                .then(format!(" has {} bytes, and the mail states {}", one.bytes, size.value));
-            let real = Fact::at(format!("{} bytes", one.bytes), Locator::Raw(one.part.body));
-            Found::new(say, Exhibit::claims("Stated size", &size.map(u64::to_string)))
-                .with(Exhibit::contradicts("Decoded size", &real))
-        });
-    Outcome::of(found.collect())
-}
-
 fn newer(mail: &Mail, scene: &Scene) -> Outcome {
     let Some(sent) = Sent::of(mail) else { return Outcome::skip("nothing in the mail says when it was sent") };
     let inner = scene.enclosed.iter().filter_map(|one| match one.evidence {
@@ -348,63 +287,6 @@ fn newer(mail: &Mail, scene: &Scene) -> Outcome {
             None if only_date => finding.at_most(Weight::Odd),
             _ => finding,
         }));
-    }
-    Outcome::of(found)
-}
-
-/// Names of people and firms that a document states.
-fn authors(evidence: &Evidence) -> Vec<(&str, &Fact<String>)> {
-    match evidence {
-        Evidence::Office(office) => {
-            let ends = [
-                "lastModifiedBy",
-                "creator",
-                "lastAuthor",
-                "author",
-                "operator",
-                "company",
-                "Company",
-                "initial-creator",
-            ];
-            let named = office
-                .properties
-                .iter()
-                .filter(|property| property.name.rsplit('.').next().is_some_and(|end| ends.contains(&end)));
-            named.map(|property| (property.name.as_str(), &property.value)).collect()
-        }
-        Evidence::Pdf(pdf) => {
-            pdf.info_entry("Author").map(|author| ("Info /Author", &author.value)).into_iter().collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn author_script(mail: &Mail, scene: &Scene) -> Outcome {
-    let named: Vec<_> = scene
-        .enclosed
-        .iter()
-        .flat_map(|one| authors(one.evidence).into_iter().map(move |author| (one, author)))
-        .collect();
-    if named.is_empty() {
-        return Outcome::skip("no attached document names an author");
-    }
-    let mut known: Vec<Script> = Vec::new();
-    let people = mail.from.iter().chain(&mail.to).chain(&mail.sender).map(|mailbox| mailbox.value.display.as_str());
-    let subject = mail.named("subject").map(|subject| subject.text.as_str());
-    let bodies = mail.bodies.iter().map(|body| body.text.as_str());
-    let files = scene.enclosed.iter().map(|one| one.name);
-    for text in people.chain(subject).chain(bodies).chain(files) {
-        known.extend(scripts(text));
-    }
-    let mut found: Vec<Found> = Vec::new();
-    for (one, (field, author)) in named {
-        let foreign = scripts(&author.value).into_iter().find(|script| !known.contains(script));
-        let Some(script) = foreign else { continue };
-        let say = Say::text("The attachment ")
-            .value(one.name)
-            .then(format!(" names somebody in {} letters, which the mail itself does not use: ", script.word()))
-            .value(author.value.clone());
-        found.push(Found::new(say, Exhibit::claims(format!("{}: {field}", one.name), author).in_source(one.id)));
     }
     Outcome::of(found)
 }
