@@ -22,18 +22,7 @@ const ROOMS: &[Room] = &[
     Room {
         path: "decode/",
         may: &["decode", "acquire", "evidence"],
-        outside: &[
-            "lopdf",
-            "mail_parser",
-            "image",
-            "quick_xml",
-            "encoding_rs",
-            "base64",
-            "jiff",
-            "flate2",
-            "cfb",
-            "md5",
-        ],
+        outside: &["lopdf", "image", "quick_xml", "encoding_rs", "base64", "jiff", "flate2", "cfb", "md5"],
     },
     Room { path: "evidence/", may: &["evidence"], outside: &["serde", "jiff"] },
     Room { path: "inspect/proofs/", may: &["inspect", "evidence", "acquire", "decode"], outside: &["serde", "jiff"] },
@@ -61,7 +50,6 @@ const ROOMS: &[Room] = &[
 const HELD: &[&str] = &[
     "sha2",
     "lopdf",
-    "mail_parser",
     "image",
     "quick_xml",
     "encoding_rs",

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Body, ByteSpan, Clock, Clue, Container, Fact, LineEnds, Locator, Part, Repair, Stamp, Step};
+use super::{
+    Body, ByteSpan, Clock, Clue, Container, EncodedWord, Fact, Fault, LineEnds, Locator, Mention, Part, Repair, Stamp,
+    Step,
+};
 
 /// One header field as it stands in the file (RFC 5322 2.2), or a line in the header area that is none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +57,20 @@ pub struct Hop {
     pub looked_up: Option<Fact<String>>,
     /// TLS version as the line writes it.
     pub tls: Option<Fact<String>>,
+    /// Link (RFC 5321 4.4 `via`): Exchange writes `Frontend Transport`, `Mailbox Transport`.
+    pub via: Option<Fact<String>>,
+    /// Name in the greeting, where the line gives it beside the from clause (Exim `helo=`, qmail `HELO`).
+    pub helo: Option<Fact<String>>,
+    /// Envelope sender (Exim, `envelope-from`).
+    pub envelope_from: Option<Fact<String>>,
+    /// Server program as the line writes it: `Postfix`, `Exim 4.97`, `8.14.4/8.14.4`, Exchange's build number.
+    pub software: Option<Fact<String>>,
+    /// A program or account on the same machine that handed the mail in, instead of a connection.
+    pub local: Option<Fact<String>>,
+    /// Words that say the handing side had logged in.
+    pub authenticated: Option<Fact<String>>,
+    /// Addresses in the comments behind the by clause: the server's own.
+    pub by_addresses: Vec<Fact<String>>,
     /// Date behind the last semicolon.
     pub date: Option<Fact<Stamp>>,
 }
@@ -179,6 +196,12 @@ pub struct Mail {
     pub parts: Vec<Part>,
     /// Texts of the message itself (not of messages in it), decoded, in the order of the parts.
     pub bodies: Vec<Body>,
+    /// Where the structure is not as it declares itself.
+    pub faults: Vec<Fault>,
+    /// Encoded words of the headers (RFC 2047).
+    pub words: Vec<EncodedWord>,
+    /// Moments that the texts name.
+    pub mentions: Vec<Mention>,
     /// Every declared multipart boundary, outermost first.
     pub boundaries: Vec<Fact<String>>,
     /// Times hidden in identifiers.
@@ -240,6 +263,12 @@ impl Hop {
             ("for", &self.r#for),
             ("looked-up", &self.looked_up),
             ("tls", &self.tls),
+            ("via", &self.via),
+            ("helo", &self.helo),
+            ("envelope-from", &self.envelope_from),
+            ("software", &self.software),
+            ("local", &self.local),
+            ("authenticated", &self.authenticated),
         ]
         .into_iter()
         .filter_map(|(word, fact)| Some((word, fact.as_ref()?)))

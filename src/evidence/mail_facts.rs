@@ -53,6 +53,9 @@ impl Mail {
             for (index, address) in hop.addresses.iter().enumerate() {
                 add(format!("{base}.address[{index}]"), address, Reading::Verbatim);
             }
+            for (index, address) in hop.by_addresses.iter().enumerate() {
+                add(format!("{base}.by-address[{index}]"), address, Reading::Verbatim);
+            }
             if let Some(date) = &hop.date {
                 add(format!("{base}.date"), &date.map(|stamp| stamp.raw.clone()), Reading::Verbatim);
             }
@@ -113,7 +116,7 @@ impl Mail {
     pub fn timeline(&self) -> Vec<TimelineEntry> {
         let mut entries = Vec::new();
         let mut add = |name: String, fact: &Fact<Stamp>, trust, by: Option<String>| {
-            entries.push(TimelineEntry { name, stamp: fact.value.clone(), at: fact.at.clone(), trust, by });
+            entries.push(TimelineEntry::written(name, fact.value.clone(), fact.at.clone(), trust, by));
         };
         for (index, date) in self.dates.iter().enumerate() {
             let name = if index == 0 { "mail.date".into() } else { format!("mail.date[{index}]") };
@@ -124,9 +127,6 @@ impl Mail {
                 let by = hop.by.as_ref().map(|by| by.value.clone());
                 add(format!("mail.received[{}].date", hop.index), date, Trust::Server, by);
             }
-        }
-        for clock in &self.clocks {
-            add(format!("{}~clock", clock.name), &clock.stamp, Trust::Hidden, Some(clock.what.clone()));
         }
         for stored in &self.store {
             if let Some(stamp) = &stored.stamp {
@@ -145,6 +145,17 @@ impl Mail {
                 add(format!("{}.t", signature.name), signed_at, Trust::Server, by);
             }
         }
+        let hidden = self.clocks.iter().map(|clock| TimelineEntry {
+            name: format!("{}~clock", clock.name),
+            stamp: clock.stamp.value.clone(),
+            at: clock.stamp.at.clone(),
+            trust: Trust::Hidden,
+            by: Some(clock.what.clone()),
+            moment: Some(clock.moment),
+            steps: clock.steps.clone(),
+        });
+        let behind_hops = self.dates.len() + self.dated_hops().count();
+        entries.splice(behind_hops..behind_hops, hidden);
         entries
     }
 }

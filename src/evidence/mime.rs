@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ByteSpan, Fact, Header, Locator, Stamp, Step};
+use super::{Block, ByteSpan, Fact, Header, Locator, Stamp, Step};
 
 /// One MIME entity (RFC 2045).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -80,6 +80,8 @@ pub struct Body {
     pub step: Option<Step>,
     /// Whether byte offsets of `text` are byte offsets of the decoded bytes (ASCII or UTF-8).
     pub aligned: bool,
+    /// The text of an HTML body block by block; empty for plain text.
+    pub blocks: Vec<Block>,
 }
 
 impl Body {

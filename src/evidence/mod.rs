@@ -1,7 +1,9 @@
 //! Typed values, each with the place it came from. Knows no parser and no widget.
 
 mod clock;
+mod content;
 mod fact;
+mod fault;
 mod identity;
 mod mail;
 mod mail_facts;
@@ -12,9 +14,12 @@ mod pdf;
 mod picture;
 mod stamp;
 mod timeline;
+mod zone;
 
 pub use clock::{Clock, Clue, ClueKind, EvidenceClass, Moment};
+pub use content::{Content, Text};
 pub use fact::{ByteSpan, Fact, Locator, NamedFact, Reading, Repair, Step};
+pub use fault::{EncodedWord, Fault, FaultKind, Mention, MentionKind};
 pub use identity::{Container, Evidence, Kind, SourceId};
 pub(crate) use mail::absent_header;
 pub use mail::{Authentication, Header, Hop, Mail, Mailbox, MailerClaim, SignatureTag, SignatureTags, StoreFact};
@@ -28,3 +33,4 @@ pub use picture::Picture;
 pub(crate) use stamp::offset_words;
 pub use stamp::{Defect, Digits, Offset, Order, Precision, Stamp, Weekday};
 pub use timeline::{TimelineEntry, Trust, listing_time};
+pub use zone::{Zone, zone_names};

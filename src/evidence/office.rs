@@ -94,12 +94,12 @@ impl Office {
         let stated = self.properties.iter().filter_map(|property| {
             let stamp = property.stamp.clone()?;
             let (name, at) = (property.name.clone(), property.value.at.clone());
-            Some(TimelineEntry { name, stamp, at, trust: Trust::Field, by: by.clone() })
+            Some(TimelineEntry::written(name, stamp, at, Trust::Field, by.clone()))
         });
         let packed = self.entries.iter().enumerate().filter_map(|(index, entry)| {
             let stamp = entry.modified.as_ref()?;
             let (name, at) = (format!("office.entry[{index}].modified"), stamp.at.clone());
-            Some(TimelineEntry { name, stamp: stamp.value.clone(), at, trust: Trust::Hidden, by: None })
+            Some(TimelineEntry::written(name, stamp.value.clone(), at, Trust::Hidden, None))
         });
         stated.chain(packed).collect()
     }

@@ -279,7 +279,7 @@ impl Pdf {
     pub fn timeline(&self) -> Vec<TimelineEntry> {
         let mut entries = Vec::new();
         let mut add = |name: String, fact: &Fact<Stamp>, trust, by: Option<String>| {
-            entries.push(TimelineEntry { name, stamp: fact.value.clone(), at: fact.at.clone(), trust, by });
+            entries.push(TimelineEntry::written(name, fact.value.clone(), fact.at.clone(), trust, by));
         };
         let last = self.revisions.len().max(1);
         let producer = self.info_entry("Producer").map(|entry| entry.value.value.clone());

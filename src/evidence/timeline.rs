@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Locator, Precision, Stamp};
+use super::{Locator, Moment, Precision, Stamp};
 
 /// Who wrote a moment down, and so how easily somebody could have typed it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +43,19 @@ pub struct TimelineEntry {
     pub trust: Trust,
     /// The host or program that wrote it, where the file names one.
     pub by: Option<String>,
+    /// What moment of a mail's life it is, for a time that an identifier hides.
+    #[serde(default)]
+    pub moment: Option<Moment>,
+    /// How it was decoded, step by step, one plain sentence each; empty for a time that is written out.
+    #[serde(default)]
+    pub steps: Vec<String>,
+}
+
+impl TimelineEntry {
+    /// A moment that is written out.
+    pub fn written(name: String, stamp: Stamp, at: Locator, trust: Trust, by: Option<String>) -> Self {
+        Self { name, stamp, at, trust, by, moment: None, steps: Vec::new() }
+    }
 }
 
 /// How a hidden clock's value is listed: `2020-03-12T20:49:03.864977Z`, or a wall clock with its zone in words.

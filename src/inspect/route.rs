@@ -2,7 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::{ByteSpan, Fact, Locator, Mail, Stamp};
+use super::knowledge::addresses;
+use crate::evidence::{ByteSpan, Fact, Hop, Locator, Mail, Stamp};
+
+pub(crate) mod joins;
+pub(crate) mod skew;
+mod trust;
+
+use joins::Strength;
 
 /// What kind of internet address it is (IANA special-purpose registries, RFC 6890).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,7 +113,46 @@ pub struct Route {
     pub trust_reason: String,
 }
 
+/// Most lines of one mail whose joins are read: real mails have at most a few dozen.
+const MOST_STOPS: usize = 200;
+
 /// Reads the way of a mail.
-pub fn route(_mail: &Mail) -> Route {
-    Route::default()
+pub fn route(mail: &Mail) -> Route {
+    let hops: Vec<&Hop> = mail.hops.iter().take(MOST_STOPS).rev().collect();
+    let skews = skew::skews(&hops, mail.date());
+    let trust = trust::boundary(&hops, mail);
+    let mut stops: Vec<Stop> = Vec::new();
+    for (index, hop) in hops.iter().enumerate() {
+        let before = index.checked_sub(1).and_then(|before| hops.get(before)).copied();
+        let join = match before.map(|before| joins::strength(hop, before)) {
+            None => Join::First,
+            Some(Strength::Exact | Strength::Organisation | Strength::Family) => Join::Joined,
+            Some(Strength::Broken) => Join::Broken,
+            Some(Strength::Unknown) => Join::Unknown,
+        };
+        let moment = |hop: &Hop| hop.date.as_ref().and_then(|date| date.value.instant());
+        let delay = before.and_then(moment).zip(moment(hop)).map(|(then, now)| now.duration_since(then).as_secs());
+        let when = hop.date.as_ref().and_then(|date| date.value.civil()).map(|at| at.date());
+        let clock = hop.id.as_ref().and_then(|id| mail.clocks.iter().find(|clock| clock.stamp.at == id.at));
+        let classes =
+            hop.addresses.iter().filter_map(|one| Some((one.clone(), addresses::classify(&one.value, when)?)));
+        stops.push(Stop {
+            received: hop.index,
+            line: hop.body,
+            from: hop.from.clone(),
+            looked_up: hop.looked_up.clone(),
+            by: hop.by.clone(),
+            with: hop.with.clone(),
+            tls: hop.tls.clone(),
+            id: hop.id.clone(),
+            id_clock: clock.map(|clock| clock.stamp.value.clone()),
+            addresses: classes.collect(),
+            date: hop.date.clone(),
+            delay,
+            join,
+            word: trust.words.get(index).copied().unwrap_or(Word::Anyone),
+            skew: skews.get(index).copied().flatten(),
+        });
+    }
+    Route { stops, trusted_from: trust.first, trust_reason: trust.reason }
 }

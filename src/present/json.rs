@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::evidence::{Locator, NamedFact, Precision, TimelineEntry};
-use crate::inspect::{Check, Exhibit, Finding, Report};
+use crate::evidence::{Fact, Locator, NamedFact, Precision, TimelineEntry};
+use crate::inspect::knowledge::Knowledge;
+use crate::inspect::{Check, Exhibit, Finding, Report, Route};
 
 /// The format's number.
 pub const FORMAT: u32 = 1;
@@ -38,6 +39,12 @@ fn body(report: &Report) -> Map<String, Value> {
     );
     set("repairs", report.repairs.iter().map(|one| json!({"what": one.what, "at": place(&one.at)})).collect());
     set("children", report.children.iter().map(child).collect());
+    if let Some(copy) = &report.copy {
+        set("copy", json!(copy));
+    }
+    if let Some(route) = &report.route {
+        set("route", way(route));
+    }
     if let Some(why) = &report.unreadable {
         set("unreadable", json!(why));
     }
@@ -92,6 +99,7 @@ fn moment(entry: &TimelineEntry) -> Value {
         "zone": zone(&stamp.offset),
         "trust": entry.trust.word(),
         "by": entry.by,
+        "decoded": entry.steps,
     });
     if let (None, Some(object)) = (&instant, value.as_object_mut()) {
         object.insert("earliest".into(), json!(stamp.earliest().map(|at| at.to_string())));
@@ -117,6 +125,38 @@ fn place(at: &Locator) -> Value {
     serde_json::to_value(at).unwrap_or(Value::Null)
 }
 
+/// The way of a mail, the sender's side first.
+fn way(route: &Route) -> Value {
+    let stops = route.stops.iter().map(|stop| {
+        let text =
+            |fact: &Option<Fact<String>>| fact.as_ref().map(|fact| json!({"value": fact.value, "at": place(&fact.at)}));
+        let addresses = stop.addresses.iter();
+        json!({
+            "received": stop.received,
+            "at": place(&Locator::Raw(stop.line)),
+            "from": text(&stop.from),
+            "looked_up": text(&stop.looked_up),
+            "by": text(&stop.by),
+            "with": text(&stop.with),
+            "tls": text(&stop.tls),
+            "id": text(&stop.id),
+            "addresses": addresses
+                .map(|(address, class)| json!({"value": address.value, "class": class, "at": place(&address.at)}))
+                .collect::<Vec<_>>(),
+            "utc": stop.date.as_ref().and_then(|date| date.value.utc_text()),
+            "delay": stop.delay,
+            "join": stop.join,
+            "word": stop.word,
+            "skew": stop.skew,
+        })
+    });
+    json!({
+        "stops": stops.collect::<Vec<_>>(),
+        "trusted_from": route.trusted_from,
+        "trust_reason": route.trust_reason,
+    })
+}
+
 /// The catalogue's entry of one check.
 pub fn check(check: &Check) -> Value {
     json!({
@@ -129,5 +169,8 @@ pub fn check(check: &Check) -> Value {
         "sources": check.sources,
         "weight": check.weight.word(),
         "since": check.since,
+        "base_rate": Knowledge::embedded().base_rates.of(check.id).map(|(rate, set)| {
+            json!({"set": set, "applied": rate.applied, "note": rate.note, "odd": rate.odd, "conflict": rate.conflict})
+        }),
     })
 }

@@ -2,28 +2,40 @@
 //!
 //! Made once per report. Every text of the file in it went through [`words::show_untrusted`].
 
+mod axis;
+mod content;
 mod findings;
 mod matrix;
 mod outline;
+mod route;
+mod structure;
+mod table;
+mod times;
 
 use std::collections::HashMap;
 
+pub use axis::{Axis, Gap, Tick};
+pub use content::{ContentSheet, Paragraph, Run, TextSheet, content_sheet};
 pub use findings::{CheckRow, Checked, ExhibitRow, FindingRow, Group, Pair, SkippedRow, checked, groups, pairs};
 pub use matrix::{Cell, Column, Mark, Matrix, MatrixRow};
 pub use outline::{ChildRow, FileRow, Order, has_folders, outline, visible};
+pub use route::{AddressRow, RouteRows, StopRow, whose};
+pub use structure::{Enclosure, PartRow};
+pub use table::{Table, TableRow};
+pub use times::{Band, Bracket, Lane, Times, ZoneRow, zones};
 
 use super::words;
-use crate::evidence::{Kind, Locator, Stamp};
+use crate::evidence::{Kind, Locator, Stamp, Zone};
 use crate::inspect::{Report, Standing, Tally};
 use findings::finding_rows;
 use matrix::matrix;
 
-/// A moment as the file writes it and, where it is an instant, in UTC.
+/// A moment as the file writes it and, where it is an instant, on the one clock that was chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Value {
     /// As written.
     pub written: String,
-    /// `2017-05-04 12:00:01 UTC`, for values that are moments.
+    /// `2017-05-04 12:00:01 UTC` or the same in the chosen zone, for values that are moments.
     pub utc: Option<String>,
 }
 
@@ -50,6 +62,21 @@ pub struct FactRow {
     pub place: String,
     /// Where it stands.
     pub at: Locator,
+    /// How it was decoded, for a time that an identifier hides.
+    pub steps: Vec<String>,
+}
+
+/// Which copy of a mail it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CopyRow {
+    /// What it is, in one sentence.
+    pub sentence: String,
+    /// What settles it: words, place in words, place.
+    pub reasons: Vec<(String, String, Locator)>,
+    /// What can't be tested on it.
+    pub untestable: Vec<String>,
+    /// What it was taken from, in one sentence; `None` for a plain message.
+    pub container: Option<String>,
 }
 
 /// One thing that had to be mended.
@@ -74,6 +101,8 @@ pub struct Sheet {
     pub title: Option<String>,
     /// What it is, in words.
     pub kind: &'static str,
+    /// Whether it is a mail that could be read.
+    pub is_mail: bool,
     /// Where it stands.
     pub standing: Standing,
     /// Why, in one sentence.
@@ -94,6 +123,12 @@ pub struct Sheet {
     pub facts: Vec<FactRow>,
     /// Questions and who answers what.
     pub matrix: Matrix,
+    /// Every moment.
+    pub times: Times,
+    /// The way of a mail.
+    pub route: RouteRows,
+    /// Which copy of a mail it is.
+    pub copy: Option<CopyRow>,
     /// How many checks came to what.
     pub tally: Tally,
     /// Checks without a finding.
@@ -127,22 +162,36 @@ impl Sheet {
 struct Moments<'a> {
     by_place: HashMap<&'a Locator, Vec<&'a Stamp>>,
     by_name: HashMap<&'a str, &'a Stamp>,
+    zone: Option<Zone>,
 }
 
 impl<'a> Moments<'a> {
-    fn of(report: &'a Report) -> Self {
+    fn of(report: &'a Report, zone: Option<&str>) -> Self {
         let mut by_place: HashMap<&Locator, Vec<&Stamp>> = HashMap::new();
         for entry in &report.timeline {
             by_place.entry(&entry.at).or_default().push(&entry.stamp);
         }
         let by_name = report.timeline.iter().map(|entry| (entry.name.as_str(), &entry.stamp)).collect();
-        Self { by_place, by_name }
+        Self { by_place, by_name, zone: zone.and_then(Zone::named) }
+    }
+
+    /// A moment on the one clock that was chosen.
+    fn moved(&self, stamp: &Stamp) -> Option<String> {
+        match &self.zone {
+            Some(zone) => zone.words(stamp),
+            None => utc_words(stamp),
+        }
+    }
+
+    /// A moment with its words.
+    fn stamp(&self, stamp: &Stamp) -> Value {
+        Value { written: words::show_untrusted(&stamp.words()), utc: self.moved(stamp) }
     }
 
     /// A value shown for a place; in UTC too if it is the moment that stands there.
     fn value(&self, text: &str, at: &Locator) -> Value {
         let stamps = self.by_place.get(at).map(Vec::as_slice).unwrap_or_default();
-        let utc = stamps.iter().find(|stamp| stamp.words() == text).and_then(|stamp| utc_words(stamp));
+        let utc = stamps.iter().find(|stamp| stamp.words() == text).and_then(|stamp| self.moved(stamp));
         Value { written: words::show_untrusted(text), utc }
     }
 }
@@ -154,7 +203,12 @@ fn utc_words(stamp: &Stamp) -> Option<String> {
 
 /// The sheet of one report.
 pub fn sheet(report: &Report) -> Sheet {
-    let moments = Moments::of(report);
+    sheet_in(report, None)
+}
+
+/// The sheet of one report; moments that are not shown as written are shown on the clock of `zone`, else in UTC.
+pub fn sheet_in(report: &Report, zone: Option<&str>) -> Sheet {
+    let moments = Moments::of(report, zone);
     let findings = finding_rows(report, &moments);
     let facts = facts(report, &moments);
     Sheet {
@@ -162,6 +216,7 @@ pub fn sheet(report: &Report) -> Sheet {
         path: words::show_untrusted(&report.path),
         title: report.title.as_deref().filter(|title| !title.trim().is_empty()).map(words::show_untrusted),
         kind: words::kind(report.kind),
+        is_mail: report.kind == Kind::Email && report.unreadable.is_none(),
         standing: report.standing,
         reason: reason(report),
         sha256: report.id.as_ref().map(|id| id.0.clone()),
@@ -176,6 +231,9 @@ pub fn sheet(report: &Report) -> Sheet {
         key_facts: key_facts(&facts, &moments),
         facts,
         matrix: matrix(report, &moments),
+        times: times::times(report, &moments, zone),
+        route: route::route_rows(report, &moments),
+        copy: copy_row(report),
         tally: report.tally(),
         checked: checked(report),
         repairs: report.repairs.iter().map(repair).collect(),
@@ -249,7 +307,23 @@ fn repair(repair: &crate::evidence::Repair) -> RepairRow {
     RepairRow { what: words::show_untrusted(&repair.what), place: words::place(&repair.at), at: repair.at.clone() }
 }
 
+fn copy_row(report: &Report) -> Option<CopyRow> {
+    let copy = report.copy.as_ref()?;
+    let reasons = copy
+        .reasons
+        .iter()
+        .map(|reason| (words::show_untrusted(&reason.what), words::place(&reason.at), reason.at.clone()));
+    Some(CopyRow {
+        sentence: format!("This is {}", copy.kind.words()),
+        reasons: reasons.collect(),
+        untestable: copy.untestable.clone(),
+        container: report.container.and_then(words::container),
+    })
+}
+
 fn facts(report: &Report, moments: &Moments) -> Vec<FactRow> {
+    let steps: HashMap<&str, &Vec<String>> =
+        report.timeline.iter().map(|entry| (entry.name.as_str(), &entry.steps)).collect();
     report
         .facts
         .iter()
@@ -258,10 +332,14 @@ fn facts(report: &Report, moments: &Moments) -> Vec<FactRow> {
             name: words::show_untrusted(&fact.name),
             value: Value {
                 written: words::show_untrusted(&fact.value),
-                utc: moments.by_name.get(fact.name.as_str()).and_then(|stamp| utc_words(stamp)),
+                utc: moments.by_name.get(fact.name.as_str()).and_then(|stamp| moments.moved(stamp)),
             },
             place: words::place(&fact.at),
             at: fact.at.clone(),
+            steps: steps
+                .get(fact.name.as_str())
+                .map(|steps| steps.iter().map(|step| words::show_untrusted(step)).collect())
+                .unwrap_or_default(),
         })
         .collect()
 }

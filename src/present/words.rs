@@ -1,6 +1,7 @@
 //! Plain-language wording, and text of a file made safe to show.
 
-use crate::evidence::{Kind, Locator};
+use crate::evidence::{Container, Kind, Locator};
+use crate::inspect::knowledge::Knowledge;
 use crate::inspect::{Role, Standing, Weight};
 
 /// Longest text of a file (characters) that is shown in one place; the rest is counted.
@@ -210,6 +211,21 @@ pub fn weight_explained(weight: Weight) -> &'static str {
     }
 }
 
+/// How often a check finds something on ordinary files, in one sentence; `None` if it was not measured.
+pub fn base_rate(check: &str) -> Option<String> {
+    let (rate, set) = Knowledge::embedded().base_rates.of(check)?;
+    let of = format!("of the {} it applied to ({set})", number(u64::from(rate.applied)));
+    let above = rate.odd + rate.conflict;
+    Some(match (rate.found(), above) {
+        (0, _) => format!("Found on none {of}"),
+        (found, 0) => format!("Found on {} {of}, never above a note", number(u64::from(found))),
+        (found, above) if found == above => format!("Found on {} {of}", number(u64::from(found))),
+        (found, above) => {
+            format!("Found on {} {of}, above a note on {}", number(u64::from(found)), number(u64::from(above)))
+        }
+    })
+}
+
 /// The heading of an exhibit's column.
 pub fn role(role: Role) -> &'static str {
     match role {
@@ -229,6 +245,18 @@ pub fn kind(kind: Kind) -> &'static str {
         Kind::Picture => "Picture",
         Kind::Unknown => "Unknown kind",
     }
+}
+
+/// What a mail was taken from and what that means; `None` for one that lies there as it travelled.
+pub fn container(container: Container) -> Option<String> {
+    let meaning = match container {
+        Container::File => return None,
+        Container::Mailbox => "lines that begin with “From ” may have been changed when it was filed",
+        Container::Emlx => "the message stands in it as it was received, with Apple Mail's own notes behind it",
+        Container::Msg => "the message as it travelled is not kept there, only its fields",
+        Container::Attachment => "whoever sent that message had it in hand and could change it",
+    };
+    Some(format!("Taken from {}: {meaning}", container.words()))
 }
 
 #[cfg(test)]

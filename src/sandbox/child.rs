@@ -53,5 +53,8 @@ pub(super) fn answer(request: Request, payload: Vec<u8>) -> (Reply, Vec<u8>) {
             Ok(bytes) => (Reply::Extracted(Ok(())), bytes),
             Err(why) => (Reply::Extracted(Err(why)), Vec::new()),
         },
+        Request::Content { path, settings } => {
+            (Reply::Content(Box::new(super::content::read(&path, &payload, &settings))), Vec::new())
+        }
     }
 }

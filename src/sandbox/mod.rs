@@ -4,6 +4,7 @@
 //! out of memory or time costs one file (`unreadable`, with the reason), never the window.
 
 mod child;
+mod content;
 mod limits;
 mod process;
 mod protocol;
@@ -16,7 +17,7 @@ pub use child::{CHILD_ARGUMENT, serve};
 
 use crate::Settings;
 use crate::acquire::{self, Source};
-use crate::evidence::{ByteSpan, Locator, SourceId};
+use crate::evidence::{ByteSpan, Content, Locator, SourceId};
 use crate::inspect::Report;
 use process::{Child, Lost};
 use protocol::{Reply, Request};
@@ -163,6 +164,25 @@ impl Engine {
             Ok((Reply::Extracted(Ok(())), bytes)) => Ok(bytes),
             Ok((Reply::Extracted(Err(why)), _)) => Err(why),
             Ok(_) => Err("the reader gave another answer than was asked for".to_owned()),
+            Err(lost) => Err(lost.to_string()),
+        }
+    }
+
+    /// What a mail says to its reader.
+    ///
+    /// # Errors
+    /// When the reader broke off.
+    pub fn content(
+        &mut self,
+        held: &Held,
+        path: &str,
+        settings: &Settings,
+        cancel: &Cancel,
+    ) -> Result<Content, String> {
+        let request = Request::Content { path: path.to_owned(), settings: *settings };
+        match self.ask(&request, &held.bytes, cancel) {
+            Ok((Reply::Content(content), _)) => Ok(*content),
+            Ok(_) => Err("the reader gave another answer than was asked for".into()),
             Err(lost) => Err(lost.to_string()),
         }
     }

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::Settings;
-use crate::evidence::Step;
+use crate::evidence::{Content, Step};
 use crate::inspect::Report;
 
 /// Longest JSON message (bytes) that either side takes.
@@ -36,6 +36,13 @@ pub enum Request {
         /// What the user set.
         settings: Settings,
     },
+    /// What a mail says to its reader: its parts and their texts.
+    Content {
+        /// The path as it was given.
+        path: String,
+        /// What the user set.
+        settings: Settings,
+    },
 }
 
 /// The answer.
@@ -47,6 +54,8 @@ pub enum Reply {
     Stream(bool),
     /// To `Extract`: the bytes come behind the message; else why there are none.
     Extracted(Result<(), String>),
+    /// To `Content`.
+    Content(Box<Content>),
 }
 
 /// Writes a message and its bytes.

@@ -41,8 +41,10 @@ pub struct WindowSettings {
     pub files_width: f32,
     /// Width of the findings (points).
     pub findings_width: f32,
-    /// Moments in UTC instead of as written.
+    /// Moments on one clock instead of as written: in UTC, or in `zone`.
     pub utc: bool,
+    /// Name of the zone for that clock; `None` for UTC.
+    pub zone: Option<String>,
     /// Opened last, newest first.
     pub recent: Vec<PathBuf>,
 }
@@ -56,6 +58,7 @@ impl Default for WindowSettings {
             files_width: 248.0,
             findings_width: 352.0,
             utc: false,
+            zone: None,
             recent: Vec::new(),
         }
     }

@@ -19,17 +19,17 @@ pub(super) struct HeaderArea {
 
 /// One line: its bytes without and with the line end.
 #[derive(Clone, Copy)]
-struct Line {
-    text: ByteSpan,
-    end: usize,
-    kind: Option<LineEnd>,
+pub(super) struct Line {
+    pub text: ByteSpan,
+    pub end: usize,
+    pub kind: Option<LineEnd>,
 }
 
 /// Walks lines from `at`. Old Macintosh files end lines in CR alone; elsewhere a lone CR is part of the line.
-struct Lines<'a> {
-    bytes: &'a [u8],
-    at: usize,
-    cr_only: bool,
+pub(super) struct Lines<'a> {
+    pub bytes: &'a [u8],
+    pub at: usize,
+    pub cr_only: bool,
 }
 
 impl Iterator for Lines<'_> {
@@ -191,38 +191,6 @@ fn field(bytes: &[u8], first: Line, text_end: usize) -> Header {
     }
 }
 
-/// The range of a parameter's value in a header body, quotes included (RFC 2045 5.1).
-pub(super) fn parameter(bytes: &[u8], body: ByteSpan, name: &str) -> Option<ByteSpan> {
-    let content = body.of(bytes);
-    let mut at = 0;
-    let mut quoted = false;
-    let mut starts = Vec::new();
-    while let Some(byte) = content.get(at) {
-        match byte {
-            b'\\' if quoted => at += 1,
-            b'"' => quoted = !quoted,
-            b';' if !quoted => starts.push(at + 1),
-            _ => {}
-        }
-        at += 1;
-    }
-    starts.push(content.len() + 1);
-    starts.windows(2).find_map(|pair| {
-        let [start, next] = pair else { return None };
-        let end = next - 1;
-        let part = content.get(*start..end)?;
-        let equals = part.iter().position(|byte| *byte == b'=')?;
-        let key = part.get(..equals)?.trim_ascii();
-        if !key.eq_ignore_ascii_case(name.as_bytes()) {
-            return None;
-        }
-        let value = part.get(equals + 1..)?;
-        let lead = value.len() - value.trim_ascii_start().len();
-        let from = body.start + start + equals + 1 + lead;
-        Some(ByteSpan::new(from, from + value.trim_ascii().len()))
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -257,13 +225,5 @@ mod tests {
         let area = read(mail);
         assert_eq!(area.mbox_from.map(|span| span.len()), Some(33));
         assert_eq!(area.headers.len(), 1);
-    }
-
-    #[test]
-    fn parameters_are_found_with_their_quotes() {
-        let body = b" multipart/mixed; type=\"a;b\"; boundary=\"x y\"; z=1";
-        let span = parameter(body, ByteSpan::new(0, body.len()), "Boundary").unwrap();
-        assert_eq!(span.of(body), b"\"x y\"");
-        assert_eq!(parameter(body, ByteSpan::new(0, body.len()), "charset"), None);
     }
 }

@@ -1,12 +1,15 @@
-//! Email: every line with its bytes, scanned by us; MIME structure by mail-parser.
+//! Email: every line with its bytes, scanned by us.
 
 mod address;
+mod bodies;
+mod coding;
 mod domain;
 mod emlx;
 mod headers;
 mod inside;
 mod outlook;
 mod outlook_properties;
+mod params;
 mod parts;
 mod received;
 mod signing;
@@ -42,7 +45,7 @@ pub(crate) fn undo_message_storage(bytes: &[u8], how: &str) -> Option<Vec<u8>> {
 }
 
 fn read_area(bytes: &[u8], area: headers::HeaderArea, as_of: Timestamp) -> Mail {
-    let tree = parts::read(bytes, area.span.start);
+    let tree = parts::read(bytes, &area);
     let mut mail = Mail {
         mbox_from: area.mbox_from.map(|span| Fact::raw(text::verbatim(span.of(bytes)), span)),
         headers: area.headers,
@@ -56,6 +59,8 @@ fn read_area(bytes: &[u8], area: headers::HeaderArea, as_of: Timestamp) -> Mail 
         ..Mail::default()
     };
     mail.repairs.extend(tree.repairs);
+    (mail.bodies, mail.faults) = bodies::read(bytes, &mail.parts);
+    mail.faults.extend(tree.faults);
     let names = mail.header_names();
     let mut hops: Vec<Hop> = Vec::new();
     for (header, name) in mail.headers.iter().zip(&names) {

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::outlook_properties::{PROPERTIES, Properties, Property, Value, bytes as binary, read as properties, text};
 use super::{Inside, headers};
+use crate::decode::html;
 use crate::decode::office::codepage;
 use crate::decode::office::compound::{self, Compound};
 use crate::evidence::{Body, ByteSpan, Container, Fact, Locator, Mail, Mailbox, Part, Repair, Step, StoreFact};
@@ -128,7 +129,8 @@ fn bodies(mail: &mut Mail, file: &mut Compound, page: u32, html_page: u32) {
             text.truncate(end);
         }
         let part = if html { "html" } else { "text" }.to_owned();
-        mail.bodies.push(Body { part, html, text, cut, span: ByteSpan::default(), step: Some(step), aligned });
+        let blocks = if html { html::blocks(&text) } else { Vec::new() };
+        mail.bodies.push(Body { part, html, text, cut, span: ByteSpan::default(), step: Some(step), aligned, blocks });
     };
     if let Some((words, step, aligned)) = text(file, 0x1000, page) {
         add(words, false, step, aligned);

@@ -1,23 +1,25 @@
-//! The MIME tree (RFC 2045, 2046): structure by mail-parser, spans checked, boundaries re-read from the raw bytes.
+//! The MIME tree (RFC 2045, 2046): one walk over the lines finds every delimiter of every multipart that is open.
+//!
+//! A message inside the message is a leaf here: it is a mail of its own.
 
-use std::panic::catch_unwind;
+use std::collections::HashMap;
 
-use mail_parser::{MessageParser, MessagePart, MimeHeaders, PartType};
+use super::coding;
+use super::headers::{self, HeaderArea, Lines};
+use super::params::{self, Parameter};
+use crate::decode::{text, time};
+use crate::evidence::{ByteSpan, Fact, Fault, FaultKind, Header, Locator, Part, Repair};
 
-use super::headers;
-use crate::decode::text;
-use crate::evidence::{ByteSpan, Fact, Locator, Part, Repair, Stamp};
-
-/// Most entities of one message that are listed.
+/// Most entities of one message that are listed; the largest digests hold some hundred.
 const MOST_PARTS: usize = 10_000;
-/// Deepest nesting of messages in messages that is followed.
-const DEEPEST: usize = 16;
 /// Deepest nesting of entities in entities that is listed; each level makes the paths below it longer.
 const DEEPEST_PART: usize = 100;
-
-/// Most messages in messages that the library is given: it comes back out of each level by a call of its own, and the
-/// reader's stack (64 MiB) holds some hundred thousand of them.
-const MOST_INNER: usize = 50_000;
+/// Longest boundary that is looked for (bytes): RFC 2046 5.1.1 allows 70.
+const LONGEST_BOUNDARY: usize = 1_000;
+/// Most repairs of the headers of entities that are kept: the first say enough.
+const MOST_REPAIRS: usize = 100;
+/// Longest excerpt of the words outside the delimiters (bytes).
+const LONGEST_OUTSIDE: usize = 2_000;
 
 /// What the MIME structure gives.
 #[derive(Default)]
@@ -25,181 +27,343 @@ pub(super) struct Tree {
     pub parts: Vec<Part>,
     /// Boundaries of this message's own multiparts; those of messages inside it belong to other mails.
     pub boundaries: Vec<Fact<String>>,
+    pub faults: Vec<Fault>,
     pub repairs: Vec<Repair>,
 }
 
-/// Reads the tree of the message whose header starts at `start`.
-pub(super) fn read(bytes: &[u8], start: usize) -> Tree {
-    let mut tree = Tree::default();
-    let message = bytes.get(start..).unwrap_or_default();
-    if inner_messages(message) > MOST_INNER {
-        tree.boundaries.extend(boundary(bytes, ByteSpan::new(start, bytes.len())));
-        let what = format!("the mail holds more than {MOST_INNER} messages: its MIME structure was not read");
-        tree.repairs.push(Repair::new(what, Locator::raw(start, bytes.len())));
-        return tree;
-    }
-    // The library promises not to panic and sometimes does; the headers are ours and stay readable.
-    let Ok(Some(parsed)) = catch_unwind(|| MessageParser::default().parse(message)) else {
-        tree.boundaries.extend(boundary(bytes, ByteSpan::new(start, bytes.len())));
-        let what = "the MIME structure could not be read".to_owned();
-        tree.repairs.push(Repair::new(what, Locator::raw(start, bytes.len())));
-        return tree;
+/// A multipart whose delimiters are looked for.
+struct Open {
+    /// Its place among the parts.
+    part: usize,
+    boundary: Vec<u8>,
+    children: usize,
+    /// The child that goes on until the next delimiter, if it is listed.
+    child: Option<usize>,
+    digest: bool,
+}
+
+/// Where the walk stands.
+enum State {
+    /// In the header of an entity that began here.
+    Header(usize),
+    /// In words that belong to a body, or to nothing.
+    Body,
+}
+
+struct Walk<'a> {
+    bytes: &'a [u8],
+    tree: Tree,
+    open: Vec<Open>,
+    /// Places in `open` by boundary, the innermost last.
+    by_boundary: HashMap<Vec<u8>, Vec<usize>>,
+    state: State,
+    /// Whether parts are left out from here on.
+    full: bool,
+}
+
+/// Reads the tree of the message with this header area.
+pub(super) fn read(bytes: &[u8], area: &HeaderArea) -> Tree {
+    let mut walk = Walk {
+        bytes,
+        tree: Tree::default(),
+        open: Vec::new(),
+        by_boundary: HashMap::new(),
+        state: State::Body,
+        full: false,
     };
-    walk(&mut tree, bytes, &parsed, Place { start, depth: 0, prefix: "" });
-    tree
-}
-
-/// Places that can declare a message in the message: `message/…`, and `multipart/digest` (RFC 2046 5.2, 5.1.5).
-fn inner_messages(bytes: &[u8]) -> usize {
-    let slashes = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| at);
-    let near = |start: usize, end: usize, word: &[u8]| {
-        bytes.get(start..end).is_some_and(|found| found.eq_ignore_ascii_case(word))
-    };
-    slashes.filter(|at| near(at.saturating_sub(7), *at, b"message") || near(at + 1, at + 7, b"digest")).count()
-}
-
-#[derive(Clone, Copy)]
-struct Place<'a> {
-    start: usize,
-    depth: usize,
-    prefix: &'a str,
-}
-
-fn walk(tree: &mut Tree, bytes: &[u8], message: &mail_parser::Message, place: Place) {
-    let mut paths = vec![String::new(); message.parts.len()];
-    if let Some(root) = paths.first_mut() {
-        *root = if place.prefix.is_empty() { "0".to_owned() } else { format!("{}.0", place.prefix) };
+    let end = bytes.len();
+    walk.entity("0".into(), area.span, &area.headers, false);
+    if let Some(root) = walk.tree.parts.first_mut() {
+        root.headers.clear();
     }
-    for index in 0..message.parts.len() {
-        let Some(part) = message.parts.get(index) else { continue };
-        let path = paths.get(index).cloned().unwrap_or_default();
-        if path.is_empty() {
-            // Below one that is not listed.
-            continue;
+    let rest = bytes.get(area.span.end..).unwrap_or_default();
+    let cr_only = !bytes.contains(&b'\n') && bytes.contains(&b'\r');
+    if !walk.open.is_empty() && !rest.is_empty() {
+        for line in (Lines { bytes, at: area.span.end, cr_only }) {
+            walk.line(line.text, line.end);
         }
-        let deep = path.matches('.').count() >= DEEPEST_PART;
-        if deep && matches!(part.body, PartType::Multipart(_)) {
-            let what = format!("MIME parts nested more than {DEEPEST_PART} deep were not read");
-            tree.repairs.push(Repair::new(what, Locator::raw(place.start, bytes.len())));
+        if let State::Header(start) = walk.state {
+            walk.child(ByteSpan::new(start, end));
         }
-        if let (PartType::Multipart(children), false) = (&part.body, deep) {
-            for (number, child) in children.iter().enumerate() {
-                let parent = if index == 0 { place.prefix } else { path.as_str() };
-                let child_path =
-                    if parent.is_empty() { format!("{}", number + 1) } else { format!("{parent}.{}", number + 1) };
-                if let Some(slot) = paths.get_mut(usize::try_from(*child).unwrap_or(usize::MAX)) {
-                    *slot = child_path;
-                }
+    }
+    walk.close_down_to(0, end);
+    for part in &mut walk.tree.parts {
+        if part.path == "0" {
+            (part.span.end, part.body.end) = (end, end);
+        }
+    }
+    walk.survey();
+    walk.tree
+}
+
+impl Walk<'_> {
+    fn line(&mut self, span: ByteSpan, end: usize) {
+        let content = span.of(self.bytes);
+        if let Some(name) = content.strip_prefix(b"--")
+            && let Some((place, closing)) = self.delimiter(name.trim_ascii_end())
+        {
+            if let State::Header(start) = self.state {
+                // A header that a delimiter cuts off, or an entity without any line.
+                self.child(ByteSpan::new(start, self.before(start, span.start)));
             }
-        }
-        if tree.parts.len() >= MOST_PARTS {
-            let what = format!("only the first {MOST_PARTS} MIME parts were read");
-            tree.repairs.push(Repair::new(what, Locator::raw(place.start, bytes.len())));
+            self.delimiter_at(place, closing, span, end);
             return;
         }
-        push(tree, bytes, part, &path, place);
-        if let PartType::Message(inner) = &part.body {
-            let own_bytes = inner.raw_message.len() == bytes.len().saturating_sub(place.start)
-                && matches!(inner.raw_message, std::borrow::Cow::Borrowed(_));
-            if own_bytes && place.depth < DEEPEST {
-                walk(tree, bytes, inner, Place { start: place.start, depth: place.depth + 1, prefix: &path });
+        if let (State::Header(start), true) = (&self.state, content.is_empty()) {
+            let start = *start;
+            self.child(ByteSpan::new(start, end));
+        }
+    }
+
+    /// Which open multipart a delimiter line belongs to, and whether it closes it (RFC 2046 5.1.1).
+    fn delimiter(&self, name: &[u8]) -> Option<(usize, bool)> {
+        let known = |name: &[u8]| self.by_boundary.get(name).and_then(|places| places.last().copied());
+        known(name).map(|place| (place, false)).or_else(|| known(name.strip_suffix(b"--")?).map(|place| (place, true)))
+    }
+
+    /// The end of what stands before a delimiter: its line end belongs to the delimiter.
+    fn before(&self, start: usize, delimiter: usize) -> usize {
+        let content = self.bytes.get(start..delimiter).unwrap_or_default();
+        let cut = if content.ends_with(b"\r\n") {
+            2
+        } else {
+            usize::from(content.ends_with(b"\n") || content.ends_with(b"\r"))
+        };
+        delimiter - cut
+    }
+
+    fn delimiter_at(&mut self, place: usize, closing: bool, line: ByteSpan, end: usize) {
+        let limit = self.before(0, line.start);
+        self.close_down_to(place + 1, limit);
+        let Some(open) = self.open.get_mut(place) else { return };
+        let first = open.children == 0;
+        if let Some(part) = open.child.take().and_then(|child| self.tree.parts.get_mut(child)) {
+            part.span.end = limit.max(part.span.start);
+            part.body.end = limit.max(part.body.start);
+        }
+        if first && let Some(part) = self.tree.parts.get_mut(open.part) {
+            let preamble = ByteSpan::new(part.body.start, limit.max(part.body.start));
+            part.outside.push(preamble);
+        }
+        if closing {
+            if let Some(part) = self.tree.parts.get_mut(open.part) {
+                part.closed = true;
+                // The end is known when the multipart itself ends.
+                part.outside.push(ByteSpan::new(end, end));
+            }
+            self.forget(place);
+            self.state = State::Body;
+        } else {
+            open.children += 1;
+            self.state = State::Header(end);
+        }
+    }
+
+    /// Ends every open multipart from `place` on: their last children and they themselves end at `limit`.
+    fn close_down_to(&mut self, place: usize, limit: usize) {
+        while self.open.len() > place {
+            let index = self.open.len() - 1;
+            let Some(open) = self.open.get(index) else { return };
+            for part in [open.child, Some(open.part)].into_iter().flatten() {
+                if let Some(part) = self.tree.parts.get_mut(part) {
+                    part.span.end = limit.max(part.span.start);
+                    part.body.end = limit.max(part.body.start);
+                }
+            }
+            self.forget(index);
+        }
+    }
+
+    /// Takes a multipart off; its epilogue, if any, goes on to the end of its own entity.
+    fn forget(&mut self, place: usize) {
+        let Some(open) = self.open.get(place) else { return };
+        if let Some(places) = self.by_boundary.get_mut(&open.boundary) {
+            places.pop();
+            if places.is_empty() {
+                self.by_boundary.remove(&open.boundary);
+            }
+        }
+        self.open.truncate(place);
+    }
+
+    /// The header of a child has ended: `area` with the empty line behind it.
+    fn child(&mut self, area: ByteSpan) {
+        self.state = State::Body;
+        let Some(parent) = self.open.last() else { return };
+        let (number, digest) = (parent.children, parent.digest);
+        let Some(parent_path) = self.tree.parts.get(parent.part).map(|part| part.path.clone()) else { return };
+        if self.tree.parts.len() >= MOST_PARTS {
+            if !self.full {
+                self.full = true;
+                let what = format!("only the first {MOST_PARTS} MIME parts were read");
+                self.tree.repairs.push(Repair::new(what, Locator::raw(area.start, self.bytes.len())));
+            }
+            return;
+        }
+        let path = if parent_path == "0" { number.to_string() } else { format!("{parent_path}.{number}") };
+        let content = area.of(self.bytes);
+        let read = if content.iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
+            Vec::new()
+        } else {
+            let read = headers::read_from(self.bytes, area.start, area.end);
+            let room = MOST_REPAIRS.saturating_sub(self.tree.repairs.len());
+            self.tree.repairs.extend(read.repairs.into_iter().take(room));
+            read.headers
+        };
+        let index = self.tree.parts.len();
+        if let Some(parent) = self.open.last_mut() {
+            parent.child = Some(index);
+        }
+        self.entity(path, area, &read, digest);
+    }
+
+    /// Adds an entity; a multipart is opened.
+    fn entity(&mut self, path: String, area: ByteSpan, read: &[Header], digest: bool) {
+        let bytes = self.bytes;
+        let field = |name: &str| read.iter().find(|header| header.is(name));
+        let (kind, parameters) =
+            field("content-type").map_or_else(Default::default, |header| params::read(bytes, header.body));
+        let (disposition, more) =
+            field("content-disposition").map_or_else(Default::default, |header| params::read(bytes, header.body));
+        // RFC 2045 5.2, RFC 2046 5.1.5: what stands in for a type that is missing.
+        let content_type = match kind.as_str() {
+            "" if digest => "message/rfc822".to_owned(),
+            "" | "text" => "text/plain".to_owned(),
+            _ => kind,
+        };
+        let value = |from: &[Parameter], name: &str| {
+            let span = params::find(from, name)?.value;
+            Some(Fact::raw(text::parameter(span.of(bytes)), span))
+        };
+        let boundary = value(&parameters, "boundary").filter(|_| content_type.starts_with("multipart/"));
+        let encoding = field("content-transfer-encoding")
+            .map(|header| params::plain_value(header.body.of(bytes)))
+            .unwrap_or_default();
+        let multipart = content_type.starts_with("multipart/");
+        let part = Part {
+            encoding,
+            file_name: params::extended(bytes, &more, "filename")
+                .or_else(|| params::extended(bytes, &parameters, "name"))
+                .filter(|name| !name.is_empty()),
+            span: ByteSpan::new(area.start, area.end),
+            body: ByteSpan::new(area.end, area.end),
+            headers: read.to_vec(),
+            charset: value(&parameters, "charset"),
+            boundary: boundary.clone(),
+            disposition: Some(disposition).filter(|word| !word.is_empty()),
+            content_id: field("content-id").and_then(|header| content_id(bytes, header.body)),
+            file_dates: file_dates(bytes, &more),
+            stated_size: value(&more, "size").and_then(|size| Some(Fact::at(size.value.parse().ok()?, size.at))),
+            closed: !multipart,
+            path,
+            content_type,
+            ..Part::default()
+        };
+        self.twice(&part, &parameters);
+        let depth = self.open.len();
+        if let Some(boundary) = &boundary {
+            self.tree.boundaries.push(boundary.clone());
+        } else if multipart {
+            let header = field("content-type").map_or(area, |header| header.body);
+            self.fault(FaultKind::NoBoundary, &part.path, header, 1);
+        }
+        let index = self.tree.parts.len();
+        let digest = part.content_type == "multipart/digest";
+        self.tree.parts.push(part);
+        let Some(boundary) = boundary else { return };
+        if depth >= DEEPEST_PART {
+            let what = format!("MIME parts nested more than {DEEPEST_PART} deep were not read");
+            self.tree.repairs.push(Repair::new(what, Locator::raw(area.start, bytes.len())));
+            return;
+        }
+        let name = boundary.value.trim_end().as_bytes().to_vec();
+        if name.is_empty() || name.len() > LONGEST_BOUNDARY {
+            return;
+        }
+        self.by_boundary.entry(name.clone()).or_default().push(depth);
+        self.open.push(Open { part: index, boundary: name, children: 0, child: None, digest });
+    }
+
+    /// A parameter that stands twice and says two things: one reader takes the first, another the second.
+    fn twice(&mut self, part: &Part, parameters: &[Parameter]) {
+        for (index, parameter) in parameters.iter().enumerate() {
+            let earlier = parameters.get(..index).unwrap_or_default();
+            let Some(first) = earlier.iter().find(|known| known.name == parameter.name) else { continue };
+            let value = |one: &Parameter| text::parameter(one.value.of(self.bytes));
+            if value(first) != value(parameter) {
+                self.fault(FaultKind::ParameterTwice, &part.path, parameter.value, 1);
+                return;
             }
         }
     }
+
+    fn fault(&mut self, kind: FaultKind, part: &str, at: ByteSpan, count: usize) {
+        let shown = ByteSpan::new(at.start, at.end.min(at.start + LONGEST_OUTSIDE));
+        let text = Fact::raw(text::verbatim(shown.of(self.bytes)), at);
+        self.tree.faults.push(Fault { kind, part: part.to_owned(), text, count });
+    }
+
+    /// What each entity's bytes say once its end is known.
+    fn survey(&mut self) {
+        let mut parts = std::mem::take(&mut self.tree.parts);
+        for part in &mut parts {
+            if !part.is_multipart() {
+                if !part.content_type.starts_with("message/") {
+                    let survey = coding::survey(self.bytes, part.body, coding::declared(part));
+                    part.decoded_size = Some(survey.size);
+                    for (kind, at, count) in survey.faults {
+                        self.fault(kind, &part.path, at, count);
+                    }
+                }
+                continue;
+            }
+            // The epilogue goes on to the end of the multipart.
+            if let Some(last) = part.outside.last_mut().filter(|_| part.closed) {
+                last.end = part.body.end.max(last.start);
+            }
+            part.outside.retain(|span| !span.of(self.bytes).trim_ascii().is_empty());
+            for span in part.outside.clone() {
+                self.fault(FaultKind::Outside, &part.path, span, 1);
+            }
+        }
+        for part in parts.iter().filter(|part| part.is_multipart() && part.boundary.is_some()) {
+            let at = part.boundary.as_ref().and_then(|boundary| boundary.at.raw_span()).unwrap_or(part.span);
+            let empty = !part.closed && !parts.iter().any(|other| other.parent() == Some(part.path.as_str()));
+            if empty && part.path.matches('.').count() < DEEPEST_PART {
+                self.fault(FaultKind::BoundaryUnused, &part.path, at, 1);
+            } else if !part.closed {
+                self.fault(FaultKind::NotClosed, &part.path, at, 1);
+            }
+        }
+        self.tree.parts = parts;
+    }
 }
 
-fn push(tree: &mut Tree, bytes: &[u8], part: &MessagePart, path: &str, place: Place) {
-    let at = |offset: u32| (place.start + usize::try_from(offset).unwrap_or(usize::MAX)).min(bytes.len());
-    let span = ByteSpan::new(at(part.offset_header), at(part.offset_end));
-    let body = ByteSpan::new(at(part.offset_body), at(part.offset_end));
-    let content_type = part.content_type().map_or_else(
-        || "text/plain".to_owned(),
-        |kind| match kind.subtype() {
-            Some(subtype) => format!("{}/{}", kind.ctype(), subtype).to_lowercase(),
-            None => kind.ctype().to_lowercase(),
-        },
-    );
-    let decoded_size = match &part.body {
-        PartType::Text(text) | PartType::Html(text) => Some(text.len()),
-        PartType::Binary(data) | PartType::InlineBinary(data) => Some(data.len()),
-        PartType::Message(_) | PartType::Multipart(_) => None,
-    };
-    if part.is_encoding_problem {
-        let what = format!("part {path} is not encoded as it says");
-        tree.repairs.push(Repair::new(what, Locator::Raw(body)));
-    }
-    if place.depth == 0 && content_type.starts_with("multipart/") {
-        tree.boundaries.extend(boundary(bytes, ByteSpan::new(span.start, body.start)));
-    }
-    let (file_dates, stated_size) = disposition(bytes, ByteSpan::new(span.start, body.start));
-    let own = if path == "0" { Vec::new() } else { headers::read_from(bytes, span.start, body.start).headers };
-    tree.parts.push(Part {
-        headers: own,
-        file_dates,
-        stated_size,
-        path: path.to_owned(),
-        content_type,
-        encoding: part.content_transfer_encoding().unwrap_or_default().to_lowercase(),
-        file_name: part.attachment_name().map(str::to_owned),
-        span,
-        body,
-        decoded_size,
-        closed: true,
-        ..Part::default()
+/// The identifier without its brackets (RFC 2045 7).
+fn content_id(bytes: &[u8], body: ByteSpan) -> Option<Fact<String>> {
+    let content = body.of(bytes);
+    let lead = content.len() - content.trim_ascii_start().len();
+    let trimmed = content.trim_ascii();
+    let inner = trimmed.strip_prefix(b"<").unwrap_or(trimmed);
+    let start = body.start + lead + (trimmed.len() - inner.len());
+    let inner = inner.strip_suffix(b">").unwrap_or(inner);
+    (!inner.is_empty()).then(|| Fact::raw(text::verbatim(inner), ByteSpan::new(start, start + inner.len())))
+}
+
+/// The dates of a Content-Disposition (RFC 2183 2.4–2.6), without their quotes.
+fn file_dates(bytes: &[u8], parameters: &[Parameter]) -> Vec<(String, Fact<crate::evidence::Stamp>)> {
+    let dates = ["creation-date", "modification-date", "read-date"];
+    let found = dates.iter().filter_map(|name| {
+        let span = params::find(parameters, name)?.value;
+        let content = span.of(bytes);
+        let quotes = usize::from(content.starts_with(b"\""));
+        let inner = ByteSpan::new(span.start + quotes, span.end - usize::from(quotes == 1 && content.ends_with(b"\"")));
+        let stamp = time::rfc5322(&text::verbatim(inner.of(bytes)))?;
+        Some(((*name).to_owned(), Fact::raw(stamp, inner)))
     });
-}
-
-/// What a Content-Disposition says of the file.
-type FileClaims = (Vec<(String, Fact<Stamp>)>, Option<Fact<u64>>);
-
-/// Dates and size of the entity's Content-Disposition (RFC 2183 2.4–2.7).
-fn disposition(bytes: &[u8], header: ByteSpan) -> FileClaims {
-    let area = headers::read_from(bytes, header.start, header.end);
-    let Some(field) = area.headers.iter().find(|field| field.is("content-disposition")) else {
-        return (Vec::new(), None);
-    };
-    let inner = |name: &str| {
-        let span = headers::parameter(bytes, field.body, name)?;
-        let quoted = span.len() >= 2 && span.of(bytes).starts_with(b"\"");
-        Some(if quoted { ByteSpan::new(span.start + 1, span.end - 1) } else { span })
-    };
-    let date = |name: &str| {
-        let span = inner(name)?;
-        let stamp = crate::decode::time::rfc5322(&text::verbatim(span.of(bytes)))?;
-        Some((name.to_owned(), Fact::raw(stamp, span)))
-    };
-    let dates = ["creation-date", "modification-date", "read-date"].into_iter().filter_map(date).collect();
-    let size = inner("size").and_then(|span| Some(Fact::raw(text::verbatim(span.of(bytes)).parse().ok()?, span)));
-    (dates, size)
-}
-
-/// The boundary as the entity's own Content-Type writes it.
-fn boundary(bytes: &[u8], header: ByteSpan) -> Option<Fact<String>> {
-    let area = headers::read_from(bytes, header.start, header.end);
-    let field = area.headers.iter().find(|field| field.is("content-type"))?;
-    let span = headers::parameter(bytes, field.body, "boundary")?;
-    Some(Fact::raw(text::parameter(span.of(bytes)), span))
+    found.collect()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn entities_nested_beyond_reason_are_cut_off_and_said() {
-        let level = |depth: usize| format!("Content-Type: multipart/mixed; boundary=b{depth}\r\n\r\n--b{depth}\r\n");
-        let mail: String = (0..400).map(level).collect();
-        let tree = read(mail.as_bytes(), 0);
-        assert!(tree.parts.len() <= DEEPEST_PART + 2, "{} parts", tree.parts.len());
-        assert!(tree.repairs.iter().any(|repair| repair.what.contains("nested")), "{:?}", tree.repairs);
-    }
-
-    #[test]
-    fn messages_nested_beyond_any_stack_are_not_given_to_the_library() {
-        let mail = "Content-Type: message/rfc822\r\n\r\n".repeat(MOST_INNER + 1);
-        let tree = read(mail.as_bytes(), 0);
-        assert!(tree.parts.is_empty());
-        assert_eq!(tree.repairs.len(), 1);
-        assert_eq!(inner_messages(b"message/rfc822 Message/global multipart/Digest image/png x/y/"), 3);
-    }
-}
+#[path = "parts_tests.rs"]
+mod tests;

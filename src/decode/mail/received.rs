@@ -5,6 +5,8 @@ use std::net::Ipv6Addr;
 use crate::decode::{text, time};
 use crate::evidence::{ByteSpan, Fact, Hop};
 
+mod comment;
+
 /// Most addresses of one line that are kept: real lines have one or two.
 const MOST_ADDRESSES: usize = 8;
 
@@ -77,13 +79,13 @@ pub(super) fn read(bytes: &[u8], body: ByteSpan, index: usize) -> Hop {
     let (tokens, date_at) = tokens(content);
     let fact = |span: ByteSpan| Fact::raw(text::verbatim(span.of(content)), span.shifted(body.start));
     let mut hop = Hop { index, body, ..Hop::default() };
-    let mut in_from = false;
+    let mut clause = "";
     let mut at = 0;
     while let Some(token) = tokens.get(at).copied() {
         at += 1;
         let Some(word) = keyword(content, token) else {
             if token.0 == Token::Comment {
-                comment(&mut hop, content, token.1, body.start, in_from);
+                comment::read(&mut hop, content, token.1, body.start, clause);
             }
             continue;
         };
@@ -91,13 +93,13 @@ pub(super) fn read(bytes: &[u8], body: ByteSpan, index: usize) -> Hop {
         let first = at;
         while tokens.get(at).is_some_and(|next| next.0 == Token::Word && keyword(content, *next).is_none()) {
             at += 1;
-            // Only a protocol has several words ("Microsoft SMTP Server").
-            if word != "with" {
+            // Only a protocol and a link have several words ("Microsoft SMTP Server", "Frontend Transport").
+            if !matches!(word, "with" | "via") {
                 break;
             }
         }
         let value = tokens.get(first..at).unwrap_or_default();
-        in_from = word == "from";
+        clause = word;
         let (Some(start), Some(end)) = (value.first(), value.last()) else { continue };
         let value = fact(ByteSpan::new(start.1.start, end.1.end));
         let slot = match word {
@@ -106,6 +108,7 @@ pub(super) fn read(bytes: &[u8], body: ByteSpan, index: usize) -> Hop {
             "with" => &mut hop.with,
             "id" => &mut hop.id,
             "for" => &mut hop.r#for,
+            "via" => &mut hop.via,
             _ => continue,
         };
         if slot.is_none() {
@@ -114,6 +117,9 @@ pub(super) fn read(bytes: &[u8], body: ByteSpan, index: usize) -> Hop {
             }
             *slot = Some(value);
         }
+    }
+    if hop.software.is_none() {
+        hop.software = build(&hop);
     }
     hop.date = date_at.and_then(|start| {
         let tail = content.get(start..)?;
@@ -125,50 +131,14 @@ pub(super) fn read(bytes: &[u8], body: ByteSpan, index: usize) -> Hop {
     hop
 }
 
-/// A comment behind `from` holds the address and name that the receiver saw; one behind `with` holds TLS.
-fn comment(hop: &mut Hop, content: &[u8], span: ByteSpan, shift: usize, in_from: bool) {
-    if hop.tls.is_none() {
-        hop.tls = tls(content, span, shift);
-    }
-    if !in_from {
-        return;
-    }
-    // What follows `helo` is the sender's word, not what the server saw (Exim: `helo=name`, qmail: `HELO name`).
-    let greeting = span.of(content).windows(5).position(|window| {
-        window.get(..4).is_some_and(|word| word.eq_ignore_ascii_case(b"helo"))
-            && matches!(window.last(), Some(b'=' | b' '))
-    });
-    let seen = greeting.map_or(span, |at| ByteSpan::new(span.start, span.start + at));
-    addresses(&mut hop.addresses, content, seen, shift);
-    let inner = ByteSpan::new(span.start + 1, span.end.saturating_sub(1));
-    let first_end = inner.of(content).iter().position(u8::is_ascii_whitespace).unwrap_or(inner.len());
-    let name = ByteSpan::new(inner.start, inner.start + first_end);
-    let word = name.of(content);
-    let is_host = word.contains(&b'.')
-        && !word.contains(&b'=')
-        && word.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'))
-        && word.iter().any(u8::is_ascii_alphabetic);
-    if hop.looked_up.is_none() && is_host {
-        hop.looked_up = Some(Fact::raw(text::verbatim(word), name.shifted(shift)));
-    }
-}
-
-/// `TLSv1.3`, `TLS1_2`, `version=TLS1.2` as the line writes it.
-fn tls(content: &[u8], span: ByteSpan, shift: usize) -> Option<Fact<String>> {
-    let inside = span.of(content);
-    let at = inside.windows(4).position(|window| {
-        window.get(..3).is_some_and(|word| word.eq_ignore_ascii_case(b"TLS"))
-            && window.get(3).is_some_and(|next| next.is_ascii_digit() || matches!(next, b'v' | b'V'))
-    })?;
-    let word = inside.get(at..)?;
-    let length = word
-        .iter()
-        .position(|byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_')))
-        .unwrap_or(word.len());
-    // "TLSv1.2:AES128" has its end at the colon; a sentence's full stop is no part of the version.
-    let version = word.get(..length)?.strip_suffix(b".").unwrap_or(word.get(..length)?);
-    let found = ByteSpan::new(span.start + at, span.start + at + version.len());
-    Some(Fact::raw(text::verbatim(found.of(content)), found.shifted(shift)))
+/// The build number that Exchange writes where others write a queue identifier, and that Windows' own server writes
+/// behind the protocol (`Microsoft SMTPSVC(6.0.3790.3959)`).
+fn build(hop: &Hop) -> Option<Fact<String>> {
+    let with = hop.with.as_ref().filter(|with| with.value.starts_with("Microsoft SMTP Server"))?;
+    let id = hop.id.as_ref()?;
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let numbered = id.value.split('.').count() == 4 && id.value.split('.').all(digits);
+    (numbered && !with.value.is_empty()).then(|| id.clone())
 }
 
 /// IPv4 and IPv6 addresses, in brackets or bare; kept also when an octet is above 255.
@@ -253,6 +223,33 @@ mod tests {
         assert_eq!(greeted.addresses.iter().map(|one| one.value.as_str()).collect::<Vec<_>>(), ["192.0.2.1"]);
         let labelled = hop(" from x ([IPv6:2001:db8::1]) by y; Sun, 8 Dec 2019 09:34:23 +0000");
         assert_eq!(labelled.addresses[0].value, "2001:db8::1");
+    }
+
+    #[test]
+    fn servers_name_themselves_and_who_handed_the_mail_in() {
+        let exim = hop(
+            " from [192.0.2.24] (helo=pc.home.example) by mx.example with esmtpsa (TLS1.2:X:256) (Exim 4.89) (envelope-from <ann@home.example>) id 1mNLYl-0004gp-Ds; Mon, 06 Sep 2021 22:49:43 +0200",
+        );
+        assert_eq!((value(&exim.helo), value(&exim.software)), ("pc.home.example", "Exim 4.89"));
+        assert_eq!(value(&exim.envelope_from), "<ann@home.example>");
+        let qmail = hop(" (qmail 29989 invoked by uid 60001); 10 Oct 2006 19:30:27 -0000");
+        assert_eq!((value(&qmail.software), value(&qmail.local)), ("qmail", "qmail 29989 invoked by uid 60001"));
+        let postfix = hop(" by mx.example (Postfix, from userid 1000) id 36BE2A00379; Mon,  6 Sep 2021 22:49:38 +0200");
+        assert_eq!((value(&postfix.software), value(&postfix.local)), ("Postfix", "from userid 1000"));
+        let sendmail =
+            hop(" (from mail@localhost) by mx.example (8.14.4/8.14.4) id g6B; Mon, 6 Sep 2021 22:49:38 +0200");
+        assert_eq!((value(&sendmail.software), value(&sendmail.local)), ("8.14.4/8.14.4", "from mail@localhost"));
+        let exchange = hop(
+            " from A.example (10.0.0.1) by B.example (10.0.0.9) with Microsoft SMTP Server id 15.20.2495.18 via Frontend Transport; Sun, 8 Dec 2019 09:34:23 +0000",
+        );
+        assert_eq!((value(&exchange.software), value(&exchange.via)), ("15.20.2495.18", "Frontend Transport"));
+        assert_eq!(exchange.by_addresses[0].value, "10.0.0.9");
+        let windows = hop(" from A by B with Microsoft SMTPSVC(6.0.3790.3959); Sun, 8 Dec 2009 09:34:23 +0000");
+        assert_eq!((value(&windows.with), value(&windows.software)), ("Microsoft SMTPSVC", "6.0.3790.3959"));
+        let login = hop(
+            " from pc (unknown [192.0.2.1]) (Authenticated sender: ann@x.example) by x.example; 8 Dec 2009 09:34:23 +0000",
+        );
+        assert_eq!(value(&login.authenticated), "Authenticated sender: ann@x.example");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Undoes the transfer encoding of a MIME part (RFC 2045 6), as leniently as mail programs do.
 
+use super::coding;
 use crate::decode::cursor::find;
 use crate::evidence::Part;
 
@@ -18,82 +19,11 @@ pub fn part_bytes(bytes: &[u8], part: &Part) -> Vec<u8> {
 /// Undoes the transfer encoding of this name.
 pub fn decode(encoding: &str, coded: &[u8]) -> Vec<u8> {
     let coded = coded.get(..coded.len().min(LARGEST_PART)).unwrap_or_default();
-    match encoding.trim().to_ascii_lowercase().as_str() {
-        "base64" => base64(coded),
-        "quoted-printable" => quoted_printable(coded),
+    let encoding = encoding.trim().to_ascii_lowercase();
+    match encoding.as_str() {
         "x-uuencode" | "uuencode" | "x-uue" | "uue" => uuencoded(coded).unwrap_or_else(|| coded.to_vec()),
-        _ => coded.to_vec(),
+        _ => coding::undone(coded, coding::named(&encoding), LARGEST_PART),
     }
-}
-
-/// RFC 2045 6.8: letters outside the alphabet are skipped; `=` ends a group, and what follows is read on (some programs
-/// join several encodings).
-fn base64(coded: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(coded.len() / 4 * 3);
-    let (mut group, mut count) = (0_u32, 0_u8);
-    let mut flush = |group: u32, count: u8| {
-        let [_, first, second, third] = (group << (6 * (4 - u32::from(count)))).to_be_bytes();
-        match count {
-            4 => out.extend([first, second, third]),
-            3 => out.extend([first, second]),
-            2 => out.push(first),
-            _ => {}
-        }
-    };
-    for byte in coded {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            b'=' => {
-                flush(group, count);
-                (group, count) = (0, 0);
-                continue;
-            }
-            _ => continue,
-        };
-        group = (group << 6) | u32::from(value);
-        count += 1;
-        if count == 4 {
-            flush(group, count);
-            (group, count) = (0, 0);
-        }
-    }
-    flush(group, count);
-    out
-}
-
-fn hex(byte: Option<&u8>) -> Option<u8> {
-    u8::try_from(char::from(*byte?).to_digit(16)?).ok()
-}
-
-/// RFC 2045 6.7.
-fn quoted_printable(coded: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(coded.len());
-    let mut at = 0;
-    while let Some(byte) = coded.get(at) {
-        at += 1;
-        if *byte != b'=' {
-            out.push(*byte);
-            continue;
-        }
-        if let (Some(high), Some(low)) = (hex(coded.get(at)), hex(coded.get(at + 1))) {
-            out.push(high << 4 | low);
-            at += 2;
-            continue;
-        }
-        // A soft line break: blanks may stand before the line end.
-        let blanks = coded.get(at..).unwrap_or_default().iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-        match (coded.get(at + blanks), coded.get(at + blanks + 1)) {
-            (Some(b'\r'), Some(b'\n')) => at += blanks + 2,
-            (Some(b'\r' | b'\n'), _) => at += blanks + 1,
-            (None, _) => at += blanks,
-            _ => out.push(b'='),
-        }
-    }
-    out
 }
 
 /// The first uuencoded file (POSIX uuencode): `begin mode name`, lines of a length letter and groups of four, `end`.

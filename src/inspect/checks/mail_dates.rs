@@ -1,10 +1,8 @@
 //! Checks of the Date header: by itself, and against the servers that carried the mail.
 
-use jiff::tz::TimeZoneDatabase;
-
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::finding::{Exhibit, Found, Say};
-use crate::evidence::{Defect, Fact, Mail, Offset, Order, Stamp, absent_header};
+use crate::evidence::{Defect, Fact, Mail, Order, Stamp, absent_header};
 
 /// A sender's clock may be fast by so much (seconds) before it is worth a word.
 const FAST_CLOCK: i64 = 600;
@@ -108,18 +106,6 @@ pub const CHECKS: &[Check] = &[
         weight: Weight::Odd,
         since: "0.1.0",
         run: Run::Mail(long_before_arrival),
-    },
-    Check {
-        id: "mail-date-zone-season",
-        title: "The zone's name belongs to the other half of the year",
-        looks_at: "The Date header: date, offset and the zone name behind it",
-        why: "A program that writes a zone name takes it from the same table as the offset: summer time has one name, winter time another.",
-        innocent: &["A computer on which daylight saving is switched off", "A place that does not change its clocks"],
-        next_step: "Look at other mails of this sender from the same weeks",
-        sources: &["IANA time zone database", "RFC 5322 4.3"],
-        weight: Weight::Odd,
-        since: "0.1.0",
-        run: Run::Mail(zone_season),
     },
 ];
 
@@ -284,52 +270,4 @@ fn long_before_arrival(mail: &Mail, _: &Scene) -> Outcome {
         }
         _ => Outcome::Consistent,
     }
-}
-
-/// Zone names that mean one season of one region: name, minutes east, zone to look the season up in.
-const SEASON_NAMES: [(&str, i32, &str); 10] = [
-    ("PST", -480, "America/Los_Angeles"),
-    ("PDT", -420, "America/Los_Angeles"),
-    ("MDT", -360, "America/Denver"),
-    ("CDT", -300, "America/Chicago"),
-    ("EDT", -240, "America/New_York"),
-    ("CET", 60, "Europe/Paris"),
-    ("CEST", 120, "Europe/Paris"),
-    ("EEST", 180, "Europe/Helsinki"),
-    ("WEST", 60, "Europe/Lisbon"),
-    ("BST", 60, "Europe/London"),
-];
-
-fn zone_season(mail: &Mail, _: &Scene) -> Outcome {
-    let Some(date) = mail.date() else { return Outcome::skip("there is no Date that can be read") };
-    let named = match (&date.value.zone_comment, &date.value.offset) {
-        (Some(name), _) | (None, Offset::Named { name, .. }) => Some(name),
-        _ => None,
-    };
-    let Some((name, minutes, zone)) =
-        named.and_then(|name| SEASON_NAMES.into_iter().find(|(known, ..)| name.eq_ignore_ascii_case(known)))
-    else {
-        return Outcome::skip("the Date names no zone that belongs to one season");
-    };
-    // Elsewhere the same letters mean other zones (Australia's EDT): only where the offset fits is it this one.
-    if date.value.minutes_east() != Some(minutes) {
-        return Outcome::skip("the offset is not the one of that zone name");
-    }
-    let (Some(instant), Ok(zone)) = (date.value.instant(), TimeZoneDatabase::bundled().get(zone)) else {
-        return Outcome::skip("the Date names no moment");
-    };
-    let info = zone.to_offset_info(instant);
-    let expected = info.offset().seconds() / 60;
-    if expected == minutes {
-        return Outcome::Consistent;
-    }
-    let words =
-        date.map(|_| format!("on that day the clocks there showed {}", crate::evidence::offset_words(expected)));
-    Outcome::Found(vec![
-        Found::new(
-            Say::text("The Date is given in ").value(name).then(", which those clocks did not show on that day"),
-            Exhibit::claims("Date header", &text_of(date)),
-        )
-        .with(Exhibit::contradicts("Clocks of that zone", &words)),
-    ])
 }

@@ -91,25 +91,10 @@ pub const CHECKS: &[Check] = &[
         since: "0.1.0",
         run: Run::Mail(below_headers),
     },
-    Check {
-        id: "mail-hop-chain-broken",
-        title: "A server received the mail from a host that no line below names",
-        looks_at: "The by clause of each Received line and the from clause of the line above",
-        why: "Each line says by whom it was written and from whom the mail came. Where neighbours do not join, a line may be missing.",
-        innocent: &[
-            "Servers with several names",
-            "A forwarding service or filter that writes no line of its own",
-            "Lines taken out to protect an inner network",
-        ],
-        next_step: "Compare with the path of other mails between the same two people",
-        sources: &["RFC 5321 4.4"],
-        weight: Weight::Note,
-        since: "0.1.0",
-        run: Run::Mail(chain_broken),
-    },
 ];
 
-fn label(hop: &Hop, mail: &Mail) -> String {
+/// The line's place on the way and its host, for exhibits.
+pub(super) fn label(hop: &Hop, mail: &Mail) -> String {
     let by = hop.by.as_ref().map(|by| format!(" by {}", by.value)).unwrap_or_default();
     format!("Received line, hop {}{by}", hop.place(mail.hops.len()))
 }
@@ -253,45 +238,4 @@ fn below_headers(mail: &Mail, _: &Scene) -> Outcome {
         .with(Exhibit::context(format!("{} header above it", first_own.name), &first_own.fact()))
     });
     Outcome::of(found.collect())
-}
-
-/// The last two labels of a host name, lower case: servers of one organisation share them.
-fn organisation(host: &str) -> Option<String> {
-    let host = host.trim_matches(|c: char| !c.is_ascii_alphanumeric()).to_ascii_lowercase();
-    let labels: Vec<&str> = host.split('.').collect();
-    let named = labels.len() >= 2
-        && labels.last().is_some_and(|top| top.len() >= 2 && top.bytes().all(|byte| byte.is_ascii_alphabetic()));
-    named.then(|| labels.iter().rev().take(2).rev().copied().collect::<Vec<_>>().join("."))
-}
-
-fn chain_broken(mail: &Mail, _: &Scene) -> Outcome {
-    let mut joined = false;
-    let mut found = Vec::new();
-    for pair in mail.hops.windows(2) {
-        let [above, below] = pair else { continue };
-        let (Some(from), Some(by)) = (&above.from, &below.by) else { continue };
-        let names: Vec<_> = [Some(from), above.looked_up.as_ref()]
-            .into_iter()
-            .flatten()
-            .filter_map(|name| organisation(&name.value))
-            .collect();
-        let Some(by_name) = organisation(&by.value) else { continue };
-        if names.is_empty() {
-            continue;
-        }
-        joined = true;
-        if !names.contains(&by_name) {
-            found.push(
-                Found::new(
-                    Say::text("A server took the mail from ")
-                        .value(from.value.clone())
-                        .then(", and the line below was written by ")
-                        .value(by.value.clone()),
-                    Exhibit::claims(format!("{}: from", label(above, mail)), from),
-                )
-                .with(Exhibit::contradicts(format!("{}: by", label(below, mail)), by)),
-            );
-        }
-    }
-    if joined { Outcome::of(found) } else { Outcome::skip("no two neighbouring Received lines name hosts to compare") }
 }

@@ -2,8 +2,14 @@
 
 use std::sync::OnceLock;
 
+pub mod addresses;
+mod base_rates;
+pub mod hosts;
 mod releases;
+pub mod servers;
+pub mod zones;
 
+pub use base_rates::{BaseRate, BaseRates};
 pub use releases::{Confidence, Release, ReleaseKind, Releases, font_family};
 
 /// All embedded facts.
@@ -11,12 +17,14 @@ pub use releases::{Confidence, Release, ReleaseKind, Releases, font_family};
 pub struct Knowledge {
     /// When which software, font and format feature came out.
     pub releases: Releases,
+    /// How often each check finds something on ordinary files.
+    pub base_rates: BaseRates,
 }
 
 impl Knowledge {
     /// The facts that the program ships.
     pub fn embedded() -> &'static Self {
         static EMBEDDED: OnceLock<Knowledge> = OnceLock::new();
-        EMBEDDED.get_or_init(|| Self { releases: Releases::embedded() })
+        EMBEDDED.get_or_init(|| Self { releases: Releases::embedded(), base_rates: BaseRates::embedded() })
     }
 }

@@ -91,7 +91,10 @@ impl Window {
     /// Settings that changed are saved on the working thread; sizes only when the window closes.
     fn save_if_changed(&mut self) {
         let now = &self.state.settings;
-        let same = now.theme == self.saved.theme && now.recent == self.saved.recent && now.utc == self.saved.utc;
+        let same = now.theme == self.saved.theme
+            && now.recent == self.saved.recent
+            && now.utc == self.saved.utc
+            && now.zone == self.saved.zone;
         if let (false, Some(path)) = (same, &self.settings_path) {
             if let Err(why) = self.jobs.ask(Order::Save(now.clone(), path.clone())) {
                 self.state.notice(why);

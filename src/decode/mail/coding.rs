@@ -1,0 +1,262 @@
+//! Transfer encodings of MIME entities (RFC 2045 6), undone leniently: what is no code stays or is skipped, never refused.
+
+use super::headers::Lines;
+use crate::evidence::{ByteSpan, FaultKind, Part};
+
+/// How a body is coded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Coding {
+    Base64,
+    Quoted,
+    /// 7bit, 8bit, binary, or nothing that is known: the bytes as they are.
+    Plain,
+}
+
+/// The coding that a part declares.
+pub(super) fn declared(part: &Part) -> Coding {
+    named(&part.encoding)
+}
+
+/// The coding of this name, lower case.
+pub(super) fn named(encoding: &str) -> Coding {
+    match encoding {
+        "base64" => Coding::Base64,
+        "quoted-printable" => Coding::Quoted,
+        _ => Coding::Plain,
+    }
+}
+
+/// At most `most` bytes of a decoded body.
+pub(super) fn undone(coded: &[u8], coding: Coding, most: usize) -> Vec<u8> {
+    match coding {
+        Coding::Base64 => base64(coded, most),
+        Coding::Quoted => quoted(coded, most),
+        Coding::Plain => coded.get(..most.min(coded.len())).unwrap_or_default().to_vec(),
+    }
+}
+
+fn sextet(byte: u8) -> Option<u32> {
+    let value = match byte {
+        b'A'..=b'Z' => byte - b'A',
+        b'a'..=b'z' => byte - b'a' + 26,
+        b'0'..=b'9' => byte - b'0' + 52,
+        b'+' => 62,
+        b'/' => 63,
+        _ => return None,
+    };
+    Some(u32::from(value))
+}
+
+/// Base64 (RFC 2045 6.8): what is no letter of it is skipped; padding ends a group, and more may follow.
+fn base64(coded: &[u8], most: usize) -> Vec<u8> {
+    let mut out = Vec::with_capacity((coded.len() / 4 * 3).min(most));
+    let (mut group, mut count) = (0_u32, 0_u32);
+    let mut flush = |group: u32, count: u32| {
+        let octets = group.to_be_bytes();
+        let length = match count {
+            4 => 3,
+            3 => 2,
+            2 => 1,
+            _ => 0,
+        };
+        out.extend(octets.iter().skip(1).take(length));
+        out.len() < most
+    };
+    for byte in coded {
+        if let Some(value) = sextet(*byte) {
+            group |= value << (18 - 6 * count);
+            count += 1;
+            if count == 4 {
+                let more = flush(group, count);
+                (group, count) = (0, 0);
+                if !more {
+                    break;
+                }
+            }
+        } else if *byte == b'=' {
+            flush(group, count);
+            (group, count) = (0, 0);
+        }
+    }
+    flush(group, count);
+    out.truncate(most);
+    out
+}
+
+fn hex(pair: Option<&[u8]>) -> Option<u8> {
+    let pair = pair?;
+    if !pair.iter().all(u8::is_ascii_hexdigit) {
+        return None;
+    }
+    u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()
+}
+
+/// Quoted-printable (RFC 2045 6.7): blanks before a line end are padding; an `=` that begins no code stays.
+fn quoted(coded: &[u8], most: usize) -> Vec<u8> {
+    let mut out = Vec::with_capacity(coded.len().min(most));
+    for line in (Lines { bytes: coded, at: 0, cr_only: false }) {
+        let content = line.text.of(coded).trim_ascii_end();
+        let mut rest = content;
+        let mut soft = false;
+        while let Some((first, behind)) = rest.split_first() {
+            rest = behind;
+            if *first != b'=' {
+                out.push(*first);
+            } else if let Some(byte) = hex(behind.get(..2)) {
+                out.push(byte);
+                rest = behind.get(2..).unwrap_or_default();
+            } else if behind.is_empty() {
+                soft = true;
+            } else {
+                out.push(b'=');
+            }
+        }
+        if !soft {
+            out.extend(ByteSpan::new(line.text.end, line.end).of(coded));
+        }
+        if out.len() >= most {
+            break;
+        }
+    }
+    out.truncate(most);
+    out
+}
+
+/// What one walk over a coded body tells: how many bytes it holds decoded, and what is not as it should be.
+#[derive(Debug, Default)]
+pub(super) struct Survey {
+    pub size: usize,
+    /// Kind, first place, how often.
+    pub faults: Vec<(FaultKind, ByteSpan, usize)>,
+}
+
+impl Survey {
+    fn fault(&mut self, kind: FaultKind, at: ByteSpan) {
+        match self.faults.iter_mut().find(|(known, ..)| *known == kind) {
+            Some((_, _, count)) => *count += 1,
+            None => self.faults.push((kind, at, 1)),
+        }
+    }
+}
+
+/// Walks a body once.
+pub(super) fn survey(bytes: &[u8], body: ByteSpan, coding: Coding) -> Survey {
+    match coding {
+        Coding::Base64 => survey_base64(bytes, body),
+        Coding::Quoted => survey_quoted(bytes, body),
+        Coding::Plain => Survey { size: body.of(bytes).len(), ..Survey::default() },
+    }
+}
+
+fn survey_base64(bytes: &[u8], body: ByteSpan) -> Survey {
+    let mut survey = Survey::default();
+    let (mut letters, mut padded) = (0_usize, None);
+    // The first line sets the length; only the last may be shorter.
+    let (mut usual, mut other): (Option<usize>, Option<ByteSpan>) = (None, None);
+    let limited = bytes.get(..body.end.min(bytes.len())).unwrap_or_default();
+    for line in (Lines { bytes: limited, at: body.start, cr_only: false }) {
+        let content = line.text.of(bytes).trim_ascii();
+        if content.is_empty() {
+            continue;
+        }
+        let junk = content.iter().filter(|byte| sextet(**byte).is_none() && **byte != b'=').count();
+        if junk > 0 {
+            survey.fault(FaultKind::Base64Junk, line.text);
+        }
+        let data = content.iter().filter(|byte| sextet(**byte).is_some()).count();
+        if let (Some(at), true) = (padded.take(), data > 0) {
+            survey.fault(FaultKind::Base64Padding, at);
+        }
+        letters += data;
+        if content.contains(&b'=') {
+            padded = Some(line.text);
+            let inner = content.iter().position(|byte| *byte == b'=').unwrap_or(0);
+            if content.get(inner..).is_some_and(|tail| tail.iter().any(|byte| sextet(*byte).is_some())) {
+                survey.fault(FaultKind::Base64Padding, line.text);
+            }
+        }
+        if let Some(at) = other.take() {
+            survey.fault(FaultKind::Base64Line, at);
+        }
+        match usual {
+            None => usual = Some(content.len()),
+            Some(length) if length != content.len() => other = Some(line.text),
+            Some(_) => {}
+        }
+    }
+    survey.size = letters / 4 * 3 + (letters % 4).saturating_sub(1);
+    survey
+}
+
+fn survey_quoted(bytes: &[u8], body: ByteSpan) -> Survey {
+    let mut survey = Survey::default();
+    let limited = bytes.get(..body.end.min(bytes.len())).unwrap_or_default();
+    for line in (Lines { bytes: limited, at: body.start, cr_only: false }) {
+        let content = line.text.of(bytes);
+        if content.len() > 76 {
+            survey.fault(FaultKind::QuotedLong, line.text);
+        }
+        let trimmed = content.trim_ascii_end();
+        let mut at = 0;
+        let mut soft = false;
+        while let Some(byte) = trimmed.get(at) {
+            at += 1;
+            if *byte == b'=' {
+                if hex(trimmed.get(at..at + 2)).is_some() {
+                    at += 2;
+                } else if at == trimmed.len() {
+                    soft = true;
+                    break;
+                } else {
+                    let place = line.text.start + at - 1;
+                    survey.fault(FaultKind::QuotedCode, ByteSpan::new(place, (place + 3).min(line.text.end)));
+                }
+            }
+            survey.size += 1;
+        }
+        if !soft {
+            survey.size += line.end - line.text.end;
+        }
+    }
+    survey
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part(encoding: &str, length: usize) -> Part {
+        Part { encoding: encoding.into(), body: ByteSpan::new(0, length), ..Part::default() }
+    }
+
+    fn read(encoding: &str, coded: &[u8]) -> Vec<u8> {
+        undone(coded, declared(&part(encoding, coded.len())), usize::MAX)
+    }
+
+    #[test]
+    fn both_codings_are_undone_and_counted() {
+        for (encoding, coded) in [
+            ("base64", &b"SGVs\r\nbG8sIHdvcmxk\r\nIQ==\r\n"[..]),
+            ("quoted-printable", b"Hel=\r\nlo=2C w=6Frld!"),
+            ("7bit", b"Hello, world!"),
+        ] {
+            let survey = survey(coded, ByteSpan::new(0, coded.len()), declared(&part(encoding, 0)));
+            assert_eq!(read(encoding, coded), b"Hello, world!");
+            assert_eq!(survey.size, 13, "{encoding}");
+        }
+        assert_eq!(read("quoted-printable", b"a=3Db =zz \r\nc"), b"a=b =zz\r\nc");
+        assert_eq!(read("base64", b"SGVsbG8=SGVsbG8="), b"HelloHello");
+    }
+
+    #[test]
+    fn what_is_not_as_it_should_be_has_a_place() {
+        let coded = b"SGVsbG8g\r\nSGVs\r\nSGVsbG8g\r\n!SGVs\r\n";
+        let found = survey(coded, ByteSpan::new(0, coded.len()), Coding::Base64).faults;
+        assert_eq!(found[0], (FaultKind::Base64Line, ByteSpan::new(10, 14), 1));
+        assert_eq!(found[1].0, FaultKind::Base64Junk);
+        let coded = format!("a =x\r\n{}\r\n", "b".repeat(80));
+        let found = survey(coded.as_bytes(), ByteSpan::new(0, coded.len()), Coding::Quoted).faults;
+        assert_eq!(found[0], (FaultKind::QuotedCode, ByteSpan::new(2, 4), 1));
+        assert_eq!(found[1].0, FaultKind::QuotedLong);
+    }
+}

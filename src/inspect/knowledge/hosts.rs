@@ -1,0 +1,84 @@
+//! Names of hosts: to whom they belong, and which of them one provider runs together.
+
+/// Domains that one provider runs its servers under.
+const FAMILIES: &str = include_str!("../../../assets/knowledge/host_families.tsv");
+/// Second labels under which countries let everybody register (the common part of the public suffix list).
+const SECOND: [&str; 30] = [
+    "ac", "ad", "asn", "co", "com", "edu", "ed", "firm", "gen", "go", "gob", "gouv", "gov", "govt", "gv", "id", "info",
+    "k12", "ltd", "me", "mil", "ne", "net", "nhs", "nom", "or", "org", "plc", "police", "sch",
+];
+/// Last labels of names that only a private network knows (RFC 6762 appendix G, RFC 8375, RFC 2606 and common use).
+const PRIVATE: [&str; 11] =
+    ["local", "localdomain", "lan", "home", "internal", "intranet", "corp", "private", "localhost", "intra", "arpa"];
+
+/// A host's name as it can be compared: lower case, without brackets, port and the root's full stop.
+pub fn plain(host: &str) -> String {
+    let host = host.trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')' | '<' | '>' | '"' | ',' | ';'));
+    let host = match host.rsplit_once(':') {
+        Some((name, port)) if !name.contains(':') && port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    host.trim_end_matches('.').to_ascii_lowercase()
+}
+
+/// Whether the name is one that the whole internet can look up.
+pub fn is_public(host: &str) -> bool {
+    let host = plain(host);
+    let labels: Vec<&str> = host.split('.').collect();
+    let last = labels.last().copied().unwrap_or_default();
+    labels.len() >= 2
+        && labels.iter().all(|label| !label.is_empty())
+        && last.len() >= 2
+        && last.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-')
+        && !PRIVATE.contains(&last)
+}
+
+/// The registrable domain of a public host name: `example.co.uk` of `mail.example.co.uk`.
+pub fn organisation(host: &str) -> Option<String> {
+    if !is_public(host) {
+        return None;
+    }
+    let host = plain(host);
+    let labels: Vec<&str> = host.split('.').collect();
+    let country = labels.last().is_some_and(|last| last.len() == 2);
+    let second = labels.iter().rev().nth(1).copied().unwrap_or_default();
+    let take = if country && labels.len() > 2 && SECOND.contains(&second) { 3 } else { 2 };
+    Some(labels.iter().skip(labels.len().saturating_sub(take)).copied().collect::<Vec<_>>().join("."))
+}
+
+/// The provider whose servers stand under the host's domain.
+pub fn family(host: &str) -> Option<&'static str> {
+    let domain = organisation(host)?;
+    let rows = FAMILIES.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+    rows.into_iter().find(|(_, domains)| domains.split(' ').any(|one| one == domain)).map(|(family, _)| family)
+}
+
+/// Whether two hosts belong together: one registrable domain, or one provider.
+pub fn together(one: &str, other: &str) -> bool {
+    let (Some(a), Some(b)) = (organisation(one), organisation(other)) else { return false };
+    a == b || family(one).zip(family(other)).is_some_and(|(a, b)| a == b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn registrable_domains() {
+        assert_eq!(organisation("Mail.Example.co.uk.").as_deref(), Some("example.co.uk"));
+        assert_eq!(organisation("mail.t-online.de").as_deref(), Some("t-online.de"));
+        assert_eq!(organisation("co.uk").as_deref(), Some("co.uk"));
+        assert_eq!(organisation("mx.example.com:25").as_deref(), Some("example.com"));
+        assert_eq!(organisation("PC-ANNA"), None);
+        assert_eq!(organisation("[192.0.2.1]"), None);
+        assert_eq!(organisation("server.office.local"), None);
+    }
+
+    #[test]
+    fn families() {
+        assert!(together("mail-qk0.google.com", "smtp.gmail.com"));
+        assert!(together("a.mimecast.com", "b.mimecast.com"));
+        assert!(!together("a.example.co.uk", "b.other.co.uk"));
+        assert_eq!(family("mail.gmx.net"), family("mout.kundenserver.de"));
+    }
+}
