@@ -79,7 +79,7 @@ fn looks_like_mail(bytes: &[u8]) -> bool {
     let probe = bytes.get(..bytes.len().min(HEADER_PROBE)).unwrap_or_default();
     let probe = probe.strip_prefix(b"\xef\xbb\xbf").unwrap_or(probe);
     let probe = behind_count(probe);
-    let (mut fields, mut known, mut strange) = (0, 0, 0);
+    let (mut fields, mut known, mut strange, mut begins) = (0, 0, 0, false);
     let line_end = if probe.contains(&b'\n') { b'\n' } else { b'\r' };
     for (index, line) in probe.split(|byte| *byte == line_end).enumerate() {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
@@ -94,12 +94,14 @@ fn looks_like_mail(bytes: &[u8]) -> bool {
             continue;
         }
         if index == 0 && (line.starts_with(b"From ") || line.starts_with(b">From ")) {
+            begins = true;
             known += 1;
             fields += 1;
             continue;
         }
         match field_name(line) {
             Some(name) => {
+                begins |= fields + strange == 0;
                 fields += 1;
                 known += usize::from(MAIL_HEADERS.contains(&name.as_str()));
             }
@@ -109,11 +111,11 @@ fn looks_like_mail(bytes: &[u8]) -> bool {
             break;
         }
         // Headers pasted out of a mail program lose the blanks in front of their folded lines.
-        if known >= 3 || (fields >= 4 && fields > strange) {
+        if (known >= 3 && begins) || (fields >= 4 && fields > strange) {
             break;
         }
     }
-    known >= 3 || (known > 0 && fields > strange)
+    (known >= 3 && begins) || (known > 0 && fields > strange)
 }
 
 /// What stands behind the first line of an `.emlx`: the message's length in bytes and blanks.
