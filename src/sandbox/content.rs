@@ -8,11 +8,11 @@ use crate::{Settings, decode};
 
 /// Reads the content of a mail; another kind of file has none, and one that breaks the reader gives none.
 pub(super) fn read(path: &str, bytes: &[u8], settings: &Settings) -> Content {
-    if detect(bytes, path) != Kind::Email {
-        return Content::default();
-    }
-    let mail = catch_unwind(AssertUnwindSafe(|| decode::mail::read(bytes, settings.as_of)));
-    let Ok(mail) = mail else { return Content::default() };
+    let mail = catch_unwind(AssertUnwindSafe(|| {
+        let is_mail = detect(bytes, path) == Kind::Email || decode::mail::is_outlook(bytes);
+        is_mail.then(|| decode::mail::open(bytes, settings.as_of).mail)
+    }));
+    let Ok(Some(mail)) = mail else { return Content::default() };
     let texts = mail.bodies.into_iter().map(|body| {
         let blocks = if body.html { decode::html::blocks(&body.text) } else { Vec::new() };
         let plain = if body.html { String::new() } else { body.text };
