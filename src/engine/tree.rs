@@ -86,7 +86,10 @@ fn read(source: &Source, kind: Kind, as_of: Timestamp) -> Result<(Evidence, Vec<
     match kind {
         Kind::Email => {
             let opened = decode::mail::open(bytes, as_of);
-            let mail = opened.mail;
+            let mut mail = opened.mail;
+            if mail.container == Container::File {
+                mail.store.extend(decode::mail::maildir_name(&source.path));
+            }
             // Named like a mail, and not one line of it is a header: there is nothing to judge.
             if mail.container != Container::Msg && mail.headers.iter().all(|header| header.name.is_empty()) {
                 return Err("it is named like an email, and holds no header line".to_owned());

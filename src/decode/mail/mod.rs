@@ -7,6 +7,7 @@ mod domain;
 mod emlx;
 mod headers;
 mod inside;
+mod maildir;
 mod outlook;
 mod outlook_properties;
 mod params;
@@ -16,6 +17,7 @@ mod signing;
 mod transfer;
 
 pub use inside::{Checksum, Inside, Opened, is_message, open, part};
+pub use maildir::file_name as maildir_name;
 pub use outlook::is_message as is_outlook;
 pub use transfer::{decode as decode_transfer, part_bytes};
 

@@ -30,7 +30,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: "mail-store-delivered-before-arrival",
         title: "The store has the mail before the servers did",
-        looks_at: "PidTagMessageDeliveryTime or date-received, the latest Received line",
+        looks_at: "PidTagMessageDeliveryTime, date-received or the time in a Maildir name, the latest Received line",
         why: "A mail can't lie in a mailbox before the last server handed it over.",
         innocent: &["A server whose clock was fast", "An import that takes the Date for the time of delivery"],
         next_step: "Look whether other mails of the same mailbox differ by the same amount",
@@ -146,7 +146,7 @@ fn submit(mail: &Mail, _: &Scene) -> Outcome {
 }
 
 fn delivered(mail: &Mail, _: &Scene) -> Outcome {
-    let names = ["mail.mapi.PidTagMessageDeliveryTime", "mail.emlx.date-received"];
+    let names = ["mail.mapi.PidTagMessageDeliveryTime", "mail.emlx.date-received", "mail.maildir.delivered"];
     let Some((stored, kept)) = names.iter().find_map(|name| moment(mail, name)) else {
         return Outcome::skip("no store says when the mail was delivered");
     };
