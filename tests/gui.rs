@@ -1,6 +1,8 @@
 //! The window by role and label, without a display; pictures where a graphics adapter is present.
 
 mod support;
+#[path = "support/window.rs"]
+mod window;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -8,110 +10,15 @@ use std::time::{Duration, Instant};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use egui_kittest::{Harness, SnapshotOptions, SnapshotResults};
+use egui_kittest::{SnapshotOptions, SnapshotResults};
 use palimpsest::acquire::Source;
-use palimpsest::inspect::Report;
-use palimpsest::present::gui::Window;
-use palimpsest::sandbox::Worker;
 use palimpsest::store::settings::{Theme, WindowSettings};
-use tempfile::TempDir;
+use window::{Test, WIDE, has_adapter, open, sample, wide};
 
-const WIDE: [f32; 2] = [1360.0, 860.0];
 const CONTRADICTING: &str = "assets/samples/moved-back.eml";
 const CONSISTENT: &str = "assets/samples/consistent-answer.eml";
 const DATE: &str = "2017-04-13 14:00:01 +02:00";
 const BOUNDARY: &str = "2017-05-04 14:00:03";
-
-/// A window with its own settings folder, so that no test touches the user's.
-struct Test {
-    harness: Harness<'static, Window>,
-    _folder: TempDir,
-}
-
-fn sample(path: &str) -> (PathBuf, Report) {
-    let path = support::root().join(path);
-    let report = support::examine(&path);
-    (path, report)
-}
-
-fn open(size: [f32; 2], theme: Theme, paths: Vec<PathBuf>, reports: Vec<(PathBuf, Report)>) -> Test {
-    let folder = tempfile::tempdir().unwrap();
-    let settings = folder.path().join("window.json");
-    WindowSettings { theme, ..WindowSettings::default() }.save(&settings).unwrap();
-    let harness = Harness::builder()
-        .with_size(size)
-        .with_max_steps(24)
-        .with_theme(if theme == Theme::Dark { egui::Theme::Dark } else { egui::Theme::Light })
-        .with_os(egui::os::OperatingSystem::Nix)
-        .allow_missing_glyphs()
-        .build_eframe(move |creation| {
-            let window = Window::new(&creation.egui_ctx, paths, support::settings(), Worker::InProcess, Some(settings));
-            let mut window = window.unwrap();
-            window.show(reports);
-            window
-        });
-    let mut test = Test { harness, _folder: folder };
-    test.harness.run_ok();
-    test
-}
-
-fn wide(reports: Vec<(PathBuf, Report)>) -> Test {
-    open(WIDE, Theme::Light, Vec::new(), reports)
-}
-
-impl Test {
-    fn has(&self, label: &str) -> bool {
-        self.harness.query_all_by_label_contains(label).next().is_some()
-    }
-
-    fn must(&self, label: &str) {
-        assert!(self.has(label), "not shown: {label:?}");
-    }
-
-    /// Waits for what a working thread is to bring.
-    fn wait_for(&mut self, label: &str) {
-        let until = Instant::now() + Duration::from_secs(30);
-        while !self.has(label) {
-            assert!(Instant::now() < until, "never shown: {label:?}");
-            std::thread::sleep(Duration::from_millis(10));
-            self.harness.step();
-        }
-        self.harness.run_ok();
-    }
-
-    fn click(&mut self, role: Role, label: &str) {
-        let found: Vec<_> = self.harness.query_all_by_role(role).collect();
-        let node = found.iter().find(|node| node.accesskit_node().label().is_some_and(|text| text.contains(label)));
-        node.unwrap_or_else(|| panic!("no {role:?} called {label:?}")).click();
-        self.harness.run_ok();
-    }
-
-    fn key(&mut self, modifiers: Modifiers, key: Key) {
-        self.harness.key_press_modifiers(modifiers, key);
-        self.harness.run_ok();
-    }
-
-    fn type_into_field(&mut self, text: &str) {
-        self.harness.event(egui::Event::Text(text.to_owned()));
-        self.harness.run_ok();
-    }
-
-    /// The label of what is selected among the nodes of a role.
-    fn selected(&self, role: Role) -> Vec<String> {
-        let nodes = self.harness.query_all_by_role(role);
-        let chosen = nodes.filter(|node| {
-            let node = node.accesskit_node();
-            node.is_selected() == Some(true) || node.toggled() == Some(egui::accesskit::Toggled::True)
-        });
-        chosen.filter_map(|node| node.accesskit_node().label()).collect()
-    }
-
-    /// What the pane of bytes says of itself.
-    fn bytes(&self, name: &str) -> String {
-        let node = self.harness.get_by_role_and_label(Role::Document, name);
-        node.accesskit_node().value().unwrap_or_default()
-    }
-}
 
 #[test]
 fn a_contradicting_file_shows_standing_reason_and_both_values_without_a_click() {
@@ -228,10 +135,12 @@ fn the_keyboard_is_enough() {
     test.key(Modifiers::CTRL, Key::Tab);
     assert_eq!(test.selected(Role::Tab), ["Claims"]);
     test.key(Modifiers::CTRL, Key::Tab);
-    assert_eq!(test.selected(Role::Tab), ["Facts"]);
+    assert_eq!(test.selected(Role::Tab), ["Route"]);
     test.key(Modifiers::ALT, Key::ArrowLeft);
     assert_eq!(test.selected(Role::Tab), ["Claims"]);
     test.key(Modifiers::ALT, Key::ArrowRight);
+    assert_eq!(test.selected(Role::Tab), ["Route"]);
+    test.key(Modifiers::COMMAND, Key::Num7);
     assert_eq!(test.selected(Role::Tab), ["Facts"]);
     test.key(Modifiers::NONE, Key::ArrowDown);
     test.must("Standing: Consistent");
@@ -247,7 +156,7 @@ fn the_keyboard_is_enough() {
 fn the_command_field_runs_a_command_and_finds_a_file() {
     let mut test = wide(vec![sample(CONTRADICTING), sample(CONSISTENT)]);
     test.key(Modifiers::COMMAND, Key::K);
-    test.type_into_field("in utc");
+    test.type_into_field("on one clock");
     test.key(Modifiers::NONE, Key::Enter);
     test.must("2017-04-13 12:00:01 UTC");
     test.key(Modifiers::COMMAND, Key::K);
@@ -382,7 +291,7 @@ fn hostile_text_is_shown_with_its_invisible_marks() {
     let report = palimpsest::examine(&source, &support::settings());
     let mut test = wide(vec![(PathBuf::from("/odd"), report)]);
     test.must("odd‹RLO›lme.eml");
-    for tab in ["Claims", "Facts", "Overview"] {
+    for tab in ["Claims", "Facts", "Content", "Structure", "Times", "Route", "Overview"] {
         test.click(Role::Tab, tab);
         let raw = |text: &str| text.contains(['\u{202e}', '\u{200b}', '\u{feff}', '\u{200f}']);
         for node in test.harness.root().children_recursive() {
@@ -392,6 +301,8 @@ fn hostile_text_is_shown_with_its_invisible_marks() {
     }
     test.must("‹ZWSP›");
 }
+
+const TABS: [&str; 8] = ["Overview", "Claims", "Route", "Times", "Content", "Structure", "Facts", "Source"];
 
 /// Everything that has to be reached at once lies inside the window.
 fn nothing_is_clipped(test: &Test, size: [f32; 2]) {
@@ -408,7 +319,7 @@ fn nothing_is_clipped(test: &Test, size: [f32; 2]) {
         assert!(!rects.is_empty(), "{size:?}: no {role:?} {label:?}");
         assert!(rects.iter().any(|rect| window.contains_rect(*rect)), "{size:?}: {label:?} at {rects:?}");
     };
-    for tab in ["Overview", "Claims", "Facts", "Source"] {
+    for tab in TABS {
         inside(Role::Tab, tab);
     }
     for button in ["Open…", "Find a command or a file", "Light or dark", "ritten"] {
@@ -422,7 +333,7 @@ fn nothing_is_clipped(test: &Test, size: [f32; 2]) {
 fn nothing_is_clipped_in_a_small_window_or_at_200_percent() {
     for size in [[1024.0, 700.0], [720.0, 450.0], [512.0, 350.0], [480.0, 320.0]] {
         let mut test = open(size, Theme::Dark, Vec::new(), vec![sample(CONTRADICTING)]);
-        for tab in ["Overview", "Claims", "Facts", "Source"] {
+        for tab in TABS {
             test.click(Role::Tab, tab);
             nothing_is_clipped(&test, size);
         }
@@ -452,15 +363,6 @@ fn settings_are_kept_in_the_file_that_was_named() {
     }
 }
 
-/// Whether pictures can be drawn here; without an adapter the renderer ends in a panic.
-fn has_adapter() -> bool {
-    let has = std::panic::catch_unwind(egui_kittest::wgpu::WgpuTestRenderer::new).is_ok();
-    if !has {
-        eprintln!("no graphics adapter: pictures are not compared");
-    }
-    has
-}
-
 #[test]
 fn pictures() {
     if !has_adapter() {
@@ -473,6 +375,8 @@ fn pictures() {
         ("overview-light", Theme::Light, "Overview"),
         ("overview-dark", Theme::Dark, "Overview"),
         ("claims-light", Theme::Light, "Claims"),
+        ("times-light", Theme::Light, "Times"),
+        ("route-dark", Theme::Dark, "Route"),
     ] {
         let mut test = open([1280.0, 800.0], theme, Vec::new(), vec![sample(CONTRADICTING), sample(CONSISTENT)]);
         test.click(Role::Tab, tab);

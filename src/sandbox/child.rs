@@ -53,8 +53,8 @@ pub(super) fn answer(request: Request, payload: Vec<u8>) -> (Reply, Vec<u8>) {
             Ok(bytes) => (Reply::Extracted(Ok(())), bytes),
             Err(why) => (Reply::Extracted(Err(why)), Vec::new()),
         },
-        Request::Content { path, settings } => {
-            (Reply::Content(Box::new(super::content::read(&path, &payload, &settings))), Vec::new())
+        Request::Content { settings } => {
+            (Reply::Content(Box::new(super::content::read(&payload, &settings))), Vec::new())
         }
     }
 }

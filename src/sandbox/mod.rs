@@ -172,14 +172,8 @@ impl Engine {
     ///
     /// # Errors
     /// When the reader broke off.
-    pub fn content(
-        &mut self,
-        held: &Held,
-        path: &str,
-        settings: &Settings,
-        cancel: &Cancel,
-    ) -> Result<Content, String> {
-        let request = Request::Content { path: path.to_owned(), settings: *settings };
+    pub fn content(&mut self, held: &Held, settings: &Settings, cancel: &Cancel) -> Result<Content, String> {
+        let request = Request::Content { settings: *settings };
         match self.ask(&request, &held.bytes, cancel) {
             Ok((Reply::Content(content), _)) => Ok(*content),
             Ok(_) => Err("the reader gave another answer than was asked for".into()),

@@ -38,8 +38,6 @@ pub enum Request {
     },
     /// What a mail says to its reader: its parts and their texts.
     Content {
-        /// The path as it was given.
-        path: String,
         /// What the user set.
         settings: Settings,
     },

@@ -33,7 +33,7 @@ pub(super) fn toolbar_ui(ui: &mut Ui, state: &State, slim: bool, out: &mut Vec<A
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             theme(ui, out);
-            times(ui, state.settings.utc, slim, out);
+            times(ui, state.settings.utc, state.settings.zone.as_deref(), slim, out);
             search(ui, out);
         });
     });
@@ -67,21 +67,31 @@ fn recent(ui: &mut Ui, state: &State, out: &mut Vec<Action>) {
     });
 }
 
-fn times(ui: &mut Ui, utc: bool, slim: bool, out: &mut Vec<Action>) {
+fn times(ui: &mut Ui, utc: bool, zone: Option<&str>, slim: bool, out: &mut Vec<Action>) {
+    let clock = if utc { zone.unwrap_or("UTC") } else { "as written" };
     let text = match (utc, slim) {
-        (true, false) => "Times: UTC",
-        (false, false) => "Times: as written",
-        (true, true) => "UTC",
-        (false, true) => "As written",
+        (_, false) => format!("Times: {clock}"),
+        (true, true) => clock.rsplit('/').next().unwrap_or(clock).to_owned(),
+        (false, true) => "As written".to_owned(),
     };
-    let response = ui.button(tokens::small(text)).on_hover_text("How moments are shown (U)");
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, text));
+    let response = ui.button(tokens::small(text.as_str())).on_hover_text("How moments are shown (U)");
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, text.as_str()));
     egui::Popup::menu(&response).show(|ui| {
         for (value, text) in [(false, "As written, in its own zone"), (true, "UTC, where the zone is known")] {
-            if ui.selectable_label(utc == value, text).clicked() {
-                out.push(Action::Utc(value));
+            if ui.selectable_label(utc == value && zone.is_none_or(|_| !utc), text).clicked() {
+                out.push(Action::Times(value, None));
                 ui.close();
             }
+        }
+        if let Some(zone) = zone
+            && ui.selectable_label(utc, zone).clicked()
+        {
+            out.push(Action::Times(true, Some(zone.to_owned())));
+            ui.close();
+        }
+        if ui.button(Command::Zone.name()).clicked() {
+            out.push(Action::Run(Command::Zone));
+            ui.close();
         }
     });
 }

@@ -2,6 +2,8 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use super::views::View;
+
 /// One thing that can be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Command {
@@ -11,6 +13,7 @@ pub(super) enum Command {
     Palette,
     Find,
     GoTo,
+    Show(View),
     NextView,
     PreviousView,
     Back,
@@ -23,6 +26,7 @@ pub(super) enum Command {
     CopyTable,
     CopyHash,
     Times,
+    Zone,
     Theme,
     SystemTheme,
     ForgetRecent,
@@ -51,8 +55,16 @@ const LIST: &[Entry] = &[
     (Command::OpenFolder, "Open folder…", &[(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::O)], When::Always),
     (Command::OpenPath, "Open a path…", &[(CTRL, Key::L)], When::Always),
     (Command::Palette, "Find a command or a file…", &[(CTRL, Key::K)], When::Always),
-    (Command::Find, "Find in the bytes", &[(CTRL, Key::F)], When::Always),
+    (Command::Find, "Find in the text or the bytes", &[(CTRL, Key::F)], When::Always),
     (Command::GoTo, "Go to an offset…", &[(CTRL, Key::G)], When::Always),
+    (Command::Show(View::Overview), "Show the overview", &[(CTRL, Key::Num1)], When::Always),
+    (Command::Show(View::Claims), "Show the claims", &[(CTRL, Key::Num2)], When::Always),
+    (Command::Show(View::Route), "Show the route", &[(CTRL, Key::Num3)], When::Always),
+    (Command::Show(View::Times), "Show the times", &[(CTRL, Key::Num4)], When::Always),
+    (Command::Show(View::Content), "Show the content", &[(CTRL, Key::Num5)], When::Always),
+    (Command::Show(View::Structure), "Show the structure", &[(CTRL, Key::Num6)], When::Always),
+    (Command::Show(View::Facts), "Show the facts", &[(CTRL, Key::Num7)], When::Always),
+    (Command::Show(View::Source), "Show the source", &[(CTRL, Key::Num8)], When::Always),
     (Command::NextView, "Next view", &[(Modifiers::CTRL, Key::Tab)], When::Always),
     (Command::PreviousView, "Previous view", &[(Modifiers::CTRL.plus(Modifiers::SHIFT), Key::Tab)], When::Always),
     (Command::Back, "Back", &[(Modifiers::ALT, Key::ArrowLeft)], When::Always),
@@ -62,9 +74,10 @@ const LIST: &[Entry] = &[
     (Command::NextFile, "Next file", &[(NONE, Key::ArrowDown)], When::NoFocus),
     (Command::PreviousFile, "Previous file", &[(NONE, Key::ArrowUp)], When::NoFocus),
     (Command::CopyFinding, "Copy the finding as text", &[], When::Always),
-    (Command::CopyTable, "Copy the table of claims", &[], When::Always),
+    (Command::CopyTable, "Copy the table of this view", &[], When::Always),
     (Command::CopyHash, "Copy the SHA-256", &[], When::Always),
-    (Command::Times, "Times as written or in UTC", &[(NONE, Key::U)], When::NotTyping),
+    (Command::Times, "Times as written or on one clock", &[(NONE, Key::U)], When::NotTyping),
+    (Command::Zone, "Times in a zone…", &[], When::Always),
     (Command::Theme, "Light or dark", &[], When::Always),
     (Command::SystemTheme, "Light or dark as the system says", &[], When::Always),
     (Command::ForgetRecent, "Forget recent files", &[], When::Always),

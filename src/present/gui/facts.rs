@@ -57,7 +57,10 @@ fn table(ui: &mut Ui, sheet: &Sheet, rows: &[usize], utc: bool, out: &mut Vec<Ac
                     ui.add(Label::new(tokens::small(fact.name.as_str()).color(palette.muted)).truncate());
                 });
                 row.col(|ui| {
-                    ui.add(Label::new(fact.value.text(utc)).truncate());
+                    let value = ui.add(Label::new(fact.value.text(utc)).truncate());
+                    if !fact.steps.is_empty() {
+                        value.on_hover_text(fact.steps.join("\n"));
+                    }
                 });
                 row.col(|ui| {
                     ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);

@@ -2,8 +2,9 @@
 
 use egui::{Align, Frame, Label, Layout, Margin, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
-use super::state::{Action, View};
+use super::state::Action;
 use super::tokens::{self, GRID, Palette};
+use super::views::View;
 use super::widgets::{chip, focus_ring};
 use crate::present::rows::Sheet;
 
@@ -24,7 +25,7 @@ pub(super) fn header_ui(ui: &mut Ui, sheet: &Sheet, view: View, short: bool, out
             line(ui, sheet, view);
         }
         ui.add_space(GRID);
-        tabs(ui, view, out);
+        tabs(ui, sheet, view, short, out);
     });
     super::widgets::rule(ui);
 }
@@ -45,10 +46,10 @@ fn line(ui: &mut Ui, sheet: &Sheet, view: View) {
     });
 }
 
-fn tabs(ui: &mut Ui, view: View, out: &mut Vec<Action>) {
+fn tabs(ui: &mut Ui, sheet: &Sheet, view: View, short: bool, out: &mut Vec<Action>) {
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 5.0 * GRID;
-        for tab in View::ALL {
+        ui.spacing_mut().item_spacing.x = if ui.available_width() < 560.0 { 3.0 * GRID } else { 5.0 * GRID };
+        for tab in View::ALL.into_iter().filter(|tab| tab.of(sheet)) {
             let selected = tab == view;
             let palette = Palette::of(ui);
             let text = if selected {
@@ -57,7 +58,7 @@ fn tabs(ui: &mut Ui, view: View, out: &mut Vec<Action>) {
                 egui::RichText::new(tab.name()).color(palette.muted)
             };
             let galley = egui::WidgetText::from(text).into_galley(ui, None, f32::INFINITY, egui::TextStyle::Body);
-            let size = vec2(galley.size().x, 32.0);
+            let size = vec2(galley.size().x, if short { 26.0 } else { 32.0 });
             let (rect, response) = ui.allocate_exact_size(size, Sense::click());
             response.widget_info(|| WidgetInfo::selected(Role::Tab, true, selected, tab.name()));
             let at = rect.left_center() - vec2(0.0, galley.size().y / 2.0);

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use super::bytes::{self, Lines};
 use crate::evidence::{ByteSpan, Locator, SourceId};
 use crate::inspect::Report;
+use crate::present::rows::{ContentSheet, content_sheet};
 use crate::sandbox::{Cancel, Engine, Held, Worker, list_files};
 use crate::store::settings::WindowSettings;
 
@@ -41,8 +42,8 @@ pub(super) struct Wanted {
     pub path: PathBuf,
     /// Its hash when it was examined.
     pub expected: Option<SourceId>,
-    /// Ranges to cut out, from the outside in, for a message of a mailbox; or why that can't be done.
-    pub within: Result<Vec<ByteSpan>, String>,
+    /// Where it stands in what holds it, from the outside in, for a child; or why that is not known.
+    pub within: Result<Vec<Locator>, String>,
     /// Hash of what is cut out.
     pub expected_inside: Option<SourceId>,
 }
@@ -53,6 +54,8 @@ pub(super) enum Order {
     Examine(Vec<PathBuf>, crate::Settings, Cancel),
     /// Load bytes.
     Load(Wanted),
+    /// Read what a mail says to its reader; its report names what its parts hold.
+    Content(Wanted, Box<Report>, crate::Settings),
     /// Break bytes into lines of at most so many bytes.
     Lines(Held, usize),
     /// Decode the layer of a place.
@@ -73,6 +76,8 @@ pub(super) enum News {
     Done { cancelled: bool },
     /// Bytes of a row.
     Loaded(Key, Result<Held, String>),
+    /// What a mail says to its reader.
+    Content(Key, Result<Arc<ContentSheet>, String>),
     /// Lines of bytes.
     Lined(SourceId, Lines),
     /// A decoded layer.
@@ -240,6 +245,12 @@ impl Work {
                 let loaded = self.load(&wanted);
                 self.tell.say(News::Loaded(wanted.key, loaded));
             }
+            Order::Content(wanted, report, settings) => {
+                let content =
+                    self.load(&wanted).and_then(|held| self.engine.content(&held, &settings, &Cancel::default()));
+                let sheet = content.map(|content| Arc::new(content_sheet(&content, &report)));
+                self.tell.say(News::Content(wanted.key, sheet));
+            }
             Order::Lines(held, width) => {
                 let lines = bytes::lines(held.slice(ByteSpan::new(0, held.len())), width);
                 self.tell.say(News::Lined(held.id, lines));
@@ -260,14 +271,22 @@ impl Work {
         }
     }
 
-    fn load(&self, wanted: &Wanted) -> Result<Held, String> {
+    fn load(&mut self, wanted: &Wanted) -> Result<Held, String> {
         let within = wanted.within.clone()?;
         let mut held = self.engine.load(&wanted.path, wanted.expected.as_ref())?;
-        for span in within {
-            held = Held::new("", held.slice(span).to_vec());
+        for place in within {
+            held = match &place {
+                Locator::Raw(span) => Held::new("", held.slice(*span).to_vec()),
+                Locator::Decoded { start, end, .. } => {
+                    let layer = self.engine.stream(&held, &place, &Cancel::default())?;
+                    let span = ByteSpan::new(*start, *end);
+                    if span.len() == layer.len() { layer } else { Held::new("", layer.slice(span).to_vec()) }
+                }
+                Locator::Absent { .. } => return Err("nothing says where it stands".to_owned()),
+            };
         }
         match &wanted.expected_inside {
-            Some(expected) if *expected != held.id => Err("the message was not found where it should stand".into()),
+            Some(expected) if *expected != held.id => Err("it was not found where it should stand".into()),
             _ => Ok(held),
         }
     }

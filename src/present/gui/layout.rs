@@ -3,9 +3,10 @@
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
 use super::findings::{Chosen, findings_ui, fold_bar};
-use super::state::{Action, State, View};
+use super::state::{Action, State};
 use super::tokens::{LOW, NARROW, Palette, SLIM};
-use super::{bars, claims, facts, files, header, overlays, overview, source, start};
+use super::views::View;
+use super::{bars, claims, content, facts, files, header, overlays, overview, route, source, start, structure, times};
 
 pub(super) fn window_ui(ui: &mut Ui, state: &mut State, confined: bool, out: &mut Vec<Action>) {
     let palette = Palette::of(ui);
@@ -38,7 +39,8 @@ pub(super) fn window_ui(ui: &mut Ui, state: &mut State, confined: bool, out: &mu
         covers(ui, state, out);
         return;
     };
-    let checked_elsewhere = state.view == View::Overview;
+    let view = state.shown_view();
+    let checked_elsewhere = view == View::Overview;
     if !narrow {
         let kept = state.settings.findings_width.clamp(260.0, width * 0.45);
         let range = 260.0..=(width * 0.45);
@@ -68,12 +70,19 @@ pub(super) fn window_ui(ui: &mut Ui, state: &mut State, confined: bool, out: &mu
     }
     CentralPanel::no_frame().frame(Frame::new().fill(palette.ground)).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        header::header_ui(ui, &sheet, state.view, short, out);
+        header::header_ui(ui, &sheet, view, short, out);
         ui.spacing_mut().item_spacing.y = 4.0;
         let utc = state.settings.utc;
-        match state.view {
+        match view {
             View::Overview => overview::overview_ui(ui, &sheet, state.at.as_ref(), utc, out),
             View::Claims => claims::claims_ui(ui, &sheet, &mut state.all_columns, utc, out),
+            View::Route => route::route_ui(ui, &sheet, utc, out),
+            View::Times => {
+                let chosen = times::Chosen { finding: state.finding, utc, zone: state.settings.zone.as_deref() };
+                times::times_ui(ui, &sheet, &mut state.times, chosen, out);
+            }
+            View::Content => content::content_ui(ui, &sheet, &mut state.content, utc, out),
+            View::Structure => structure::structure_ui(ui, &state.content, state.at.as_ref(), out),
             View::Facts => facts::facts_ui(ui, &sheet, &mut state.facts, utc, out),
             View::Source => source::source_ui(ui, &mut state.source, out),
         }
@@ -83,7 +92,7 @@ pub(super) fn window_ui(ui: &mut Ui, state: &mut State, confined: bool, out: &mu
 
 fn covers(ui: &Ui, state: &mut State, out: &mut Vec<Action>) {
     if let Some(overlay) = &mut state.overlay {
-        overlays::overlay_ui(ui.ctx(), overlay, &state.files, out);
+        overlays::overlay_ui(ui.ctx(), overlay, &state.files, state.sheet.as_deref(), out);
     }
     if ui.input(|input| !input.raw.hovered_files.is_empty()) {
         start::drop_hint(ui.ctx(), ui.visuals().dark_mode);

@@ -7,20 +7,29 @@ mod bars;
 mod bytes;
 mod claims;
 mod commands;
+mod content;
 mod facts;
+mod fetch;
 mod files;
 mod findings;
+mod grid;
 mod header;
 mod jobs;
+mod lanes;
 mod layout;
+mod marks;
 mod overlays;
 mod overview;
 mod pane;
+mod route;
 mod source;
 mod start;
 mod state;
+mod structure;
+mod times;
 mod tokens;
 mod update;
+mod views;
 mod widgets;
 
 use std::path::PathBuf;
@@ -75,6 +84,15 @@ impl Window {
             self.state.take(path, report);
         }
         self.state.refresh();
+    }
+
+    /// Shows a content that is made already, as if it had just been read of the selected file.
+    pub fn show_content(&mut self, content: &crate::evidence::Content) {
+        let found = self.state.at.clone().and_then(|key| Some((self.state.report(&key)?, key.clone())));
+        if let Some((report, key)) = found {
+            let sheet = crate::present::rows::content_sheet(content, report);
+            self.state.content.keep(key, std::sync::Arc::new(sheet));
+        }
     }
 
     fn act(&mut self) {

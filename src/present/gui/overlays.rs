@@ -8,13 +8,22 @@ use super::jobs::Key;
 use super::state::{Action, Files, Overlay};
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{muted, one_line, row};
+use crate::present::rows::{Sheet, zones};
 use crate::present::words;
 
+/// Zones offered at once.
+const MOST_ZONES: usize = 60;
 /// Files offered at once.
 const MOST_FILES: usize = 40;
 
 /// Shows what lies over the window; closing it is an action like any other.
-pub(super) fn overlay_ui(ctx: &egui::Context, overlay: &mut Overlay, files: &Files, out: &mut Vec<Action>) {
+pub(super) fn overlay_ui(
+    ctx: &egui::Context,
+    overlay: &mut Overlay,
+    files: &Files,
+    sheet: Option<&Sheet>,
+    out: &mut Vec<Action>,
+) {
     let room = ctx.content_rect().size() - vec2(56.0, 80.0);
     let shown = Modal::new(Id::unique("overlay")).show(ctx, |ui| {
         ui.set_width(room.x.min(520.0));
@@ -24,6 +33,7 @@ pub(super) fn overlay_ui(ctx: &egui::Context, overlay: &mut Overlay, files: &Fil
             Overlay::Palette(text, chosen) => palette(ui, text, chosen, files, room.y, out),
             Overlay::Path(text) => path(ui, text, out),
             Overlay::Offset(text) => offset(ui, text, out),
+            Overlay::Zone(text, chosen) => zone(ui, text, chosen, sheet, room.y, out),
         }
     });
     if shown.should_close() {
@@ -143,6 +153,55 @@ fn palette(ui: &mut Ui, text: &mut String, chosen: &mut usize, files: &Files, he
                     Choice::Command(command) => Action::Run(*command),
                     Choice::File(key, _) => Action::Select(key.clone()),
                 });
+            }
+        }
+    });
+}
+
+fn zone(ui: &mut Ui, text: &mut String, chosen: &mut usize, sheet: Option<&Sheet>, height: f32, out: &mut Vec<Action>) {
+    let (up, down) = ui.input_mut(|input| {
+        let up = input.consume_key(Modifiers::NONE, Keyboard::ArrowUp);
+        (up, input.consume_key(Modifiers::NONE, Keyboard::ArrowDown))
+    });
+    ui.label(tokens::strong("Times in a zone"));
+    ui.add_space(GRID);
+    let field = field(ui, text, "A city, a zone or a distance, e.g. Berlin or +05:30");
+    if field.changed() {
+        *chosen = 0;
+    }
+    let rows = zones(text, sheet.map(|sheet| &sheet.times), MOST_ZONES);
+    let last = rows.len().saturating_sub(1);
+    *chosen = (*chosen).min(last);
+    if up {
+        *chosen = chosen.saturating_sub(1);
+    }
+    if down {
+        *chosen = (*chosen + 1).min(last);
+    }
+    let entered = entered(ui, &field);
+    muted(
+        ui,
+        match rows.is_empty() {
+            true => "No zone is called that",
+            false => "The distance from UTC is the one at this file's first moment",
+        },
+    );
+    ui.add_space(GRID);
+    ui.spacing_mut().item_spacing.y = 1.0;
+    ScrollArea::vertical().max_height((height - 96.0).min(340.0)).show(ui, |ui| {
+        for (index, zone) in rows.iter().enumerate() {
+            let (rect, response) = row(ui, 28.0, index == *chosen, &format!("{}, {}", zone.name, zone.offset));
+            let colors = Palette::of(ui);
+            let name = zone.name.replace('_', " ");
+            one_line(ui, rect.left_center() + vec2(10.0, -9.0), rect.width() - 110.0, name, colors.ink);
+            let at = rect.right_center() - vec2(10.0, 0.0);
+            let font = tokens::mono_font();
+            ui.painter().text(at, egui::Align2::RIGHT_CENTER, &zone.offset, font, colors.muted);
+            if (up || down) && index == *chosen {
+                response.scroll_to_me(None);
+            }
+            if response.clicked() || (entered && index == *chosen) {
+                out.push(Action::Times(true, Some(zone.name.clone())));
             }
         }
     });

@@ -3,8 +3,9 @@
 use egui::{Align, Frame, Label, Layout, Margin, ScrollArea, Sense, Ui, vec2};
 
 use super::jobs::Key;
-use super::state::{Action, View};
+use super::state::Action;
 use super::tokens::{self, GRID, Palette};
+use super::views::View;
 use super::widgets::{folded, heading, link, muted, place, prose, shape, side_by_side};
 use crate::inspect::{Standing, Weight};
 use crate::present::rows::{CheckRow, Sheet, SkippedRow};
@@ -23,6 +24,7 @@ pub(super) fn overview_ui(ui: &mut Ui, sheet: &Sheet, at: Option<&Key>, utc: boo
             pairs(ui, sheet, utc, out);
             children(ui, sheet, at, out);
             key_facts(ui, sheet, utc, out);
+            copy(ui, sheet, out);
             repairs(ui, sheet, out);
             checked(ui, sheet);
         });
@@ -155,6 +157,30 @@ fn key_facts(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<Action>) {
         let text = format!("All {} →", words::count(sheet.facts.len(), "fact", "facts"));
         if link(ui, &text, "Show all facts").clicked() {
             out.push(Action::Show(View::Facts));
+        }
+    }
+}
+
+/// Which copy of the mail it is, what settles that, and what can't be tested on it.
+fn copy(ui: &mut Ui, sheet: &Sheet, out: &mut Vec<Action>) {
+    let Some(copy) = &sheet.copy else { return };
+    heading(ui, "Which copy this is");
+    prose(ui, copy.sentence.as_str());
+    if let Some(container) = &copy.container {
+        prose(ui, container.as_str());
+    }
+    ui.spacing_mut().interact_size.y = 18.0;
+    for (what, named, at) in &copy.reasons {
+        ui.horizontal_wrapped(|ui| {
+            ui.add(Label::new(tokens::small(format!("–  {what}"))).wrap());
+            place(ui, what, named, at, out);
+        });
+    }
+    if !copy.untestable.is_empty() {
+        ui.add_space(GRID);
+        muted(ui, "What can't be tested on it:");
+        for untestable in &copy.untestable {
+            prose(ui, tokens::small(format!("–  {untestable}")));
         }
     }
 }

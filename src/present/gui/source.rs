@@ -121,6 +121,9 @@ fn markers(ui: &mut Ui, source: &Source, out: &mut Vec<Action>) {
                 out.push(Action::GoTo(marker.at.clone()));
             }
         });
+        for step in &marker.steps {
+            muted(ui, format!("      {step}"));
+        }
     }
 }
 

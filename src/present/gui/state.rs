@@ -8,43 +8,12 @@ use std::time::Instant;
 use super::bytes::{Lines, Mode, Pane};
 use super::commands::Command;
 use super::jobs::Key;
+use super::views::{ContentView, TimesView, View};
 use crate::evidence::{ByteSpan, Locator};
 use crate::inspect::{Report, Role};
 use crate::present::rows::{FileRow, Order, Sheet};
 use crate::sandbox::Cancel;
 use crate::store::settings::{Theme, WindowSettings};
-
-/// The views of one file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum View {
-    #[default]
-    Overview,
-    Claims,
-    Facts,
-    Source,
-}
-
-impl View {
-    pub(super) const ALL: [Self; 4] = [Self::Overview, Self::Claims, Self::Facts, Self::Source];
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Overview => "Overview",
-            Self::Claims => "Claims",
-            Self::Facts => "Facts",
-            Self::Source => "Source",
-        }
-    }
-
-    pub(super) fn explained(self) -> &'static str {
-        match self {
-            Self::Overview => "Where the file stands and the strongest disagreements",
-            Self::Claims => "Each question, and what every place of the file answers",
-            Self::Facts => "Everything that the file says, with its place",
-            Self::Source => "The bytes",
-        }
-    }
-}
 
 /// What lies over the window.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +26,8 @@ pub(super) enum Overlay {
     Path(String),
     /// The field for an offset.
     Offset(String),
+    /// The field for a zone, and the row that is chosen.
+    Zone(String, usize),
 }
 
 /// Everything that a view can ask for.
@@ -71,8 +42,13 @@ pub(super) enum Action {
     Finding(usize),
     GoTo(Locator),
     Offset(usize),
+    /// Marks a place without leaving the view.
+    Mark(Locator),
+    /// Goes to a place in a child, named from the outside in.
+    Inside(Vec<usize>, Locator),
     Copy(String),
-    Utc(bool),
+    /// Moments on one clock instead of as written, and the zone of that clock.
+    Times(bool, Option<String>),
     Theme(Theme),
     Dismiss(usize),
     Mode(Mode),
@@ -153,6 +129,8 @@ pub(super) struct Marker {
     pub label: String,
     pub place: String,
     pub at: Locator,
+    /// How the time was decoded that stands there.
+    pub steps: Vec<String>,
 }
 
 /// The search in the bytes.
@@ -225,6 +203,8 @@ pub(super) struct State {
     pub reveal_finding: bool,
     pub source: Source,
     pub facts: FactsList,
+    pub times: TimesView,
+    pub content: ContentView,
     pub all_columns: bool,
     pub overlay: Option<Overlay>,
     pub notices: Vec<String>,
@@ -264,6 +244,7 @@ impl State {
                 if let Some(opened) = self.opened.get_mut(file) {
                     opened.report = report;
                 }
+                self.content.forget(file);
                 self.files.rows.clear();
                 self.files.toggled.clear();
                 for (file, opened) in self.opened.iter().enumerate() {
@@ -288,7 +269,7 @@ impl State {
     /// Shows another row.
     pub(super) fn select(&mut self, key: Key) {
         let Some(report) = self.report(&key) else { return };
-        let sheet = crate::present::rows::sheet(report);
+        let sheet = crate::present::rows::sheet_in(report, self.settings.zone.as_deref());
         self.finding = sheet.pairs.first().map(|pair| pair.finding);
         self.sheet = Some(Arc::new(sheet));
         self.files.unfold_to(&key);
@@ -301,7 +282,25 @@ impl State {
         self.source.find.hex = find.hex;
         self.source.find.number = find.number + 1;
         self.facts = FactsList::default();
+        self.times = TimesView::default();
+        self.content.reset();
         self.mark();
+    }
+
+    /// Makes the sheet again for another clock; nothing else changes.
+    pub(super) fn show_again(&mut self) {
+        let report = self.at.as_ref().and_then(|key| self.report(key));
+        let sheet = report.map(|report| crate::present::rows::sheet_in(report, self.settings.zone.as_deref()));
+        if let Some(sheet) = sheet {
+            self.sheet = Some(Arc::new(sheet));
+            self.mark();
+        }
+    }
+
+    /// The view that is drawn: a file that does not have the chosen one shows its overview.
+    pub(super) fn shown_view(&self) -> View {
+        let has = self.sheet.as_ref().is_some_and(|sheet| self.view.of(sheet));
+        if has { self.view } else { View::Overview }
     }
 
     /// Marks what the selected finding rests on, and the place that was gone to.
@@ -316,12 +315,18 @@ impl State {
                 label: exhibit.label.clone(),
                 place: exhibit.place.clone(),
                 at: exhibit.at.clone(),
+                steps: Vec::new(),
             })
             .collect();
         if let Some(at) = self.source.at.clone().filter(|at| markers.iter().all(|marker| marker.at != *at)) {
             let fact = self.sheet.as_ref().and_then(|sheet| sheet.facts.iter().find(|fact| fact.at == at));
             let label = fact.map_or_else(|| "Selected".to_owned(), |fact| fact.name.clone());
-            markers.push(Marker { role: None, label, place: crate::present::words::place(&at), at });
+            markers.push(Marker { role: None, label, place: crate::present::words::place(&at), at, steps: Vec::new() });
+        }
+        // A hidden clock shows how it was decoded wherever its bytes are marked.
+        for marker in &mut markers {
+            let here = self.sheet.iter().flat_map(|sheet| &sheet.facts).filter(|fact| fact.at == marker.at);
+            marker.steps = here.flat_map(|fact| fact.steps.iter().cloned()).collect();
         }
         self.source.markers = markers;
     }

@@ -4,9 +4,10 @@ use std::time::Instant;
 
 use super::bytes::{Needle, Pane};
 use super::commands::Command;
-use super::jobs::{Jobs, Key, News, Order, Wanted};
-use super::state::{Action, Layer, Load, Overlay, Progress, Spot, State, View, inner, preference, same_layer};
-use crate::evidence::{ByteSpan, Kind, Locator};
+use super::jobs::{Jobs, Key, News, Order};
+use super::state::{Action, Load, Overlay, Progress, Spot, State, inner, preference, same_layer};
+use super::views::View;
+use crate::evidence::Locator;
 use crate::sandbox::Cancel;
 use crate::store::settings::Theme;
 
@@ -37,12 +38,23 @@ impl State {
             Action::Show(view) => self.leave_for(|state| state.view = view),
             Action::Finding(index) => self.pick_finding(index),
             Action::GoTo(at) => self.leave_for(|state| state.go_to(at)),
+            Action::Mark(at) => self.place(at),
+            Action::Inside(path, at) => self.leave_for(|state| {
+                let Some(mut key) = state.at.clone() else { return };
+                key.path.extend(path);
+                state.select(key);
+                state.go_to(at);
+            }),
             Action::Offset(byte) => self.leave_for(|state| {
                 let byte = byte.min(state.sheet_bytes());
                 state.go_to(Locator::raw(byte, byte));
             }),
             Action::Copy(text) => means.ctx.copy_text(text),
-            Action::Utc(utc) => self.settings.utc = utc,
+            Action::Times(utc, zone) => {
+                (self.settings.utc, self.settings.zone) = (utc, zone);
+                self.overlay = None;
+                self.show_again();
+            }
             Action::Theme(theme) => {
                 self.settings.theme = theme;
                 means.ctx.set_theme(preference(theme));
@@ -86,12 +98,17 @@ impl State {
             Command::Help => self.overlay = Some(Overlay::Help),
             Command::GoTo if self.sheet.is_some() => self.overlay = Some(Overlay::Offset(String::new())),
             Command::Find if self.sheet.is_some() => {
-                self.leave_for(|state| state.view = View::Source);
-                self.source.find.focus = true;
+                if self.shown_view() == View::Content {
+                    self.content.focus = true;
+                } else {
+                    self.leave_for(|state| state.view = View::Source);
+                    self.source.find.focus = true;
+                }
             }
             Command::GoTo | Command::Find => {}
-            Command::NextView => self.step_view(1),
-            Command::PreviousView => self.step_view(View::ALL.len() - 1),
+            Command::Show(view) => self.leave_for(|state| state.view = view),
+            Command::NextView => self.step_view(true),
+            Command::PreviousView => self.step_view(false),
             Command::Back => self.travel(true),
             Command::Forward => self.travel(false),
             Command::NextFinding => self.step_finding(true),
@@ -102,11 +119,10 @@ impl State {
                 let sheet = state.sheet.as_ref()?;
                 Some(sheet.findings.get(state.finding?)?.plain(state.settings.utc))
             }),
-            Command::CopyTable => {
-                self.copy(means, |state| Some(state.sheet.as_ref()?.matrix.tsv(state.settings.utc, state.all_columns)))
-            }
+            Command::CopyTable => self.copy(means, Self::table),
             Command::CopyHash => self.copy(means, |state| state.sheet.as_ref()?.sha256.clone()),
             Command::Times => self.settings.utc = !self.settings.utc,
+            Command::Zone => self.overlay = Some(Overlay::Zone(String::new(), 0)),
             Command::Theme => {
                 let dark = means.ctx.theme() == egui::Theme::Dark;
                 self.act(Action::Theme(if dark { Theme::Light } else { Theme::Dark }), means);
@@ -155,6 +171,7 @@ impl State {
                 }
             }
             News::Loaded(..) => {}
+            News::Content(key, content) => self.take_content(key, content),
             News::Lined(id, lines) => self.lined(&id, &lines),
             News::Streamed(at, stream) => {
                 if let Some(layer) = self.source.layer.as_mut().filter(|layer| same_layer(&layer.at, &at)) {
@@ -231,7 +248,7 @@ impl State {
             state.findings_folded = Some(false);
             state.mark();
             let first = state.source.markers.iter().find(|marker| marker.at.raw_span().is_some());
-            if let (View::Source, Some(at)) = (state.view, first.map(|marker| marker.at.clone())) {
+            if let (View::Source, Some(at)) = (state.shown_view(), first.map(|marker| marker.at.clone())) {
                 state.go_to(at);
             }
         });
@@ -249,10 +266,28 @@ impl State {
         self.pick_finding(next);
     }
 
-    fn step_view(&mut self, by: usize) {
-        let now = View::ALL.iter().position(|view| *view == self.view).unwrap_or_default();
-        let next = View::ALL.get((now + by) % View::ALL.len()).copied().unwrap_or_default();
+    fn step_view(&mut self, forward: bool) {
+        let Some(sheet) = &self.sheet else { return };
+        let views: Vec<View> = View::ALL.into_iter().filter(|view| view.of(sheet)).collect();
+        let shown = self.shown_view();
+        let now = views.iter().position(|view| *view == shown).unwrap_or_default();
+        let by = if forward { 1 } else { views.len().saturating_sub(1) };
+        let next = views.get((now + by) % views.len().max(1)).copied().unwrap_or_default();
         self.leave_for(|state| state.view = next);
+    }
+
+    /// The table of the shown view, for a spreadsheet.
+    fn table(&self) -> Option<String> {
+        let (sheet, utc) = (self.sheet.as_ref()?, self.settings.utc);
+        Some(match self.shown_view() {
+            View::Route => sheet.route.table(utc).tsv(),
+            View::Times => sheet.times.table(utc).tsv(),
+            View::Structure => match &self.content.load {
+                super::views::ContentLoad::Ready(content) => content.table.tsv(),
+                _ => return None,
+            },
+            _ => sheet.matrix.tsv(utc, self.all_columns),
+        })
     }
 
     fn step_file(&mut self, forward: bool) {
@@ -271,6 +306,11 @@ impl State {
 
     fn go_to(&mut self, at: Locator) {
         self.view = View::Source;
+        self.place(at);
+    }
+
+    /// Marks a place, to be in sight once the bytes are looked at.
+    fn place(&mut self, at: Locator) {
         self.source.jump = at.raw_span().map(|span| span.start);
         if let Some(layer) = self.source.layer.as_mut().filter(|layer| same_layer(&layer.at, &at)) {
             layer.jump = inner(&at).map(|span| span.start);
@@ -285,66 +325,6 @@ impl State {
     fn sheet_bytes(&self) -> usize {
         let report = self.at.as_ref().and_then(|key| self.report(key));
         report.map_or(0, |report| usize::try_from(report.bytes).unwrap_or(usize::MAX))
-    }
-
-    /// Asks for the bytes of the selected row once its source is looked at.
-    fn load_if_shown(&mut self, means: &Means) {
-        if self.view != View::Source || self.at.is_none() {
-            return;
-        }
-        if self.source.key != self.at {
-            self.source.key.clone_from(&self.at);
-            self.source.load = Load::Waiting;
-            let wanted = self.at.clone().and_then(|key| self.wanted(key));
-            if let Some(Err(why)) = wanted.map(|wanted| means.jobs.ask(Order::Load(wanted))) {
-                self.source.load = Load::Failed(why);
-            }
-        }
-        if let Some(at) = self.source.at.clone() {
-            self.show_layer(&at, means);
-        }
-    }
-
-    fn wanted(&self, key: Key) -> Option<Wanted> {
-        let opened = self.opened.get(key.file)?;
-        let expected_inside = self.report(&key)?.id.clone().filter(|_| !key.path.is_empty());
-        let mut within = Ok(Vec::new());
-        let mut holder = &opened.report;
-        for index in &key.path {
-            // Messages of a mailbox stand one behind the other from its first byte; the hash proves that it is the one.
-            let before: u64 = holder.children.iter().take(*index).map(|child| child.bytes).sum();
-            let child = holder.children.get(*index)?;
-            let start = usize::try_from(before).ok()?;
-            let span = ByteSpan::new(start, start.saturating_add(usize::try_from(child.bytes).ok()?));
-            match &mut within {
-                Ok(spans) if holder.kind == Kind::Mailbox => spans.push(span),
-                _ => within = Err("it stands in coded form inside the file that holds it; look there".to_owned()),
-            }
-            holder = child;
-        }
-        Some(Wanted { key, path: opened.path.clone(), expected: opened.report.id.clone(), within, expected_inside })
-    }
-
-    fn show_layer(&mut self, at: &Locator, means: &Means) {
-        let (Locator::Decoded { .. }, Load::Ready(pane)) = (at, &self.source.load) else { return };
-        if self.source.layer.is_some() {
-            return;
-        }
-        let load = match means.jobs.ask(Order::Stream(pane.held.clone(), at.clone())) {
-            Ok(()) => Load::Waiting,
-            Err(why) => Load::Failed(why),
-        };
-        self.source.layer = Some(Layer { at: at.clone(), load, jump: None });
-    }
-
-    fn ask_lines(&mut self, layer: bool, width: usize, means: &Means) {
-        let load = if layer { self.source.layer.as_mut().map(|it| &mut it.load) } else { Some(&mut self.source.load) };
-        if let Some(Load::Ready(pane)) = load
-            && pane.asked != width
-            && means.jobs.ask(Order::Lines(pane.held.clone(), width)).is_ok()
-        {
-            pane.asked = width;
-        }
     }
 
     fn search(&mut self, means: &Means) {

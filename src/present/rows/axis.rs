@@ -4,15 +4,17 @@ use crate::evidence::Zone;
 use crate::inspect::span_words;
 
 /// Most breaks of one line.
-const MOST_BREAKS: usize = 4;
-/// A gap is long if it is so many times what remains without it.
-const LONG_GAP: f64 = 3.0;
+const MOST_BREAKS: usize = 6;
+/// A gap is long if it takes this share of its stretch.
+const LONG_GAP: f64 = 0.25;
+/// Moments nearer to each other than this share of their stretch can't be told apart.
+const TOO_NEAR: f64 = 0.015;
 /// No gap shorter than this (seconds) is long.
 const SHORTEST_GAP: f64 = 60.0;
 /// Width of a break, as a share of the whole line.
-const BREAK: f64 = 0.045;
+const BREAK: f64 = 0.03;
 /// Least share of a stretch between two breaks.
-const LEAST_SHARE: f64 = 0.16;
+const LEAST_SHARE: f64 = 0.11;
 /// Air at the ends of a stretch: a share of its length, and at least so many seconds.
 const AIR: (f64, f64) = (0.08, 2.0);
 /// Steps of ticks (seconds) up to two weeks.
@@ -90,8 +92,9 @@ impl Axis {
             // The longest gap of all that is long within its own stretch.
             let longest = stretches.iter().enumerate().filter_map(|(index, ranges)| {
                 let (place, gap) = widest(ranges)?;
-                let rest = end(ranges) - ranges.first()?.0 - gap;
-                (gap >= SHORTEST_GAP && gap > LONG_GAP * rest).then_some((gap, index, place))
+                let length = end(ranges) - ranges.first()?.0;
+                let is_long = gap >= SHORTEST_GAP && gap >= LONG_GAP * length;
+                (is_long && is_crowded(ranges, length)).then_some((gap, index, place))
             });
             let Some((_, index, place)) = longest.max_by(|a, b| a.0.total_cmp(&b.0)) else { break };
             let Some(ranges) = stretches.get_mut(index) else { break };
@@ -197,6 +200,12 @@ fn widest(ranges: &[(f64, f64)]) -> Option<(usize, f64)> {
         reached = reached.max(range.1);
     }
     widest
+}
+
+/// Whether two moments of a stretch lie so near to each other that they can't be told apart.
+fn is_crowded(ranges: &[(f64, f64)], length: f64) -> bool {
+    let apart = ranges.iter().zip(ranges.iter().skip(1)).map(|(a, b)| b.0 - a.0);
+    apart.into_iter().any(|apart| apart > 0.5 && apart < TOO_NEAR * length)
 }
 
 fn aired(from: f64, to: f64) -> (f64, f64) {

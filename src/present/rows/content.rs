@@ -183,6 +183,9 @@ fn html(block: &Block) -> Paragraph {
             made.ours("… more", false);
             break;
         }
+        if index > 0 && block.kind == BlockKind::Picture {
+            made.ours(" · ", false);
+        }
         let hidden = run.hidden.as_deref();
         if let Some(reason) = hidden.filter(|reason| told != Some(*reason)) {
             made.ours(&format!("‹hidden: {}› ", words::show_untrusted_within(reason, 120)), false);

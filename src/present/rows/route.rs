@@ -152,7 +152,7 @@ fn class(class: AddressClass) -> (&'static str, bool) {
         AddressClass::Public => ("public", false),
         AddressClass::Private => ("private network", false),
         AddressClass::Loopback => ("the machine itself", false),
-        AddressClass::Documentation => ("for examples in texts", true),
+        AddressClass::Documentation => ("kept for examples", false),
         AddressClass::Reserved => ("never given to anyone", true),
         AddressClass::NotYetAllocated => ("not given out before that date", true),
         AddressClass::Impossible => ("no possible address", true),
@@ -194,7 +194,7 @@ fn row(index: usize, stop: &Stop, before: Option<&Stop>, moments: &Moments) -> S
     };
     let from = match (text(&stop.from), text(&stop.looked_up)) {
         (Some(from), Some(looked_up)) if from.eq_ignore_ascii_case(&looked_up) => {
-            format!("{from}, looked up as the same")
+            format!("{from}, as a look-up confirmed")
         }
         (Some(from), Some(looked_up)) => format!("{from}, looked up as {looked_up}"),
         (Some(from), None) => from,

@@ -112,7 +112,7 @@ fn row(part: &Part, layer: &[Step], report: &Report) -> PartRow {
     }
     if !part.outside.is_empty() {
         let outside: usize = part.outside.iter().map(|span| span.len()).sum();
-        remarks.push(format!("{} outside its parts", bytes(outside)));
+        traits.push(format!("{} before its first or behind its last part", bytes(outside)));
     }
     let child = report.children.iter().enumerate().find(|(_, child)| holds(part, layer, child.place.as_ref()));
     let at = located(part.span, layer);

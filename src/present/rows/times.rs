@@ -3,10 +3,10 @@
 use super::super::words;
 use super::{Axis, Moments, Table, TableRow, Value};
 use crate::evidence::{Locator, Moment, Precision, Stamp, TimelineEntry, Trust, Zone, zone_names};
-use crate::inspect::{Report, Role, Weight, span_words};
+use crate::inspect::{Phrase, Report, Role, Weight, span_words};
 
 /// Moments of one child that get a lane; its own times have all of them.
-const FEW_OF_A_CHILD: usize = 6;
+const FEW_OF_A_CHILD: usize = 4;
 /// Lanes of one file.
 const MOST_LANES: usize = 400;
 
@@ -139,7 +139,7 @@ pub struct ZoneRow {
 
 /// The zones whose name or distance from UTC has all words of a filter, at most `most`.
 pub fn zones(filter: &str, times: Option<&Times>, most: usize) -> Vec<ZoneRow> {
-    let wanted: Vec<String> = filter.split_whitespace().map(|word| word.to_lowercase().replace(' ', "_")).collect();
+    let wanted: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
     let first = times.and_then(|times| times.lanes.iter().find_map(|lane| lane.range));
     #[expect(clippy::cast_possible_truncation, reason = "seconds of a calendar")]
     let at = first.map_or(0, |range| range.0 as i64);
@@ -153,15 +153,13 @@ pub fn zones(filter: &str, times: Option<&Times>, most: usize) -> Vec<ZoneRow> {
 }
 
 pub(super) fn times(report: &Report, moments: &Moments, zone: Option<&str>) -> Times {
-    let hops = report.facts.iter().filter(|fact| fact.name.starts_with("mail.received[")).count();
-    let hops = (0..=hops).rev().find(|hop| report.facts.iter().any(|it| it.name == format!("mail.received[{hop}]")));
-    let hops = hops.map_or(0, |last| last + 1);
+    let hops = hops(report);
     let mut lanes: Vec<(u8, Lane)> = report.timeline.iter().map(|entry| lane(report, entry, hops, moments)).collect();
     if report.kind != crate::evidence::Kind::Mailbox {
         for (index, child) in report.children.iter().enumerate() {
-            let own = child.timeline.iter().take(FEW_OF_A_CHILD);
+            let (own, hops) = (child.timeline.iter().take(FEW_OF_A_CHILD), self::hops(child));
             lanes.extend(own.map(|entry| {
-                let (_, mut lane) = lane(child, entry, 0, moments);
+                let (_, mut lane) = lane(child, entry, hops, moments);
                 lane.group = format!("Inside: {}", words::show_untrusted_within(super::file_name(&child.path), 60));
                 lane.child = vec![index];
                 lane.findings.clear();
@@ -193,6 +191,13 @@ pub(super) fn times(report: &Report, moments: &Moments, zone: Option<&str>) -> T
         chosen,
         lanes,
     }
+}
+
+/// How many servers noted a mail.
+fn hops(report: &Report) -> usize {
+    let lines = report.timeline.iter().filter_map(|entry| entry.name.strip_prefix("mail.received["));
+    let numbers = lines.filter_map(|rest| rest.split(']').next()?.parse::<usize>().ok());
+    numbers.max().map_or(0, |last| last.saturating_add(1))
 }
 
 /// Seconds since 1970 of the first and the last moment that a stamp can mean.
@@ -312,9 +317,14 @@ fn brackets(report: &Report, lanes: &[Lane]) -> Vec<Bracket> {
     let bracket = |(index, finding): (usize, &crate::inspect::Finding)| {
         let (a, b) = (of(index, Role::Claims)?, of(index, Role::Contradicts)?);
         let (first, second) = (lanes.get(a)?.range?, lanes.get(b)?.range?);
-        let apart = (first.0.max(second.0) - first.1.min(second.1)).max(0.0);
+        // The finding's own words, if it measured; else what surely lies between the two.
+        let said = finding.statement.iter().find_map(|phrase| match phrase {
+            Phrase::Span(words) => Some(words.clone()),
+            _ => None,
+        });
         #[expect(clippy::cast_possible_truncation, reason = "seconds of a calendar")]
-        let apart = span_words(apart.round() as i64);
+        let sure = (first.0.max(second.0) - first.1.min(second.1)).max(0.0).round() as i64;
+        let apart = said.unwrap_or_else(|| span_words(sure));
         let sentence = words::show_untrusted(&finding.sentence());
         (a != b).then(|| Bracket {
             finding: index,
