@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 
-use super::letter::{Case, Letter, letter, outlook_boundary, thread_index};
+use super::letter::{Case, Letter, letter, outlook_boundary, outlook_id, thread_index};
 use super::packages::{Docx, Mapi, Msg, emlx, pdf};
 
 /// MD5 of the minutes of 2 May, in base64.
@@ -51,7 +51,7 @@ fn forwarded(change: impl Fn(Letter) -> Letter) -> Vec<u8> {
     let mut outer = letter()
         .replace("14:00:", "15:00:")
         .set("Subject", "FW: Quay 4: answers to your questions")
-        .set("Message-ID", "<forwarded.20170504@nordhaven.example>")
+        .set("Message-ID", &outlook_id("2017-05-04T13:00:02Z", "nordhaven.example"))
         .set("Content-Type", &format!("multipart/mixed;\n\tboundary=\"{boundary}\""));
     outer.body = format!(
         "--{boundary}\nContent-Type: text/plain\n\nSee below.\n\n--{boundary}\nContent-Type: message/rfc822\n\n{inner}\n--{boundary}--\n"
