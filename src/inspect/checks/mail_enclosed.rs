@@ -3,6 +3,7 @@
 mod files;
 
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
+use super::super::copy::CopyKind;
 use super::super::finding::{Exhibit, Found, Say};
 use crate::evidence::{Container, Evidence, Fact, Mail, Office, Order, Pdf, Precision, Stamp};
 
@@ -203,6 +204,9 @@ fn dates(evidence: &Evidence) -> Vec<(String, Fact<Stamp>)> {
 }
 
 fn later(mail: &Mail, scene: &Scene) -> Outcome {
+    if scene.copy.is_some_and(|copy| copy.kind == CopyKind::Draft) {
+        return Outcome::skip("a draft was not sent: its attachments may still change");
+    }
     let Some(sent) = Sent::of(mail) else { return Outcome::skip("nothing in the mail says when it was sent") };
     let dated: Vec<_> = scene.enclosed.iter().map(|one| (one, dates(one.evidence))).collect();
     if dated.iter().all(|(_, dates)| dates.is_empty()) {
