@@ -90,6 +90,18 @@ fn an_outlook_file_without_transport_headers_is_still_a_mail() {
 }
 
 #[test]
+fn an_outlook_file_that_was_cut_off_says_so() {
+    let bytes = std::fs::read(support::root().join("tests/cases/mail-attachment-later/clean-outlook.msg")).unwrap();
+    // The last entry of the table, which stands last, names a sector that is not there.
+    let mut longer = bytes;
+    let last = longer.len() - 4;
+    longer[last..].copy_from_slice(&0xffff_fffe_u32.to_le_bytes());
+    let report = look("cut.msg", &longer);
+    assert_eq!(report.kind, Kind::Email);
+    assert!(report.repairs.iter().any(|repair| repair.what.contains("ends")), "{:?}", report.repairs);
+}
+
+#[test]
 fn a_partial_apple_mail_file_says_what_is_kept_elsewhere() {
     let mail = "From: a@b.example\nDate: Thu, 4 May 2017 14:00:01 +0200\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: application/pdf\nX-Apple-Content-Length: 48211\n\n\n--b--\n";
     let file = format!(

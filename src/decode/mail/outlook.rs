@@ -54,6 +54,9 @@ pub(super) fn read(bytes: &[u8], as_of: Timestamp) -> Option<(Mail, Vec<Inside>)
         let at = Locator::absent("the rest of the properties", "the compound file");
         mail.repairs.push(Repair::new("not every property of the file was read: there are too many", at));
     }
+    if file.missing > 0 {
+        mail.repairs.push(compound::cut_off(file.missing, file.length));
+    }
     bodies(&mut mail, &mut file, page, top.number(0x3fde).unwrap_or(page));
     for property in top.list.iter().filter(|property| property.told()) {
         mail.store.push(stored("mail.mapi", property));
