@@ -5,10 +5,13 @@ mod bodies;
 mod coding;
 mod domain;
 mod headers;
+mod lines;
+mod mentions;
 mod params;
 mod parts;
 mod received;
 mod signing;
+mod spoken;
 
 use jiff::Timestamp;
 
@@ -39,6 +42,11 @@ pub fn read(bytes: &[u8], as_of: Timestamp) -> Mail {
     mail.repairs.extend(tree.repairs);
     (mail.bodies, mail.faults) = bodies::read(bytes, &mail.parts);
     mail.faults.extend(tree.faults);
+    mail.faults.extend(lines::faults(bytes, mail.header_area, &mail.headers));
+    let (words, bad) = lines::words(bytes, &mail.headers);
+    mail.words = words;
+    mail.faults.extend(bad);
+    mail.mentions = mentions::read(&mail.bodies);
     let names = mail.header_names();
     let mut hops: Vec<Hop> = Vec::new();
     for (header, name) in mail.headers.iter().zip(&names) {
