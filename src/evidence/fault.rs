@@ -15,7 +15,7 @@ pub enum FaultKind {
     },
     /// A line of more than 998 bytes (RFC 5322 2.1.1).
     LongLine,
-    /// Lines that end in blanks or tabs.
+    /// A field that programs write ends in blanks or tabs.
     TrailingBlanks,
     /// Header fields behind the empty line that ends the header area.
     FieldsBehindGap,

@@ -24,6 +24,9 @@ const MACHINE_FIELDS: [&str; 8] = [
     "dkim-signature",
 ];
 
+/// Fields whose whole body a program writes.
+const PROGRAM_FIELDS: [&str; 4] = ["date", "from", "message-id", "mime-version"];
+
 /// What is not as it should be in the header lines, and in the length of any line.
 pub(super) fn faults(bytes: &[u8], area: ByteSpan, headers: &[Header]) -> Vec<Fault> {
     let mut found = Vec::new();
@@ -36,22 +39,21 @@ pub(super) fn faults(bytes: &[u8], area: ByteSpan, headers: &[Header]) -> Vec<Fa
         let utf8 = raw.iter().all(|header| std::str::from_utf8(header.line.of(bytes)).is_ok());
         found.push(fault(FaultKind::HeaderRawBytes { utf8 }, first.body, raw.len()));
     }
-    let (mut long, mut blanks) = (None, None);
-    let (mut longs, mut blank_count) = (0, 0);
+    let blank = |header: &&Header| {
+        let program = PROGRAM_FIELDS.iter().any(|name| header.is(name));
+        program && header.body.of(bytes).last().is_some_and(|byte| matches!(byte, b' ' | b'\t'))
+    };
+    let blanks: Vec<&Header> = headers.iter().filter(blank).collect();
+    let (mut long, mut longs) = (None, 0);
     let cr_only = !bytes.contains(&b'\n') && bytes.contains(&b'\r');
     for line in (Lines { bytes, at: area.start, cr_only }) {
         if line.text.len() > LONGEST_LINE {
             longs += 1;
             long.get_or_insert(line.text);
         }
-        let content = line.text.of(bytes);
-        if line.end <= area.end && content.last().is_some_and(|byte| matches!(byte, b' ' | b'\t')) {
-            blank_count += 1;
-            blanks.get_or_insert(line.text);
-        }
     }
     found.extend(long.map(|at| fault(FaultKind::LongLine, at, longs)));
-    found.extend(blanks.map(|at| fault(FaultKind::TrailingBlanks, at, blank_count)));
+    found.extend(blanks.first().map(|header| fault(FaultKind::TrailingBlanks, header.body, blanks.len())));
     found.extend(behind_gap(bytes, area.end).map(|at| fault(FaultKind::FieldsBehindGap, at, 1)));
     found
 }
@@ -144,7 +146,7 @@ mod tests {
     fn faults_of_lines_are_found() {
         assert_eq!(kinds("Subject: caf\u{e9}\n\nx".as_bytes()), [FaultKind::HeaderRawBytes { utf8: true }]);
         assert_eq!(
-            kinds(b"Subject: caf\xe9 \n\nx"),
+            kinds(b"Date: caf\xe9 \n\nx"),
             [FaultKind::HeaderRawBytes { utf8: false }, FaultKind::TrailingBlanks]
         );
         assert_eq!(kinds(format!("A: b\n\n{}\n", "x".repeat(999)).as_bytes()), [FaultKind::LongLine]);

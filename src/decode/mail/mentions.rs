@@ -184,24 +184,24 @@ fn quotations(body: &Body, found: &mut Vec<Mention>) {
         if FROM.iter().any(|label| words.starts_with(label)) {
             from_seen = Some(index);
         }
-        let mut push = |text: &str, end: usize, what: &str| {
+        let end = start + line.trim_end().len();
+        let mut push = |text: &str, from: usize, what: &str| {
             let Some(stamp) = moment(text) else { return };
-            let lead = line.len() - line.trim_start().len();
             found.push(Mention {
                 kind: MentionKind::Quotation,
                 what: what.to_owned(),
                 part: body.part.clone(),
-                text: body.fact(start + lead, end),
+                text: body.fact(from, end),
                 stamp,
             });
         };
         let near = from_seen.is_some_and(|seen| index > seen && index - seen <= 3);
         if let (Some(value), true) = (SENT.iter().find_map(|label| words.strip_prefix(label)), near) {
-            push(value, start + line.trim_end().len(), "the date of a quoted mail's header lines");
+            push(value, *start, "the date of a quoted mail's header lines");
             continue;
         }
-        if let Some((text, end)) = attribution(&lines, index) {
-            push(&text, end, "the line above a quotation");
+        if let Some((text, from)) = attribution(&lines, index) {
+            push(&text, from, "the line above a quotation");
         }
     }
 }
@@ -258,6 +258,7 @@ fn wrote(words: &str) -> bool {
 /// A line that ends in `wrote:`, joined with the one or two above it where its date stands there.
 fn attribution(lines: &[(usize, &str)], index: usize) -> Option<(String, usize)> {
     let (start, line) = lines.get(index)?;
+    let mut from = *start;
     let words = unmarked(line);
     if !wrote(&words) {
         return None;
@@ -267,13 +268,14 @@ fn attribution(lines: &[(usize, &str)], index: usize) -> Option<(String, usize)>
         if moment(&text).is_some() {
             break;
         }
-        let (_, above) = index.checked_sub(back).and_then(|place| lines.get(place))?;
+        let (start, above) = index.checked_sub(back).and_then(|place| lines.get(place))?;
         if above.len() > LONGEST_LINE || above.trim().is_empty() {
             return None;
         }
+        from = *start;
         text = format!("{} {text}", unmarked(above));
     }
-    Some((text, start + line.trim_end().len()))
+    Some((text, from))
 }
 
 #[cfg(test)]

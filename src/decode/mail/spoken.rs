@@ -81,7 +81,7 @@ pub(super) fn moment(text: &str) -> Option<Stamp> {
         if let Some((y, m, d)) = numeric(bare) {
             (day, month, year) = (Some(d), Some(m), Some(y));
         } else if digits && bare.len() == 4 && year.is_none() {
-            year = bare.parse::<u32>().ok();
+            year = bare.parse::<u32>().ok().filter(|year| (1_985..2_100).contains(year));
         } else if digits && bare.len() <= 2 && day.is_none() {
             day = bare.parse::<u32>().ok();
         } else if let (Some(time), true) = (clock_word(bare), clock.is_none()) {

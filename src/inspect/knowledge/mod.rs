@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 mod releases;
+pub mod unicode;
 
 pub use releases::{Confidence, Release, ReleaseKind, Releases, font_family};
 
