@@ -24,6 +24,13 @@ fn wrapped(bytes: &[u8]) -> String {
     coded.as_bytes().chunks(76).map(|line| format!("{}\n", String::from_utf8_lossy(line))).collect()
 }
 
+/// Quoted-printable of one long ASCII line, each line filled to the end.
+fn softly_broken(text: &str) -> String {
+    let lines: Vec<String> =
+        text.as_bytes().chunks(75).map(|line| String::from_utf8_lossy(line).into_owned()).collect();
+    lines.join("=\n") + "\n"
+}
+
 fn tweet(milliseconds: u64) -> String {
     format!("https://twitter.com/nordhaven/status/{}", (milliseconds - 1_288_834_974_657) << 22 | 0x2a_1001)
 }
@@ -77,6 +84,8 @@ fn structure() -> Vec<Case> {
         ("mail-parameter-twice", "clean", letter().bytes()),
         ("mail-parts-missing", "hit", letter().set("Content-Type", "multipart/mixed; boundary=\"=_other\"").bytes()),
         ("mail-parts-missing", "clean", letter().bytes()),
+        ("mail-parts-undeclared", "hit", letter().set("Content-Type", "text/plain; charset=us-ascii").bytes()),
+        ("mail-parts-undeclared", "clean", letter().bytes()),
         ("mail-words-outside-parts", "hit", outside.bytes()),
         ("mail-words-outside-parts", "clean", letter().bytes()),
         ("mail-mime-version-missing", "hit", letter().without("MIME-Version").bytes()),
@@ -93,6 +102,10 @@ fn coding() -> Vec<Case> {
     let quoted = "Dear colleagues,\n\nquay 4 was paid=20for =\nout of the repair budget.\n";
     let broken = quoted.replace("repair budget", "repair budget = 48 500 euros");
     let raw = GREETING.replace("quay 4", "the fee of 48 500 \u{20ac} for quay 4");
+    let line = "The repair of quay 4 was paid for as the board decided, not by the port itself. ";
+    let filled = softly_broken(&line.repeat(12));
+    let longer = filled.replacen("board decided", "board never decided", 1);
+    let shorter = filled.replacen("by the port itself", "by us", 1);
     let mut small = plain("us-ascii", "8bit", GREETING).bytes();
     small.extend(b"Soci\xe9t\xe9\r\n");
     vec![
@@ -100,6 +113,9 @@ fn coding() -> Vec<Case> {
         ("mail-base64-uneven", "clean", plain("us-ascii", "base64", &base64).bytes()),
         ("mail-quoted-printable-broken", "hit", plain("us-ascii", "quoted-printable", &broken).bytes()),
         ("mail-quoted-printable-broken", "clean", plain("us-ascii", "quoted-printable", quoted).bytes()),
+        ("mail-quoted-printable-refitted", "hit", plain("us-ascii", "quoted-printable", &longer).bytes()),
+        ("mail-quoted-printable-refitted", "hit-shorter", plain("us-ascii", "quoted-printable", &shorter).bytes()),
+        ("mail-quoted-printable-refitted", "clean", plain("us-ascii", "quoted-printable", &filled).bytes()),
         ("mail-letters-not-coded", "hit", plain("us-ascii", "7bit", &raw).bytes()),
         ("mail-letters-not-coded", "hit-among-codes", {
             let text = format!("{raw}\nSoci=C3=A9t=C3=A9 g=C3=A9n=C3=A9rale\n");

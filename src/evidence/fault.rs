@@ -43,6 +43,11 @@ pub enum FaultKind {
     QuotedCode,
     /// A line of quoted-printable of more than 76 bytes.
     QuotedLong,
+    /// A softly broken line of quoted-printable that is not as long as the program that broke all others makes it.
+    QuotedRefit {
+        /// Whether it is longer than the others; shorter otherwise.
+        longer: bool,
+    },
     /// Bytes above 127 under a declaration of 7bit or quoted-printable (RFC 2045 2.7, 6.7).
     RawBytes {
         /// Whether they are UTF-8.

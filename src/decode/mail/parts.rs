@@ -59,6 +59,10 @@ struct Walk<'a> {
     state: State,
     /// Whether parts are left out from here on.
     full: bool,
+    /// The last line, if it has the form of a delimiter that no open multipart declares.
+    stray: Option<ByteSpan>,
+    /// The first of them with a Content-Type behind it, and how many there are.
+    strays: Option<(ByteSpan, usize)>,
 }
 
 /// Reads the tree of the message with this header area.
@@ -70,6 +74,8 @@ pub(super) fn read(bytes: &[u8], area: &HeaderArea) -> Tree {
         by_boundary: HashMap::new(),
         state: State::Body,
         full: false,
+        stray: None,
+        strays: None,
     };
     let end = bytes.len();
     walk.entity("0".into(), area.span, &area.headers, false);
@@ -78,7 +84,7 @@ pub(super) fn read(bytes: &[u8], area: &HeaderArea) -> Tree {
     }
     let rest = bytes.get(area.span.end..).unwrap_or_default();
     let cr_only = !bytes.contains(&b'\n') && bytes.contains(&b'\r');
-    if !walk.open.is_empty() && !rest.is_empty() {
+    if !rest.is_empty() {
         for line in (Lines { bytes, at: area.span.end, cr_only }) {
             walk.line(line.text, line.end);
         }
@@ -93,6 +99,9 @@ pub(super) fn read(bytes: &[u8], area: &HeaderArea) -> Tree {
         }
     }
     walk.survey();
+    if let Some((at, count)) = walk.strays {
+        walk.fault(FaultKind::DelimiterUndeclared, "0", at, count);
+    }
     walk.tree
 }
 
@@ -109,10 +118,26 @@ impl Walk<'_> {
             self.delimiter_at(place, closing, span, end);
             return;
         }
+        let stray = content.len() > 6 && content.starts_with(b"--");
+        if let Some(at) = self.stray.take()
+            && content.get(..13).is_some_and(|name| name.eq_ignore_ascii_case(b"content-type:"))
+            && !self.in_message()
+        {
+            let (_, count) = self.strays.get_or_insert((at, 0));
+            *count += 1;
+        }
+        self.stray = stray.then_some(span);
         if let (State::Header(start), true) = (&self.state, content.is_empty()) {
             let start = *start;
             self.child(ByteSpan::new(start, end));
         }
+    }
+
+    /// Whether the lines belong to a message in the message, or to its header: its delimiters are its own.
+    fn in_message(&self) -> bool {
+        let child = self.open.last().map_or(Some(0), |open| open.child);
+        let kind = child.and_then(|child| self.tree.parts.get(child)).map_or("", |part| part.content_type.as_str());
+        kind.starts_with("message/") || kind.contains("rfc822")
     }
 
     /// Which open multipart a delimiter line belongs to, and whether it closes it (RFC 2046 5.1.1).

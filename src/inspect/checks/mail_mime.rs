@@ -35,6 +35,18 @@ pub const CHECKS: &[Check] = &[
         run: Run::Mail(missing),
     },
     Check {
+        id: "mail-parts-undeclared",
+        title: "A text holds parts that the mail does not declare",
+        looks_at: "Lines of the form of a delimiter with a Content-Type behind them, and the declared boundaries",
+        why: "Delimiter lines belong to one mail. Where its header declares no such boundary, the header or the parts came from another mail.",
+        innocent: &["A bounce or an answer that quotes a mail with its parts", "A mail about mails"],
+        next_step: "Read the text as a mail of its own",
+        sources: &["RFC 2046 5.1.1"],
+        weight: Weight::Note,
+        since: "0.2.0",
+        run: Run::Mail(undeclared),
+    },
+    Check {
         id: "mail-words-outside-parts",
         title: "Words stand outside the parts, where no reader shows them",
         looks_at: "What stands before the first and behind the last delimiter",
@@ -130,6 +142,14 @@ fn missing(mail: &Mail, _: &Scene) -> Outcome {
         }
     }
     Outcome::of(found)
+}
+
+fn undeclared(mail: &Mail, _: &Scene) -> Outcome {
+    let say = |fault: &Fault| {
+        let lines = counted(fault.count, "delimiter line", "delimiter lines");
+        Say::text(format!("The text holds {lines} with a Content-Type behind, and no header declares this boundary"))
+    };
+    each(mail, |kind| kind == FaultKind::DelimiterUndeclared, 1, say)
 }
 
 /// Whether a server wrote the mail about another one, which it quotes as it likes.

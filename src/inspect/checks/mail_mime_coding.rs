@@ -2,7 +2,7 @@
 
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::finding::{Exhibit, Found, Say};
-use super::mail_mime::{counted, each, faults, place};
+use super::mail_mime::{counted, each, faults, is_bounce, place};
 use crate::evidence::{Fact, FaultKind, Mail, Part};
 
 /// The family.
@@ -34,6 +34,22 @@ pub const CHECKS: &[Check] = &[
         weight: Weight::Note,
         since: "0.2.0",
         run: Run::Mail(quoted),
+    },
+    Check {
+        id: "mail-quoted-printable-refitted",
+        title: "A line of the coded text is not broken where its program breaks lines",
+        looks_at: "The length of every softly broken line of quoted-printable text",
+        why: "A program breaks long lines of quoted-printable by counting: none is longer than 76 bytes, and most fill each line to the end. Where one word is put for another afterwards, one line no longer fits.",
+        innocent: &[
+            "A filter that put its own words for a name, an address or a link",
+            "A mailing program that fills a template after coding it",
+            "An export that took out names",
+        ],
+        next_step: "Read that line, and ask for the mail from another mailbox to compare it",
+        sources: &["RFC 2045 6.7"],
+        weight: Weight::Odd,
+        since: "0.2.0",
+        run: Run::Mail(refitted),
     },
     Check {
         id: "mail-letters-not-coded",
@@ -120,6 +136,33 @@ fn quoted(mail: &Mail, _: &Scene) -> Outcome {
             Say::text(format!("{} in quoted-printable holds {what}", place(fault)))
         },
     )
+}
+
+fn refitted(mail: &Mail, _: &Scene) -> Outcome {
+    if !declares(mail, "quoted-printable") {
+        return Outcome::skip("no part is in quoted-printable");
+    }
+    let outcome = each(
+        mail,
+        |kind| matches!(kind, FaultKind::QuotedRefit { .. }),
+        3,
+        |fault| {
+            let length = fault.text.at.raw_span().map_or(0, crate::evidence::ByteSpan::len);
+            let longer = fault.kind == FaultKind::QuotedRefit { longer: true };
+            let than =
+                if longer { "longer than the 76 that are allowed and kept" } else { "shorter than those around it" };
+            Say::text(format!(
+                "{} is broken into lines by a program, and one of {length} bytes is {than}",
+                place(fault)
+            ))
+        },
+    );
+    match outcome {
+        Outcome::Found(found) if is_bounce(mail) => {
+            Outcome::Found(found.into_iter().map(|one| one.at_most(Weight::Note)).collect())
+        }
+        other => other,
+    }
 }
 
 fn ascii(part: &Part) -> bool {

@@ -3,7 +3,7 @@
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::finding::{Exhibit, Found, Say};
 use super::mail_mime::{counted, each, is_bounce};
-use crate::evidence::{Fact, FaultKind, Locator, Mail};
+use crate::evidence::{Fact, Fault, FaultKind, Locator, Mail};
 
 /// Names that every mail program knows; a name one letter away from one of them was typed.
 const KNOWN: [&str; 32] = [
@@ -173,8 +173,10 @@ fn raw_header(mail: &Mail, _: &Scene) -> Outcome {
             } else {
                 "as raw bytes, not UTF-8"
             };
-            let lines = counted(fault.count, "header line holds", "header lines hold");
-            Say::text(format!("{lines} letters beyond ASCII {code}"))
+            Say::text(format!(
+                "Letters beyond ASCII stand {code} in {}",
+                counted(fault.count, "header line", "header lines")
+            ))
         },
     )
 }
@@ -247,24 +249,16 @@ fn too_long(mail: &Mail, _: &Scene) -> Outcome {
         mail,
         |kind| kind == FaultKind::LongLine,
         1,
-        |fault| Say::text(format!("{} of more than 998 bytes", counted(fault.count, "line is one", "lines are"))),
+        |fault| Say::text(format!("The mail holds {} of more than 998 bytes", counted(fault.count, "line", "lines"))),
     )
 }
 
 fn trailing(mail: &Mail, _: &Scene) -> Outcome {
-    each(
-        mail,
-        |kind| kind == FaultKind::TrailingBlanks,
-        1,
-        |fault| {
-            Say::text(counted(
-                fault.count,
-                "header line that programs write ends",
-                "header lines that programs write end",
-            ))
-            .then(" in blanks")
-        },
-    )
+    let say = |fault: &Fault| {
+        let lines = counted(fault.count, "header line", "header lines");
+        Say::text(format!("Blanks stand at the end of {lines} that programs write"))
+    };
+    each(mail, |kind| kind == FaultKind::TrailingBlanks, 1, say)
 }
 
 #[cfg(test)]
