@@ -173,6 +173,15 @@ fn windows_1251(letter: char) -> u8 {
     }
 }
 
+const WORD: &str = "Microsoft Word 15 (filtered medium)";
+
+/// A mail of another day, all servers included, whose HTML names its maker.
+fn made_by(program: &str, date: &str) -> Vec<u8> {
+    let head = format!("<html><head><meta name=Generator content=\"{program}\"></head><body><p>Dear colleagues,</p>");
+    let day = if date.contains("2009") { ",  7 May 2009" } else { ",  4 May 2017" };
+    letter().replace("<p>Dear colleagues,</p>", &head).replace(",  4 May 2017", day).set("Date", date).bytes()
+}
+
 fn times() -> Vec<Case> {
     let with = |line: &str| plain("utf-8", "8bit", &format!("{GREETING}\n{line}\n> and who paid for it?\n")).bytes();
     vec![
@@ -190,6 +199,8 @@ fn times() -> Vec<Case> {
             "clean",
             with("On Wed, May 3, 2017 at 9:00 AM, Press Desk <press@harbourpost.example> wrote:"),
         ),
+        ("mail-html-program-too-new", "hit", made_by(WORD, "Thu, 7 May 2009 14:00:01 +0200 (CEST)")),
+        ("mail-html-program-too-new", "clean", made_by(WORD, "Thu, 4 May 2017 14:00:01 +0200 (CEST)")),
         (
             "mail-narrow-space-early",
             "hit",

@@ -9,6 +9,7 @@ mod tokens;
 use std::rc::Rc;
 
 use style::{Colour, Style};
+pub use tokens::generator;
 use tokens::{Token, Tokens};
 
 use crate::evidence::{Block, BlockKind, ByteSpan, MarkupRun};

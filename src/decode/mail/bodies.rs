@@ -59,7 +59,12 @@ pub(super) fn read(bytes: &[u8], parts: &[Part]) -> (Vec<Body>, Vec<Fault>) {
         faults.extend(not_as_declared(bytes, part, coding, &raw, charset));
         let blocks = if html { html::blocks(&text) } else { Vec::new() };
         let step = (coding != Coding::Plain).then(|| part.step());
-        bodies.push(Body { part: part.path.clone(), html, text, cut, span: part.body, step, aligned, blocks });
+        let mut body =
+            Body { part: part.path.clone(), html, text, cut, span: part.body, step, aligned, blocks, generator: None };
+        if html && let Some((program, at)) = html::generator(&body.text) {
+            body.generator = Some(body.fact(at.start, at.end).map(|_| program));
+        }
+        bodies.push(body);
         if left == 0 {
             break;
         }

@@ -66,6 +66,22 @@ pub const CHECKS: &[Check] = &[
         run: Run::Mail(later_quotation),
     },
     Check {
+        id: "mail-html-program-too-new",
+        title: "The HTML was made by a program that came out after the Date",
+        looks_at: "The program that the HTML text names as its maker, and the Date header",
+        why: "Word and Internet Explorer write their version into the HTML of a mail. No mail is made with a version that did not exist.",
+        innocent: &[
+            "The sender's clock was years behind",
+            "A trial version of the program",
+            "HTML pasted from a page of somebody else",
+        ],
+        next_step: "Compare with X-Mailer and with other mails of this sender from the same year",
+        sources: &["Microsoft, product lifecycle: Office 2000 to 2016, Internet Explorer 5 to 11"],
+        weight: Weight::Conflict,
+        since: "0.2.0",
+        run: Run::Mail(new_program),
+    },
+    Check {
         id: "mail-narrow-space-early",
         title: "A quoted time is written as programs write it since late 2022",
         looks_at: "The character before AM and PM in the line above a quotation, and the Date header",
@@ -215,6 +231,63 @@ fn later_quotation(mail: &Mail, _: &Scene) -> Outcome {
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// The first public day of the program that made an HTML text, with its common name.
+fn program(generator: &str) -> Option<(&'static str, civil::Date)> {
+    let known = [
+        ("Microsoft Word 9", "Word 2000", civil::date(1999, 6, 7)),
+        ("Microsoft Word 10", "Word 2002", civil::date(2001, 5, 31)),
+        ("Microsoft Word 11", "Word 2003", civil::date(2003, 10, 21)),
+        ("Microsoft Word 12", "Word 2007", civil::date(2006, 11, 30)),
+        ("Microsoft Word 14", "Word 2010", civil::date(2010, 4, 15)),
+        ("Microsoft Word 15", "Word 2013 or later", civil::date(2012, 10, 11)),
+        ("MSHTML 5.", "Internet Explorer 5", civil::date(1999, 3, 18)),
+        ("MSHTML 6.", "Internet Explorer 6", civil::date(2001, 8, 24)),
+        ("MSHTML 7.", "Internet Explorer 7", civil::date(2006, 10, 18)),
+        ("MSHTML 8.", "Internet Explorer 8", civil::date(2009, 3, 19)),
+        ("MSHTML 9.", "Internet Explorer 9", civil::date(2011, 3, 14)),
+        ("MSHTML 10.", "Internet Explorer 10", civil::date(2012, 9, 4)),
+        ("MSHTML 11.", "Internet Explorer 11", civil::date(2013, 10, 17)),
+    ];
+    // `Microsoft Word 15 (filtered medium)`: the number ends there.
+    let fits = |name: &str| {
+        let rest = generator.strip_prefix(name);
+        rest.is_some_and(|rest| !rest.starts_with(|letter: char| letter.is_ascii_digit()) || name.ends_with('.'))
+    };
+    known.iter().find(|(name, ..)| fits(name)).map(|(_, common, day)| (*common, *day))
+}
+
+fn new_program(mail: &Mail, _: &Scene) -> Outcome {
+    let Some((date, day)) = date(mail) else { return Outcome::skip("there is no Date that can be read") };
+    let mut found: Vec<Found> = Vec::new();
+    let mut any = false;
+    for body in &mail.bodies {
+        let Some(generator) = &body.generator else { continue };
+        let Some((name, out)) = program(&generator.value) else { continue };
+        any = true;
+        let days = day.until(out).map_or(0, |span| i64::from(span.get_days()));
+        if days <= 0 || found.len() >= MOST_FOUND {
+            continue;
+        }
+        let statement = Say::text("The HTML names ")
+            .value(&generator.value)
+            .then(format!(" as its maker: {name} came out on {out}, "))
+            .span(days * 86_400)
+            .then(" after the Date");
+        let one = Found::new(statement, Exhibit::claims_time("Date header", date))
+            .with(Exhibit::contradicts(format!("Generator in part {}", body.part), generator));
+        let published =
+            Stamp::from_clock(name, out.at(0, 0, 0, 0), crate::evidence::Offset::Utc, crate::evidence::Precision::Day);
+        let behind = mail.hops.iter().any(|hop| hop.date.is_some()) && clock_was_behind(mail, &published);
+        found.push(match days {
+            _ if behind => one.at_most(Weight::Note),
+            days if days <= DRAFT / 2 => one.at_most(Weight::Note),
+            days if days <= DRAFT => one.at_most(Weight::Odd),
+            _ => one,
+        });
+    }
+    if any { Outcome::of(found) } else { Outcome::skip("no HTML text names a program whose age is known") }
 }
 
 fn narrow_space(mail: &Mail, _: &Scene) -> Outcome {
