@@ -189,6 +189,13 @@ fn times() -> Vec<Case> {
         ("mail-letter-too-young", "clean", with("paid in \u{20bd}")),
         ("mail-link-from-later", "hit", with(&tweet(1_528_000_000_000))),
         ("mail-link-from-later", "clean", with(&tweet(1_480_000_000_000))),
+        ("mail-closing-line-too-new", "hit", {
+            let mail = plain("us-ascii", "7bit", &format!("{GREETING}\nSent from my iPhone\n"));
+            String::from_utf8(mail.bytes()).expect("a text").replace("May 2017", "May 2006").into_bytes()
+        }),
+        ("mail-closing-line-too-new", "clean", with("Sent from my iPhone")),
+        ("mail-address-dated-later", "hit", with("https://news.example/2017/06/20/quay-4.html")),
+        ("mail-address-dated-later", "clean", with("https://news.example/2017/05/03/quay-4.html")),
         (
             "mail-quotes-later-mail",
             "hit",

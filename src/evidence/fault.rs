@@ -91,6 +91,8 @@ pub enum MentionKind {
     Quotation,
     /// A number in a link that its maker made from the time.
     Link,
+    /// The day in a web address, as newspapers number their pages.
+    DatedAddress,
 }
 
 /// A moment that the text of a mail names and that no person typed.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::spoken::moment;
+use super::spoken::{day_in_address, moment};
 use crate::evidence::{Body, Mention, MentionKind, Precision, Stamp};
 
 /// Most moments of one mail that are listed.
@@ -20,8 +20,10 @@ const SNOWFLAKES: [(&str, &str, u64); 5] = [
     ("discordapp.com/", "/attachments/", 1_420_070_400_000),
 ];
 /// What stands at the end of the line above a quotation, in the languages of mail programs.
-const WROTE: [&str; 17] = [
+const WROTE: [&str; 19] = [
     "wrote:",
+    "said:",
+    "says:",
     "writes:",
     "a écrit :",
     "a écrit:",
@@ -107,14 +109,10 @@ fn link_end(text: &str, at: usize) -> usize {
 
 /// A number in a link that its maker made from the time.
 fn in_link(body: &Body, link: &str, start: usize, end: usize) -> Option<Mention> {
-    let (what, stamp) = snowflake(link).or_else(|| uuid_one(link))?;
-    Some(Mention {
-        kind: MentionKind::Link,
-        what: what.to_owned(),
-        part: body.part.clone(),
-        text: body.fact(start, end),
-        stamp,
-    })
+    let number = snowflake(link).or_else(|| uuid_one(link)).map(|(what, stamp)| (MentionKind::Link, what, stamp));
+    let day = || Some((MentionKind::DatedAddress, "the day in a web address", day_in_address(link)?));
+    let (kind, what, stamp) = number.or_else(day)?;
+    Some(Mention { kind, what: what.to_owned(), part: body.part.clone(), text: body.fact(start, end), stamp })
 }
 
 /// Twitter and Discord count milliseconds in the upper bits of their numbers ("snowflakes").
@@ -198,6 +196,11 @@ fn quotations(body: &Body, found: &mut Vec<Mention>) {
         let near = from_seen.is_some_and(|seen| index > seen && index - seen <= 3);
         if let (Some(value), true) = (SENT.iter().find_map(|label| words.strip_prefix(label)), near) {
             push(value, *start, "the date of a quoted mail's header lines");
+            continue;
+        }
+        // Lotus Notes: `---- Forwarded by Ann on 05/14/2001 07:30 AM ----`.
+        if line.starts_with("--") && words.contains("Forwarded by") {
+            push(words.rsplit_once(" on ").map_or("", |(_, date)| date), *start, "the line above a forwarded mail");
             continue;
         }
         if let Some((text, from)) = attribution(&lines, index) {
@@ -305,7 +308,14 @@ mod tests {
             ("Am 17.04.2015 um 09:00 schrieb:", "2015-04-17T09:00"),
             ("El vie, 17 abr 2015 a las 9:00, Ann escribió:", "2015-04-17T09:00"),
             ("On 2015-04-17 09:00, Ann wrote:", "2015-04-17T09:00"),
-            ("On 04/05/2015 09:00, Ann wrote:", ""),
+            ("On 04/05/2015 09:00, Ann wrote:", "2015-04-05T09:00"),
+            ("On 9/8/02 8:09 PM, \"Ann\" <a@b> wrote:", "2002-08-09T20:09"),
+            ("At 05:38 PM 9/30/2002 +0200, Ann wrote:", "2002-09-30T17:38"),
+            ("At 7:13 AM -0400 on 9/18/02, Ann wrote:", "2002-09-18T07:13"),
+            ("On 12 Sep 2002, Ann wrote:", "2002-09-12T00:00"),
+            ("On Mon, Sep 02, 2002 at 03:19:13AM -0400, Ann wrote:", "2002-09-02T03:19:13"),
+            ("---- Forwarded by Ann Lee/HOU on 05/14/2001 07:30 AM ----", "2001-05-14T07:30"),
+            ("Le mar. 3 persons wrote:", ""),
         ] {
             let found = read(&[body(line)]);
             let shown =
@@ -328,6 +338,8 @@ mod tests {
         let tweet = told("see https://twitter.com/jack/status/1050118621198921728 there");
         assert!(tweet[0].starts_with("2018-10-10") || tweet[0].contains("2018"), "{tweet:?}");
         assert!(told("https://twitter.com/jack/status/20").is_empty());
+        let day = told("http://x.example/news/2002/09/24/story.html");
+        assert!(day[0].starts_with("2002-09-24"), "{day:?}");
         let uuid = told("http://x.example/c232ab00-9414-11ec-b3c8-9f6bdeced846/z");
         assert!(uuid[0].contains("2022"), "{uuid:?}");
     }

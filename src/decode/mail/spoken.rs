@@ -58,7 +58,7 @@ const MONTHS: [(&str, &str); 50] = [
     ("дек", "Dec"),
 ];
 
-/// The first moment of a line: day, month, year and clock.
+/// The first moment of a line: day, month and year, and a clock if there is one.
 pub(super) fn moment(text: &str) -> Option<Stamp> {
     let spaced: String =
         text.chars().map(|letter| if matches!(letter, ',' | '(' | ')' | '<') { ' ' } else { letter }).collect();
@@ -95,7 +95,7 @@ pub(super) fn moment(text: &str) -> Option<Stamp> {
                 .map(|(_, name)| (*name).to_owned());
         }
     }
-    let (day, month, year, clock) = (day?, month?, year?, clock?);
+    let (day, month, year, clock) = (day?, month?, year?, clock.unwrap_or_default());
     let mut stamp = time::rfc5322(&format!("{day} {month} {year} {clock}{rest}"))?;
     text.trim().clone_into(&mut stamp.raw);
     Some(stamp).filter(|stamp| (1985..2100).contains(&stamp.digits.year) && stamp.civil().is_some())
@@ -106,7 +106,11 @@ fn is_weekday(word: &str) -> bool {
     ["mar.", "mar", "mardi", "martes", "martedì", "marted"].contains(&word) || word.starts_with("mart")
 }
 
-/// `2015-04-17` or `17.04.2015`; with slashes only where the day can't be the month.
+/// Month names as the date parser reads them.
+const ENGLISH: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// `2015-04-17`, `17.04.2015`, `4/17/15`. Where day and month can be read both ways it is the earlier of the two:
+/// whoever asks whether a moment lies too late gets the reading that speaks for the mail.
 fn numeric(word: &str) -> Option<(u32, String, u32)> {
     let separator = ['-', '.', '/'].into_iter().find(|one| word.matches(*one).count() == 2)?;
     let numbers: Vec<u32> = word.split(separator).map(|part| part.parse().ok()).collect::<Option<_>>()?;
@@ -114,13 +118,38 @@ fn numeric(word: &str) -> Option<(u32, String, u32)> {
     let (year, month, day) = match separator {
         _ if *first > 1_900 => (*first, *second, *third),
         '.' => (*third, *second, *first),
-        '/' if *first > 12 => (*third, *second, *first),
-        '/' if *second > 12 => (*third, *first, *second),
-        _ => return None,
+        _ if *first > 12 => (*third, *second, *first),
+        _ if *second > 12 => (*third, *first, *second),
+        _ => (*third, *first.min(second), *first.max(second)),
     };
-    let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let month = names.get(usize::try_from(month).ok()?.checked_sub(1)?)?;
-    Some((if year < 100 { year + 2_000 } else { year }, (*month).to_owned(), day))
+    let year = match year {
+        0..70 => year + 2_000,
+        70..100 => year + 1_900,
+        _ => year,
+    };
+    let month = ENGLISH.get(usize::try_from(month).ok()?.checked_sub(1)?)?;
+    (1..=31).contains(&day).then(|| (year, (*month).to_owned(), day))
+}
+
+/// The day in a web address such as `/2015/04/17/` or `/2015-04-17`.
+pub(super) fn day_in_address(link: &str) -> Option<Stamp> {
+    let path = link.split_once("://")?.1;
+    for (slash, _) in path.match_indices('/').take(20) {
+        let behind = path.get(slash + 1..)?;
+        let day = behind.get(..10)?;
+        let ends = behind.as_bytes().get(10).is_none_or(|byte| !byte.is_ascii_digit());
+        let plain = day.replace('/', "-");
+        let shaped = plain.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+        if ends && shaped && (plain.starts_with("19") || plain.starts_with("20")) {
+            let (year, month, day) = numeric(&plain)?;
+            let stamp = time::rfc5322(&format!("{day} {month} {year}"))?;
+            return Some(Stamp { raw: plain, ..stamp }).filter(|stamp| stamp.civil().is_some());
+        }
+    }
+    None
 }
 
 /// `9:00`, `09:00:01`, `9h00`.

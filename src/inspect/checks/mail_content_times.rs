@@ -8,17 +8,15 @@ use super::super::knowledge::unicode::{self, UnicodeVersion};
 use crate::evidence::{Fact, Mail, Mention, MentionKind, Order, Stamp};
 
 /// Characters are drawn and used before their version is published: drafts are public for about so long (days).
-const DRAFT: i64 = 365;
+pub(super) const DRAFT: i64 = 365;
 /// The clocks of two makers may differ by so much (seconds).
 const CLOCKS: i64 = 2 * 86_400;
 /// Zones span so much (seconds).
 const ZONES: i64 = 26 * 3_600;
 /// A quoted date so far behind the own (seconds) is no matter of clocks.
 const FAR: i64 = 31 * 86_400;
-/// Since about then programs write a narrow space before AM and PM (CLDR 42, October 2022; first in browsers and macOS 13).
-const NARROW_SPACE: civil::Date = civil::date(2022, 9, 1);
 /// Most findings of one check in one mail.
-const MOST_FOUND: usize = 5;
+pub(super) const MOST_FOUND: usize = 5;
 
 /// The family.
 pub const CHECKS: &[Check] = &[
@@ -50,6 +48,18 @@ pub const CHECKS: &[Check] = &[
         run: Run::Mail(later_link),
     },
     Check {
+        id: "mail-address-dated-later",
+        title: "A web address in the text bears a day after the Date",
+        looks_at: "Days in the paths of web addresses, and the Date header",
+        why: "Newspapers and journals put the day of publication into the address of a page. A mail points at what is already there.",
+        innocent: &["A page about an event to come", "A planned or dated issue", "The sender's clock was behind"],
+        next_step: "Look up when that page was published",
+        sources: &["WordPress, permalink structure"],
+        weight: Weight::Odd,
+        since: "0.2.0",
+        run: Run::Mail(later_address),
+    },
+    Check {
         id: "mail-quotes-later-mail",
         title: "It quotes a mail that is dated after it",
         looks_at: "Lines above quotations, quoted header lines, and the Date header",
@@ -65,44 +75,16 @@ pub const CHECKS: &[Check] = &[
         since: "0.2.0",
         run: Run::Mail(later_quotation),
     },
-    Check {
-        id: "mail-html-program-too-new",
-        title: "The HTML was made by a program that came out after the Date",
-        looks_at: "The program that the HTML text names as its maker, and the Date header",
-        why: "Word and Internet Explorer write their version into the HTML of a mail. No mail is made with a version that did not exist.",
-        innocent: &[
-            "The sender's clock was years behind",
-            "A trial version of the program",
-            "HTML pasted from a page of somebody else",
-        ],
-        next_step: "Compare with X-Mailer and with other mails of this sender from the same year",
-        sources: &["Microsoft, product lifecycle: Office 2000 to 2016, Internet Explorer 5 to 11"],
-        weight: Weight::Conflict,
-        since: "0.2.0",
-        run: Run::Mail(new_program),
-    },
-    Check {
-        id: "mail-narrow-space-early",
-        title: "A quoted time is written as programs write it since late 2022",
-        looks_at: "The character before AM and PM in the line above a quotation, and the Date header",
-        why: "Programs took a narrow no-break space before AM and PM into use with one release of the common language data.",
-        innocent: &["A writer or language that uses the narrow space by itself"],
-        next_step: "Compare with other mails of the same program and year",
-        sources: &["Unicode CLDR 42 release note (October 2022)"],
-        weight: Weight::Note,
-        since: "0.2.0",
-        run: Run::Mail(narrow_space),
-    },
 ];
 
 /// The Date, and whether a server's time says the same year at least: a dead clock has its own check.
-fn date(mail: &Mail) -> Option<(&Fact<Stamp>, civil::Date)> {
+pub(super) fn date(mail: &Mail) -> Option<(&Fact<Stamp>, civil::Date)> {
     let date = mail.date()?;
     Some((date, date.value.civil()?.date()))
 }
 
 /// Whether the servers noted the mail so much later than its Date that the sender's clock is the better reason.
-fn clock_was_behind(mail: &Mail, until: &Stamp) -> bool {
+pub(super) fn clock_was_behind(mail: &Mail, until: &Stamp) -> bool {
     mail.latest_hop()
         .is_some_and(|(_, hop)| !matches!(hop.value.compare(until), Order::Before(seconds) if seconds > ZONES))
 }
@@ -200,9 +182,35 @@ fn later_link(mail: &Mail, scene: &Scene) -> Outcome {
     Outcome::of(found)
 }
 
-fn later_quotation(mail: &Mail, _: &Scene) -> Outcome {
+fn later_address(mail: &Mail, _: &Scene) -> Outcome {
     let Some((date, _)) = date(mail) else { return Outcome::skip("there is no Date that can be read") };
-    let mut quotations = mentions(mail, MentionKind::Quotation).peekable();
+    let mut addresses = mentions(mail, MentionKind::DatedAddress).peekable();
+    if addresses.peek().is_none() {
+        return Outcome::skip("no web address of the text bears a day");
+    }
+    let mut found: Vec<Found> = Vec::new();
+    for address in addresses {
+        let Order::After(seconds) = address.stamp.compare(&date.value) else { continue };
+        if seconds <= CLOCKS || found.len() >= MOST_FOUND {
+            continue;
+        }
+        let stamp = Fact::at(address.stamp.clone(), address.text.at.clone());
+        let one = Found::new(
+            Say::text("A web address bears a day ").span(seconds).then(" after the Date"),
+            Exhibit::claims_time("Date header", date),
+        )
+        .with(Exhibit::contradicts_time(format!("Day in an address of part {}", address.part), &stamp))
+        .with(Exhibit::context("The address", &address.text));
+        found.push(if clock_was_behind(mail, &address.stamp) { one.at_most(Weight::Note) } else { one });
+    }
+    Outcome::of(found)
+}
+
+fn later_quotation(mail: &Mail, scene: &Scene) -> Outcome {
+    let Some((date, _)) = date(mail) else { return Outcome::skip("there is no Date that can be read") };
+    // A time to come is a slip or a dead clock, not a mail that was quoted.
+    let past = |quotation: &&Mention| quotation.stamp.earliest().is_some_and(|at| at <= scene.as_of);
+    let mut quotations = mentions(mail, MentionKind::Quotation).filter(past).peekable();
     if quotations.peek().is_none() {
         return Outcome::skip("the text holds no line above a quotation with a date that can be read");
     }
@@ -231,85 +239,4 @@ fn later_quotation(mail: &Mail, _: &Scene) -> Outcome {
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-/// The first public day of the program that made an HTML text, with its common name.
-fn program(generator: &str) -> Option<(&'static str, civil::Date)> {
-    let known = [
-        ("Microsoft Word 9", "Word 2000", civil::date(1999, 6, 7)),
-        ("Microsoft Word 10", "Word 2002", civil::date(2001, 5, 31)),
-        ("Microsoft Word 11", "Word 2003", civil::date(2003, 10, 21)),
-        ("Microsoft Word 12", "Word 2007", civil::date(2006, 11, 30)),
-        ("Microsoft Word 14", "Word 2010", civil::date(2010, 4, 15)),
-        ("Microsoft Word 15", "Word 2013 or later", civil::date(2012, 10, 11)),
-        ("MSHTML 5.", "Internet Explorer 5", civil::date(1999, 3, 18)),
-        ("MSHTML 6.", "Internet Explorer 6", civil::date(2001, 8, 24)),
-        ("MSHTML 7.", "Internet Explorer 7", civil::date(2006, 10, 18)),
-        ("MSHTML 8.", "Internet Explorer 8", civil::date(2009, 3, 19)),
-        ("MSHTML 9.", "Internet Explorer 9", civil::date(2011, 3, 14)),
-        ("MSHTML 10.", "Internet Explorer 10", civil::date(2012, 9, 4)),
-        ("MSHTML 11.", "Internet Explorer 11", civil::date(2013, 10, 17)),
-    ];
-    // `Microsoft Word 15 (filtered medium)`: the number ends there.
-    let fits = |name: &str| {
-        let rest = generator.strip_prefix(name);
-        rest.is_some_and(|rest| !rest.starts_with(|letter: char| letter.is_ascii_digit()) || name.ends_with('.'))
-    };
-    known.iter().find(|(name, ..)| fits(name)).map(|(_, common, day)| (*common, *day))
-}
-
-fn new_program(mail: &Mail, _: &Scene) -> Outcome {
-    let Some((date, day)) = date(mail) else { return Outcome::skip("there is no Date that can be read") };
-    let mut found: Vec<Found> = Vec::new();
-    let mut any = false;
-    for body in &mail.bodies {
-        let Some(generator) = &body.generator else { continue };
-        let Some((name, out)) = program(&generator.value) else { continue };
-        any = true;
-        let days = day.until(out).map_or(0, |span| i64::from(span.get_days()));
-        if days <= 0 || found.len() >= MOST_FOUND {
-            continue;
-        }
-        let statement = Say::text("The HTML names ")
-            .value(&generator.value)
-            .then(format!(" as its maker: {name} came out on {out}, "))
-            .span(days * 86_400)
-            .then(" after the Date");
-        let one = Found::new(statement, Exhibit::claims_time("Date header", date))
-            .with(Exhibit::contradicts(format!("Generator in part {}", body.part), generator));
-        let published =
-            Stamp::from_clock(name, out.at(0, 0, 0, 0), crate::evidence::Offset::Utc, crate::evidence::Precision::Day);
-        let behind = mail.hops.iter().any(|hop| hop.date.is_some()) && clock_was_behind(mail, &published);
-        found.push(match days {
-            _ if behind => one.at_most(Weight::Note),
-            days if days <= DRAFT / 2 => one.at_most(Weight::Note),
-            days if days <= DRAFT => one.at_most(Weight::Odd),
-            _ => one,
-        });
-    }
-    if any { Outcome::of(found) } else { Outcome::skip("no HTML text names a program whose age is known") }
-}
-
-fn narrow_space(mail: &Mail, _: &Scene) -> Outcome {
-    let Some((date, day)) = date(mail) else { return Outcome::skip("there is no Date that can be read") };
-    let mut quotations = mentions(mail, MentionKind::Quotation)
-        .filter(|quotation| quotation.text.value.contains("AM") || quotation.text.value.contains("PM"))
-        .peekable();
-    if quotations.peek().is_none() {
-        return Outcome::skip("no line above a quotation names a time with AM or PM");
-    }
-    let narrow = quotations
-        .find(|quotation| ["\u{202f}AM", "\u{202f}PM"].iter().any(|written| quotation.text.value.contains(written)));
-    match narrow {
-        Some(quotation) if day < NARROW_SPACE => Outcome::Found(vec![
-            Found::new(
-                Say::text(
-                    "The quoted time has a narrow space (U+202F) before AM or PM, which programs write since late 2022",
-                ),
-                Exhibit::claims_time("Date header", date),
-            )
-            .with(Exhibit::contradicts(format!("The line in part {}", quotation.part), &quotation.text)),
-        ]),
-        _ => Outcome::Consistent,
-    }
 }

@@ -5,6 +5,7 @@ use super::check::Check;
 mod mail_client;
 mod mail_clocks;
 mod mail_content;
+mod mail_content_programs;
 mod mail_content_script;
 mod mail_content_times;
 mod mail_content_versions;
@@ -43,6 +44,7 @@ pub const FAMILIES: &[(&str, &[Check])] = &[
     ("Mail: versions of the text", mail_content_versions::CHECKS),
     ("Mail: script of the text", mail_content_script::CHECKS),
     ("Mail: times in the text", mail_content_times::CHECKS),
+    ("Mail: programs in the text", mail_content_programs::CHECKS),
     ("Mail: attachments", mail_enclosed::CHECKS),
     ("Mail: store", mail_store::CHECKS),
     ("Office: properties", office::CHECKS),
