@@ -1,7 +1,7 @@
 //! Checks of the way of a mail as a whole.
 
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
-use super::super::copy::CopyKind;
+use super::super::copy::{CopyKind, is_submission};
 use super::super::finding::{Exhibit, Found, Say};
 use super::super::knowledge::hosts;
 use super::super::route::joins::{Strength, is_loopback, is_retrieval, sending_names, strength};
@@ -217,8 +217,8 @@ fn between(mail: &Mail, _: &Scene) -> Outcome {
         let [above, middle, below] = three else { continue };
         // A hand-over inside one machine is no join of two hosts; a strange line between is none the less strange.
         let apart = |one: &Hop, other: &Hop| {
-            strength(one, other) == Strength::Broken
-                || (is_loopback(one) && !is_retrieval(one) && strangers(one, other))
+            let inside = one.from.is_none() || is_loopback(one);
+            !is_retrieval(one) && strangers(one, other, inside) && strength(one, other) < Strength::Family
         };
         if apart(above, middle) && apart(middle, below) && strength(above, below) >= Strength::Family {
             found.push(
@@ -236,13 +236,13 @@ fn between(mail: &Mail, _: &Scene) -> Outcome {
     Outcome::of(found)
 }
 
-/// Whether two lines name public hosts of which none belong together.
-fn strangers(above: &Hop, below: &Hop) -> bool {
+/// Whether two lines name public hosts of which none belong together; with `own`, the upper line's own host counts too.
+fn strangers(above: &Hop, below: &Hop, own: bool) -> bool {
     let Some(by) = below.by.as_ref().map(|by| hosts::plain(&by.value)).filter(|by| hosts::is_public(by)) else {
         return false;
     };
     let mut names = sending_names(above);
-    names.extend(above.by.as_ref().map(|by| hosts::plain(&by.value)));
+    names.extend(above.by.as_ref().filter(|_| own).map(|by| hosts::plain(&by.value)));
     names.retain(|name| hosts::is_public(name));
     !names.is_empty() && names.iter().all(|name| *name != by && !hosts::together(name, &by))
 }
@@ -252,11 +252,13 @@ fn from_itself(mail: &Mail, _: &Scene) -> Outcome {
     let mut found = Vec::new();
     for pair in lines(mail).windows(2) {
         let [above, below] = pair else { continue };
-        if above.from.is_none() || !is_loopback(above) || is_retrieval(above) {
+        // A mail written in a browser or by a program on the machine has no line of the machine's for taking it in.
+        if above.from.is_none() || !is_loopback(above) || is_retrieval(above) || is_submission(below) {
             continue;
         }
+        let public = above.by.as_ref().is_some_and(|by| hosts::is_public(&by.value));
         any = true;
-        if strangers(above, below) {
+        if public && strangers(above, below, true) {
             found.push(
                 Found::new(
                     Say::text("A server took the mail from itself, and the line below was written by ")

@@ -6,11 +6,12 @@ use jiff::{SignedDuration, Timestamp};
 /// A name that one region writes in one season (or era) only: name, minutes east, zone of the database.
 ///
 /// A name whose place keeps the same clock all year elsewhere (EST, CST, MST, EET, WET, GMT) settles nothing and is left out.
-const SEASONS: [(&str, i32, &str); 26] = [
+const SEASONS: [(&str, i32, &str); 27] = [
     ("PST", -480, "America/Los_Angeles"),
     ("PDT", -420, "America/Los_Angeles"),
     ("MDT", -360, "America/Denver"),
     ("CDT", -300, "America/Chicago"),
+    ("EST", -300, "America/New_York"),
     ("EDT", -240, "America/New_York"),
     ("ADT", -180, "America/Halifax"),
     ("NDT", -150, "America/St_Johns"),
@@ -95,8 +96,12 @@ pub struct Season {
 /// What the clocks of the zone showed that writes `name` for an offset of `minutes`; `None` if the name settles no season.
 pub fn season(name: &str, minutes: i32, at: Timestamp) -> Option<Season> {
     let fits = |row: &&(&str, i32, &str)| name.eq_ignore_ascii_case(row.0) && row.1 == minutes;
-    let (_, _, place) = SEASONS.iter().find(fits)?;
-    Some(clocks(place, minutes, at)?)
+    let (known, _, place) = SEASONS.iter().find(fits)?;
+    // Indiana kept EST all the year until April 2006.
+    if *known == "EST" && tz::Offset::UTC.to_datetime(at).year() < 2007 {
+        return None;
+    }
+    clocks(place, minutes, at)
 }
 
 /// What the clocks of a place showed, and whether they showed `minutes` within the weeks around.

@@ -70,7 +70,9 @@ pub(crate) fn strength(above: &Hop, below: &Hop) -> Strength {
     let names = sending_names(above);
     let best = names.iter().map(|name| compare(name, &by)).max().unwrap_or(Strength::Unknown);
     // One name that can't be compared leaves the door open only if no other could.
-    let comparable = names.iter().any(|name| hosts::is_public(name)) && hosts::is_public(&by);
+    let twin = |name: &String| name.split('.').next() == by.split('.').next();
+    let comparable =
+        names.iter().any(|name| hosts::is_public(name)) && hosts::is_public(&by) && !names.iter().any(twin);
     match best {
         Strength::Unknown if comparable => Strength::Broken,
         best => best,
@@ -85,8 +87,8 @@ fn compare(one: &str, other: &str) -> Strength {
     if one == other {
         return Strength::Exact;
     }
+    let first = |name: &str| name.split('.').next().unwrap_or_default().to_owned();
     if !hosts::is_public(one) || !hosts::is_public(other) {
-        let first = |name: &str| name.split('.').next().unwrap_or_default().to_owned();
         let bare = |name: &str| !name.contains('.') && name.len() > 2;
         let same = (bare(one) || bare(other)) && first(one) == first(other);
         return if same { Strength::Exact } else { Strength::Unknown };
@@ -94,6 +96,8 @@ fn compare(one: &str, other: &str) -> Strength {
     match (hosts::organisation(one), hosts::organisation(other)) {
         (Some(a), Some(b)) if a == b => Strength::Organisation,
         _ if hosts::together(one, other) => Strength::Family,
+        // `mx1.example.com` and `mx1.example.net`: one machine under two domains is common.
+        _ if first(one) == first(other) => Strength::Unknown,
         _ => Strength::Broken,
     }
 }
