@@ -76,7 +76,7 @@ pub const CHECKS: &[Check] = &[
         innocent: &["A mailing list or filter that takes mails in without a line", "A machine with several names"],
         next_step: "Compare with other mails over this server: is a line of it missing here?",
         sources: &["RFC 5321 4.4"],
-        weight: Weight::Note,
+        weight: Weight::Odd,
         since: "0.2.0",
         run: Run::Mail(from_itself),
     },
@@ -215,12 +215,17 @@ fn between(mail: &Mail, _: &Scene) -> Outcome {
     let mut found = Vec::new();
     for three in lines.windows(3) {
         let [above, middle, below] = three else { continue };
-        // A hand-over inside one machine is no join of two hosts; a strange line between is none the less strange.
         let apart = |one: &Hop, other: &Hop| {
             let inside = one.from.is_none() || is_loopback(one);
             !is_retrieval(one) && strangers(one, other, inside) && strength(one, other) < Strength::Family
         };
-        if apart(above, middle) && apart(middle, below) && strength(above, below) >= Strength::Family {
+        let elsewhere = || lines.iter().filter(|line| line.index != middle.index).any(|line| shares_host(line, middle));
+        if middle.from.is_some()
+            && apart(above, middle)
+            && apart(middle, below)
+            && strength(above, below) >= Strength::Family
+            && !elsewhere()
+        {
             found.push(
                 Found::new(
                     Say::text("A line by ")
@@ -234,6 +239,30 @@ fn between(mail: &Mail, _: &Scene) -> Outcome {
         }
     }
     Outcome::of(found)
+}
+
+/// All public hosts of a line.
+fn hosts_of(hop: &Hop) -> Vec<String> {
+    let mut names = sending_names(hop);
+    names.extend(hop.by.as_ref().map(|by| hosts::plain(&by.value)));
+    names.retain(|name| hosts::is_public(name));
+    names
+}
+
+/// Whether a line names a host that belongs together with the host that wrote the other.
+fn shares_host(line: &Hop, other: &Hop) -> bool {
+    let by = other.by.as_ref().map(|by| by.value.clone()).unwrap_or_default();
+    hosts_of(line).iter().any(|name| hosts::together(name, &by))
+}
+
+/// Whether some line gives one machine names of both sides.
+fn aliased(lines: &[Hop], one: &Hop, other: &Hop) -> bool {
+    lines.iter().any(|line| {
+        let names = sending_names(line);
+        let named =
+            |hop: &Hop| hop.by.as_ref().is_some_and(|by| names.iter().any(|name| hosts::together(name, &by.value)));
+        named(one) && named(other)
+    })
 }
 
 /// Whether two lines name public hosts of which none belong together; with `own`, the upper line's own host counts too.
@@ -258,7 +287,7 @@ fn from_itself(mail: &Mail, _: &Scene) -> Outcome {
         }
         let public = above.by.as_ref().is_some_and(|by| hosts::is_public(&by.value));
         any = true;
-        if public && strangers(above, below, true) {
+        if public && strangers(above, below, true) && !aliased(lines(mail), above, below) {
             found.push(
                 Found::new(
                     Say::text("A server took the mail from itself, and the line below was written by ")
