@@ -2,6 +2,7 @@
 
 use super::check::Check;
 
+mod mail_addresses;
 mod mail_client;
 mod mail_clocks;
 mod mail_content;
@@ -13,6 +14,7 @@ mod mail_mime;
 mod mail_names;
 mod mail_queue;
 mod mail_route;
+mod mail_servers;
 mod mail_store;
 mod mail_zones;
 mod office;
@@ -26,6 +28,8 @@ pub const FAMILIES: &[(&str, &[Check])] = &[
     ("Mail: zones", mail_zones::CHECKS),
     ("Mail: hops", mail_hops::CHECKS),
     ("Mail: route", mail_route::CHECKS),
+    ("Mail: servers", mail_servers::CHECKS),
+    ("Mail: addresses of hosts", mail_addresses::CHECKS),
     ("Mail: queue ids", mail_queue::CHECKS),
     ("Mail: identity", mail_identity::CHECKS),
     ("Mail: names", mail_names::CHECKS),
