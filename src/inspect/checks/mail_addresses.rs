@@ -160,12 +160,12 @@ fn greeting_is_receiver(mail: &Mail, _: &Scene) -> Outcome {
     let mut found = Vec::new();
     for hop in &mail.hops {
         let (Some(by), Some(given)) = (&hop.by, hop.helo.as_ref().or(hop.from.as_ref())) else { continue };
-        let public = hop
+        let outside = hop
             .addresses
             .iter()
             .filter_map(|one| addresses::classify(&one.value, None))
-            .any(|class| class == AddressClass::Public);
-        if is_loopback(hop) || !public || !hosts::is_public(&by.value) {
+            .any(|class| !matches!(class, AddressClass::Private | AddressClass::Loopback));
+        if is_loopback(hop) || !outside || !hosts::is_public(&by.value) {
             continue;
         }
         any = true;

@@ -13,6 +13,7 @@ mod mail_identity;
 mod mail_mime;
 mod mail_names;
 mod mail_queue;
+mod mail_results;
 mod mail_route;
 mod mail_servers;
 mod mail_store;
@@ -30,6 +31,7 @@ pub const FAMILIES: &[(&str, &[Check])] = &[
     ("Mail: route", mail_route::CHECKS),
     ("Mail: servers", mail_servers::CHECKS),
     ("Mail: addresses of hosts", mail_addresses::CHECKS),
+    ("Mail: results of servers", mail_results::CHECKS),
     ("Mail: queue ids", mail_queue::CHECKS),
     ("Mail: identity", mail_identity::CHECKS),
     ("Mail: names", mail_names::CHECKS),
