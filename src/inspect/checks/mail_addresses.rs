@@ -105,6 +105,8 @@ fn is_example(name: &str) -> bool {
 }
 
 fn reserved(mail: &Mail, _: &Scene) -> Outcome {
+    // Beside senders and recipients that stand for examples, the whole mail is one.
+    let example = mail.from.iter().chain(&mail.to).any(|one| is_example(&one.value.domain()));
     let mut any = false;
     let mut found = Vec::new();
     for (hop, address, class) in classed(mail) {
@@ -112,8 +114,9 @@ fn reserved(mail: &Mail, _: &Scene) -> Outcome {
         let names = [&hop.from, &hop.looked_up, &hop.by];
         let words = match class {
             AddressClass::Reserved => "which is kept back from use",
-            // Beside names that stand for examples too, the whole mail is one.
-            AddressClass::Documentation if !names.into_iter().flatten().any(|name| is_example(&name.value)) => {
+            AddressClass::Documentation
+                if !(example || names.into_iter().flatten().any(|name| is_example(&name.value))) =>
+            {
                 "which stands for examples in texts"
             }
             _ => continue,

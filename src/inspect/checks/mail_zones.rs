@@ -257,6 +257,11 @@ fn against_first(mail: &Mail, _: &Scene) -> Outcome {
     let Some((hop, first)) = mail.dated_hops().next_back() else {
         return Outcome::skip("no Received line carries a date");
     };
+    // Large providers' servers write one zone wherever the sender is.
+    let by = hop.by.as_ref().map(|by| hosts::plain(&by.value)).unwrap_or_default();
+    if !hosts::is_public(&by) || hosts::family(&by).is_some() {
+        return Outcome::skip("the first line is by no server of the sender's own");
+    }
     let (Some(ours), Some(theirs)) = (date.value.minutes_east(), first.value.minutes_east()) else {
         return Outcome::skip("one of the two names no zone");
     };

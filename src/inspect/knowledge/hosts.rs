@@ -1,5 +1,8 @@
 //! Names of hosts: to whom they belong, and which of them one provider runs together.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 /// Domains that one provider runs its servers under.
 const FAMILIES: &str = include_str!("../../../assets/knowledge/host_families.tsv");
 /// Second labels under which countries let everybody register (the common part of the public suffix list).
@@ -49,8 +52,16 @@ pub fn organisation(host: &str) -> Option<String> {
 /// The provider whose servers stand under the host's domain.
 pub fn family(host: &str) -> Option<&'static str> {
     let domain = organisation(host)?;
-    let rows = FAMILIES.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
-    rows.into_iter().find(|(_, domains)| domains.split(' ').any(|one| one == domain)).map(|(family, _)| family)
+    families().get(domain.as_str()).copied()
+}
+
+/// Domain to family.
+fn families() -> &'static HashMap<&'static str, &'static str> {
+    static TABLE: OnceLock<HashMap<&str, &str>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let rows = FAMILIES.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+        rows.flat_map(|(family, domains)| domains.split(' ').map(move |domain| (domain, family))).collect()
+    })
 }
 
 /// Whether two hosts belong together: one registrable domain, or one provider.

@@ -1,5 +1,7 @@
 //! Names of time zones, and what the clocks of those zones showed on a day.
 
+use std::sync::OnceLock;
+
 use jiff::tz::{self, TimeZoneDatabase};
 use jiff::{SignedDuration, Timestamp};
 
@@ -106,7 +108,8 @@ pub fn season(name: &str, minutes: i32, at: Timestamp) -> Option<Season> {
 
 /// What the clocks of a place showed, and whether they showed `minutes` within the weeks around.
 pub fn clocks(place: &'static str, minutes: i32, at: Timestamp) -> Option<Season> {
-    let zone = TimeZoneDatabase::bundled().get(place).ok()?;
+    static DATABASE: OnceLock<TimeZoneDatabase> = OnceLock::new();
+    let zone = DATABASE.get_or_init(TimeZoneDatabase::bundled).get(place).ok()?;
     let shown = |at: Timestamp| zone.to_offset_info(at).offset().seconds() / 60;
     let away = SignedDuration::from_hours(24 * lateness(place, at));
     let near_change =
