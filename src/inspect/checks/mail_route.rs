@@ -138,6 +138,12 @@ fn chain_broken(mail: &Mail, _: &Scene) -> Outcome {
         let join = strength(above, below);
         joined |= join != Strength::Unknown;
         let (Strength::Broken, Some(from), Some(by)) = (join, &above.from, &below.by) else { continue };
+        // The lowest line is often the sender's own machine, which greets under one name and writes another.
+        let own = below.index + 1 == mail.hops.len()
+            && (is_submission(below) || below.from.as_ref().is_none_or(|from| !hosts::is_public(&from.value)));
+        if own {
+            continue;
+        }
         found.push(
             Found::new(
                 Say::text("A server took the mail from ")

@@ -30,10 +30,15 @@ pub fn is_public(host: &str) -> bool {
     let labels: Vec<&str> = host.split('.').collect();
     let last = labels.last().copied().unwrap_or_default();
     labels.len() >= 2
-        && labels.iter().all(|label| !label.is_empty())
+        && labels.iter().all(|label| !label.is_empty() && label.bytes().all(is_host_letter))
         && last.len() >= 2
         && last.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-')
         && !PRIVATE.contains(&last)
+}
+
+/// Letters of host names, and the underscore that some have (RFC 1123 2.1); those outside ASCII are letters too (RFC 5890).
+fn is_host_letter(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_' || !byte.is_ascii()
 }
 
 /// The registrable domain of a public host name: `example.co.uk` of `mail.example.co.uk`.
@@ -67,7 +72,11 @@ fn families() -> &'static HashMap<&'static str, &'static str> {
 /// Whether two hosts belong together: one registrable domain, or one provider.
 pub fn together(one: &str, other: &str) -> bool {
     let (Some(a), Some(b)) = (organisation(one), organisation(other)) else { return false };
-    a == b || family(one).zip(family(other)).is_some_and(|(a, b)| a == b)
+    // `example.de` and `example.com` are most often one house; short labels meet by chance.
+    let label = |domain: &str| domain.split('.').next().map(str::to_owned).filter(|label| label.len() >= 5);
+    a == b
+        || label(&a).zip(label(&b)).is_some_and(|(a, b)| a == b)
+        || family(one).zip(family(other)).is_some_and(|(a, b)| a == b)
 }
 
 #[cfg(test)]
@@ -90,6 +99,8 @@ mod tests {
         assert!(together("mail-qk0.google.com", "smtp.gmail.com"));
         assert!(together("a.mimecast.com", "b.mimecast.com"));
         assert!(!together("a.example.co.uk", "b.other.co.uk"));
+        assert!(together("fwd03.sul.t-online.de", "fmrl03.sul.t-online.com"));
+        assert!(!is_public("ann@example.com"));
         assert_eq!(family("mail.gmx.net"), family("mout.kundenserver.de"));
     }
 }
