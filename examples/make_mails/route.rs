@@ -4,6 +4,9 @@ use super::letter::{Case, Letter, gmail, letter, outlook_boundary};
 
 const SIGNATURE: &str = "v=1; a=rsa-sha256; c=relaxed/relaxed; d=nordhaven.example; s=quay;\n\th=from:to:subject:date; bh=bm90IGEgcmVhbCBoYXNo;\n\tb=Qm90IGEgcmVhbCBzaWduYXR1cmUgb2YgYW55IGtleQ==";
 
+const GMAIL_ID: &str = "<CAQuay4kB2dMB8MhxIr2UrN-x1Yx57x1Ao57ZxREBOkaSeW7w@mail.gmail.com>";
+const EXCHANGE_ID: &str = "<AM0PR07MB4412EA2935A3C31767F16B7A96B0@AM0PR07MB4412.eurprd07.prod.outlook.com>";
+
 /// The letter of another year: without the identifiers in which Outlook keeps the time.
 fn in_year(year: &str, weekday: &str) -> Letter {
     letter()
@@ -24,7 +27,7 @@ fn tested(results: &str) -> Letter {
 /// A line of a house that neither neighbour knows.
 fn stranger(letter: Letter, at: usize) -> Letter {
     let mut letter = letter;
-    let line = "from mail.brightfield.test (mail.brightfield.test [192.0.2.90])\n\tby relay.brightfield.test (Postfix) with ESMTP id B5275BE358\n\tfor <accounts@brightfield.test>; Thu,  4 May 2017 14:00:13 +0200";
+    let line = "from mail.brightfield.test (mail.brightfield.test [192.0.2.90])\n\tby relay.brightfield.test (Postfix) with ESMTP id B5275BE358\n\tfor <accounts@brightfield.test>; Thu,  4 May 2017 14:00:13 +0200 (CEST)";
     let place = letter.headers.iter().enumerate().filter(|(_, (name, _))| name == "Received").map(|(place, _)| place);
     let place = place.collect::<Vec<_>>()[at];
     letter.headers.insert(place, ("Received".to_owned(), line.to_owned()));
@@ -131,9 +134,9 @@ fn hosts() -> Vec<(&'static str, &'static str, Letter)> {
 
 fn servers() -> Vec<(&'static str, &'static str, Letter)> {
     let exim = |version: &str| {
-        letter().replace(
+        letter().hop(2, |line| line.replace("Thu,  4", "Thu, 04").replace(" (CEST)", "")).replace(
             "(Postfix) with ESMTPSA id 1F77A40C88",
-            &format!("with esmtpsa (Exim {version})\n\tid 1d6Ff0-0004XN-2c"),
+            &format!("with esmtpsa (Exim {version})\n\tid 1d6FQU-0004XN-2c"),
         )
     };
     let filter = "SpamAssassin 3.4.2 (2018-09-13) on mx1.harbourpost.example";
@@ -145,6 +148,26 @@ fn servers() -> Vec<(&'static str, &'static str, Letter)> {
         ("mail-server-newer", "hit", exim("4.95")),
         ("mail-server-newer", "hit-months", exim("4.91")),
         ("mail-server-newer", "clean", exim("4.88")),
+        ("mail-hop-date-unlike-program", "hit", letter().hop(0, |line| line.replace(" (CEST)", ""))),
+        ("mail-hop-date-unlike-program", "hit-exim", {
+            exim("4.88").hop(2, |line| line.replace("+0200", "+0200 (CEST)"))
+        }),
+        ("mail-hop-date-unlike-program", "clean", letter()),
+        ("mail-hop-date-unlike-program", "clean-exim", exim("4.88")),
+        (
+            "mail-hop-program-unlike-provider",
+            "hit",
+            gmail().replace("by mx.google.com with", "by mx.google.com (Postfix) with"),
+        ),
+        ("mail-hop-program-unlike-provider", "clean", gmail()),
+        ("mail-route-avoids-provider", "hit", letter().set("Message-ID", GMAIL_ID)),
+        ("mail-route-avoids-provider", "clean", gmail().set("Message-ID", GMAIL_ID)),
+        (
+            "mail-exchange-id-against-server",
+            "hit",
+            letter().set("Message-ID", &EXCHANGE_ID.replacen("AM0PR07MB4", "VI1PR04MB7", 1)),
+        ),
+        ("mail-exchange-id-against-server", "clean", letter().set("Message-ID", EXCHANGE_ID)),
         ("mail-filter-newer", "hit", letter().insert("X-Spam-Checker-Version", filter)),
         (
             "mail-filter-newer",

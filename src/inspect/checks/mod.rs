@@ -8,6 +8,7 @@ mod mail_clocks;
 mod mail_content;
 mod mail_dates;
 mod mail_enclosed;
+mod mail_habits;
 mod mail_hops;
 mod mail_identity;
 mod mail_mime;
@@ -31,6 +32,7 @@ pub const FAMILIES: &[(&str, &[Check])] = &[
     ("Mail: route", mail_route::CHECKS),
     ("Mail: servers", mail_servers::CHECKS),
     ("Mail: addresses of hosts", mail_addresses::CHECKS),
+    ("Mail: habits of servers", mail_habits::CHECKS),
     ("Mail: results of servers", mail_results::CHECKS),
     ("Mail: queue ids", mail_queue::CHECKS),
     ("Mail: identity", mail_identity::CHECKS),
