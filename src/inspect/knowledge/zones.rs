@@ -79,7 +79,9 @@ const SETTLED: i64 = 2;
 /// (Energy Policy Act of 2005); others change often.
 fn lateness(place: &str, at: Timestamp) -> i64 {
     let year = tz::Offset::UTC.to_datetime(at).year();
-    let european = place.starts_with("Europe/") && place != "Europe/Moscow" && year >= 1996;
+    // EEST and WEST are written in places with rules of their own too.
+    let own_rules = ["Europe/Moscow", "Europe/Helsinki", "Europe/Lisbon"].contains(&place);
+    let european = place.starts_with("Europe/") && !own_rules && year >= 1996;
     let american = place.starts_with("America/") && ((1987..=2006).contains(&year) || year >= 2010);
     if european || american { SETTLED } else { UNSETTLED }
 }
@@ -89,7 +91,7 @@ fn lateness(place: &str, at: Timestamp) -> i64 {
 pub struct Season {
     /// Minutes east of UTC that they showed.
     pub shown: i32,
-    /// Whether the clocks were changed within the weeks around.
+    /// Whether the clocks or their rules were changed shortly before, so that a computer may be late.
     pub near_change: bool,
     /// Place by which the zone goes in the database.
     pub place: &'static str,
@@ -112,9 +114,16 @@ pub fn clocks(place: &'static str, minutes: i32, at: Timestamp) -> Option<Season
     let zone = DATABASE.get_or_init(TimeZoneDatabase::bundled).get(place).ok()?;
     let shown = |at: Timestamp| zone.to_offset_info(at).offset().seconds() / 60;
     let away = SignedDuration::from_hours(24 * lateness(place, at));
+    // Russia's changes of 2011 and 2014 reached many computers years late.
+    let late = place == "Europe/Moscow" && (2011..=2017).contains(&tz::Offset::UTC.to_datetime(at).year());
     let near_change =
-        [at.checked_sub(away), at.checked_add(away)].into_iter().flatten().any(|near| shown(near) == minutes);
+        late || [at.checked_sub(away), at.checked_add(away)].into_iter().flatten().any(|near| shown(near) == minutes);
     Some(Season { shown: shown(at), near_change, place })
+}
+
+/// Whether some places keep the zone of this name all the year (CET in Algeria and Tunisia, EST in Panama and Jamaica).
+pub fn kept_all_year(name: &str) -> bool {
+    ["CET", "MET", "EST"].iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// All offsets (minutes east) that a zone name is used for; `None` if the name is not known.
@@ -139,7 +148,8 @@ mod tests {
         assert_eq!(shown("EDT", -240, "2008-03-01T00:00:00Z"), Some((-300, true)));
         assert_eq!(shown("EDT", 660, "2020-03-01T00:00:00Z"), None);
         assert_eq!(shown("MSK", 240, "2012-01-01T00:00:00Z"), Some((240, true)));
-        assert_eq!(shown("MSK", 240, "2016-01-01T00:00:00Z"), Some((180, false)));
+        assert_eq!(shown("MSK", 240, "2016-01-01T00:00:00Z"), Some((180, true)));
+        assert_eq!(shown("MSK", 240, "2019-01-01T00:00:00Z"), Some((180, false)));
         assert!(meanings("PDT").is_some_and(|offsets| offsets == [-420]));
     }
 }
