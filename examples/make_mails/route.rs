@@ -180,6 +180,14 @@ fn servers() -> Vec<(&'static str, &'static str, Letter)> {
         ("mail-hop-word-unknown", "hit", letter().replace("with ESMTP id 9C2D1A01F3", "with QUAYNET id 9C2D1A01F3")),
         ("mail-hop-word-unknown", "clean", letter()),
         ("mail-hop-form-too-early", "hit", gmail().replace("by 10.140.41.83", "by 2002:a9f:2503::")),
+        (
+            "mail-hop-form-too-early",
+            "hit-results",
+            gmail().insert(
+                "Authentication-Results",
+                "mx.google.com;\n       spf=pass smtp.mail=m.lindqvist@nordhaven.example",
+            ),
+        ),
         ("mail-hop-form-too-early", "clean", spelled),
     ]
 }

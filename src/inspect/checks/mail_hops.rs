@@ -3,6 +3,7 @@
 use jiff::civil::{Date, date};
 
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
+use super::super::copy::CopyKind;
 use super::super::finding::{Exhibit, Found, Say};
 use crate::evidence::{Fact, Hop, Mail, Order, Stamp};
 
@@ -249,7 +250,10 @@ fn address_impossible(mail: &Mail, _: &Scene) -> Outcome {
     if any { Outcome::of(found) } else { Outcome::skip("no Received line names an IPv4 address") }
 }
 
-fn below_headers(mail: &Mail, _: &Scene) -> Outcome {
+fn below_headers(mail: &Mail, scene: &Scene) -> Outcome {
+    if scene.copy.is_some_and(|copy| copy.kind == CopyKind::Converted) {
+        return Outcome::skip("the copy was written anew by an export, which orders header lines as it likes");
+    }
     let is_trace = |name: &str| {
         let name = name.to_ascii_lowercase();
         name.is_empty()

@@ -8,9 +8,6 @@ use super::super::route::joins::{Strength, is_loopback, is_retrieval, sending_na
 use super::mail_hops::label;
 use crate::evidence::{Fact, Hop, Mail, Order, absent_header};
 
-/// Most lines of one mail that are compared: real mails have at most a few dozen.
-const MOST_LINES: usize = 200;
-
 /// The family.
 pub const CHECKS: &[Check] = &[
     Check {
@@ -97,10 +94,6 @@ pub const CHECKS: &[Check] = &[
     },
 ];
 
-fn lines(mail: &Mail) -> &[Hop] {
-    mail.hops.get(..mail.hops.len().min(MOST_LINES)).unwrap_or_default()
-}
-
 /// The line in words: from whom, by whom.
 fn told(hop: &Hop) -> Fact<String> {
     let from = hop.from.as_ref().map(|from| format!("from {} ", from.value)).unwrap_or_default();
@@ -133,7 +126,7 @@ fn missing(mail: &Mail, scene: &Scene) -> Outcome {
 fn chain_broken(mail: &Mail, _: &Scene) -> Outcome {
     let mut joined = false;
     let mut found = Vec::new();
-    for pair in lines(mail).windows(2) {
+    for pair in mail.hops.windows(2) {
         let [above, below] = pair else { continue };
         let join = strength(above, below);
         joined |= join != Strength::Unknown;
@@ -174,8 +167,11 @@ fn worth(joins: &[Strength]) -> (i32, usize, usize) {
 /// Gain of joins (points) that a change of places must bring before it is told.
 const CLEAR_GAIN: i32 = 4;
 
-fn wrong_order(mail: &Mail, _: &Scene) -> Outcome {
-    let lines = lines(mail);
+fn wrong_order(mail: &Mail, scene: &Scene) -> Outcome {
+    if scene.copy.is_some_and(|copy| copy.kind == CopyKind::Converted) {
+        return Outcome::skip("the copy was written anew by an export, which orders header lines as it likes");
+    }
+    let lines = mail.hops.as_slice();
     if lines.len() < 3 {
         return Outcome::skip("fewer than three Received lines: nothing tells in what order two belong");
     }
@@ -214,7 +210,7 @@ fn wrong_order(mail: &Mail, _: &Scene) -> Outcome {
 }
 
 fn between(mail: &Mail, _: &Scene) -> Outcome {
-    let lines = lines(mail);
+    let lines = mail.hops.as_slice();
     if lines.len() < 3 {
         return Outcome::skip("fewer than three Received lines");
     }
@@ -285,7 +281,7 @@ fn strangers(above: &Hop, below: &Hop, own: bool) -> bool {
 fn from_itself(mail: &Mail, _: &Scene) -> Outcome {
     let mut any = false;
     let mut found = Vec::new();
-    for pair in lines(mail).windows(2) {
+    for pair in mail.hops.windows(2) {
         let [above, below] = pair else { continue };
         // A mail written in a browser or by a program on the machine has no line of the machine's for taking it in.
         if above.from.is_none() || !is_loopback(above) || is_retrieval(above) || is_submission(below) {
@@ -293,7 +289,7 @@ fn from_itself(mail: &Mail, _: &Scene) -> Outcome {
         }
         let public = above.by.as_ref().is_some_and(|by| hosts::is_public(&by.value));
         any = true;
-        if public && strangers(above, below, true) && !aliased(lines(mail), above, below) {
+        if public && strangers(above, below, true) && !aliased(&mail.hops, above, below) {
             found.push(
                 Found::new(
                     Say::text("A server took the mail from itself, and the line below was written by ")
@@ -311,7 +307,8 @@ fn from_itself(mail: &Mail, _: &Scene) -> Outcome {
 const SHORT_ID: usize = 6;
 
 fn id_twice(mail: &Mail, _: &Scene) -> Outcome {
-    let named: Vec<_> = lines(mail)
+    let named: Vec<_> = mail
+        .hops
         .iter()
         .filter_map(|hop| Some((hop, hop.id.as_ref()?, hosts::plain(&hop.by.as_ref()?.value))))
         .filter(|(hop, id, _)| {

@@ -121,7 +121,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: "mail-hop-form-too-early",
         title: "A line of Google's is written in a form of another year",
-        looks_at: "Spelling of TLS versions and inner addresses in lines by Google's servers, and their dates",
+        looks_at: "Spelling of TLS versions, inner addresses and results in lines by Google's servers, and their dates",
         why: "Google changed how its servers write these lines. A form of later years under an earlier date, or the other way round, does not belong there.",
         innocent: &["A server that was changed earlier or later than the others"],
         next_step: "Compare with other mails over Google of the same month",
@@ -260,6 +260,14 @@ const SIX_INSIDE: Date = date(2017, 6, 1);
 const NEW_TLS_FROM: Date = date(2015, 7, 1);
 const OLD_TLS_UNTIL: Date = date(2016, 6, 1);
 
+/// Words of Google's results and the days between which they were written, with half a year and more of grace: the word,
+/// from, until, in words.
+const GOOGLE_RESULTS: [(&str, Date, Date, &str); 3] = [
+    ("smtp.mail=", date(2004, 1, 1), date(2016, 6, 1), "Google wrote it only until 2015"),
+    ("smtp.mailfrom=", date(2015, 4, 1), date(9999, 12, 31), "Google wrote it only from late 2015 on"),
+    ("header.b=", date(2017, 1, 1), date(9999, 12, 31), "Google wrote it only from 2018 on"),
+];
+
 fn google_form(mail: &Mail, _: &Scene) -> Outcome {
     let mut any = false;
     let mut found = Vec::new();
@@ -293,6 +301,27 @@ fn google_form(mail: &Mail, _: &Scene) -> Outcome {
                     Exhibit::claims_time(label(hop, mail), when),
                 )
                 .with(Exhibit::contradicts("The form in the same line", form)),
+            );
+        }
+    }
+    let latest = mail.latest_hop().and_then(|(_, when)| Some((when, day(&when.value)?)));
+    let google = mail.authentication.iter().filter(|one| hosts::plain(&one.authserv_id.value) == "mx.google.com");
+    for result in google.flat_map(|one| &one.results) {
+        let Some((when, at)) = latest else { break };
+        let form = GOOGLE_RESULTS.iter().find(|(word, ..)| result.value.contains(word));
+        let Some((word, from, until, words)) = form else { continue };
+        any = true;
+        if at < *from || at > *until {
+            found.push(
+                Found::new(
+                    Say::text("A result of Google's of ")
+                        .time(&when.value)
+                        .then(" holds ")
+                        .value(*word)
+                        .then(format!("; {words}")),
+                    Exhibit::claims_time("Latest date that a server wrote", when),
+                )
+                .with(Exhibit::contradicts("Authentication-Results: one result", result)),
             );
         }
     }

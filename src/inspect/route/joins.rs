@@ -101,3 +101,44 @@ fn compare(one: &str, other: &str) -> Strength {
         _ => Strength::Broken,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::{ByteSpan, Fact};
+
+    fn fact(text: &str) -> Option<Fact<String>> {
+        Some(Fact::raw(text.to_owned(), ByteSpan::default())).filter(|_| !text.is_empty())
+    }
+
+    fn hop(from: &str, address: &str, by: &str) -> Hop {
+        let addresses = fact(address).into_iter().collect();
+        Hop { from: fact(from), by: fact(by), addresses, ..Hop::default() }
+    }
+
+    #[test]
+    fn lines_join_by_name_house_provider_or_address() {
+        let below = hop("pc", "", "mail.nordhaven.example");
+        let join = |from: &str, address: &str| strength(&hop(from, address, "mx.harbourpost.example"), &below);
+        assert_eq!(join("mail.nordhaven.example", "192.0.2.1"), Strength::Exact);
+        assert_eq!(join("MAIL", "192.0.2.1"), Strength::Exact);
+        assert_eq!(join("out.nordhaven.example", "192.0.2.1"), Strength::Organisation);
+        assert_eq!(join("relay.brightfield.test", "192.0.2.1"), Strength::Broken);
+        assert_eq!(join("ann@brightfield.test", "192.0.2.1"), Strength::Unknown);
+        assert_eq!(join("server.local", "10.0.0.1"), Strength::Unknown);
+        let google = strength(&hop("mail-qk0.google.com", "", "mx.b.example"), &hop("", "", "smtp.gmail.com"));
+        assert_eq!(google, Strength::Family);
+        let address = strength(&hop("a.example.org", "10.1.1.1", "b.example.net"), &hop("", "", "10.1.1.1"));
+        assert_eq!(address, Strength::Exact);
+    }
+
+    #[test]
+    fn a_hand_over_inside_one_machine_breaks_nothing() {
+        let inside = hop("localhost", "127.0.0.1", "mx.harbourpost.example");
+        assert_eq!(strength(&inside, &hop("", "", "mx.harbourpost.example")), Strength::Exact);
+        assert_eq!(strength(&inside, &hop("", "", "relay.brightfield.test")), Strength::Unknown);
+        let mut fetched = hop("provider.example", "", "localhost");
+        fetched.with = fact("IMAP");
+        assert_eq!(strength(&fetched, &hop("", "", "mx.brightfield.test")), Strength::Unknown);
+    }
+}
