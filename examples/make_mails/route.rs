@@ -153,6 +153,12 @@ fn servers() -> Vec<(&'static str, &'static str, Letter)> {
         ("mail-hop-date-unlike-program", "hit-exim", {
             exim("4.88").hop(2, |line| line.replace("+0200", "+0200 (CEST)"))
         }),
+        (
+            "mail-hop-date-unlike-program",
+            "hit-google",
+            gmail().replace("Thu, 04 May 2017 05:00:12", "Thu, 4 May 2017 05:00:12"),
+        ),
+        ("mail-hop-date-unlike-program", "clean-google", gmail()),
         ("mail-hop-date-unlike-program", "clean", letter()),
         ("mail-hop-date-unlike-program", "clean-exim", exim("4.88")),
         (
