@@ -161,6 +161,14 @@ fn servers() -> Vec<(&'static str, &'static str, Letter)> {
         ("mail-hop-date-unlike-program", "clean-google", gmail()),
         ("mail-hop-date-unlike-program", "clean", letter()),
         ("mail-hop-date-unlike-program", "clean-exim", exim("4.88")),
+        ("mail-hop-words-unlike-program", "hit", {
+            letter().replace("with ESMTP id 9C2D1A01F3", "with esmtp id 9C2D1A01F3")
+        }),
+        ("mail-hop-words-unlike-program", "hit-recipient", {
+            letter().hop(0, |line| line.replace("<press@harbourpost.example>", "press@harbourpost.example"))
+        }),
+        ("mail-hop-words-unlike-program", "clean", letter()),
+        ("mail-hop-words-unlike-program", "clean-exim", exim("4.88")),
         (
             "mail-hop-program-unlike-provider",
             "hit",
