@@ -7,6 +7,7 @@ use super::super::copy::CopyKind;
 use super::super::finding::{Exhibit, Found, Say};
 use super::super::knowledge::hosts;
 use super::mail_hops::label;
+use super::mail_results::through_a_list;
 use super::mail_servers::day;
 use crate::evidence::{Hop, Mail, Offset, Stamp};
 
@@ -340,5 +341,6 @@ fn avoids_provider(mail: &Mail, scene: &Scene) -> Outcome {
     if let Some(by) = mail.hops.last().and_then(|hop| hop.by.as_ref()) {
         found = found.with(Exhibit::contradicts("Lowest Received line: by", by));
     }
-    Outcome::Found(vec![found])
+    // Lists and archives take the first lines out.
+    Outcome::Found(vec![if through_a_list(mail) { found.at_most(Weight::Note) } else { found }])
 }

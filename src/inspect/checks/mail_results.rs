@@ -140,7 +140,10 @@ fn signature_elsewhere(mail: &Mail, _: &Scene) -> Outcome {
             .then(", and no signature of the mail does");
         let one = Found::new(says, Exhibit::claims("Authentication-Results: one result", result));
         found.push(match signatures.first() {
-            Some((_, first)) => one.with(Exhibit::contradicts("DKIM-Signature: b=", first)),
+            Some((_, first)) => {
+                let one = one.with(Exhibit::contradicts("DKIM-Signature: b=", first));
+                if through_a_list(mail) { one.at_most(Weight::Note) } else { one }
+            }
             None => one.at_most(Weight::Note),
         });
     }
@@ -148,7 +151,7 @@ fn signature_elsewhere(mail: &Mail, _: &Scene) -> Outcome {
 }
 
 /// Whether a mailing list handled the mail: lists rewrite From, sign anew and send under their own envelope.
-fn through_a_list(mail: &Mail) -> bool {
+pub(super) fn through_a_list(mail: &Mail) -> bool {
     let names =
         ["mailing-list", "x-mailing-list", "x-beenthere", "x-mailman-version", "x-original-from", "resent-from"];
     mail.headers.iter().any(|header| {
