@@ -155,10 +155,11 @@ fn newer(mail: &Mail, _: &Scene) -> Outcome {
             continue;
         }
         let released = version.released.strftime("%B %Y");
+        // The table knows some versions only: the one named is that one or a later one.
+        let earlier = if software.value.contains(version.version) { "" } else { ", an earlier version," };
+        let born = format!("; {} {}{earlier} came out in {released}", version.program, version.version);
         let one = Found::new(
-            Say::text("A line of ")
-                .time(&when.value)
-                .then(format!(" names {} {}, which came out in {released}", version.program, version.version)),
+            Say::text("A line of ").time(&when.value).then(" names ").value(software.value.clone()).then(born),
             Exhibit::claims_time(label(hop, mail), when),
         )
         .with(Exhibit::contradicts("Server program in the same line", software));
