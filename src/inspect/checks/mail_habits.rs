@@ -11,7 +11,7 @@ use super::mail_results::through_a_list;
 use super::mail_servers::day;
 use crate::evidence::{Hop, Mail, Offset, Stamp};
 
-/// From this day on Postfix is seen to write the day of the month with two digits.
+/// From this day on Postfix is seen to write the day of the month with two digits (a choice at build time, mail_date.c).
 const POSTFIX_TWO_DIGITS: Date = date(2025, 1, 1);
 
 /// The family.
@@ -27,8 +27,8 @@ pub const CHECKS: &[Check] = &[
             "Postfix, src/global/mail_date.c",
             "Exim, src/tod.c (tod_full)",
             "sendmail, arpadate.c",
-            "qmail, date822fmt.c",
-            "6,900 lines of these programs in 1,500 published mails, none of which differs",
+            "qmail, newfield.c and date822fmt.c",
+            "Lines of these programs and providers in about 1,400 published mails, of which two differ: a spam mail and one made for a test",
         ],
         weight: Weight::Odd,
         since: "0.2.0",
@@ -45,9 +45,7 @@ pub const CHECKS: &[Check] = &[
         ],
         next_step: "Look at other mails through the same server and compare the line word by word",
         sources: &[
-            "Postfix, src/smtpd/smtpd.c",
-            "Exim, received_header_text",
-            "4,300 lines of these programs in 1,800 published mails; a masked mail and a spam mail differ",
+            "Lines of these programs in about 1,500 published mails, of which three differ: a spam mail and two with masked lines",
         ],
         weight: Weight::Odd,
         since: "0.2.0",
@@ -63,7 +61,7 @@ pub const CHECKS: &[Check] = &[
             "A relay inside a company that is named so",
         ],
         next_step: "Look at other mails over this provider: which program do they name?",
-        sources: &["Lines of these providers in published mail collections, 2004 to 2025"],
+        sources: &["Lines of these providers in published mail collections"],
         weight: Weight::Odd,
         since: "0.2.0",
         run: Run::Mail(unlike_provider),
@@ -78,7 +76,7 @@ pub const CHECKS: &[Check] = &[
             "A program that sends over another server and keeps the Message-ID",
         ],
         next_step: "Ask the recipient for the mail as the server keeps it, with all header lines",
-        sources: &["Gmail's lines in published mail collections, 2004 to 2025"],
+        sources: &["Gmail's lines in published mail collections"],
         weight: Weight::Odd,
         since: "0.2.0",
         run: Run::Mail(avoids_provider),
@@ -90,7 +88,7 @@ pub const CHECKS: &[Check] = &[
         why: "Exchange Online begins such an identifier with the name of the mailbox server that stands behind the @ too.",
         innocent: &["A program that changes identifiers on the way"],
         next_step: "Compare with other mails of the same organisation",
-        sources: &["Ten of ten such identifiers in published mail collections, 2016 to 2024"],
+        sources: &["Ten of ten such identifiers in published mail collections"],
         weight: Weight::Odd,
         since: "0.2.0",
         run: Run::Mail(exchange_halves),
@@ -204,7 +202,9 @@ fn unlike_program(mail: &Mail, _: &Scene) -> Outcome {
         if let Some(program) = program {
             one = one.with(Exhibit::claims("Program or host in the same line", program));
         }
-        found.push(one);
+        // Postfix writes a leading nought on systems whose clock routines know no other form.
+        let rare = hop.software.as_ref().is_some_and(|one| one.value == "Postfix") && stamp.zone_comment.is_some();
+        found.push(if rare { one.at_most(Weight::Note) } else { one });
     }
     if any { Outcome::of(found) } else { Outcome::skip("no dated line is by a program whose dates are known") }
 }

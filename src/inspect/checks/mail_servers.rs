@@ -125,7 +125,7 @@ pub const CHECKS: &[Check] = &[
         why: "Google changed how its servers write these lines. A form of later years under an earlier date, or the other way round, does not belong there.",
         innocent: &["A server that was changed earlier or later than the others"],
         next_step: "Compare with other mails over Google of the same month",
-        sources: &["Lines of Google's servers in published mail collections, 2009 to 2025"],
+        sources: &["Lines of Google's servers in published mail collections"],
         weight: Weight::Odd,
         since: "0.2.0",
         run: Run::Mail(google_form),
