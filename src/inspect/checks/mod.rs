@@ -2,6 +2,7 @@
 
 use super::check::Check;
 
+mod mail_addresses;
 mod mail_client;
 mod mail_clocks;
 mod mail_clocks_pairs;
@@ -12,6 +13,7 @@ mod mail_content_times;
 mod mail_content_versions;
 mod mail_dates;
 mod mail_enclosed;
+mod mail_habits;
 mod mail_hops;
 mod mail_identity;
 mod mail_mime;
@@ -19,7 +21,9 @@ mod mail_mime_coding;
 mod mail_mime_lines;
 mod mail_names;
 mod mail_queue;
+mod mail_results;
 mod mail_route;
+mod mail_servers;
 mod mail_store;
 mod mail_zones;
 mod office;
@@ -34,6 +38,10 @@ pub const FAMILIES: &[(&str, &[Check])] = &[
     ("Mail: zones", mail_zones::CHECKS),
     ("Mail: hops", mail_hops::CHECKS),
     ("Mail: route", mail_route::CHECKS),
+    ("Mail: servers", mail_servers::CHECKS),
+    ("Mail: addresses of hosts", mail_addresses::CHECKS),
+    ("Mail: habits of servers", mail_habits::CHECKS),
+    ("Mail: results of servers", mail_results::CHECKS),
     ("Mail: queue ids", mail_queue::CHECKS),
     ("Mail: identity", mail_identity::CHECKS),
     ("Mail: names", mail_names::CHECKS),
