@@ -15,6 +15,7 @@ mod mail_names;
 mod mail_queue;
 mod mail_route;
 mod mail_store;
+mod mail_threads;
 mod mail_zones;
 mod office;
 mod pdf_dates;
@@ -33,6 +34,7 @@ pub const FAMILIES: &[(&str, &[Check])] = &[
     ("Mail: program", mail_client::CHECKS),
     ("Mail: hidden clocks", mail_clocks::CHECKS),
     ("Mail: hidden clocks of other kinds", mail_clocks_pairs::CHECKS),
+    ("Mail: conversations", mail_threads::CHECKS),
     ("Mail: structure", mail_mime::CHECKS),
     ("Mail: content", mail_content::CHECKS),
     ("Mail: attachments", mail_enclosed::CHECKS),
