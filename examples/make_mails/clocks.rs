@@ -99,6 +99,18 @@ fn with_picture(id: &str) -> Letter {
     letter
 }
 
+/// The letter with its two versions inside another multipart, whose boundary begins so.
+fn nested(start: &str) -> Letter {
+    let outer = outlook_boundary("2017-05-04T14:00:03Z");
+    let inner = outer.replace("----=_NextPart_000_0016", start);
+    let mut letter = letter();
+    let parts = letter.body.replace(&outer, &inner);
+    letter.body = format!(
+        "This is a multipart message in MIME format.\n\n--{outer}\nContent-Type: multipart/alternative;\n\tboundary=\"{inner}\"\n\n{parts}\n--{outer}--\n"
+    );
+    letter.set("Content-Type", &format!("multipart/mixed;\n\tboundary=\"{outer}\""))
+}
+
 /// Gmail's picture id: milliseconds in base 36 and the picture's number.
 fn picture_id(at: &str) -> String {
     let mut millis = second(at) * 1_000 + 417;
@@ -254,6 +266,8 @@ pub fn cases() -> Vec<Case> {
         ),
         ("mail-thread-older-than-mail", "hit", letter().set("Thread-Index", &thread_index("2016-11-02T09:30:00Z"))),
         ("mail-thread-older-than-mail", "clean", letter()),
+        ("mail-outlook-boundary-numbers", "hit", nested("----=_NextPart_000_0017")),
+        ("mail-outlook-boundary-numbers", "clean", nested("----=_NextPart_001_0017")),
     ];
     cases.into_iter().map(|(check, name, letter)| (check, name, letter.bytes())).collect()
 }

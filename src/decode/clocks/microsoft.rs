@@ -144,6 +144,17 @@ pub(super) fn safelink_rewritten(text: &str, _: &Context) -> Option<Told> {
     net_ticks(format!("the digits {ticks} are a count"), digits(ticks)?)
 }
 
+/// What Outlook's meeting numbers begin with (MS-OXOCAL 2.2.1.27, Byte Array ID).
+pub(in crate::decode) const MEETING: &str = "040000008200E00074C5B7101A82E008";
+
+/// A meeting's number: sixteen fixed bytes, four of a repeated meeting's day, then the FILETIME at which it was made,
+/// its lowest byte first.
+pub(super) fn meeting(text: &str, _: &Context) -> Option<Told> {
+    let time = text.strip_prefix(MEETING)?.get(8..24).filter(|time| is_hex(time, 16))?;
+    let ticks = hex(time)?.swap_bytes();
+    filetime(format!("the hex digits {time}, the last pair first, are {ticks}"), ticks)
+}
+
 /// `<LYRIS-…-YYYY.MM.DD-hh.mm.ss--addr#dom@host>`: the list server's wall clock.
 pub(super) fn lyris(text: &str, _: &Context) -> Option<Told> {
     let left = left_of(text, |_| true)?;

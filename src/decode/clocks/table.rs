@@ -132,5 +132,6 @@ table! {
     "gmail-attachment-id"     ""        AttachmentId 2013 Begun   Utc     Millisecond Fair   gmail::attachment_id         => "Gmail attachment id (put in)";
     "safelink-mail"           ""        SafeLink     2015 Handled Utc     Centisecond Strong microsoft::safelink_mail     => "Microsoft link filter (mail arrived)";
     "safelink-rewritten"      "rewritten" SafeLink   2015 Handled Utc     Tick        Strong microsoft::safelink_rewritten => "Microsoft link filter (address rewritten)";
+    "outlook-meeting"         ""        Meeting      1999 Earlier Utc     Tick        Weak   microsoft::meeting           => "Outlook meeting number (made)";
     "snowflake"               ""        Snowflake    2010 Earlier Utc     Millisecond Fair   providers::snowflake         => "Number of a post that the text links to";
 }

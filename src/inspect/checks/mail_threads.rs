@@ -1,4 +1,5 @@
-//! Checks of what Outlook and Exchange say of a conversation beside its time: topic, number of answers, age.
+//! Checks of what Outlook and Exchange count beside the time: topic, answers and age of a conversation, numbers of
+//! boundaries.
 
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::finding::{Exhibit, Found, Say};
@@ -59,6 +60,21 @@ pub const CHECKS: &[Check] = &[
         weight: Weight::Note,
         since: "0.2.0",
         run: Run::Mail(old_root),
+    },
+    Check {
+        id: "mail-outlook-boundary-numbers",
+        title: "Outlook's boundaries are not numbered as Outlook numbers them",
+        looks_at: "The numbers in MIME boundaries of the form ----=_NextPart_000_0010_…",
+        why: "Outlook counts the boundaries of one mail from 000 on, the outermost first. Another order says that parts were taken out, put together or typed.",
+        innocent: &[
+            "A gateway or list that took the outermost part away",
+            "A program that writes boundaries after Outlook's pattern",
+        ],
+        next_step: "Compare the parts: do they belong to one mail?",
+        sources: &["Observed on Outlook 97 to 2016 and Outlook Express"],
+        weight: Weight::Note,
+        since: "0.2.0",
+        run: Run::Mail(boundary_numbers),
     },
 ];
 
@@ -149,4 +165,19 @@ fn old_root(mail: &Mail, _: &Scene) -> Outcome {
         }
         _ => Outcome::Consistent,
     }
+}
+
+fn boundary_numbers(mail: &Mail, _: &Scene) -> Outcome {
+    let ours = mail.clocks.iter().filter(|clock| clock.decoder == "outlook-boundary");
+    let numbered: Vec<_> = ours.filter_map(|clock| Some((clock, clock.stamp.value.raw.split('_').nth(2)?))).collect();
+    if numbered.len() < 2 {
+        return Outcome::skip("the mail has no two boundaries of Outlook's");
+    }
+    let off = numbered.iter().enumerate().find(|(place, (_, number))| *number != format!("{place:03X}"));
+    let Some((place, (clock, number))) = off else { return Outcome::Consistent };
+    let found = Found::new(
+        Say::text(format!("Boundary {} of Outlook's carries the number {number} in place of {place:03X}", place + 1)),
+        Exhibit::context("MIME boundary", &clock.stamp.map(|stamp| stamp.raw.clone())),
+    );
+    Outcome::Found(vec![found])
 }
