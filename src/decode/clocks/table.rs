@@ -120,9 +120,9 @@ table! {
     "arrival-time-printed"    "printed" ArrivalTime  2000 Handled Utc     Millisecond Strong microsoft::arrival_printed   => "X-OriginalArrivalTime (printed)";
     "tenant-arrival-time"     ""        TenantArrivalTime 2013 Handled Utc Microsecond Strong microsoft::tenant_arrival   => "Exchange Online arrival time";
     "exchange-mail-number"    ""        NetworkId    2013 Handled Utc     Centisecond Strong microsoft::network_id        => "Exchange Network-Message-Id";
-    "gmail-message-number"    ""        GmailMessage 2004 Handled Utc     Millisecond Strong gmail::number                => "Gmail message number";
-    "gmail-thread-number"     ""        GmailThread  2004 Begun   Utc     Millisecond Strong gmail::number                => "Gmail thread number";
-    "gmail-mailbox-line"      ""        MailboxLine  2004 Begun   Utc     Millisecond Strong gmail::mailbox_line          => "Gmail thread number in the mailbox line";
+    "gmail-message-number"    ""        GmailMessage 2004 Filed   Utc     Millisecond Strong gmail::number                => "Gmail message number";
+    "gmail-thread-number"     ""        GmailThread  2004 Filed   Utc     Millisecond Strong gmail::number                => "Gmail thread number";
+    "gmail-mailbox-line"      ""        MailboxLine  2004 Filed   Utc     Millisecond Strong gmail::mailbox_line          => "Gmail thread number in the mailbox line";
     "notes-keep-sent"         ""        KeepSent     1996 Begun   Utc     Centisecond Fair   notes::keep_sent             => "Notes X-KeepSent";
 
     // Pictures, attachments, words of the text.

@@ -100,12 +100,15 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "mail-written-anew-later",
-        title: "An identifier was made when the mail was converted",
-        looks_at: "Message-IDs that exports and conversions leave",
-        why: "The mail was written anew by a program later than it was sent: what that program did not carry over is lost.",
-        innocent: &["Collections for courts and research are converted as a rule"],
-        next_step: "Ask for the file from before the conversion",
-        sources: &["JavaMail, UniqueValue", "The Enron e-mail collection"],
+        title: "The copy was filed or converted long after the mail",
+        looks_at: "Message-IDs that conversions leave, Gmail's numbers of the message and its thread, and the Date",
+        why: "The mail was taken in or written anew by a program later than it was sent: what that program did not carry over is lost.",
+        innocent: &[
+            "Collections for courts and research are converted as a rule",
+            "Old mail that was moved to Gmail from another mailbox",
+        ],
+        next_step: "Ask for the file from before the conversion, or from the first mailbox",
+        sources: &["JavaMail, UniqueValue", "The Enron e-mail collection", "Metaspike, Gmail message id and thread id"],
         weight: Weight::Note,
         since: "0.2.0",
         run: Run::Mail(filed),
@@ -348,16 +351,23 @@ fn round(mail: &Mail, _: &Scene) -> Outcome {
 
 fn filed(mail: &Mail, _: &Scene) -> Outcome {
     let Some(date) = mail.date() else { return Outcome::skip("there is no Date that can be read") };
-    let mut sent = mail.clocks.iter().filter(|clock| clock.moment == Moment::Filed || clock.name == "mail.message-id");
-    let Some(clock) = sent.next() else { return Outcome::skip("the Message-ID holds no time") };
-    if clock.moment != Moment::Filed {
-        return Outcome::Consistent;
+    let shown = |clock: &&Clock| clock.moment == Moment::Filed || clock.name == "mail.message-id";
+    let mut clocks = mail.clocks.iter().filter(shown).peekable();
+    if clocks.peek().is_none() {
+        return Outcome::skip("no identifier tells when the copy was filed");
     }
-    let seconds = apart(&clock.stamp.value, &date.value).unwrap_or_default();
-    let found = Found::new(
-        Say::text("The Message-ID was made by a conversion ").span(seconds).then(" after the Date"),
-        Exhibit::context_time(clock.what.clone(), &clock.stamp),
-    )
-    .with(Exhibit::context_time("Date header", date));
-    Outcome::Found(vec![found])
+    let mut found = Vec::new();
+    for clock in clocks.filter(|clock| clock.moment == Moment::Filed) {
+        let seconds = apart(&clock.stamp.value, &date.value).unwrap_or_default();
+        if seconds > BEYOND_ZONES {
+            found.push(
+                Found::new(
+                    Say::text(format!("{} was made ", clock.what)).span(seconds).then(" after the Date"),
+                    Exhibit::context_time(clock.what.clone(), &clock.stamp),
+                )
+                .with(Exhibit::context_time("Date header", date)),
+            );
+        }
+    }
+    Outcome::of(found)
 }
