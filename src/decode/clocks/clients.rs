@@ -198,13 +198,16 @@ pub(super) fn git_series(text: &str, _: &Context) -> Option<Told> {
     seconds(time)
 }
 
-/// GroupWise: `<S8HEX.xxxx.xxxx.x@host>`, `<sS8HEX.nnn@host>`.
+/// GroupWise: `<S8HEX.xxxx.xxxx.x@host>`, `<sS8HEX.nnn@host>`, since 2012 24 hex digits; the machine's clock (equal to
+/// the Date's own digits on a real mail of 2013).
 pub(super) fn groupwise(text: &str, context: &Context) -> Option<Told> {
     let left = left(text)?;
     if !context.mailer.contains("groupwise") {
         return None;
     }
-    hex_seconds(left.strip_prefix('s').unwrap_or(left).split('.').next()?)
+    let bare = left.strip_prefix('s').unwrap_or(left);
+    let dotted = bare.split_once('.').map(|(time, _)| time);
+    hex_seconds(dotted.or_else(|| bare.get(..8).filter(|_| is_hex(bare, 24)))?)
 }
 
 /// PHP's `uniqid()`: eight hex digits of seconds, five of microseconds; only where PHP is named.

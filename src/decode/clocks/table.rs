@@ -95,7 +95,7 @@ table! {
     "claws-message-id"        ""        MessageId    2000 Sent    Local   Second      Fair   clients::claws               => "Sylpheed and Claws Message-ID";
     "kmail-message-id"        ""        MessageId    1998 Sent    Local   Minute      Fair   clients::kmail               => "KMail Message-ID";
     "thebat-message-id"       ""        MessageId    1997 Sent    Local   Second      Fair   clients::the_bat             => "The Bat! Message-ID";
-    "groupwise-message-id"    ""        MessageId    1996 Sent    Utc     Second      Weak   clients::groupwise           => "GroupWise Message-ID";
+    "groupwise-message-id"    ""        MessageId    1996 Sent    Local   Second      Weak   clients::groupwise           => "GroupWise Message-ID";
     "python-early-message-id" ""        MessageId    2001 Sent    Utc     Second      Fair   clients::python_early        => "Python Message-ID (before 3.3)";
     "python-message-id"       ""        MessageId    2012 Sent    Utc     Centisecond Fair   clients::python              => "Python Message-ID";
     "php-message-id"          ""        MessageId    2000 Sent    Utc     Microsecond Weak   clients::php                 => "PHP uniqid in the Message-ID";

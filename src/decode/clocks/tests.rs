@@ -96,6 +96,20 @@ fn message_ids_come_out_as_published() {
 }
 
 #[test]
+fn forms_that_many_could_have_made_need_the_programs_name() {
+    for (identifier, mailer, expected) in [
+        ("<51CC3E55020000000000000F@gw.example>", "groupwise 2012", "2013-06-27 13:29:57 local clock"),
+        ("<1234567890.20030407012053@host.example>", "the bat! (v1.62)", "2003-04-07 01:20:53 local clock"),
+        ("<4AC07F45.60A1B2@host.example>", "mozilla/5.0 thunderbird/2.0", "2009-09-28T09:17:57Z"),
+        ("<4c2a146147ac8.x@host.example>", "phpmailer", "2010-06-29T15:42:25.293576Z"),
+    ] {
+        let context = Context { mailer, ..Context::default() };
+        assert_eq!(at(Place::MessageId, identifier, &context), expected, "{identifier}");
+        assert_eq!(plain(Place::MessageId, identifier), "none", "{identifier}");
+    }
+}
+
+#[test]
 fn second_times_of_one_identifier_have_names_of_their_own() {
     let notes = "<OF0000AAAA.0000BBBB-ON86256F54.005D0000-86256F54.005E881C@example.org>";
     assert_eq!(part(Place::MessageId, notes, &Context::default(), "x.begun"), "2004-11-22T16:55:48.48Z");

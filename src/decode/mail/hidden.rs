@@ -18,6 +18,8 @@ const MOST_X_RECEIVED: usize = 100;
 const SEARCHED: usize = 256 * 1_024;
 /// Most words of one kind that are read of one text.
 const MOST_WORDS: usize = 50;
+/// Most places of one text that are looked at for one kind.
+const MOST_MARKS: usize = 1_000;
 /// Longest address that is taken out of a text (bytes).
 const LONGEST_WORD: usize = 4_096;
 /// Outlook writes boundary and Message-ID of one mail within so many seconds.
@@ -235,7 +237,7 @@ fn words(found: &mut Found, body: &Body, pictures: &[String]) {
     ];
     for (mark, place, kind, behind) in marks {
         let mut seen: Vec<&str> = Vec::new();
-        for (at, _) in text.match_indices(mark) {
+        for (at, _) in text.match_indices(mark).take(MOST_MARKS) {
             let Some((start, word)) = word_around(text, at, behind) else { continue };
             let known = seen.contains(&word) || pictures.iter().any(|picture| picture == word);
             let post = ["twitter.com/", "//x.com/", "discord.com/"].iter().any(|host| word.contains(host));
@@ -270,11 +272,13 @@ fn word_around(text: &str, at: usize, behind: Option<usize>) -> Option<(usize, &
             })
     };
     let rest = text.get(start..)?;
-    let mut length = rest.find(ends).unwrap_or(rest.len()).min(LONGEST_WORD);
+    let mut length = rest.len().min(LONGEST_WORD);
     while !rest.is_char_boundary(length) {
         length -= 1;
     }
-    Some((start, rest.get(..length)?)).filter(|(_, word)| !word.is_empty())
+    let rest = rest.get(..length)?;
+    let word = rest.get(..rest.find(ends).unwrap_or(rest.len()))?;
+    (!word.is_empty()).then_some((start, word))
 }
 
 /// Outlook writes one moment by its wall clock and in UTC: the difference is the PC's zone.

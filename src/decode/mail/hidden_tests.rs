@@ -103,4 +103,8 @@ fn words_of_any_letters_break_nothing() {
     }
     let long = format!("From: a@b\n\n{}", "\u{3042}cid:x@y ".repeat(40_000));
     assert!(mail(&long).clocks.is_empty());
+    for mark in ["cid:", "/status/", "safelinks.protection.outlook.com/"] {
+        let endless = format!("From: a@b\n\n{}", mark.repeat(60_000));
+        assert!(mail(&endless).clocks.is_empty());
+    }
 }

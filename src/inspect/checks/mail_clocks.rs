@@ -1,6 +1,7 @@
 //! Checks of the times hidden in identifiers against the times that everybody sees.
 
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
+use super::super::copy::CopyKind;
 use super::super::finding::{Exhibit, Found, Say};
 use crate::evidence::{Clock, EvidenceClass, Locator, Mail, Moment, Order, Stamp, zone_between};
 
@@ -106,7 +107,10 @@ pub(super) fn apart(clock: &Stamp, date: &Stamp) -> Option<i64> {
     }
 }
 
-fn against_date(mail: &Mail, _: &Scene) -> Outcome {
+fn against_date(mail: &Mail, scene: &Scene) -> Outcome {
+    if scene.copy.is_some_and(|copy| copy.kind == CopyKind::Draft) {
+        return Outcome::skip("a draft keeps pieces of the moments at which it was saved");
+    }
     let Some(date) = mail.date() else { return Outcome::skip("there is no Date that can be read") };
     let mut clocks = client_clocks(mail).peekable();
     if clocks.peek().is_none() {
