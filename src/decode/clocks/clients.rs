@@ -43,6 +43,47 @@ pub(super) fn mutt(text: &str, _: &Context) -> Option<Told> {
     calendar(date)
 }
 
+/// NeoMutt: `<YYYYMMDDhhmmss.16 letters@host>`: UTC, then a random word of base 32.
+pub(super) fn neomutt(text: &str, _: &Context) -> Option<Told> {
+    let (date, random) = left(text)?.split_once('.')?;
+    let word = random.len() == 16 && random.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'2'..=b'7'));
+    if word && is_digits(date, 14..=14) { calendar(date) } else { None }
+}
+
+/// Mutt before 1.4, Pine on FreeBSD: `<YYYYMMDDhhmmss.Annnn@host>`: the machine's clock, one counting letter, the process
+/// (checked on 40 mails of 2002).
+pub(super) fn mutt_early(text: &str, _: &Context) -> Option<Told> {
+    let (date, tail) = left(text)?.split_once('.')?;
+    let (letter, rest) = tail.split_at_checked(1)?;
+    let pid = rest.split('-').next()?;
+    let lettered = letter.bytes().all(|byte| byte.is_ascii_uppercase());
+    if !lettered || !is_digits(date, 14..=14) || !is_digits(pid, 1..=7) {
+        return None;
+    }
+    calendar(date)
+}
+
+/// nmh, exmh and Mulberry: `<pid.S10@host>` (checked on 30 mails of 2002).
+pub(super) fn nmh(text: &str, _: &Context) -> Option<Told> {
+    let (pid, time) = left(text)?.split_once('.')?;
+    if is_digits(pid, 1..=8) && is_digits(time, 10..=10) { seconds(time) } else { None }
+}
+
+/// TMDA: `<S10.pid.TMDA@host>`.
+pub(super) fn tmda(text: &str, _: &Context) -> Option<Told> {
+    let parts: Vec<&str> = left(text)?.split('.').collect();
+    let [time, pid, "TMDA"] = parts.as_slice() else { return None };
+    digits(pid)?;
+    seconds(time)
+}
+
+/// Rackspace's web mail: `<S10.microseconds@apps.rackspace.com>`.
+pub(super) fn rackspace(text: &str, _: &Context) -> Option<Told> {
+    let (time, random) = left_of(text, |host| host.ends_with("rackspace.com"))?.split_once('.')?;
+    digits(random)?;
+    seconds(time)
+}
+
 /// Pine and Alpine: `<Pine.LNX.4.30.0012211337160.…>`, the machine's clock.
 pub(super) fn pine(text: &str, _: &Context) -> Option<Told> {
     let left = left(text)?;
@@ -66,19 +107,19 @@ pub(super) fn eudora(text: &str, _: &Context) -> Option<Told> {
 pub(super) fn claws(text: &str, _: &Context) -> Option<Told> {
     let mut parts = left(text)?.splitn(3, '.');
     let (date, random) = (parts.next()?, parts.next()?);
-    let lower =
-        random.bytes().any(|byte| byte.is_ascii_lowercase()) && !random.bytes().any(|byte| byte.is_ascii_uppercase());
+    // Digits alone could be anybody's, unless a name stands behind them.
+    let marked = random.bytes().any(|byte| byte.is_ascii_lowercase()) || parts.next().is_some();
+    let lower = marked && !random.bytes().any(|byte| byte.is_ascii_uppercase());
     if !is_digits(date, 14..=14) || !is_hex(random, 8) || !lower {
         return None;
     }
     calendar(date)
 }
 
-/// KMail to 4: `<YYYYMMDDhhmm.sssss.user@host>`, the machine's clock.
+/// KMail to 4: `<YYYYMMDDhhmm.sssss.user@host>`, earlier `<YYYYMMDDhhmm.sssss@host>`; the machine's clock.
 pub(super) fn kmail(text: &str, _: &Context) -> Option<Told> {
     let mut parts = left(text)?.splitn(3, '.');
     let (date, rest) = (parts.next()?, parts.next()?);
-    parts.next()?;
     if is_digits(date, 12..=12) && is_digits(rest, 5..=5) { calendar(date) } else { None }
 }
 
@@ -207,7 +248,11 @@ pub(super) fn groupwise(text: &str, context: &Context) -> Option<Told> {
     }
     let bare = left.strip_prefix('s').unwrap_or(left);
     let dotted = bare.split_once('.').map(|(time, _)| time);
-    hex_seconds(dotted.or_else(|| bare.get(..8).filter(|_| is_hex(bare, 24)))?)
+    let mut told = hex_seconds(dotted.or_else(|| bare.get(..8).filter(|_| is_hex(bare, 24)))?)?;
+    for step in &mut told.steps {
+        *step = step.replace("1970-01-01 UTC", "1970-01-01 by the machine's clock");
+    }
+    Some(told)
 }
 
 /// PHP's `uniqid()`: eight hex digits of seconds, five of microseconds; only where PHP is named.

@@ -72,6 +72,11 @@ table! {
     "facebook-unsubscribe"    ""        Unsubscribe  2010 Sent    Utc     Microsecond Fair   providers::facebook          => "Facebook's unsubscribe address";
     "evolution-message-id"    ""        MessageId    2000 Sent    Utc     Second      Strong clients::evolution           => "Evolution Message-ID";
     "mutt-message-id"         ""        MessageId    1998 Sent    Utc     Second      Strong clients::mutt                => "Mutt Message-ID";
+    "neomutt-message-id"      ""        MessageId    2016 Sent    Utc     Second      Fair   clients::neomutt             => "NeoMutt Message-ID";
+    "mutt-early-message-id"   ""        MessageId    1996 Sent    Local   Second      Strong clients::mutt_early          => "Message-ID of early Mutt";
+    "nmh-message-id"          ""        MessageId    1993 Sent    Utc     Second      Strong clients::nmh                 => "nmh Message-ID";
+    "tmda-message-id"         ""        MessageId    2001 Sent    Utc     Second      Strong clients::tmda                => "TMDA Message-ID";
+    "rackspace-message-id"    ""        MessageId    2006 Sent    Utc     Second      Strong clients::rackspace           => "Rackspace web mail Message-ID";
     "pine-message-id"         ""        MessageId    1993 Begun   Local   Minute      Strong clients::pine                => "Pine Message-ID";
     "eudora-message-id"       ""        MessageId    1995 Sent    Local   Second      Strong clients::eudora              => "Eudora Message-ID";
     "squirrelmail-message-id" ""        MessageId    1999 Sent    Utc     Second      Fair   clients::squirrel            => "SquirrelMail Message-ID";

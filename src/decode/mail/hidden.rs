@@ -1,5 +1,7 @@
 //! Collects every identifier of a mail and puts it to the table of hidden clocks and clues.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::{headers, received};
@@ -36,6 +38,7 @@ struct Found<'a> {
     as_of: Timestamp,
     clocks: Vec<Clock>,
     clues: Vec<Clue>,
+    names: BTreeMap<String, usize>,
 }
 
 impl Found<'_> {
@@ -55,6 +58,12 @@ impl Found<'_> {
                 let again = clocks::reread(span.of(self.bytes));
                 clock.self_contained = again.is_some_and(|again| again == listing_time(&clock.stamp.value));
             }
+            // A name occurs once: a part with two Content-IDs has `…content-id` and `…content-id[1]`.
+            let count = self.names.entry(clock.name.clone()).or_default();
+            if *count > 0 {
+                clock.name = format!("{}[{count}]", clock.name);
+            }
+            *count += 1;
             self.clocks.push(clock);
         }
         self.clues.extend(clocks::clues(place, name, identifier, context));
@@ -85,6 +94,7 @@ pub(super) fn read(bytes: &[u8], mail: &mut Mail, names: &[String], as_of: Times
         as_of,
         clocks: Vec::new(),
         clues: Vec::new(),
+        names: BTreeMap::new(),
     };
     for (index, boundary) in mail.boundaries.iter().enumerate() {
         found.ask(Place::Boundary, &format!("mail.boundary[{index}]"), boundary, "");

@@ -85,6 +85,9 @@ fn pictures_of_an_enclosed_mail_are_not_this_mails() {
     let own = mail(&format!("From: a@b\nContent-Type: multipart/related; boundary=in\n\n{part}"));
     assert_eq!(own.clocks.len(), 1);
     assert_eq!(own.clocks[0].name, "mail.part[1].content-id");
+    let twice = mail("From: a@b\nContent-ID: <ii_lhxi5q430>\nContent-ID: <ii_lhxi5q431>\n\n");
+    let names: Vec<&str> = twice.clocks.iter().map(|clock| clock.name.as_str()).collect();
+    assert_eq!(names, ["mail.part[0].content-id", "mail.part[0].content-id[1]"]);
     let enclosed = mail(&format!(
         "From: a@b\nContent-Type: multipart/mixed; boundary=out\n\n--out\nContent-Type: message/rfc822\n\nFrom: c@d\nContent-Type: multipart/related; boundary=in\n\n{part}\n--out--\n"
     ));
