@@ -143,11 +143,33 @@ pub(super) fn squirrel(text: &str, _: &Context) -> Option<Told> {
     seconds(squirrel_pieces(text)?.1)
 }
 
-/// SquirrelMail's boundary: `----=_YYYYMMDDhhmmss_n`, the server's clock.
+/// SquirrelMail's boundary, `----=_YYYYMMDDhhmmss_n`, and Rackspace's with microseconds behind; the server's clock.
 pub(super) fn squirrel_boundary(text: &str, _: &Context) -> Option<Told> {
     let (date, random) = text.strip_prefix("----=_")?.split_once('_')?;
     digits(random)?;
-    if is_digits(date, 14..=14) { calendar(date) } else { None }
+    if is_digits(date, 14..=14) || is_digits(date, 20..=20) { calendar(date.get(..14)?) } else { None }
+}
+
+/// nodemailer: `----sinikael-?=_N-MS13` or `--_NmP-?=_N-MS13`, a random fraction behind it.
+pub(super) fn nodemailer(text: &str, _: &Context) -> Option<Told> {
+    let (number, tail) = text.split_once("-?=_")?.1.split_once('-')?;
+    digits(number)?;
+    let (time, fraction) = tail.split_at_checked(13)?;
+    if fraction.starts_with("0.") { super::shape::millis(time) } else { None }
+}
+
+/// VM for Emacs: `<high.low.microseconds.random@host>`, the seconds in two halves of 16 bits.
+pub(super) fn vm(text: &str, _: &Context) -> Option<Told> {
+    let parts: Vec<&str> = left(text)?.split('.').collect();
+    let [high, low, micros, random] = parts.as_slice() else { return None };
+    digits(random)?;
+    let (high, low, micros) = (digits(high)?, digits(low)?, digits(micros)?);
+    // Outside these halves the four numbers are no time, but an address or a counter.
+    if !(10_000..=40_000).contains(&high) || low > 0xffff || micros >= 1_000_000 || random.len() < 4 {
+        return None;
+    }
+    let count = (high << 16 | low) * 1_000_000 + micros;
+    since_1970(format!("{high} times 65536 and {low} are seconds, {micros} microseconds"), count, MICROSECONDS)
 }
 
 /// Swift Mailer: `_=_swift_S10_…`, `_=_swift_v4_S10_…`.

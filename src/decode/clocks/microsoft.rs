@@ -155,11 +155,13 @@ pub(super) fn meeting(text: &str, _: &Context) -> Option<Told> {
     filetime(format!("the hex digits {time}, the last pair first, are {ticks}"), ticks)
 }
 
-/// `<LYRIS-…-YYYY.MM.DD-hh.mm.ss--addr#dom@host>`: the list server's wall clock.
+/// `<LYRIS-…-YYYY.MM.DD-hh.mm.ss--addr#dom@host>`, later `<LISTMANAGER…`: the list server's wall clock.
 pub(super) fn lyris(text: &str, _: &Context) -> Option<Told> {
     let left = left_of(text, |_| true)?;
-    let tail = left.strip_prefix("LYRIS-")?;
-    let before = tail.split("--").next()?;
+    if !left.starts_with("LYRIS-") && !left.starts_with("LISTMANAGER") {
+        return None;
+    }
+    let before = left.split("--").next()?;
     let mut parts = before.rsplit('-');
     let (time, date) = (parts.next()?, parts.next()?);
     calendar(&format!("{}{}", date.replace('.', ""), time.replace('.', "")))

@@ -39,6 +39,10 @@ table! {
     "mime-lite-boundary"      ""        Boundary     1997 Sent    Utc     Second      Strong clients::mime_lite           => "MIME::Lite boundary";
     "squirrelmail-boundary"   ""        Boundary     1999 Sent    Local   Second      Fair   clients::squirrel_boundary   => "SquirrelMail MIME boundary";
     "cyrus-boundary"          ""        Boundary     2003 Sent    Utc     Second      Fair   servers::cyrus_boundary      => "Cyrus MIME boundary";
+    "notes-boundary"          ""        Boundary     1996 Sent    Utc     Centisecond Strong notes::boundary              => "Notes MIME boundary";
+    "nodemailer-boundary"     ""        Boundary     2011 Sent    Utc     Millisecond Strong clients::nodemailer          => "nodemailer MIME boundary";
+    "qmail-boundary"          ""        Boundary     1997 Handled Utc     Second      Fair   servers::qmail_boundary      => "Boundary of qmail's notice";
+    "exim-boundary"           ""        Boundary     2012 Handled Utc     Second      Fair   servers::exim_boundary       => "Boundary of Exim's notice";
     "bounce-boundary"         ""        Boundary     1993 Handled Utc     Second      Strong servers::bounce_boundary     => "Boundary of a server's notice";
     "uuid-1-boundary"         ""        Boundary     1995 Sent    Utc     Tick        Strong uuid::version_1              => "UUID (version 1) in the MIME boundary";
     "uuid-6-boundary"         ""        Boundary     2021 Sent    Utc     Tick        Strong uuid::version_6              => "UUID (version 6) in the MIME boundary";
@@ -75,6 +79,7 @@ table! {
     "neomutt-message-id"      ""        MessageId    2016 Sent    Utc     Second      Fair   clients::neomutt             => "NeoMutt Message-ID";
     "mutt-early-message-id"   ""        MessageId    1996 Sent    Local   Second      Strong clients::mutt_early          => "Message-ID of early Mutt";
     "nmh-message-id"          ""        MessageId    1993 Sent    Utc     Second      Strong clients::nmh                 => "nmh Message-ID";
+    "vm-message-id"           ""        MessageId    1993 Sent    Utc     Microsecond Strong clients::vm                  => "VM (Emacs) Message-ID";
     "tmda-message-id"         ""        MessageId    2001 Sent    Utc     Second      Strong clients::tmda                => "TMDA Message-ID";
     "rackspace-message-id"    ""        MessageId    2006 Sent    Utc     Second      Strong clients::rackspace           => "Rackspace web mail Message-ID";
     "pine-message-id"         ""        MessageId    1993 Begun   Local   Minute      Strong clients::pine                => "Pine Message-ID";
