@@ -86,7 +86,7 @@ table! {
     "eudora-message-id"       ""        MessageId    1995 Sent    Local   Second      Strong clients::eudora              => "Eudora Message-ID";
     "squirrelmail-message-id" ""        MessageId    1999 Sent    Utc     Second      Fair   clients::squirrel            => "SquirrelMail Message-ID";
     "ruby-message-id"         ""        MessageId    2004 Sent    Utc     Microsecond Strong clients::ruby_message_id     => "Ruby mail library Message-ID";
-    "lyris-message-id"        ""        MessageId    1996 Sent    Local   Second      Fair   microsoft::lyris             => "Lyris Message-ID";
+    "lyris-message-id"        ""        MessageId    1996 Handled Local   Second      Fair   microsoft::lyris             => "Lyris Message-ID";
     "git-message-id"          ""        MessageId    2006 Sent    Utc     Second      Fair   clients::git                 => "git Message-ID";
     "git-series-message-id"   ""        MessageId    2006 Sent    Utc     Second      Fair   clients::git_series          => "git Message-ID of a series";
     "mailman-message-id"      ""        MessageId    1999 Handled Utc     Second      Fair   servers::mailman             => "Mailman Message-ID";

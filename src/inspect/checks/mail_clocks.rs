@@ -157,7 +157,14 @@ fn after_arrival(mail: &Mail, _: &Scene) -> Outcome {
             Exhibit::claims_time(format!("Latest Received line, by {host}"), arrival),
         )
         .with(Exhibit::contradicts_time(clock.what.clone(), &clock.stamp));
-        found.push(if seconds > BEYOND_ZONES { weighed(found_here, clock) } else { found_here.at_most(Weight::Note) });
+        // Where the Date is ahead as well, it is one clock that was wrong, and the Date has a check of its own.
+        let date = mail.date().and_then(|date| apart(&clock.stamp.value, &date.value));
+        let one_clock = date.is_some_and(|seconds| seconds.abs() <= SAME_CLICK);
+        found.push(match seconds > BEYOND_ZONES {
+            false => found_here.at_most(Weight::Note),
+            true if one_clock => found_here.at_most(Weight::Odd),
+            true => weighed(found_here, clock),
+        });
     }
     Outcome::of(found)
 }
