@@ -108,7 +108,8 @@ fn most_mails_with_a_listed_form_show_a_hidden_clock() {
     let (mut matched, mut read) = (0, 0);
     let mut missed: Vec<String> = Vec::new();
     let mut each = vec![(0, 0); forms.len()];
-    for path in support::files_below(&corpus.join("email")) {
+    // Every third: the whole takes half a minute without optimisation (2015 of 2140 when all were counted).
+    for path in support::files_below(&corpus.join("email")).into_iter().step_by(3) {
         let bytes = std::fs::read(&path).unwrap();
         let text = searched(&bytes);
         let found: Vec<usize> = (0..forms.len()).filter(|index| forms[*index].1.is_match(&text)).collect();

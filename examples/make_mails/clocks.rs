@@ -157,7 +157,15 @@ pub fn cases() -> Vec<Case> {
     let answered = with_answers(&thread_index("2017-05-04T11:02:30Z"), 5);
     let right = sendmail_id("2017-05-04T12:00:05Z");
     let moved = sendmail_id("2017-07-19T08:31:44Z");
+    let inner = |millis: &str| {
+        let line = format!(
+            "by 10.36.47.149 with SMTP id k88mr1834021ioo.57.{millis};\n        Thu, 04 May 2017 05:00:13 -0700 (PDT)"
+        );
+        letter().insert("X-Received", &line)
+    };
     let cases = vec![
+        ("mail-gmail-id-against-line", "hit-inner", inner("1493812813296")),
+        ("mail-gmail-id-against-line", "clean-inner", inner("1493899213296")),
         (
             "mail-hidden-clocks-disagree",
             "hit-days",

@@ -258,5 +258,37 @@ fn gmail_line(mail: &Mail, _: &Scene) -> Outcome {
             );
         }
     }
+    for clock in mail.clocks.iter().filter(|clock| clock.name.starts_with("mail.x-received")) {
+        let Locator::Raw(id) = clock.stamp.at else { continue };
+        let Some(header) = mail.headers.iter().find(|header| header.body.contains(id)) else { continue };
+        let Some(agrees) = prints(&header.text, &clock.stamp.value) else { continue };
+        compared = true;
+        if !agrees {
+            found.push(
+                Found::new(
+                    Say::text("Google's inner line carries an id made at ")
+                        .time(&clock.stamp.value)
+                        .then(" and prints another time"),
+                    Exhibit::claims("X-Received line", &header.fact()),
+                )
+                .with(Exhibit::contradicts_time("The id in the same line", &clock.stamp)),
+            );
+        }
+    }
     if compared { Outcome::of(found) } else { Outcome::skip("no dated line of Google's holds a time in its id") }
+}
+
+/// Whether a line prints this moment in Google's way, to a second or two: `Thu, 04 May 2017 05:00:13 -0700 (PDT)`. `None`
+/// where the line prints no time of California.
+fn prints(line: &str, stamp: &Stamp) -> Option<bool> {
+    let at = stamp.instant()?;
+    let zones = [(-7_i8, "-0700"), (-8, "-0800")];
+    let (hours, zone) = zones.into_iter().find(|(_, zone)| line.contains(zone))?;
+    let offset = jiff::tz::Offset::from_hours(hours).ok()?;
+    let shown = |seconds: i64| {
+        let moved = at.checked_add(jiff::SignedDuration::from_secs(seconds)).ok()?;
+        let wall = offset.to_datetime(moved);
+        Some(line.contains(&format!("{} {zone}", wall.strftime("%a, %d %b %Y %H:%M:%S"))))
+    };
+    Some((-GMAIL_ROUNDING..=GMAIL_ROUNDING).filter_map(shown).any(|found| found))
 }
