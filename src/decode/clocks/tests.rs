@@ -1,5 +1,7 @@
 //! The published and measured examples, each with its exact value; and what only looks like one of them.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::evidence::{ByteSpan, Clue};
 
@@ -367,4 +369,23 @@ fn names_of_times_are_unique_within_one_identifier() {
         }
     }
     assert_eq!(shapes.len(), table::ROWS.len(), "a decoder stands twice at one place");
+}
+
+proptest! {
+    #[test]
+    fn no_text_breaks_a_decoder(text in "(<?[0-9A-Fa-f$.@_=\\-]{0,40}.{0,12}[0-9a-zA-Z$.@>:/_+=\\-]{0,40})|.{0,60}") {
+        let context = Context { line: &text, by: "mx.google.com", mailer: "outlook mozilla the bat groupwise php", near: None };
+        for row in table::ROWS {
+            let _ = clocks_in(row.place, &text, &context);
+            let _ = clues(row.place, "x", &fact(&text), &context);
+        }
+        let _ = reread(text.as_bytes());
+    }
+
+    #[test]
+    fn bytes_of_a_thread_index_never_break_it(bytes in proptest::collection::vec(any::<u8>(), 20..120)) {
+        use base64::Engine as _;
+        let text = crate::decode::text::BASE64.encode([vec![1, 1, 0xd0], bytes].concat());
+        let _ = clocks_in(Place::ThreadIndex, &text, &Context::default());
+    }
 }

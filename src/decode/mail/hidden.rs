@@ -315,7 +315,8 @@ fn zones(found: &mut Found, mail: &Mail) {
         decoder: "outlook-zone".to_owned(),
         what: what.to_owned(),
         kind: ClueKind::Zone,
-        class: EvidenceClass::Strong,
+        // Who writes for an hour moves the picture's zone by an hour.
+        class: if clock.decoder == "outlook-boundary" { EvidenceClass::Strong } else { EvidenceClass::Fair },
         value: clock.stamp.map(|_| offset_words(minutes)),
     });
     let clues: Vec<Clue> = clues.collect();

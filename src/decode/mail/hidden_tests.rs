@@ -111,3 +111,24 @@ fn words_of_any_letters_break_nothing() {
         assert!(mail(&endless).clocks.is_empty());
     }
 }
+
+#[test]
+fn a_pictures_id_and_its_creation_date_give_the_pcs_zone() {
+    for (id, created, zone) in [
+        ("01D61731.562044C0", "Mon, 20 Apr 2020 08:32:53 GMT", Some("+08:00")),
+        // Four and a half minutes lie between the two: no zone is settled.
+        ("01D853E6.6E10FC20", "Tue, 19 Apr 2022 19:16:40 GMT", None),
+    ] {
+        let text = format!(
+            "From: a@b\nContent-Type: multipart/related; boundary=in\n\n--in\nContent-Type: image/png\nContent-ID: <image001.png@{id}>\n\nx\n--in--\n"
+        );
+        let mut mail = mail(&text);
+        let created = crate::decode::time::rfc5322(created).unwrap();
+        let part = mail.parts.iter_mut().find(|part| part.path == "1").unwrap();
+        part.file_dates = vec![("creation-date".into(), Fact::raw(created, ByteSpan::default()))];
+        let names = mail.header_names();
+        read(text.as_bytes(), &mut mail, &names, "2026-01-01T00:00:00Z".parse().unwrap());
+        let found = mail.clues.iter().find(|clue| clue.kind == ClueKind::Zone);
+        assert_eq!(found.map(|clue| clue.value.value.as_str()), zone, "{id}");
+    }
+}

@@ -304,11 +304,11 @@ fn pc_zone(mail: &Mail, _: &Scene) -> Outcome {
                 .then(wall.zone_words())
                 .then(", the Date is written at ")
                 .then(date.value.zone_words());
-            found.push(
-                Found::new(statement, Exhibit::claims_time("Date header", date))
-                    .with(Exhibit::contradicts_time(clock.what.clone(), &clock.stamp))
-                    .with(Exhibit::context_time(label, &utc)),
-            );
+            let one = Found::new(statement, Exhibit::claims_time("Date header", date))
+                .with(Exhibit::contradicts_time(clock.what.clone(), &clock.stamp))
+                .with(Exhibit::context_time(label, &utc));
+            // Who writes for an hour moves the picture's zone by an hour.
+            found.push(if clock.decoder == "outlook-boundary" { one } else { one.at_most(Weight::Note) });
         }
     }
     if let Some(notes) = notes {
