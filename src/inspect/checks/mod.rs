@@ -25,6 +25,7 @@ mod mail_results;
 mod mail_route;
 mod mail_servers;
 mod mail_store;
+mod mail_threads;
 mod mail_zones;
 mod office;
 mod pdf_dates;
@@ -49,6 +50,7 @@ pub const FAMILIES: &[(&str, &[Check])] = &[
     ("Mail: hidden clocks", mail_clocks::CHECKS),
     ("Mail: hidden clocks of other kinds", mail_clocks_pairs::CHECKS),
     ("Mail: lines", mail_mime_lines::CHECKS),
+    ("Mail: conversations", mail_threads::CHECKS),
     ("Mail: structure", mail_mime::CHECKS),
     ("Mail: coding", mail_mime_coding::CHECKS),
     ("Mail: content", mail_content::CHECKS),
