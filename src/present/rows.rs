@@ -4,6 +4,7 @@
 
 mod axis;
 mod content;
+mod facts;
 mod findings;
 mod matrix;
 mod outline;
@@ -27,6 +28,7 @@ pub use times::{Band, Bracket, Lane, Times, ZoneRow, zones};
 use super::words;
 use crate::evidence::{Kind, Locator, Stamp, Zone};
 use crate::inspect::{Report, Standing, Tally};
+use facts::{facts, key_facts};
 use findings::finding_rows;
 use matrix::matrix;
 
@@ -314,73 +316,9 @@ fn copy_row(report: &Report) -> Option<CopyRow> {
         .iter()
         .map(|reason| (words::show_untrusted(&reason.what), words::place(&reason.at), reason.at.clone()));
     Some(CopyRow {
-        sentence: format!("This is {}", copy.kind.words()),
+        sentence: words::copy(copy.kind).to_owned(),
         reasons: reasons.collect(),
         untestable: copy.untestable.clone(),
         container: report.container.and_then(words::container),
     })
-}
-
-fn facts(report: &Report, moments: &Moments) -> Vec<FactRow> {
-    let steps: HashMap<&str, &Vec<String>> =
-        report.timeline.iter().map(|entry| (entry.name.as_str(), &entry.steps)).collect();
-    report
-        .facts
-        .iter()
-        .map(|fact| FactRow {
-            label: label(&fact.name),
-            name: words::show_untrusted(&fact.name),
-            value: Value {
-                written: words::show_untrusted(&fact.value),
-                utc: moments.by_name.get(fact.name.as_str()).and_then(|stamp| moments.moved(stamp)),
-            },
-            place: words::place(&fact.at),
-            at: fact.at.clone(),
-            steps: steps
-                .get(fact.name.as_str())
-                .map(|steps| steps.iter().map(|step| words::show_untrusted(step)).collect())
-                .unwrap_or_default(),
-        })
-        .collect()
-}
-
-/// What a reader looks for first, in this order; the second column is what it is called.
-const KEY_FACTS: &[(&str, &str)] = &[
-    ("mail.subject", "Subject"),
-    ("mail.from", "From"),
-    ("mail.to", "To"),
-    ("mail.date", "Date"),
-    ("mail.message-id", "Message-ID"),
-    ("mail.x-mailer", "Mail program"),
-    ("mail.user-agent", "Mail program"),
-    ("pdf.info.Title", "Title"),
-    ("pdf.info.Author", "Author"),
-    ("pdf.info.CreationDate", "Created"),
-    ("pdf.info.ModDate", "Changed"),
-    ("pdf.info.Creator", "Creator"),
-    ("pdf.info.Producer", "Producer"),
-    ("pdf.pages", "Pages"),
-    ("pdf.header.version", "PDF version"),
-    ("pdf.xmp.xmpMM:DocumentID", "Document ID"),
-];
-/// Facts shown for a file that has none of these.
-const FIRST_FACTS: usize = 8;
-
-fn label(name: &str) -> String {
-    match KEY_FACTS.iter().find(|(key, _)| *key == name) {
-        Some((_, label)) => (*label).to_owned(),
-        None => words::show_untrusted(name.rsplit('.').next().unwrap_or(name)),
-    }
-}
-
-fn key_facts(facts: &[FactRow], moments: &Moments) -> Vec<FactRow> {
-    let mut wanted: Vec<FactRow> =
-        KEY_FACTS.iter().filter_map(|(key, _)| facts.iter().find(|fact| fact.name == *key).cloned()).collect();
-    // `D:20120721200217` is how a PDF writes a date, not how people read one.
-    for fact in wanted.iter_mut().filter(|fact| fact.value.written.starts_with("D:")) {
-        if let Some(stamp) = moments.by_name.get(fact.name.as_str()) {
-            fact.value.written = words::show_untrusted(&stamp.words());
-        }
-    }
-    if wanted.is_empty() { facts.iter().take(FIRST_FACTS).cloned().collect() } else { wanted }
 }

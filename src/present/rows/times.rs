@@ -9,6 +9,8 @@ use crate::inspect::{Phrase, Report, Role, Weight, span_words};
 const FEW_OF_A_CHILD: usize = 4;
 /// Lanes of one file.
 const MOST_LANES: usize = 400;
+/// Moments of one file that are looked at to fill them.
+const MOST_MOMENTS: usize = 2_000;
 
 /// One moment.
 #[derive(Debug, Clone, PartialEq)]
@@ -154,9 +156,10 @@ pub fn zones(filter: &str, times: Option<&Times>, most: usize) -> Vec<ZoneRow> {
 
 pub(super) fn times(report: &Report, moments: &Moments, zone: Option<&str>) -> Times {
     let hops = hops(report);
-    let mut lanes: Vec<(u8, Lane)> = report.timeline.iter().map(|entry| lane(report, entry, hops, moments)).collect();
+    let own = report.timeline.iter().take(MOST_MOMENTS);
+    let mut lanes: Vec<(u8, Lane)> = own.map(|entry| lane(report, entry, hops, moments)).collect();
     if report.kind != crate::evidence::Kind::Mailbox {
-        for (index, child) in report.children.iter().enumerate() {
+        for (index, child) in report.children.iter().enumerate().take(MOST_LANES) {
             let (own, hops) = (child.timeline.iter().take(FEW_OF_A_CHILD), self::hops(child));
             lanes.extend(own.map(|entry| {
                 let (_, mut lane) = lane(child, entry, hops, moments);
@@ -168,7 +171,8 @@ pub(super) fn times(report: &Report, moments: &Moments, zone: Option<&str>) -> T
         }
     }
     lanes.sort_by_key(|(order, _)| *order);
-    let left_out = lanes.len().saturating_sub(MOST_LANES);
+    let unread = report.timeline.len().saturating_sub(MOST_MOMENTS);
+    let left_out = unread + lanes.len().saturating_sub(MOST_LANES);
     let lanes: Vec<Lane> = lanes.into_iter().take(MOST_LANES).map(|(_, lane)| lane).collect();
     let all: Vec<(f64, f64)> = lanes.iter().filter_map(|lane| lane.range).collect();
     let mut sure: Vec<(f64, f64)> = lanes.iter().filter(|lane| lane.exact).filter_map(|lane| lane.range).collect();
@@ -219,6 +223,7 @@ fn certainty(stamp: &Stamp) -> String {
     };
     match stamp.minutes_east() {
         Some(_) => format!("to the {unit}"),
+        None if stamp.precision <= Precision::Day => format!("to the {unit}; zone not written"),
         None => format!("to the {unit}; zone not written, so anywhere within 26 h"),
     }
 }
@@ -237,7 +242,7 @@ fn lane(report: &Report, entry: &TimelineEntry, hops: usize, moments: &Moments) 
     };
     let stamp = &entry.stamp;
     let shown = stamp.words();
-    let alone = report.timeline.iter().filter(|other| other.at == entry.at).count() == 1;
+    let alone = moments.by_place.get(&entry.at).is_none_or(|stamps| stamps.len() == 1);
     let findings = report.findings.iter().enumerate().flat_map(|(index, finding)| {
         let here = finding.exhibits.iter().filter(|it| it.source.is_none() && it.at == entry.at);
         here.filter(|it| alone || it.value == shown || it.value == stamp.raw).map(move |it| (index, it.role))
@@ -275,6 +280,14 @@ fn label(name: &str, hops: usize) -> String {
         let (part, field) = rest.split_once("].").unwrap_or((rest, ""));
         return words::show_untrusted(&format!("Part {part}: {field}"));
     }
+    if let Some(rest) = name.strip_prefix("mail.mapi.") {
+        let (holder, field) = rest.rsplit_once('.').unwrap_or(("", rest));
+        let field = field.strip_prefix("PidTag").map_or_else(|| format!("Property {field}"), spaced);
+        return words::show_untrusted(&match index(holder) {
+            Some(number) => format!("Attachment {}: {}", number + 1, field.to_lowercase()),
+            None => field,
+        });
+    }
     if let Some(rest) = name.strip_prefix("mail.") {
         let (field, number) = match rest.split_once('[') {
             Some((field, _)) => (field, index(rest)),
@@ -296,6 +309,20 @@ fn label(name: &str, hops: usize) -> String {
     let shown = name.strip_prefix("pdf.").or_else(|| name.strip_prefix("office.")).unwrap_or(name);
     let shown = shown.replace("info.", "Info ").replace("xmp.", "XMP ").replace("font[", "Font [");
     words::show_untrusted(&shown.replace("].", "] "))
+}
+
+/// `ClientSubmitTime` as `Client submit time`.
+fn spaced(name: &str) -> String {
+    let mut words = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !words.is_empty() {
+            words.push(' ');
+            words.extend(letter.to_lowercase());
+        } else {
+            words.push(letter);
+        }
+    }
+    words
 }
 
 /// `thread-index` as `Thread-Index`.
