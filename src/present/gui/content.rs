@@ -41,7 +41,15 @@ pub(super) fn content_ui(ui: &mut Ui, sheet: &Sheet, view: &mut ContentView, utc
             ui.add_space(2.0 * GRID);
             match (&view.load, &ready) {
                 (_, Some(ready)) => match ready.texts.get(view.which).or_else(|| ready.texts.first()) {
-                    Some(text) => body(ui, text, view),
+                    Some(text) => {
+                        if let Some(part) = ready.parts.iter().find(|part| part.path == text.part) {
+                            ui.horizontal_wrapped(|ui| {
+                                muted(ui, "This text stands in");
+                                place(ui, &text.title, &part.place, &part.at, out);
+                            });
+                        }
+                        body(ui, text, view);
+                    }
                     None => {
                         ui.add(
                             Label::new("This mail has no text that could be read; its parts are in Structure").wrap(),

@@ -191,7 +191,9 @@ fn notes(ui: &mut Ui, times: &Times) {
             let palette = Palette::of(ui);
             let (rect, _) = ui.allocate_exact_size(vec2(14.0, 18.0), Sense::hover());
             let swatch = egui::Rect::from_center_size(rect.center(), vec2(12.0, 12.0));
-            ui.painter().rect_filled(swatch, 2.0, palette.found_wash.gamma_multiply(lanes::BAND));
+            let edge = egui::Stroke::new(1.0, palette.edge);
+            let fill = palette.found_wash.gamma_multiply(lanes::BAND);
+            ui.painter().rect(swatch, 2.0, fill, edge, egui::StrokeKind::Inside);
             prose(ui, tokens::small(band.words.as_str()));
         });
     }
