@@ -99,3 +99,17 @@ fn the_catalogue_to_read_is_the_catalogue() {
         "docs/CHECKS.md is old: UPDATE_EXPECTED=1 cargo test --test catalogue writes it anew"
     );
 }
+
+#[test]
+fn measured_rates_are_of_checks_that_exist_and_hold_what_the_weights_promise() {
+    let knowledge = palimpsest::inspect::knowledge::Knowledge::embedded();
+    for id in knowledge.base_rates.checks() {
+        let check = checks::by_id(id).unwrap_or_else(|| panic!("{id} is measured and does not exist"));
+        let Some((rate, _)) = knowledge.base_rates.of(id) else { continue };
+        assert!(rate.found() <= rate.applied, "{id}");
+        // A handful of files settles no rate.
+        let allowed = (rate.applied / 100).max(2);
+        assert!(rate.odd + rate.conflict <= allowed, "{id}: {rate:?} is above a note on more than 1 in 100");
+        assert!(check.weight >= palimpsest::inspect::Weight::Conflict || rate.conflict == 0, "{id}");
+    }
+}

@@ -45,6 +45,8 @@ pub struct Clock {
     pub moment: Moment,
     /// How well the formula is borne out.
     pub class: EvidenceClass,
+    /// Whether the identifier's bytes alone give the time again; `false` where a line or a date around it was needed.
+    pub self_contained: bool,
     /// The moment; `raw` is the identifier.
     pub stamp: Fact<Stamp>,
     /// The decoding, step by step, one plain sentence each.
@@ -56,6 +58,21 @@ impl Clock {
     pub fn by_sender(&self) -> bool {
         matches!(self.moment, Moment::Sent | Moment::Begun)
     }
+}
+
+/// Zone offsets are multiples of this (seconds).
+const QUARTER: i64 = 15 * 60;
+/// No zone was ever further from UTC (seconds).
+const FARTHEST: i64 = 14 * 3_600;
+
+/// The zone (minutes east of UTC) of a machine that wrote one moment twice: by its wall clock and in UTC. `None` where the
+/// two are more than `slack` seconds off a whole quarter of an hour, or further apart than any zone.
+pub fn zone_between(local: &Stamp, utc: &Stamp, slack: i64) -> Option<i32> {
+    utc.instant()?;
+    let seconds = local.wall_seconds_after(utc)?;
+    let quarters = (seconds + QUARTER / 2).div_euclid(QUARTER);
+    let off = (seconds - quarters * QUARTER).abs();
+    if off > slack || (quarters * QUARTER).abs() > FARTHEST { None } else { i32::try_from(quarters * 15).ok() }
 }
 
 /// What kind of trace an identifier holds beside a time.

@@ -76,7 +76,8 @@ impl Mail {
         }
         for clock in &self.clocks {
             let shown = clock.stamp.map(listing_time);
-            add(format!("{}~clock", clock.name), &shown, Reading::HiddenClock);
+            let read_as = if clock.self_contained { Reading::HiddenClock } else { Reading::Derived };
+            add(format!("{}~clock", clock.name), &shown, read_as);
         }
         for clue in &self.clues {
             add(format!("{}~{}", clue.name, clue.kind.word()), &clue.value, Reading::Derived);

@@ -16,7 +16,7 @@ mod stamp;
 mod timeline;
 mod zone;
 
-pub use clock::{Clock, Clue, ClueKind, EvidenceClass, Moment};
+pub use clock::{Clock, Clue, ClueKind, EvidenceClass, Moment, zone_between};
 pub use content::{Content, Text};
 pub use fact::{ByteSpan, Fact, Locator, NamedFact, Reading, Repair, Step};
 pub use fault::{EncodedWord, Fault, FaultKind, Mention, MentionKind};

@@ -1,5 +1,7 @@
 //! The heart of the window: each question about a file's origin, every place that answers it, and who agrees with whom.
 
+mod hidden;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +60,7 @@ pub enum Place {
     Thread,
     Mailer,
     MailboxLine,
+    Parts,
     Info,
     Xmp,
     XmpHistory,
@@ -78,6 +81,7 @@ impl Place {
             Self::Thread => "Thread-Index, References",
             Self::Mailer => "Mail program",
             Self::MailboxLine => "Mailbox line",
+            Self::Parts => "Pictures, links",
             Self::Info => "Info",
             Self::Xmp => "XMP",
             Self::XmpHistory => "XMP history",
@@ -285,15 +289,7 @@ fn mail_claims(table: &mut Table, mail: &Mail) {
             }
         }
     }
-    for clock in &mail.clocks {
-        let place = match clock.decoder.as_str() {
-            "outlook-boundary" | "gmail-boundary" => Place::Boundary,
-            "outlook-message-id" => Place::MessageId,
-            "thread-index" => Place::Thread,
-            _ => Place::Hops,
-        };
-        table.moment(Sent, place, &clock.what, &clock.stamp);
-    }
+    hidden::claims(table, mail);
     let people = [("From", Author, &mail.from), ("Sender", Author, &mail.sender), ("Reply-To", Author, &mail.reply_to)];
     for (field, question, boxes) in people.into_iter().chain([("To", Recipient, &mail.to)]) {
         for mailbox in boxes {

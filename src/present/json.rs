@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::evidence::{Fact, Locator, NamedFact, Precision, TimelineEntry};
+use crate::inspect::knowledge::Knowledge;
 use crate::inspect::{Check, Exhibit, Finding, Report, Route};
 
 /// The format's number.
@@ -167,5 +168,8 @@ pub fn check(check: &Check) -> Value {
         "sources": check.sources,
         "weight": check.weight.word(),
         "since": check.since,
+        "base_rate": Knowledge::embedded().base_rates.of(check.id).map(|(rate, set)| {
+            json!({"set": set, "applied": rate.applied, "note": rate.note, "odd": rate.odd, "conflict": rate.conflict})
+        }),
     })
 }

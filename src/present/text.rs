@@ -104,6 +104,9 @@ pub fn explain(check: &Check) -> String {
     for reason in check.innocent {
         let _ = writeln!(out, "  – {reason}");
     }
+    if let Some(rate) = words::base_rate(check.id) {
+        let _ = writeln!(out, "\nOn ordinary files\n  {rate}");
+    }
     let _ = writeln!(out, "\nWhat to do next\n  {}\n", check.next_step);
     let _ = writeln!(out, "Sources");
     for source in check.sources {
@@ -129,6 +132,9 @@ pub fn catalogue_markdown() -> String {
             let _ = writeln!(out, "{}\n\n*Looks at:* {}\n\n*Ordinary reasons:*\n", check.why, check.looks_at);
             for reason in check.innocent {
                 let _ = writeln!(out, "- {reason}");
+            }
+            if let Some(rate) = words::base_rate(check.id) {
+                let _ = writeln!(out, "\n*On ordinary files:* {rate}");
             }
             let _ = writeln!(out, "\n*Next:* {}\n\n*Sources:* {}", check.next_step, check.sources.join("; "));
         }

@@ -1,6 +1,7 @@
 //! Plain-language wording, and text of a file made safe to show.
 
 use crate::evidence::{Container, Kind, Locator};
+use crate::inspect::knowledge::Knowledge;
 use crate::inspect::{CopyKind, Role, Standing, Weight};
 
 /// Longest text of a file (characters) that is shown in one place; the rest is counted.
@@ -208,6 +209,21 @@ pub fn weight_explained(weight: Weight) -> &'static str {
         Weight::Odd => "Unusual for the program or person claimed; ordinary reasons exist",
         Weight::Note => "Says nothing against the file",
     }
+}
+
+/// How often a check finds something on ordinary files, in one sentence; `None` if it was not measured.
+pub fn base_rate(check: &str) -> Option<String> {
+    let (rate, set) = Knowledge::embedded().base_rates.of(check)?;
+    let of = format!("of the {} it applied to ({set})", number(u64::from(rate.applied)));
+    let above = rate.odd + rate.conflict;
+    Some(match (rate.found(), above) {
+        (0, _) => format!("Found on none {of}"),
+        (found, 0) => format!("Found on {} {of}, never above a note", number(u64::from(found))),
+        (found, above) if found == above => format!("Found on {} {of}", number(u64::from(found))),
+        (found, above) => {
+            format!("Found on {} {of}, above a note on {}", number(u64::from(found)), number(u64::from(above)))
+        }
+    })
 }
 
 /// The heading of an exhibit's column.

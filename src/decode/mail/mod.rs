@@ -6,6 +6,7 @@ mod coding;
 mod domain;
 mod emlx;
 mod headers;
+mod hidden;
 mod inside;
 mod outlook;
 mod outlook_properties;
@@ -21,7 +22,7 @@ pub use transfer::{decode as decode_transfer, part_bytes};
 
 use jiff::Timestamp;
 
-use super::{clocks, text, time};
+use super::{text, time};
 use crate::evidence::{ByteSpan, Fact, Hop, Mail, MailerClaim, Stamp};
 
 /// Headers in which mail programs name themselves.
@@ -88,39 +89,10 @@ fn read_area(bytes: &[u8], area: headers::HeaderArea, as_of: Timestamp) -> Mail 
         }
     }
     mail.hops = hops;
-    mail.clocks = hidden_clocks(bytes, &mail, &names, as_of);
+    hidden::read(bytes, &mut mail, &names, as_of);
     mail
 }
 
 fn date(body: ByteSpan, text: &str) -> Option<Fact<Stamp>> {
     time::rfc5322(text).map(|stamp| Fact::raw(stamp, body))
-}
-
-/// Puts every identifier to the clock table; only where shape and context agree is a time read.
-fn hidden_clocks(bytes: &[u8], mail: &Mail, names: &[String], as_of: Timestamp) -> Vec<crate::evidence::Clock> {
-    let mut found = Vec::new();
-    for (index, boundary) in mail.boundaries.iter().enumerate() {
-        found.extend(clocks::read("boundary", &format!("mail.boundary[{index}]"), boundary, "", as_of));
-    }
-    if let Some(id) = mail.message_ids.first() {
-        found.extend(clocks::read("message-id", "mail.message-id", id, "", as_of));
-    }
-    for (header, name) in mail.headers.iter().zip(names) {
-        if header.is("thread-index") {
-            found.extend(clocks::read("thread-index", name, &header.fact(), "", as_of));
-        }
-        if header.is("x-received") {
-            let hop = received::read(bytes, header.body, 0);
-            if let Some(id) = &hop.id {
-                found.extend(clocks::read("received-id", name, id, &text::verbatim(header.body.of(bytes)), as_of));
-            }
-        }
-    }
-    for hop in &mail.hops {
-        if let Some(id) = &hop.id {
-            let name = format!("mail.received[{}].id", hop.index);
-            found.extend(clocks::read("received-id", &name, id, &text::verbatim(hop.body.of(bytes)), as_of));
-        }
-    }
-    found
 }

@@ -1,6 +1,46 @@
 //! Checks of the program that a mail names against what it looks like.
 
-use super::super::check::Check;
+use super::super::check::{Check, Scene};
+use super::super::copy::CopyKind;
+use super::super::knowledge::Client;
+use crate::evidence::{Mail, MailerClaim};
+
+mod age;
+mod forms;
+mod marks;
+mod provider;
 
 /// The family.
-pub const CHECKS: &[Check] = &[];
+pub const CHECKS: &[Check] = &[
+    forms::ID,
+    forms::BOUNDARY,
+    forms::DOMAIN,
+    age::NEWER,
+    marks::NUMBERS,
+    marks::PROGRAMS,
+    marks::FOREIGN,
+    marks::MISSING,
+    marks::DRAFT,
+    provider::WAY,
+    provider::PARTS,
+    provider::ID_HOST,
+];
+
+/// The headers in which a program names itself; X-MimeOLE names a library.
+fn names(mail: &Mail) -> impl Iterator<Item = &MailerClaim> {
+    mail.mailers.iter().filter(|mailer| mailer.header == "x-mailer" || mailer.header == "user-agent")
+}
+
+/// The program that the mail names, if the table knows it; `Err` says why there is nothing to compare.
+fn claimed<'a>(mail: &'a Mail, scene: &Scene<'a>) -> Result<(&'a MailerClaim, &'a Client), &'static str> {
+    if scene.copy.is_some_and(|copy| copy.kind == CopyKind::Converted) {
+        return Err("an export or a conversion wrote the mail anew");
+    }
+    let known = |claim: &'a MailerClaim| Some((claim, scene.knowledge.clients.named(&claim.product.value)?));
+    names(mail).find_map(known).ok_or("the mail names no program that the table knows")
+}
+
+/// What the header is called in an exhibit.
+fn label(claim: &MailerClaim) -> &'static str {
+    if claim.header == "x-mailer" { "X-Mailer header" } else { "User-Agent header" }
+}

@@ -2,33 +2,32 @@
 
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::finding::{Exhibit, Found, Say};
-use crate::evidence::{Clock, Locator, Mail, Order, Stamp};
+use crate::evidence::{Clock, EvidenceClass, Locator, Mail, Moment, Order, Stamp, zone_between};
 
 /// A hidden stamp and the Date are made at the same click: so much (seconds) may lie between them.
-const SAME_CLICK: i64 = 600;
+pub(super) const SAME_CLICK: i64 = 600;
 /// Beyond this (seconds) no zone setting explains the difference.
-const BEYOND_ZONES: i64 = 26 * 3_600;
+pub(super) const BEYOND_ZONES: i64 = 26 * 3_600;
 /// A sender's clock against the servers' (seconds).
 const SENDER_CLOCK: i64 = 600;
 /// Google's inner id and the printed second differ by at most this (seconds): 313 of 313 real lines.
 const GMAIL_ROUNDING: i64 = 2;
-/// Zone offsets are multiples of this (seconds).
-const QUARTER: i64 = 15 * 60;
-/// Slack (seconds) between Outlook's two stamps of one click.
-const OUTLOOK_SLACK: i64 = 60;
+/// Slack (seconds) between two stamps that one program makes at one click.
+pub(super) const ONE_CLICK: i64 = 60;
 
 /// The family.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "mail-hidden-clock-against-date",
         title: "A time hidden in an identifier does not fit the Date",
-        looks_at: "The Date header, Outlook's Message-ID and MIME boundary, Gmail's MIME boundary",
+        looks_at: "The Date header, and every Message-ID and MIME boundary of which the program's way of counting is known",
         why: "The mail program made the identifier and the Date at the same click, from the same clock. Whoever changes the Date seldom knows of the hidden one.",
         innocent: &[
             "A mail sent again or forwarded as it was",
             "A mailing list or gateway that rebuilt the MIME parts",
             "Scheduled sending",
             "A draft that kept its parts",
+            "A program that writes the date of something else into Date, such as a news feed",
         ],
         next_step: "Decode other mails of the same sender: do their hidden times fit their Dates?",
         sources: &["Metaspike, Gmail MIME boundary delimiter timestamps", "MS-DTYP 2.3.3", "RFC 5322 3.6.4"],
@@ -54,7 +53,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: "mail-hidden-clocks-disagree",
         title: "Two hidden times of one program disagree",
-        looks_at: "Outlook's Message-ID and MIME boundary; Gmail's several boundaries",
+        looks_at: "Message-ID and MIME boundaries of one program: Outlook, Gmail, JavaMail, Yahoo, mail.ru, Ruby, UUIDs",
         why: "One program makes both at the same click. If they lie apart, parts of two mails stand together.",
         innocent: &["A forwarded or attached mail brought its own boundary", "A draft that was kept open"],
         next_step: "Compare the parts' contents: which of them belongs to this mail?",
@@ -89,12 +88,18 @@ pub const CHECKS: &[Check] = &[
     },
 ];
 
+/// Times that the sender's program made together with the Date.
 fn client_clocks(mail: &Mail) -> impl Iterator<Item = &Clock> {
-    mail.clocks.iter().filter(|clock| clock.by_sender() && clock.decoder != "thread-index")
+    mail.clocks.iter().filter(|clock| clock.moment == Moment::Sent)
+}
+
+/// A decoder that rests on hearsay is worth a note, never more.
+pub(super) fn weighed(found: Found, clock: &Clock) -> Found {
+    if clock.class == EvidenceClass::Weak { found.at_most(Weight::Note) } else { found }
 }
 
 /// Whole seconds between a hidden stamp and the Date; a local clock is compared with the Date's own wall clock.
-fn apart(clock: &Stamp, date: &Stamp) -> Option<i64> {
+pub(super) fn apart(clock: &Stamp, date: &Stamp) -> Option<i64> {
     match clock.instant() {
         Some(_) => clock.seconds_after(date),
         None => clock.wall_seconds_after(date),
@@ -123,7 +128,7 @@ fn against_date(mail: &Mail, _: &Scene) -> Outcome {
         )
         .with(Exhibit::contradicts_time(clock.what.clone(), &clock.stamp));
         // Within a day it can be a local clock, or a server that wrote the Date in another zone.
-        found.push(if seconds.abs() <= BEYOND_ZONES { one.at_most(Weight::Note) } else { one });
+        found.push(if seconds.abs() <= BEYOND_ZONES { one.at_most(Weight::Note) } else { weighed(one, clock) });
     }
     Outcome::of(found)
 }
@@ -148,32 +153,45 @@ fn after_arrival(mail: &Mail, _: &Scene) -> Outcome {
             Exhibit::claims_time(format!("Latest Received line, by {host}"), arrival),
         )
         .with(Exhibit::contradicts_time(clock.what.clone(), &clock.stamp));
-        found.push(if seconds > BEYOND_ZONES { found_here } else { found_here.at_most(Weight::Note) });
+        found.push(if seconds > BEYOND_ZONES { weighed(found_here, clock) } else { found_here.at_most(Weight::Note) });
     }
     Outcome::of(found)
 }
 
+/// Who made an identifier: the first word of its decoder.
+fn maker(clock: &Clock) -> &str {
+    clock.decoder.split('-').next().unwrap_or_default()
+}
+
 fn disagree(mail: &Mail, _: &Scene) -> Outcome {
-    let clocks: Vec<&Clock> = client_clocks(mail).collect();
-    let by = |decoder: &str| clocks.iter().find(|clock| clock.decoder == decoder).copied();
+    let clocks: Vec<&Clock> = client_clocks(mail).filter(|clock| clock.class != EvidenceClass::Weak).collect();
     let mut compared = false;
     let mut found = Vec::new();
-    if let (Some(id), Some(boundary)) = (by("outlook-message-id"), by("outlook-boundary")) {
-        compared = true;
-        // One is UTC and one local: their difference is the writer's zone, so it is a multiple of 15 minutes.
-        if let Some(seconds) = boundary.stamp.value.wall_seconds_after(&id.stamp.value) {
-            let rest = (seconds.rem_euclid(QUARTER)).min(QUARTER - seconds.rem_euclid(QUARTER));
-            if rest > OUTLOOK_SLACK || seconds.abs() > 14 * 3_600 + OUTLOOK_SLACK {
-                found.push(pair("Outlook's Message-ID and MIME boundary are of different moments", id, boundary));
-            }
+    let mut seen: Vec<&str> = Vec::new();
+    for first in &clocks {
+        if seen.contains(&maker(first)) {
+            continue;
         }
-    }
-    let gmail: Vec<_> = clocks.iter().filter(|clock| clock.decoder == "gmail-boundary").collect();
-    if let Some((first, others)) = gmail.split_first() {
-        for other in others {
+        seen.push(maker(first));
+        for other in clocks.iter().filter(|other| maker(other) == maker(first) && other.name != first.name) {
+            let (one, two) = (&first.stamp.value, &other.stamp.value);
+            let same_kind = one.instant().is_some() == two.instant().is_some();
+            let (apart, days) = if same_kind {
+                let seconds = two.wall_seconds_after(one).unwrap_or_default().abs();
+                (seconds > ONE_CLICK, seconds > BEYOND_ZONES)
+            } else {
+                // One is UTC and one local: their difference is the writer's zone, so it is a multiple of 15 minutes.
+                let (local, utc) = if one.instant().is_some() { (two, one) } else { (one, two) };
+                let far = local.wall_seconds_after(utc).is_some_and(|seconds| seconds.abs() > BEYOND_ZONES);
+                (zone_between(local, utc, ONE_CLICK).is_none(), far)
+            };
             compared = true;
-            if other.stamp.value.seconds_after(&first.stamp.value).is_some_and(|seconds| seconds.abs() > 60) {
-                found.push(pair("Two Gmail MIME boundaries are of different moments", first, other));
+            if apart {
+                let statement = format!("{} and {} are of different moments", first.what, other.what);
+                let one = pair(&statement, first, other);
+                // A draft that was saved and sent minutes later keeps its boundary.
+                found.push(if days { one } else { one.at_most(Weight::Note) });
+                break;
             }
         }
     }
@@ -187,7 +205,9 @@ fn pair(statement: &str, first: &Clock, other: &Clock) -> Found {
 
 fn thread_later(mail: &Mail, _: &Scene) -> Outcome {
     let Some(date) = mail.date() else { return Outcome::skip("there is no Date that can be read") };
-    let Some(root) = mail.clocks.iter().find(|clock| clock.decoder == "thread-index") else {
+    let Some(root) =
+        mail.clocks.iter().find(|clock| matches!(clock.decoder.as_str(), "thread-index" | "thread-index-exchange"))
+    else {
         return Outcome::skip("there is no Thread-Index that holds a time");
     };
     match root.stamp.value.compare(&date.value) {

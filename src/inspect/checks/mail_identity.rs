@@ -202,9 +202,14 @@ fn display_address(mail: &Mail, _: &Scene) -> Outcome {
     if mail.from.is_empty() {
         return Outcome::skip("there is no From header");
     }
-    // A list that sends in its own name often puts the author's address into the display name.
+    // A list that sends in its own name often puts the author's address into the display name; it keeps that address
+    // where answers can go.
     let list: String =
         mail.named("list-id").chain(mail.named("list-post")).map(|header| header.text.to_lowercase()).collect();
+    let kept = |shown: &str| {
+        let original = mail.named("x-original-from").any(|header| header.text.to_lowercase().contains(shown));
+        original || mail.reply_to.iter().chain(&mail.to).any(|one| one.value.domain() == shown)
+    };
     let found = mail.from.iter().filter_map(|one| {
         let shown = address_in(&one.value.display)?;
         let real = one.value.domain();
@@ -219,7 +224,7 @@ fn display_address(mail: &Mail, _: &Scene) -> Outcome {
             Exhibit::claims("From header: display name", &one.map(|mailbox| mailbox.display.clone())),
         )
         .with(Exhibit::contradicts("From header: address", &one.map(|mailbox| mailbox.address.clone())));
-        Some(if list.contains(&real) { found.at_most(Weight::Note) } else { found })
+        Some(if list.contains(&real) && kept(&shown) { found.at_most(Weight::Note) } else { found })
     });
     Outcome::of(found.collect())
 }

@@ -1,6 +1,25 @@
-//! Checks of names and addresses that look like others.
+//! Checks of names, addresses and domains against each other.
 
 use super::super::check::Check;
 
+mod answers;
+mod domains;
+mod people;
+
 /// The family.
-pub const CHECKS: &[Check] = &[];
+pub const CHECKS: &[Check] = &[
+    domains::LOOKALIKE,
+    domains::LATIN,
+    domains::EARLY,
+    people::HIDDEN,
+    people::ALONE,
+    people::ACCOUNT,
+    people::REPLY_TO,
+    people::SEVERAL,
+    people::NOBODY,
+    answers::SELF,
+    answers::UNREFERENCED,
+    answers::NOT_LISTED,
+    answers::MALFORMED,
+    answers::TOPIC,
+];

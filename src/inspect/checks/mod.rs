@@ -4,6 +4,7 @@ use super::check::Check;
 
 mod mail_client;
 mod mail_clocks;
+mod mail_clocks_pairs;
 mod mail_content;
 mod mail_dates;
 mod mail_enclosed;
@@ -31,6 +32,7 @@ pub const FAMILIES: &[(&str, &[Check])] = &[
     ("Mail: names", mail_names::CHECKS),
     ("Mail: program", mail_client::CHECKS),
     ("Mail: hidden clocks", mail_clocks::CHECKS),
+    ("Mail: hidden clocks of other kinds", mail_clocks_pairs::CHECKS),
     ("Mail: structure", mail_mime::CHECKS),
     ("Mail: content", mail_content::CHECKS),
     ("Mail: attachments", mail_enclosed::CHECKS),

@@ -3,24 +3,42 @@
 use std::sync::OnceLock;
 
 pub mod addresses;
+mod base_rates;
 pub mod hosts;
 mod releases;
 pub mod servers;
 pub mod zones;
 
+pub use base_rates::{BaseRate, BaseRates};
+mod clients;
+mod tlds;
+
+pub use clients::{Client, ClientRelease, Clients, LEARNED, MakerKind, Provider};
 pub use releases::{Confidence, Release, ReleaseKind, Releases, font_family};
+pub use tlds::Tlds;
 
 /// All embedded facts.
 #[derive(Debug)]
 pub struct Knowledge {
     /// When which software, font and format feature came out.
     pub releases: Releases,
+    /// How often each check finds something on ordinary files.
+    pub base_rates: BaseRates,
+    /// How mail programs and services write a mail.
+    pub clients: Clients,
+    /// When top-level domains came to be.
+    pub tlds: Tlds,
 }
 
 impl Knowledge {
     /// The facts that the program ships.
     pub fn embedded() -> &'static Self {
         static EMBEDDED: OnceLock<Knowledge> = OnceLock::new();
-        EMBEDDED.get_or_init(|| Self { releases: Releases::embedded() })
+        EMBEDDED.get_or_init(|| Self {
+            releases: Releases::embedded(),
+            clients: Clients::embedded(),
+            tlds: Tlds::embedded(),
+            base_rates: BaseRates::embedded(),
+        })
     }
 }
