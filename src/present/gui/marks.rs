@@ -108,7 +108,8 @@ pub(super) fn details(ui: &mut Ui, canvas: &Canvas, lane: &Lane, out: &mut Vec<A
             muted(ui, format!("{} · {}", lane.certainty, lane.name));
             ui.add(Label::new(tokens::mono(lane.raw.as_str())).wrap());
             if let Some(by) = &lane.by {
-                muted(ui, format!("Written by {by}"));
+                let hidden = lane.trust == Trust::Hidden;
+                muted(ui, if hidden { by.clone() } else { format!("Written by {by}") });
             }
             for (number, step) in lane.steps.iter().enumerate() {
                 ui.add(Label::new(tokens::small(format!("{}. {step}", number + 1))).wrap());

@@ -157,7 +157,7 @@ pub fn zones(filter: &str, times: Option<&Times>, most: usize) -> Vec<ZoneRow> {
 pub(super) fn times(report: &Report, moments: &Moments, zone: Option<&str>) -> Times {
     let hops = hops(report);
     let own = report.timeline.iter().take(MOST_MOMENTS);
-    let mut lanes: Vec<(u8, Lane)> = own.map(|entry| lane(report, entry, hops, moments)).collect();
+    let mut lanes: Vec<((u8, usize), Lane)> = own.map(|entry| lane(report, entry, hops, moments)).collect();
     if report.kind != crate::evidence::Kind::Mailbox {
         for (index, child) in report.children.iter().enumerate().take(MOST_LANES) {
             let (own, hops) = (child.timeline.iter().take(FEW_OF_A_CHILD), self::hops(child));
@@ -166,7 +166,7 @@ pub(super) fn times(report: &Report, moments: &Moments, zone: Option<&str>) -> T
                 lane.group = format!("Inside: {}", words::show_untrusted_within(super::file_name(&child.path), 60));
                 lane.child = vec![index];
                 lane.findings.clear();
-                (9, lane)
+                ((9, index), lane)
             }));
         }
     }
@@ -199,9 +199,13 @@ pub(super) fn times(report: &Report, moments: &Moments, zone: Option<&str>) -> T
 
 /// How many servers noted a mail.
 fn hops(report: &Report) -> usize {
-    let lines = report.timeline.iter().filter_map(|entry| entry.name.strip_prefix("mail.received["));
-    let numbers = lines.filter_map(|rest| rest.split(']').next()?.parse::<usize>().ok());
+    let numbers = report.timeline.iter().filter_map(|entry| hop_of(&entry.name));
     numbers.max().map_or(0, |last| last.saturating_add(1))
+}
+
+/// Which Received line a fact stands in, 0 the topmost.
+fn hop_of(name: &str) -> Option<usize> {
+    name.strip_prefix("mail.received[")?.split(']').next()?.parse().ok()
 }
 
 /// Seconds since 1970 of the first and the last moment that a stamp can mean.
@@ -228,18 +232,21 @@ fn certainty(stamp: &Stamp) -> String {
     }
 }
 
-fn lane(report: &Report, entry: &TimelineEntry, hops: usize, moments: &Moments) -> (u8, Lane) {
+fn lane(report: &Report, entry: &TimelineEntry, hops: usize, moments: &Moments) -> ((u8, usize), Lane) {
     let mail = entry.name.starts_with("mail.");
     let (order, group) = match entry.trust {
-        Trust::Sender if entry.name.starts_with("mail.part[") => (4, "Dates of enclosed files"),
+        Trust::Sender if entry.name.starts_with("mail.part[") => (5, "Dates of enclosed files"),
         Trust::Sender => (0, "Written by the sender's program"),
         Trust::Server if entry.name.starts_with("mail.received[") => (2, "Noted by servers, in the order of travel"),
-        Trust::Server => (3, "Signatures"),
-        Trust::Hidden if mail => (1, "Hidden in identifiers"),
+        Trust::Server => (4, "Signatures"),
+        Trust::Hidden if entry.moment == Some(Moment::Handled) => (3, "Hidden in the servers' identifiers"),
+        Trust::Hidden if mail => (1, "Hidden in the sender's identifiers"),
         Trust::Hidden => (1, "Not shown by ordinary programs"),
-        Trust::Field if mail => (5, "Kept where the mail was stored"),
+        Trust::Field if mail => (6, "Kept where the mail was stored"),
         Trust::Field => (0, "Fields of the document"),
     };
+    // Lines of servers in the order of travel; the rest in the order of the file.
+    let hop = hop_of(&entry.name).map_or(0, |line| hops.saturating_sub(line));
     let stamp = &entry.stamp;
     let shown = stamp.words();
     let alone = moments.by_place.get(&entry.at).is_none_or(|stamps| stamps.len() == 1);
@@ -264,7 +271,7 @@ fn lane(report: &Report, entry: &TimelineEntry, hops: usize, moments: &Moments) 
         child: Vec::new(),
         findings: findings.collect(),
     };
-    (order, lane)
+    ((order, hop), lane)
 }
 
 /// What a moment is called.
