@@ -6,6 +6,7 @@ mod axis;
 mod content;
 mod facts;
 mod findings;
+mod labels;
 mod matrix;
 mod outline;
 mod route;
@@ -26,7 +27,7 @@ pub use table::{Table, TableRow};
 pub use times::{Band, Bracket, Lane, Times, ZoneRow, zones};
 
 use super::words;
-use crate::evidence::{Kind, Locator, Stamp, Zone};
+use crate::evidence::{Kind, Locator, Stamp, TimelineEntry, Zone};
 use crate::inspect::{Report, Standing, Tally};
 use facts::{facts, key_facts};
 use findings::finding_rows;
@@ -39,6 +40,8 @@ pub struct Value {
     pub written: String,
     /// `2017-05-04 12:00:01 UTC` or the same in the chosen zone, for values that are moments.
     pub utc: Option<String>,
+    /// How it was decoded, for a time that an identifier hides.
+    pub steps: Vec<String>,
 }
 
 impl Value {
@@ -64,8 +67,6 @@ pub struct FactRow {
     pub place: String,
     /// Where it stands.
     pub at: Locator,
-    /// How it was decoded, for a time that an identifier hides.
-    pub steps: Vec<String>,
 }
 
 /// Which copy of a mail it is.
@@ -162,16 +163,16 @@ impl Sheet {
 
 /// Moments of a report by where they stand and by the fact that states them.
 struct Moments<'a> {
-    by_place: HashMap<&'a Locator, Vec<&'a Stamp>>,
+    by_place: HashMap<&'a Locator, Vec<&'a TimelineEntry>>,
     by_name: HashMap<&'a str, &'a Stamp>,
     zone: Option<Zone>,
 }
 
 impl<'a> Moments<'a> {
     fn of(report: &'a Report, zone: Option<&str>) -> Self {
-        let mut by_place: HashMap<&Locator, Vec<&Stamp>> = HashMap::new();
+        let mut by_place: HashMap<&Locator, Vec<&TimelineEntry>> = HashMap::new();
         for entry in &report.timeline {
-            by_place.entry(&entry.at).or_default().push(&entry.stamp);
+            by_place.entry(&entry.at).or_default().push(entry);
         }
         let by_name = report.timeline.iter().map(|entry| (entry.name.as_str(), &entry.stamp)).collect();
         Self { by_place, by_name, zone: zone.and_then(Zone::named) }
@@ -187,15 +188,24 @@ impl<'a> Moments<'a> {
 
     /// A moment with its words.
     fn stamp(&self, stamp: &Stamp) -> Value {
-        Value { written: words::show_untrusted(&stamp.words()), utc: self.moved(stamp) }
+        Value { written: words::show_untrusted(&stamp.words()), utc: self.moved(stamp), steps: Vec::new() }
     }
 
     /// A value shown for a place; in UTC too if it is the moment that stands there.
     fn value(&self, text: &str, at: &Locator) -> Value {
-        let stamps = self.by_place.get(at).map(Vec::as_slice).unwrap_or_default();
-        let utc = stamps.iter().find(|stamp| stamp.words() == text).and_then(|stamp| self.moved(stamp));
-        Value { written: words::show_untrusted(text), utc }
+        let entries = self.by_place.get(at).map(Vec::as_slice).unwrap_or_default();
+        let entry = entries.iter().find(|entry| entry.stamp.words() == text);
+        Value {
+            written: words::show_untrusted(text),
+            utc: entry.and_then(|entry| self.moved(&entry.stamp)),
+            steps: entry.map(|entry| shown_steps(entry)).unwrap_or_default(),
+        }
     }
+}
+
+/// How a hidden time was decoded, safe to show.
+fn shown_steps(entry: &TimelineEntry) -> Vec<String> {
+    entry.steps.iter().map(|step| words::show_untrusted(step)).collect()
 }
 
 fn utc_words(stamp: &Stamp) -> Option<String> {

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use super::super::words;
-use super::{FactRow, Moments, Value};
+use super::{FactRow, Moments, Value, shown_steps};
 use crate::inspect::Report;
 
 /// Every fact of a report as a row.
 pub(super) fn facts(report: &Report, moments: &Moments) -> Vec<FactRow> {
-    let steps: HashMap<&str, &Vec<String>> =
-        report.timeline.iter().map(|entry| (entry.name.as_str(), &entry.steps)).collect();
+    let hidden: HashMap<&str, Vec<String>> =
+        report.timeline.iter().map(|entry| (entry.name.as_str(), shown_steps(entry))).collect();
     report
         .facts
         .iter()
@@ -19,13 +19,10 @@ pub(super) fn facts(report: &Report, moments: &Moments) -> Vec<FactRow> {
             value: Value {
                 written: words::show_untrusted(&fact.value),
                 utc: moments.by_name.get(fact.name.as_str()).and_then(|stamp| moments.moved(stamp)),
+                steps: hidden.get(fact.name.as_str()).cloned().unwrap_or_default(),
             },
             place: words::place(&fact.at),
             at: fact.at.clone(),
-            steps: steps
-                .get(fact.name.as_str())
-                .map(|steps| steps.iter().map(|step| words::show_untrusted(step)).collect())
-                .unwrap_or_default(),
         })
         .collect()
 }

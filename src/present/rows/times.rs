@@ -1,9 +1,10 @@
 //! Every moment on one line: a lane for each source, with what is not known of it; what cannot be true is bracketed.
 
 use super::super::words;
+use super::labels::{hop_of, hops, label};
 use super::{Axis, Moments, Table, TableRow, Value};
 use crate::evidence::{Locator, Moment, Precision, Stamp, TimelineEntry, Trust, Zone, zone_names};
-use crate::inspect::{Phrase, Report, Role, Weight, span_words};
+use crate::inspect::{Phrase, Report, Role, Route, Weight, Word, span_words};
 
 /// Moments of one child that get a lane; its own times have all of them.
 const FEW_OF_A_CHILD: usize = 4;
@@ -35,6 +36,8 @@ pub struct Lane {
     pub exact: bool,
     /// How exact it is, in words.
     pub certainty: String,
+    /// Whether it stands in a server's line that anyone on the sending side could have typed.
+    pub typed: bool,
     /// How it was decoded.
     pub steps: Vec<String>,
     /// Where it stands, in words.
@@ -155,14 +158,14 @@ pub fn zones(filter: &str, times: Option<&Times>, most: usize) -> Vec<ZoneRow> {
 }
 
 pub(super) fn times(report: &Report, moments: &Moments, zone: Option<&str>) -> Times {
-    let hops = hops(report);
+    let own_hops = hops(report);
     let own = report.timeline.iter().take(MOST_MOMENTS);
-    let mut lanes: Vec<((u8, usize), Lane)> = own.map(|entry| lane(report, entry, hops, moments)).collect();
+    let mut lanes: Vec<((u8, usize), Lane)> = own.map(|entry| lane(report, entry, own_hops, moments)).collect();
     if report.kind != crate::evidence::Kind::Mailbox {
         for (index, child) in report.children.iter().enumerate().take(MOST_LANES) {
-            let (own, hops) = (child.timeline.iter().take(FEW_OF_A_CHILD), self::hops(child));
+            let (own, child_hops) = (child.timeline.iter().take(FEW_OF_A_CHILD), hops(child));
             lanes.extend(own.map(|entry| {
-                let (_, mut lane) = lane(child, entry, hops, moments);
+                let (_, mut lane) = lane(child, entry, child_hops, moments);
                 lane.group = format!("Inside: {}", words::show_untrusted_within(super::file_name(&child.path), 60));
                 lane.child = vec![index];
                 lane.findings.clear();
@@ -197,15 +200,10 @@ pub(super) fn times(report: &Report, moments: &Moments, zone: Option<&str>) -> T
     }
 }
 
-/// How many servers noted a mail.
-fn hops(report: &Report) -> usize {
-    let numbers = report.timeline.iter().filter_map(|entry| hop_of(&entry.name));
-    numbers.max().map_or(0, |last| last.saturating_add(1))
-}
-
-/// Which Received line a fact stands in, 0 the topmost.
-fn hop_of(name: &str) -> Option<usize> {
-    name.strip_prefix("mail.received[")?.split(']').next()?.parse().ok()
+/// Whether a moment stands in a line that anyone could have typed.
+fn typed(route: &Route, name: &str) -> bool {
+    let line = hop_of(name);
+    route.stops.iter().any(|stop| Some(stop.received) == line && stop.word == Word::Anyone)
 }
 
 /// Seconds since 1970 of the first and the last moment that a stamp can mean.
@@ -265,81 +263,14 @@ fn lane(report: &Report, entry: &TimelineEntry, hops: usize, moments: &Moments) 
         range: range(stamp),
         exact: stamp.instant().is_some(),
         certainty: certainty(stamp),
-        steps: entry.steps.iter().map(|step| words::show_untrusted(step)).collect(),
+        steps: super::shown_steps(entry),
+        typed: report.route.as_ref().is_some_and(|route| typed(route, &entry.name)),
         place: words::place(&entry.at),
         at: entry.at.clone(),
         child: Vec::new(),
         findings: findings.collect(),
     };
     ((order, hop), lane)
-}
-
-/// What a moment is called.
-fn label(name: &str, hops: usize) -> String {
-    let name = name.strip_suffix("~clock").unwrap_or(name);
-    let index = |text: &str| text.split(['[', ']']).nth(1).and_then(|number| number.parse::<usize>().ok());
-    if let Some(rest) = name.strip_prefix("mail.received[") {
-        let hop = hops.saturating_sub(index(name).unwrap_or_default());
-        let of = rest.split_once("].").map_or("", |(_, field)| field);
-        return if of == "date" { format!("Hop {hop}") } else { format!("Hop {hop}: {of}") };
-    }
-    if let Some(rest) = name.strip_prefix("mail.part[") {
-        let (part, field) = rest.split_once("].").unwrap_or((rest, ""));
-        return words::show_untrusted(&format!("Part {part}: {field}"));
-    }
-    if let Some(rest) = name.strip_prefix("mail.mapi.") {
-        let (holder, field) = rest.rsplit_once('.').unwrap_or(("", rest));
-        let field = field.strip_prefix("PidTag").map_or_else(|| format!("Property {field}"), spaced);
-        return words::show_untrusted(&match index(holder) {
-            Some(number) => format!("Attachment {}: {}", number + 1, field.to_lowercase()),
-            None => field,
-        });
-    }
-    if let Some(rest) = name.strip_prefix("mail.") {
-        let (field, number) = match rest.split_once('[') {
-            Some((field, _)) => (field, index(rest)),
-            None => (rest, None),
-        };
-        let field = match field.rsplit('.').next().unwrap_or(field) {
-            "boundary" => "MIME boundary".to_owned(),
-            "message-id" => "Message-ID".to_owned(),
-            "t" => "Signing time".to_owned(),
-            other => capitals(other),
-        };
-        let signed = rest.ends_with(".t").then(|| capitals(rest.split(['[', '.']).next().unwrap_or_default()));
-        let field = signed.map_or(field, |header| format!("{header} t="));
-        return words::show_untrusted(&match number {
-            Some(number) if number > 0 => format!("{field} ({})", number + 1),
-            _ => field,
-        });
-    }
-    let shown = name.strip_prefix("pdf.").or_else(|| name.strip_prefix("office.")).unwrap_or(name);
-    let shown = shown.replace("info.", "Info ").replace("xmp.", "XMP ").replace("font[", "Font [");
-    words::show_untrusted(&shown.replace("].", "] "))
-}
-
-/// `ClientSubmitTime` as `Client submit time`.
-fn spaced(name: &str) -> String {
-    let mut words = String::new();
-    for letter in name.chars() {
-        if letter.is_uppercase() && !words.is_empty() {
-            words.push(' ');
-            words.extend(letter.to_lowercase());
-        } else {
-            words.push(letter);
-        }
-    }
-    words
-}
-
-/// `thread-index` as `Thread-Index`.
-fn capitals(name: &str) -> String {
-    let word = |word: &str| {
-        let mut letters = word.chars();
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect::<String>())
-    };
-    let name = name.split('-').map(word).collect::<Vec<_>>().join("-");
-    name.replace("Dkim", "DKIM").replace("Arc-", "ARC-").replace("-Id", "-ID")
 }
 
 /// Findings above a note that set one moment against another.
