@@ -28,6 +28,19 @@ fn a_child_gives_the_same_report_as_the_engine_itself() {
 }
 
 #[test]
+fn a_child_gives_the_same_content_as_the_engine_itself() {
+    let path = sample();
+    let contents = [program(), Worker::InProcess].map(|worker| {
+        let mut engine = Engine::new(worker);
+        let held = engine.load(&path, None).unwrap();
+        engine.content(&held, &support::settings(), &Cancel::default()).unwrap()
+    });
+    assert_eq!(contents[0], contents[1]);
+    assert_eq!(contents[0].parts.len(), 3);
+    assert_eq!(contents[0].texts.iter().map(|text| text.html).collect::<Vec<_>>(), [false, true]);
+}
+
+#[test]
 #[cfg(unix)]
 fn a_child_that_dies_gives_unreadable_with_the_reason_and_the_next_one_is_started() {
     let mut engine = Engine::new(Worker::Process("/bin/false".into()));

@@ -104,7 +104,7 @@ fn a_mail_without_servers_says_so() {
 fn the_overview_says_which_copy_it_is_and_what_cannot_be_tested() {
     let test = wide(vec![travelled()]);
     test.must("Which copy this is");
-    test.must("This is a received copy");
+    test.must("This is a received copy: it travelled and was delivered");
     test.must("two servers wrote lines");
     test.must("How long it lay in the outbox");
 }

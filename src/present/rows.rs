@@ -4,7 +4,9 @@
 
 mod axis;
 mod content;
+mod facts;
 mod findings;
+mod labels;
 mod matrix;
 mod outline;
 mod route;
@@ -25,8 +27,9 @@ pub use table::{Table, TableRow};
 pub use times::{Band, Bracket, Lane, Times, ZoneRow, zones};
 
 use super::words;
-use crate::evidence::{Kind, Locator, Stamp, Zone};
+use crate::evidence::{Kind, Locator, Stamp, TimelineEntry, Zone};
 use crate::inspect::{Report, Standing, Tally};
+use facts::{facts, key_facts};
 use findings::finding_rows;
 use matrix::matrix;
 
@@ -37,6 +40,8 @@ pub struct Value {
     pub written: String,
     /// `2017-05-04 12:00:01 UTC` or the same in the chosen zone, for values that are moments.
     pub utc: Option<String>,
+    /// How it was decoded, for a time that an identifier hides.
+    pub steps: Vec<String>,
 }
 
 impl Value {
@@ -62,8 +67,6 @@ pub struct FactRow {
     pub place: String,
     /// Where it stands.
     pub at: Locator,
-    /// How it was decoded, for a time that an identifier hides.
-    pub steps: Vec<String>,
 }
 
 /// Which copy of a mail it is.
@@ -160,16 +163,16 @@ impl Sheet {
 
 /// Moments of a report by where they stand and by the fact that states them.
 struct Moments<'a> {
-    by_place: HashMap<&'a Locator, Vec<&'a Stamp>>,
+    by_place: HashMap<&'a Locator, Vec<&'a TimelineEntry>>,
     by_name: HashMap<&'a str, &'a Stamp>,
     zone: Option<Zone>,
 }
 
 impl<'a> Moments<'a> {
     fn of(report: &'a Report, zone: Option<&str>) -> Self {
-        let mut by_place: HashMap<&Locator, Vec<&Stamp>> = HashMap::new();
+        let mut by_place: HashMap<&Locator, Vec<&TimelineEntry>> = HashMap::new();
         for entry in &report.timeline {
-            by_place.entry(&entry.at).or_default().push(&entry.stamp);
+            by_place.entry(&entry.at).or_default().push(entry);
         }
         let by_name = report.timeline.iter().map(|entry| (entry.name.as_str(), &entry.stamp)).collect();
         Self { by_place, by_name, zone: zone.and_then(Zone::named) }
@@ -185,15 +188,24 @@ impl<'a> Moments<'a> {
 
     /// A moment with its words.
     fn stamp(&self, stamp: &Stamp) -> Value {
-        Value { written: words::show_untrusted(&stamp.words()), utc: self.moved(stamp) }
+        Value { written: words::show_untrusted(&stamp.words()), utc: self.moved(stamp), steps: Vec::new() }
     }
 
     /// A value shown for a place; in UTC too if it is the moment that stands there.
     fn value(&self, text: &str, at: &Locator) -> Value {
-        let stamps = self.by_place.get(at).map(Vec::as_slice).unwrap_or_default();
-        let utc = stamps.iter().find(|stamp| stamp.words() == text).and_then(|stamp| self.moved(stamp));
-        Value { written: words::show_untrusted(text), utc }
+        let entries = self.by_place.get(at).map(Vec::as_slice).unwrap_or_default();
+        let entry = entries.iter().find(|entry| entry.stamp.words() == text);
+        Value {
+            written: words::show_untrusted(text),
+            utc: entry.and_then(|entry| self.moved(&entry.stamp)),
+            steps: entry.map(|entry| shown_steps(entry)).unwrap_or_default(),
+        }
     }
+}
+
+/// How a hidden time was decoded, safe to show.
+fn shown_steps(entry: &TimelineEntry) -> Vec<String> {
+    entry.steps.iter().map(|step| words::show_untrusted(step)).collect()
 }
 
 fn utc_words(stamp: &Stamp) -> Option<String> {
@@ -314,73 +326,9 @@ fn copy_row(report: &Report) -> Option<CopyRow> {
         .iter()
         .map(|reason| (words::show_untrusted(&reason.what), words::place(&reason.at), reason.at.clone()));
     Some(CopyRow {
-        sentence: format!("This is {}", copy.kind.words()),
+        sentence: words::copy(copy.kind).to_owned(),
         reasons: reasons.collect(),
         untestable: copy.untestable.clone(),
         container: report.container.and_then(words::container),
     })
-}
-
-fn facts(report: &Report, moments: &Moments) -> Vec<FactRow> {
-    let steps: HashMap<&str, &Vec<String>> =
-        report.timeline.iter().map(|entry| (entry.name.as_str(), &entry.steps)).collect();
-    report
-        .facts
-        .iter()
-        .map(|fact| FactRow {
-            label: label(&fact.name),
-            name: words::show_untrusted(&fact.name),
-            value: Value {
-                written: words::show_untrusted(&fact.value),
-                utc: moments.by_name.get(fact.name.as_str()).and_then(|stamp| moments.moved(stamp)),
-            },
-            place: words::place(&fact.at),
-            at: fact.at.clone(),
-            steps: steps
-                .get(fact.name.as_str())
-                .map(|steps| steps.iter().map(|step| words::show_untrusted(step)).collect())
-                .unwrap_or_default(),
-        })
-        .collect()
-}
-
-/// What a reader looks for first, in this order; the second column is what it is called.
-const KEY_FACTS: &[(&str, &str)] = &[
-    ("mail.subject", "Subject"),
-    ("mail.from", "From"),
-    ("mail.to", "To"),
-    ("mail.date", "Date"),
-    ("mail.message-id", "Message-ID"),
-    ("mail.x-mailer", "Mail program"),
-    ("mail.user-agent", "Mail program"),
-    ("pdf.info.Title", "Title"),
-    ("pdf.info.Author", "Author"),
-    ("pdf.info.CreationDate", "Created"),
-    ("pdf.info.ModDate", "Changed"),
-    ("pdf.info.Creator", "Creator"),
-    ("pdf.info.Producer", "Producer"),
-    ("pdf.pages", "Pages"),
-    ("pdf.header.version", "PDF version"),
-    ("pdf.xmp.xmpMM:DocumentID", "Document ID"),
-];
-/// Facts shown for a file that has none of these.
-const FIRST_FACTS: usize = 8;
-
-fn label(name: &str) -> String {
-    match KEY_FACTS.iter().find(|(key, _)| *key == name) {
-        Some((_, label)) => (*label).to_owned(),
-        None => words::show_untrusted(name.rsplit('.').next().unwrap_or(name)),
-    }
-}
-
-fn key_facts(facts: &[FactRow], moments: &Moments) -> Vec<FactRow> {
-    let mut wanted: Vec<FactRow> =
-        KEY_FACTS.iter().filter_map(|(key, _)| facts.iter().find(|fact| fact.name == *key).cloned()).collect();
-    // `D:20120721200217` is how a PDF writes a date, not how people read one.
-    for fact in wanted.iter_mut().filter(|fact| fact.value.written.starts_with("D:")) {
-        if let Some(stamp) = moments.by_name.get(fact.name.as_str()) {
-            fact.value.written = words::show_untrusted(&stamp.words());
-        }
-    }
-    if wanted.is_empty() { facts.iter().take(FIRST_FACTS).cloned().collect() } else { wanted }
 }

@@ -2,7 +2,7 @@
 
 use crate::evidence::{Container, Kind, Locator};
 use crate::inspect::knowledge::Knowledge;
-use crate::inspect::{Role, Standing, Weight};
+use crate::inspect::{CopyKind, Role, Standing, Weight};
 
 /// Longest text of a file (characters) that is shown in one place; the rest is counted.
 const LONGEST_SHOWN: usize = 600;
@@ -244,6 +244,17 @@ pub fn kind(kind: Kind) -> &'static str {
         Kind::Office => "Office document",
         Kind::Picture => "Picture",
         Kind::Unknown => "Unknown kind",
+    }
+}
+
+/// Which copy of a mail it is, in one sentence.
+pub fn copy(kind: CopyKind) -> &'static str {
+    match kind {
+        CopyKind::Received => "This is a received copy: it travelled and was delivered",
+        CopyKind::Sent => "This is the sender's own copy: it shows what was handed over, not what arrived",
+        CopyKind::Draft => "This is a draft: nothing shows that it was ever sent",
+        CopyKind::Converted => "This copy was written anew by an export or a conversion",
+        CopyKind::Unknown => "Nothing settles which copy this is: received, sent, or a draft",
     }
 }
 

@@ -223,8 +223,9 @@ fn cell(ui: &mut Ui, laid: &Laid, shift: egui::Vec2, index: usize, utc: bool, ou
         }
     });
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
-    if laid.value.elided {
-        response.on_hover_text(value);
+    let steps = &cell.value.steps;
+    if laid.value.elided || !steps.is_empty() {
+        response.on_hover_text(steps.iter().fold(value.to_owned(), |text, step| format!("{text}\n{step}")));
     }
 }
 

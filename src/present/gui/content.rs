@@ -14,8 +14,7 @@ use crate::present::rows::{ContentSheet, Paragraph, Run, Sheet, TextSheet};
 use crate::present::words;
 
 /// The head of a mail, in this order.
-const HEAD: [(&str, &str); 5] =
-    [("mail.from", "From"), ("mail.to", "To"), ("mail.cc", "Cc"), ("mail.subject", "Subject"), ("mail.date", "Date")];
+const HEAD: [&str; 8] = ["From", "Sender", "To", "Cc", "Subject", "Date", "Sent", "Delivered"];
 /// Occurrences that are marked.
 const MOST_FOUND: usize = 2_000;
 /// Indent of one depth of quotation (points), and depths that are indented.
@@ -42,7 +41,15 @@ pub(super) fn content_ui(ui: &mut Ui, sheet: &Sheet, view: &mut ContentView, utc
             ui.add_space(2.0 * GRID);
             match (&view.load, &ready) {
                 (_, Some(ready)) => match ready.texts.get(view.which).or_else(|| ready.texts.first()) {
-                    Some(text) => body(ui, text, view),
+                    Some(text) => {
+                        if let Some(part) = ready.parts.iter().find(|part| part.path == text.part) {
+                            ui.horizontal_wrapped(|ui| {
+                                muted(ui, "This text stands in");
+                                place(ui, &text.title, &part.place, &part.at, out);
+                            });
+                        }
+                        body(ui, text, view);
+                    }
                     None => {
                         ui.add(
                             Label::new("This mail has no text that could be read; its parts are in Structure").wrap(),
@@ -106,6 +113,9 @@ fn bar(ui: &mut Ui, ready: &ContentSheet, view: &mut ContentView, out: &mut Vec<
             muted(
                 ui,
                 match view.found.len() {
+                    0 if ready.texts.get(view.which).is_some_and(|text| text.cut) => {
+                        "not found in what is shown here".to_owned()
+                    }
                     0 => "not found".to_owned(),
                     count => format!("{} of {}", words::number(view.current as u64 + 1), words::number(count as u64)),
                 },
@@ -122,8 +132,8 @@ fn bar(ui: &mut Ui, ready: &ContentSheet, view: &mut ContentView, out: &mut Vec<
 fn head(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<Action>) {
     let palette = Palette::of(ui);
     ui.spacing_mut().interact_size.y = 18.0;
-    for (name, label) in HEAD {
-        for fact in sheet.facts.iter().filter(|fact| fact.name == name) {
+    for label in HEAD {
+        for fact in sheet.key_facts.iter().filter(|fact| fact.label == label) {
             ui.horizontal_top(|ui| {
                 let (rect, _) = ui.allocate_exact_size(vec2(64.0, 20.0), Sense::hover());
                 ui.painter().text(
@@ -135,7 +145,7 @@ fn head(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<Action>) {
                 );
                 ui.horizontal_wrapped(|ui| {
                     let value = fact.value.text(utc);
-                    let text = if name == "mail.subject" { tokens::strong(value) } else { value.into() };
+                    let text = if label == "Subject" { tokens::strong(value) } else { value.into() };
                     ui.add(Label::new(text).wrap());
                     place(ui, label, &fact.place, &fact.at, out);
                 });
@@ -169,6 +179,8 @@ fn body(ui: &mut Ui, text: &TextSheet, view: &mut ContentView) {
     let wanted = std::mem::take(&mut view.reveal).then(|| view.found.get(view.current)).flatten().map(|found| found.0);
     ui.spacing_mut().item_spacing.y = 0.0;
     let left = ui.cursor().left();
+    // Paragraphs out of sight are one empty space.
+    let mut unseen = 0.0_f32;
     let mut next_found = view.found.iter().enumerate().peekable();
     for (index, paragraph) in text.paragraphs.iter().enumerate() {
         let mut here: Vec<(Range<usize>, bool)> = Vec::new();
@@ -176,9 +188,10 @@ fn body(ui: &mut Ui, text: &TextSheet, view: &mut ContentView) {
             here.push((range.clone(), number == view.current));
         }
         let height = view.heights.get(index).copied().unwrap_or(20.0);
-        let top = ui.cursor().top();
+        let top = ui.cursor().top() + unseen;
         let rect = Rect::from_min_size(pos2(left, top), vec2(width, height));
         if ui.is_rect_visible(rect) || wanted == Some(index) {
+            ui.add_space(std::mem::take(&mut unseen));
             let shown = ui.scope_builder(UiBuilder::new().max_rect(rect.with_max_y(f32::INFINITY)), |ui| {
                 paragraph_ui(ui, paragraph, width, text.html, &here);
             });
@@ -190,9 +203,10 @@ fn body(ui: &mut Ui, text: &TextSheet, view: &mut ContentView) {
                 ui.scroll_to_rect(shown.response.rect, Some(egui::Align::Center));
             }
         } else {
-            ui.allocate_exact_size(vec2(width, height), Sense::hover());
+            unseen += height;
         }
     }
+    ui.allocate_exact_size(vec2(width, unseen), Sense::hover());
 }
 
 fn paragraph_ui(ui: &mut Ui, paragraph: &Paragraph, width: f32, html: bool, found: &[(Range<usize>, bool)]) {

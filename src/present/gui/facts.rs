@@ -58,8 +58,8 @@ fn table(ui: &mut Ui, sheet: &Sheet, rows: &[usize], utc: bool, out: &mut Vec<Ac
                 });
                 row.col(|ui| {
                     let value = ui.add(Label::new(fact.value.text(utc)).truncate());
-                    if !fact.steps.is_empty() {
-                        value.on_hover_text(fact.steps.join("\n"));
+                    if !fact.value.steps.is_empty() {
+                        value.on_hover_text(fact.value.steps.join("\n"));
                     }
                 });
                 row.col(|ui| {

@@ -116,7 +116,9 @@ pub(super) fn axis_ui(ui: &mut Ui, canvas: &Canvas) -> Response {
     };
     for tick in canvas.axis.ticks(canvas.shown, f64::from(canvas.width()), &zone) {
         let x = canvas.x(tick.at);
-        painter.vline(x, base - 5.0..=base, Stroke::new(1.0, palette.edge));
+        if tick.round {
+            painter.vline(x, base - 5.0..=base, Stroke::new(1.0, palette.edge));
+        }
         said(tick.label, x, base - 6.0, &mut free, palette.ink);
         if let Some(context) = tick.context.filter(|context| !context.is_empty()) {
             said(context, x, base - 21.0, &mut free_above, palette.muted);
@@ -207,7 +209,7 @@ fn background(ui: &Ui, canvas: &Canvas, top: f32, bottom: f32) -> Shape {
     let (zone, _) = canvas.times.clock(canvas.chosen.utc);
     for tick in canvas.axis.ticks(canvas.shown, f64::from(canvas.width()), &zone) {
         let x = canvas.x(tick.at);
-        if canvas.across().contains(x) {
+        if tick.round && canvas.across().contains(x) {
             shapes.push(Shape::vline(x, top..=bottom, Stroke::new(1.0, palette.line)));
         }
     }

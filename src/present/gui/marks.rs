@@ -13,9 +13,14 @@ use crate::present::rows::Lane;
 /// Bars narrower than this (points) are marks.
 const NARROWEST_BAR: f32 = 14.0;
 
-/// The shape of a mark: who wrote it.
-pub(super) fn mark(painter: &Painter, at: Pos2, radius: f32, trust: Trust, color: Color32, ground: Color32) {
-    match trust {
+/// The shape of a mark: who wrote it; a server's is hollow where anyone could have typed the line.
+pub(super) fn mark(painter: &Painter, at: Pos2, radius: f32, shape: (Trust, bool), color: Color32, ground: Color32) {
+    match shape.0 {
+        Trust::Server if shape.1 => {
+            let rect = Rect::from_center_size(at, vec2(1.8, 1.8) * radius);
+            let line = Stroke::new(1.5, color);
+            painter.rect(rect, CornerRadius::same(1), ground, line, egui::StrokeKind::Inside);
+        }
         Trust::Sender => {
             painter.circle_filled(at, radius, color);
         }
@@ -76,7 +81,7 @@ pub(super) fn stamp(ui: &Ui, canvas: &Canvas, lane: &Lane, rect: Rect, color: Co
         let edge = Stroke::new(1.0, color);
         painter.rect(bar, CornerRadius::same(3), palette.selected, edge, egui::StrokeKind::Inside);
         let text_at = pos2(from.max(canvas.left) + 18.0, y - galley.size().y / 2.0);
-        mark(&painter, pos2(from.max(canvas.left) + 9.0, y), 4.0, lane.trust, color, palette.selected);
+        mark(&painter, pos2(from.max(canvas.left) + 9.0, y), 4.0, (lane.trust, lane.typed), color, palette.selected);
         if to - text_at.x > wide + 6.0 {
             painter.galley(text_at, galley, color);
             return;
@@ -84,7 +89,7 @@ pub(super) fn stamp(ui: &Ui, canvas: &Canvas, lane: &Lane, rect: Rect, color: Co
         (from, to)
     } else {
         let x = f32::midpoint(left, right);
-        mark(&painter, pos2(x, y), 5.0, lane.trust, color, palette.ground);
+        mark(&painter, pos2(x, y), 5.0, (lane.trust, lane.typed), color, palette.ground);
         (x - 5.0, x + 5.0)
     };
     let x =
@@ -108,7 +113,8 @@ pub(super) fn details(ui: &mut Ui, canvas: &Canvas, lane: &Lane, out: &mut Vec<A
             muted(ui, format!("{} · {}", lane.certainty, lane.name));
             ui.add(Label::new(tokens::mono(lane.raw.as_str())).wrap());
             if let Some(by) = &lane.by {
-                muted(ui, format!("Written by {by}"));
+                let hidden = lane.trust == Trust::Hidden;
+                muted(ui, if hidden { by.clone() } else { format!("Written by {by}") });
             }
             for (number, step) in lane.steps.iter().enumerate() {
                 ui.add(Label::new(tokens::small(format!("{}. {step}", number + 1))).wrap());

@@ -326,7 +326,7 @@ impl State {
         // A hidden clock shows how it was decoded wherever its bytes are marked.
         for marker in &mut markers {
             let here = self.sheet.iter().flat_map(|sheet| &sheet.facts).filter(|fact| fact.at == marker.at);
-            marker.steps = here.flat_map(|fact| fact.steps.iter().cloned()).collect();
+            marker.steps = here.flat_map(|fact| fact.value.steps.iter().cloned()).collect();
         }
         self.source.markers = markers;
     }

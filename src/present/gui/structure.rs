@@ -8,7 +8,7 @@ use super::state::Action;
 use super::tokens::{self, GRID, Palette};
 use super::views::{ContentLoad, ContentView};
 use super::widgets::{link, muted, place, shape};
-use crate::present::rows::{ContentSheet, PartRow};
+use crate::present::rows::{ContentSheet, Enclosure, PartRow};
 use crate::present::words;
 
 const INDENT: f32 = 22.0;
@@ -27,7 +27,14 @@ pub(super) fn structure_ui(ui: &mut Ui, content: &ContentView, at: Option<&Key>,
                     ui.add(Label::new(format!("The parts can't be shown: {why}")).wrap());
                 }
                 ContentLoad::Ready(sheet) if sheet.parts.is_empty() => {
-                    ui.label("No part of this mail could be told apart");
+                    ui.add(Label::new("This copy keeps no MIME parts").wrap());
+                    if !sheet.held.is_empty() {
+                        ui.add_space(2.0 * GRID);
+                        muted(ui, "What it holds, examined by itself:");
+                    }
+                    for held in &sheet.held {
+                        child(ui, held, at, out);
+                    }
                 }
                 ContentLoad::Ready(sheet) => tree(ui, sheet, at, out),
             }
@@ -82,7 +89,9 @@ fn row(ui: &mut Ui, part: &PartRow, at: Option<&Key>, out: &mut Vec<Action>) {
                 ui.add(Label::new(tokens::small(format!("Note: {remark}")).color(palette.unexplained)).wrap());
             }
             place(ui, &format!("Part {}", part.path), &part.place, &part.at, out);
-            child(ui, part, at, out);
+            if let Some(held) = &part.child {
+                child(ui, held, at, out);
+            }
         });
     });
     let rect = shown.response.rect;
@@ -93,8 +102,8 @@ fn row(ui: &mut Ui, part: &PartRow, at: Option<&Key>, out: &mut Vec<Action>) {
     ui.add_space(2.0 * GRID);
 }
 
-fn child(ui: &mut Ui, part: &PartRow, at: Option<&Key>, out: &mut Vec<Action>) {
-    let (Some(child), Some(at)) = (&part.child, at) else { return };
+fn child(ui: &mut Ui, child: &Enclosure, at: Option<&Key>, out: &mut Vec<Action>) {
+    let Some(at) = at else { return };
     let palette = Palette::of(ui);
     ui.horizontal(|ui| {
         let (rect, _) = ui.allocate_exact_size(vec2(14.0, 18.0), Sense::hover());

@@ -11,7 +11,7 @@ use super::tokens::{self, GRID, Palette};
 use super::views::TimesView;
 use super::widgets::{muted, prose, quiet_button};
 use crate::evidence::Trust;
-use crate::present::rows::{Sheet, Times};
+use crate::present::rows::{Lane, Sheet, Times};
 
 /// What is chosen elsewhere in the window.
 #[derive(Clone, Copy)]
@@ -117,16 +117,18 @@ fn bar(ui: &mut Ui, times: &Times, view: &mut TimesView, chosen: Chosen, out: &m
         ui.spacing_mut().item_spacing.x = GRID;
         ui.spacing_mut().interact_size.y = 18.0;
         let shapes = [
-            (Trust::Sender, "sender's program"),
-            (Trust::Server, "server"),
-            (Trust::Hidden, "hidden"),
-            (Trust::Field, "shown field"),
+            (Trust::Sender, false, "sender's program"),
+            (Trust::Server, false, "server"),
+            (Trust::Server, true, "server's line that anyone could have typed"),
+            (Trust::Hidden, false, "hidden"),
+            (Trust::Field, false, "shown field"),
         ];
-        for (trust, text) in shapes.into_iter().filter(|(trust, _)| times.lanes.iter().any(|lane| lane.trust == *trust))
-        {
+        let is = |lane: &Lane, trust, typed| lane.trust == trust && (trust != Trust::Server || lane.typed == typed);
+        let occurs = |trust, typed| times.lanes.iter().any(|lane| is(lane, trust, typed));
+        for (trust, typed, text) in shapes.into_iter().filter(|shape| occurs(shape.0, shape.1)) {
             let (rect, _) = ui.allocate_exact_size(vec2(14.0, 14.0), Sense::hover());
-            let color = Palette::of(ui).ink;
-            marks::mark(ui.painter(), rect.center(), 4.5, trust, color, Palette::of(ui).ground);
+            let palette = Palette::of(ui);
+            marks::mark(ui.painter(), rect.center(), 4.5, (trust, typed), palette.ink, palette.ground);
             muted(ui, text);
             ui.add_space(GRID);
         }
@@ -191,7 +193,9 @@ fn notes(ui: &mut Ui, times: &Times) {
             let palette = Palette::of(ui);
             let (rect, _) = ui.allocate_exact_size(vec2(14.0, 18.0), Sense::hover());
             let swatch = egui::Rect::from_center_size(rect.center(), vec2(12.0, 12.0));
-            ui.painter().rect_filled(swatch, 2.0, palette.found_wash.gamma_multiply(lanes::BAND));
+            let edge = egui::Stroke::new(1.0, palette.edge);
+            let fill = palette.found_wash.gamma_multiply(lanes::BAND);
+            ui.painter().rect(swatch, 2.0, fill, edge, egui::StrokeKind::Inside);
             prose(ui, tokens::small(band.words.as_str()));
         });
     }

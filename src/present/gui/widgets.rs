@@ -162,7 +162,10 @@ pub(super) fn exhibit_card(ui: &mut Ui, exhibit: &ExhibitRow, height: f32, utc: 
             ui.label(tokens::small_strong(words::role(exhibit.role)).color(color));
             ui.label(tokens::small(exhibit.label.as_str()).color(palette.muted));
         });
-        ui.add(Label::new(tokens::strong(exhibit.value.text(utc))).wrap());
+        let value = ui.add(Label::new(tokens::strong(exhibit.value.text(utc))).wrap());
+        if !exhibit.value.steps.is_empty() {
+            value.on_hover_text(exhibit.value.steps.join("\n"));
+        }
         if exhibit.elsewhere {
             muted(ui, exhibit.place.as_str());
         } else {

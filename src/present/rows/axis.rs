@@ -57,6 +57,8 @@ pub struct Tick {
     pub label: String,
     /// The day or year that it lies in, where that is new.
     pub context: Option<String>,
+    /// Whether it is a round time; else it only names the day of a stretch that is too short for one.
+    pub round: bool,
 }
 
 /// The line.
@@ -174,10 +176,18 @@ impl Axis {
             let a_point = length / ((stretch.right - stretch.left) * scale).max(f64::MIN_POSITIVE);
             let moment = |at: f64| stretch.from + (at - stretch.left) / (stretch.right - stretch.left) * length;
             let mut context = String::new();
+            let before = ticks.len();
             for (at, label, around) in moments(moment(left), moment(right), a_point, zone) {
                 let is_new = around != context;
                 context.clone_from(&around);
-                ticks.push(Tick { at: self.place(at), label, context: is_new.then_some(around) });
+                ticks.push(Tick { at: self.place(at), label, context: is_new.then_some(around), round: true });
+            }
+            let middle = f64::midpoint(left, right);
+            #[expect(clippy::cast_possible_truncation, reason = "seconds of a calendar")]
+            let day = if ticks.len() == before { zone.digits(moment(middle) as i64) } else { None };
+            if let Some(day) = day {
+                let label = format!("{} {} {}", day.day, month(day.month), day.year);
+                ticks.push(Tick { at: middle, label, context: None, round: false });
             }
         }
         ticks

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::super::words;
-use super::structure::{part_rows, part_table};
-use super::{PartRow, Table};
+use super::structure::{enclosures, part_rows, part_table};
+use super::{Enclosure, PartRow, Table};
 use crate::evidence::{Block, BlockKind, Content, Text};
 use crate::inspect::Report;
 
@@ -58,6 +58,8 @@ pub struct TextSheet {
     pub html: bool,
     /// The words.
     pub paragraphs: Vec<Paragraph>,
+    /// Whether there is more than is shown.
+    pub cut: bool,
     /// What is to be known of it, a sentence each.
     pub remarks: Vec<String>,
 }
@@ -123,13 +125,16 @@ pub struct ContentSheet {
     pub parts: Vec<PartRow>,
     /// The parts as a table.
     pub table: Table,
+    /// What the mail holds, where it keeps no parts that say so.
+    pub held: Vec<Enclosure>,
 }
 
 /// The content of a mail as rows.
 pub fn content_sheet(content: &Content, report: &Report) -> ContentSheet {
     let parts = part_rows(&content.parts, &content.layer, report);
     let texts = content.texts.iter().map(text_sheet).collect();
-    ContentSheet { texts, table: part_table(&parts), parts }
+    let held = if parts.is_empty() { enclosures(report) } else { Vec::new() };
+    ContentSheet { texts, table: part_table(&parts), parts, held }
 }
 
 fn text_sheet(text: &Text) -> TextSheet {
@@ -154,12 +159,17 @@ fn text_sheet(text: &Text) -> TextSheet {
         remarks.push(format!("{} not fetched", words::count(pictures, "picture is", "pictures are")));
     }
     let lines = if text.html { text.blocks.len() } else { text.plain.lines().count() };
-    if text.cut || lines > MOST_PARAGRAPHS {
+    let cut = text.cut || lines > MOST_PARAGRAPHS;
+    if cut {
         remarks.push("The text is longer than is shown here; the rest is in Source".to_owned());
     }
     let kind = if text.html { "HTML text" } else { "Plain text" };
-    let part = if text.part == "0" { "the message itself".to_owned() } else { format!("part {}", text.part) };
-    TextSheet { title: format!("{kind}, {part}"), part: text.part.clone(), html: text.html, paragraphs: all, remarks }
+    let title = match text.part.as_str() {
+        "0" => format!("{kind}, the message itself"),
+        part if part.starts_with(|letter: char| letter.is_ascii_digit()) => format!("{kind}, part {part}"),
+        _ => kind.to_owned(),
+    };
+    TextSheet { title, part: text.part.clone(), html: text.html, paragraphs: all, cut, remarks }
 }
 
 /// One line of a plain text; `>` in front of it are its depth (RFC 3676 4.5).

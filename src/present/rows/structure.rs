@@ -46,6 +46,16 @@ pub struct PartRow {
     pub child: Option<Enclosure>,
 }
 
+/// Everything that a mail holds, examined by itself.
+pub(super) fn enclosures(report: &Report) -> Vec<Enclosure> {
+    report.children.iter().enumerate().take(MOST_PARTS).map(enclosure).collect()
+}
+
+fn enclosure((index, child): (usize, &Report)) -> Enclosure {
+    let name = words::show_untrusted_within(super::file_name(&child.path), 80);
+    Enclosure { index, standing: child.standing, name }
+}
+
 /// The parts as rows; `layer` leads to the text in which their places count.
 pub(super) fn part_rows(parts: &[Part], layer: &[Step], report: &Report) -> Vec<PartRow> {
     parts.iter().take(MOST_PARTS).map(|part| row(part, layer, report)).collect()
@@ -127,11 +137,7 @@ fn row(part: &Part, layer: &[Step], report: &Report) -> PartRow {
         remarks,
         place: words::place(&at),
         at,
-        child: child.map(|(index, child)| Enclosure {
-            index,
-            standing: child.standing,
-            name: words::show_untrusted_within(super::file_name(&child.path), 80),
-        }),
+        child: child.map(enclosure),
     }
 }
 

@@ -1,14 +1,17 @@
 //! Every moment on one line: a lane for each source, with what is not known of it; what cannot be true is bracketed.
 
 use super::super::words;
+use super::labels::{hop_of, hops, label};
 use super::{Axis, Moments, Table, TableRow, Value};
 use crate::evidence::{Locator, Moment, Precision, Stamp, TimelineEntry, Trust, Zone, zone_names};
-use crate::inspect::{Phrase, Report, Role, Weight, span_words};
+use crate::inspect::{Phrase, Report, Role, Route, Weight, Word, span_words};
 
 /// Moments of one child that get a lane; its own times have all of them.
 const FEW_OF_A_CHILD: usize = 4;
 /// Lanes of one file.
 const MOST_LANES: usize = 400;
+/// Moments of one file that are looked at to fill them.
+const MOST_MOMENTS: usize = 2_000;
 
 /// One moment.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +36,8 @@ pub struct Lane {
     pub exact: bool,
     /// How exact it is, in words.
     pub certainty: String,
+    /// Whether it stands in a server's line that anyone on the sending side could have typed.
+    pub typed: bool,
     /// How it was decoded.
     pub steps: Vec<String>,
     /// Where it stands, in words.
@@ -153,22 +158,24 @@ pub fn zones(filter: &str, times: Option<&Times>, most: usize) -> Vec<ZoneRow> {
 }
 
 pub(super) fn times(report: &Report, moments: &Moments, zone: Option<&str>) -> Times {
-    let hops = hops(report);
-    let mut lanes: Vec<(u8, Lane)> = report.timeline.iter().map(|entry| lane(report, entry, hops, moments)).collect();
+    let own_hops = hops(report);
+    let own = report.timeline.iter().take(MOST_MOMENTS);
+    let mut lanes: Vec<((u8, usize), Lane)> = own.map(|entry| lane(report, entry, own_hops, moments)).collect();
     if report.kind != crate::evidence::Kind::Mailbox {
-        for (index, child) in report.children.iter().enumerate() {
-            let (own, hops) = (child.timeline.iter().take(FEW_OF_A_CHILD), self::hops(child));
+        for (index, child) in report.children.iter().enumerate().take(MOST_LANES) {
+            let (own, child_hops) = (child.timeline.iter().take(FEW_OF_A_CHILD), hops(child));
             lanes.extend(own.map(|entry| {
-                let (_, mut lane) = lane(child, entry, hops, moments);
+                let (_, mut lane) = lane(child, entry, child_hops, moments);
                 lane.group = format!("Inside: {}", words::show_untrusted_within(super::file_name(&child.path), 60));
                 lane.child = vec![index];
                 lane.findings.clear();
-                (9, lane)
+                ((9, index), lane)
             }));
         }
     }
     lanes.sort_by_key(|(order, _)| *order);
-    let left_out = lanes.len().saturating_sub(MOST_LANES);
+    let unread = report.timeline.len().saturating_sub(MOST_MOMENTS);
+    let left_out = unread + lanes.len().saturating_sub(MOST_LANES);
     let lanes: Vec<Lane> = lanes.into_iter().take(MOST_LANES).map(|(_, lane)| lane).collect();
     let all: Vec<(f64, f64)> = lanes.iter().filter_map(|lane| lane.range).collect();
     let mut sure: Vec<(f64, f64)> = lanes.iter().filter(|lane| lane.exact).filter_map(|lane| lane.range).collect();
@@ -193,11 +200,10 @@ pub(super) fn times(report: &Report, moments: &Moments, zone: Option<&str>) -> T
     }
 }
 
-/// How many servers noted a mail.
-fn hops(report: &Report) -> usize {
-    let lines = report.timeline.iter().filter_map(|entry| entry.name.strip_prefix("mail.received["));
-    let numbers = lines.filter_map(|rest| rest.split(']').next()?.parse::<usize>().ok());
-    numbers.max().map_or(0, |last| last.saturating_add(1))
+/// Whether a moment stands in a line that anyone could have typed.
+fn typed(route: &Route, name: &str) -> bool {
+    let line = hop_of(name);
+    route.stops.iter().any(|stop| Some(stop.received) == line && stop.word == Word::Anyone)
 }
 
 /// Seconds since 1970 of the first and the last moment that a stamp can mean.
@@ -219,25 +225,29 @@ fn certainty(stamp: &Stamp) -> String {
     };
     match stamp.minutes_east() {
         Some(_) => format!("to the {unit}"),
+        None if stamp.precision <= Precision::Day => format!("to the {unit}; zone not written"),
         None => format!("to the {unit}; zone not written, so anywhere within 26 h"),
     }
 }
 
-fn lane(report: &Report, entry: &TimelineEntry, hops: usize, moments: &Moments) -> (u8, Lane) {
+fn lane(report: &Report, entry: &TimelineEntry, hops: usize, moments: &Moments) -> ((u8, usize), Lane) {
     let mail = entry.name.starts_with("mail.");
     let (order, group) = match entry.trust {
-        Trust::Sender if entry.name.starts_with("mail.part[") => (4, "Dates of enclosed files"),
+        Trust::Sender if entry.name.starts_with("mail.part[") => (5, "Dates of enclosed files"),
         Trust::Sender => (0, "Written by the sender's program"),
         Trust::Server if entry.name.starts_with("mail.received[") => (2, "Noted by servers, in the order of travel"),
-        Trust::Server => (3, "Signatures"),
-        Trust::Hidden if mail => (1, "Hidden in identifiers"),
+        Trust::Server => (4, "Signatures"),
+        Trust::Hidden if entry.moment == Some(Moment::Handled) => (3, "Hidden in the servers' identifiers"),
+        Trust::Hidden if mail => (1, "Hidden in the sender's identifiers"),
         Trust::Hidden => (1, "Not shown by ordinary programs"),
-        Trust::Field if mail => (5, "Kept where the mail was stored"),
+        Trust::Field if mail => (6, "Kept where the mail was stored"),
         Trust::Field => (0, "Fields of the document"),
     };
+    // Lines of servers in the order of travel; the rest in the order of the file.
+    let hop = hop_of(&entry.name).map_or(0, |line| hops.saturating_sub(line));
     let stamp = &entry.stamp;
     let shown = stamp.words();
-    let alone = report.timeline.iter().filter(|other| other.at == entry.at).count() == 1;
+    let alone = moments.by_place.get(&entry.at).is_none_or(|stamps| stamps.len() == 1);
     let findings = report.findings.iter().enumerate().flat_map(|(index, finding)| {
         let here = finding.exhibits.iter().filter(|it| it.source.is_none() && it.at == entry.at);
         here.filter(|it| alone || it.value == shown || it.value == stamp.raw).map(move |it| (index, it.role))
@@ -253,59 +263,14 @@ fn lane(report: &Report, entry: &TimelineEntry, hops: usize, moments: &Moments) 
         range: range(stamp),
         exact: stamp.instant().is_some(),
         certainty: certainty(stamp),
-        steps: entry.steps.iter().map(|step| words::show_untrusted(step)).collect(),
+        steps: super::shown_steps(entry),
+        typed: report.route.as_ref().is_some_and(|route| typed(route, &entry.name)),
         place: words::place(&entry.at),
         at: entry.at.clone(),
         child: Vec::new(),
         findings: findings.collect(),
     };
-    (order, lane)
-}
-
-/// What a moment is called.
-fn label(name: &str, hops: usize) -> String {
-    let name = name.strip_suffix("~clock").unwrap_or(name);
-    let index = |text: &str| text.split(['[', ']']).nth(1).and_then(|number| number.parse::<usize>().ok());
-    if let Some(rest) = name.strip_prefix("mail.received[") {
-        let hop = hops.saturating_sub(index(name).unwrap_or_default());
-        let of = rest.split_once("].").map_or("", |(_, field)| field);
-        return if of == "date" { format!("Hop {hop}") } else { format!("Hop {hop}: {of}") };
-    }
-    if let Some(rest) = name.strip_prefix("mail.part[") {
-        let (part, field) = rest.split_once("].").unwrap_or((rest, ""));
-        return words::show_untrusted(&format!("Part {part}: {field}"));
-    }
-    if let Some(rest) = name.strip_prefix("mail.") {
-        let (field, number) = match rest.split_once('[') {
-            Some((field, _)) => (field, index(rest)),
-            None => (rest, None),
-        };
-        let field = match field.rsplit('.').next().unwrap_or(field) {
-            "boundary" => "MIME boundary".to_owned(),
-            "message-id" => "Message-ID".to_owned(),
-            "t" => "Signing time".to_owned(),
-            other => capitals(other),
-        };
-        let signed = rest.ends_with(".t").then(|| capitals(rest.split(['[', '.']).next().unwrap_or_default()));
-        let field = signed.map_or(field, |header| format!("{header} t="));
-        return words::show_untrusted(&match number {
-            Some(number) if number > 0 => format!("{field} ({})", number + 1),
-            _ => field,
-        });
-    }
-    let shown = name.strip_prefix("pdf.").or_else(|| name.strip_prefix("office.")).unwrap_or(name);
-    let shown = shown.replace("info.", "Info ").replace("xmp.", "XMP ").replace("font[", "Font [");
-    words::show_untrusted(&shown.replace("].", "] "))
-}
-
-/// `thread-index` as `Thread-Index`.
-fn capitals(name: &str) -> String {
-    let word = |word: &str| {
-        let mut letters = word.chars();
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect::<String>())
-    };
-    let name = name.split('-').map(word).collect::<Vec<_>>().join("-");
-    name.replace("Dkim", "DKIM").replace("Arc-", "ARC-").replace("-Id", "-ID")
+    ((order, hop), lane)
 }
 
 /// Findings above a note that set one moment against another.
