@@ -56,6 +56,15 @@ fn lines() -> Vec<Case> {
     let long = "The repair of quay 4 in detail. ".repeat(40);
     vec![
         ("mail-line-ends-mixed", "hit", patched(&letter(), b"(CEST)\r\nMessage-ID", b"(CEST)\nMessage-ID")),
+        (
+            "mail-line-ends-mixed",
+            "hit-body",
+            patched(
+                &letter(),
+                b"repair budget, as the board decided in March.\r",
+                b"repair budget, and nobody was asked.",
+            ),
+        ),
         ("mail-line-ends-mixed", "clean", lf),
         ("mail-header-raw-bytes", "hit", letter().set("Subject", subject).bytes()),
         ("mail-header-raw-bytes", "clean", letter().set("Subject", "=?utf-8?q?Quai_4_=3A_r=C3=A9ponses?=").bytes()),

@@ -1,6 +1,7 @@
 //! Checks of a mail's structure: MIME parts as they are built, and the length that the header states.
 
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
+use super::super::copy::CopyKind;
 use super::super::finding::{Exhibit, Found, Say};
 use crate::evidence::{ByteSpan, Fact, Fault, FaultKind, Header, Mail, Part, absent_header};
 
@@ -120,7 +121,7 @@ fn twice(mail: &Mail, _: &Scene) -> Outcome {
     )
 }
 
-fn missing(mail: &Mail, _: &Scene) -> Outcome {
+fn missing(mail: &Mail, scene: &Scene) -> Outcome {
     if !mail.parts.iter().any(Part::is_multipart) {
         return Outcome::skip("the mail declares no parts");
     }
@@ -136,7 +137,11 @@ fn missing(mail: &Mail, _: &Scene) -> Outcome {
             Found::new(Say::text(format!("{} {words}", place(fault))), Exhibit::claims("Boundary", &fault.text));
         // Where no line follows the header, the body was left out as a whole.
         let headers_only = mail.end <= mail.header_area.end + 2;
-        found.push(found_here.at_most(if headers_only || is_bounce(mail) { Weight::Note } else { weight }));
+        found.push(found_here.at_most(if headers_only || is_bounce(mail) || is_converted(scene) {
+            Weight::Note
+        } else {
+            weight
+        }));
         if found.len() >= 3 {
             break;
         }
@@ -150,6 +155,11 @@ fn undeclared(mail: &Mail, _: &Scene) -> Outcome {
         Say::text(format!("The text holds {lines} with a Content-Type behind, and no header declares this boundary"))
     };
     each(mail, |kind| kind == FaultKind::DelimiterUndeclared, 1, say)
+}
+
+/// Whether an export or a conversion wrote the mail anew: it may decode texts and drop parts, and keep the declarations.
+pub(super) fn is_converted(scene: &Scene) -> bool {
+    scene.copy.is_some_and(|copy| copy.kind == CopyKind::Converted)
 }
 
 /// Whether a server wrote the mail about another one, which it quotes as it likes.

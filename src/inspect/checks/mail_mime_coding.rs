@@ -2,7 +2,7 @@
 
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::finding::{Exhibit, Found, Say};
-use super::mail_mime::{counted, each, faults, is_bounce, place};
+use super::mail_mime::{counted, each, faults, is_bounce, is_converted, place};
 use crate::evidence::{Fact, FaultKind, Mail, Part};
 
 /// The family.
@@ -169,7 +169,7 @@ fn ascii(part: &Part) -> bool {
     part.charset.as_ref().is_some_and(|charset| charset.value.trim().eq_ignore_ascii_case("us-ascii"))
 }
 
-fn letters(mail: &Mail, _: &Scene) -> Outcome {
+fn letters(mail: &Mail, scene: &Scene) -> Outcome {
     let declared = |part: &&Part| matches!(part.encoding.as_str(), "7bit" | "quoted-printable");
     if !mail.parts.iter().filter(|part| !part.is_multipart()).any(|part| declared(&part)) {
         return Outcome::skip("no text is declared as 7bit or quoted-printable");
@@ -192,7 +192,7 @@ fn letters(mail: &Mail, _: &Scene) -> Outcome {
         let one = Found::new(statement, Exhibit::claims("Content-Transfer-Encoding", &claim))
             .with(Exhibit::contradicts(format!("Line of part {}", part.path), &fault.text));
         // What a text editor of today writes is UTF-8; old mailers sent their own charset under any declaration.
-        let telling = utf8 && (ascii(part) || coded);
+        let telling = utf8 && (ascii(part) || coded) && !is_converted(scene);
         found.push(if telling { one } else { one.at_most(Weight::Note) });
     }
     Outcome::of(found)

@@ -3,7 +3,7 @@
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::finding::{Exhibit, Found, Say};
 use super::mail_mime::{counted, each, is_bounce};
-use crate::evidence::{Fact, Fault, FaultKind, Locator, Mail};
+use crate::evidence::{ByteSpan, Fact, Fault, FaultKind, Locator, Mail, Part};
 
 /// Names that every mail program knows; a name one letter away from one of them was typed.
 const KNOWN: [&str; 32] = [
@@ -62,12 +62,13 @@ const REAL: [&str; 14] = [
 pub const CHECKS: &[Check] = &[
     Check {
         id: "mail-line-ends-mixed",
-        title: "Header lines end in different ways",
-        looks_at: "The bytes at the end of every header line",
+        title: "Lines end in different ways",
+        looks_at: "The bytes at the end of every line, header and body apart",
         why: "A program or a store ends all lines alike. A line that ends otherwise was put there by another program, such as a text editor.",
         innocent: &[
             "A gateway or filter that adds its line with another line end",
             "A conversion that broke off or was run on a part of the file",
+            "A mailing script that builds its mail from pieces",
         ],
         next_step: "Look which lines end otherwise, and ask for the mail in its original store",
         sources: &["RFC 5322 2.1", "RFC 5321 2.3.8"],
@@ -142,24 +143,55 @@ fn line_ends(mail: &Mail, _: &Scene) -> Outcome {
     if ends.crlf + ends.lf + ends.cr < 2 {
         return Outcome::skip("the header area has fewer than two lines");
     }
-    let Some(other) = ends.first_other else { return Outcome::Consistent };
-    let line = mail.headers.iter().find(|header| header.line.overlaps(other));
-    let name = line.map_or("", |header| header.name.as_str());
-    let area = Fact::raw(ends.words(), mail.header_area);
-    let statement = match name {
-        "" => Say::text("Header lines end in different ways: ").then(ends.words()),
-        _ => Say::text("Header lines end in different ways (")
-            .then(ends.words())
-            .then("); the first that differs ends the line ")
-            .value(name),
-    };
-    let at = line.map_or(Locator::Raw(other), |header| Locator::Raw(header.line));
-    let shown =
-        line.map_or_else(|| "another line end".to_owned(), |header| format!("{}: {}", header.name, header.text));
-    Outcome::Found(vec![
-        Found::new(statement, Exhibit::claims("Line ends of the header area", &area))
-            .with(Exhibit::contradicts("The line that ends otherwise", &Fact::at(shown, at))),
-    ])
+    if !mail.layer.is_empty() {
+        return Outcome::skip("the lines were put together from the properties of a store");
+    }
+    let mut found = Vec::new();
+    if let Some(other) = ends.first_other {
+        let line = mail.headers.iter().find(|header| header.line.overlaps(other));
+        let statement = Say::text(format!("Header lines end in different ways ({})", ends.words()));
+        let statement = match line.map(|header| header.name.as_str()).filter(|name| !name.is_empty()) {
+            Some(name) => statement.then("; the first that differs ends the line ").value(name),
+            None => statement,
+        };
+        let at = line.map_or(Locator::Raw(other), |header| Locator::Raw(header.line));
+        let shown =
+            line.map_or_else(|| "another line end".to_owned(), |header| format!("{}: {}", header.name, header.text));
+        let area = Fact::raw(ends.words(), mail.header_area);
+        found.push(
+            Found::new(statement, Exhibit::claims("Line ends of the header area", &area))
+                .with(Exhibit::contradicts("The line that ends otherwise", &Fact::at(shown, at))),
+        );
+    }
+    let ends = mail.body_line_ends;
+    // Bytes that are no text may hold any line end; a lone CR is no line end of a text.
+    let binary = mail.parts.iter().any(|part| matches!(part.encoding.as_str(), "binary" | "8bit") && !is_words(part));
+    if let (Some(other), true, false) = (ends.first_other, ends.crlf > 0 && ends.lf > 0, binary) {
+        let area = Fact::raw(ends.words(), ByteSpan::new(mail.header_area.end, mail.end));
+        let statement = Say::text(format!("Lines of the body end in different ways ({})", ends.words()));
+        found.push(
+            Found::new(statement, Exhibit::claims("Line ends of the body", &area))
+                .with(Exhibit::contradicts("The first line that ends otherwise", &line_before(mail, other))),
+        );
+    }
+    Outcome::of(found)
+}
+
+/// Whether a part is made of words or of other parts.
+fn is_words(part: &Part) -> bool {
+    ["text/", "multipart/", "message/"].iter().any(|kind| part.content_type.starts_with(kind))
+}
+
+/// The words of the line that a line end closes, where they stand in a text as they are.
+fn line_before(mail: &Mail, end: ByteSpan) -> Fact<String> {
+    let body = mail.bodies.iter().find(|body| body.aligned && body.step.is_none() && body.span.contains(end));
+    let line = body.and_then(|body| {
+        let at = end.start - body.span.start;
+        let before = body.text.get(..at)?;
+        let start = before.rfind(['\n', '\r']).map_or(0, |place| place + 1);
+        Some(body.fact(start, at))
+    });
+    line.filter(|line| !line.value.is_empty()).unwrap_or_else(|| Fact::raw("another line end".to_owned(), end))
 }
 
 fn raw_header(mail: &Mail, _: &Scene) -> Outcome {
