@@ -132,7 +132,13 @@ fn against_date(mail: &Mail, scene: &Scene) -> Outcome {
         )
         .with(Exhibit::contradicts_time(clock.what.clone(), &clock.stamp));
         // Within a day it can be a local clock, or a server that wrote the Date in another zone.
-        found.push(if seconds.abs() <= BEYOND_ZONES { one.at_most(Weight::Note) } else { weighed(one, clock) });
+        // A saved draft keeps Outlook's boundary from the day on which it was saved.
+        let draft = clock.decoder == "outlook-boundary" && seconds < 0;
+        found.push(match seconds.abs() > BEYOND_ZONES {
+            false => one.at_most(Weight::Note),
+            true if draft => one.at_most(Weight::Odd),
+            true => weighed(one, clock),
+        });
     }
     Outcome::of(found)
 }

@@ -12,6 +12,9 @@ const SAME_MOMENT: i64 = 1;
 /// A picture's id is made when the window opens: so near (seconds) to a quarter of an hour the zone is settled.
 const COMPOSED: i64 = 200;
 
+/// Nobody writes so long (minutes) at one mail, as a rule.
+const LONG_WRITING: i32 = 180;
+
 /// The family.
 pub const CHECKS: &[Check] = &[
     Check {
@@ -78,6 +81,7 @@ pub const CHECKS: &[Check] = &[
         innocent: &[
             "Exchange or a gateway wrote the Date anew in its own zone",
             "A PC whose zone was changed while the mail was written",
+            "A draft that was saved long before it was sent",
             "Summer time set by hand",
         ],
         next_step: "Compare with other mails of the same sender in the same weeks",
@@ -307,8 +311,11 @@ fn pc_zone(mail: &Mail, _: &Scene) -> Outcome {
             let one = Found::new(statement, Exhibit::claims_time("Date header", date))
                 .with(Exhibit::contradicts_time(clock.what.clone(), &clock.stamp))
                 .with(Exhibit::context_time(label, &utc));
-            // Who writes for an hour moves the picture's zone by an hour.
-            found.push(if clock.decoder == "outlook-boundary" { one } else { one.at_most(Weight::Note) });
+            // A picture's id, and the boundary of a draft that was saved, are older than the mail: an hour of writing looks
+            // like a zone an hour further west.
+            let writing = minutes < stated && stated - minutes < LONG_WRITING;
+            let sure = clock.decoder == "outlook-boundary" && !writing;
+            found.push(if sure { one } else { one.at_most(Weight::Note) });
         }
     }
     if let Some(notes) = notes {
