@@ -8,7 +8,9 @@ mod emlx;
 mod headers;
 mod hidden;
 mod inside;
+mod lines;
 mod maildir;
+mod mentions;
 mod outlook;
 mod outlook_properties;
 mod params;
@@ -21,6 +23,7 @@ pub use inside::{Checksum, Inside, Opened, is_message, open, part};
 pub use maildir::file_name as maildir_name;
 pub use outlook::is_message as is_outlook;
 pub use transfer::{decode as decode_transfer, part_bytes};
+mod spoken;
 
 use jiff::Timestamp;
 
@@ -64,6 +67,11 @@ fn read_area(bytes: &[u8], area: headers::HeaderArea, as_of: Timestamp) -> Mail 
     mail.repairs.extend(tree.repairs);
     (mail.bodies, mail.faults) = bodies::read(bytes, &mail.parts);
     mail.faults.extend(tree.faults);
+    mail.faults.extend(lines::faults(bytes, mail.header_area, &mail.headers));
+    let (words, bad) = lines::words(bytes, &mail.headers);
+    mail.words = words;
+    mail.faults.extend(bad);
+    mail.mentions = mentions::read(&mail.bodies);
     let names = mail.header_names();
     let mut hops: Vec<Hop> = Vec::new();
     for (header, name) in mail.headers.iter().zip(&names) {
