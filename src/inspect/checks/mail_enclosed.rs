@@ -224,7 +224,9 @@ fn later(mail: &Mail, scene: &Scene) -> Outcome {
             let shown = Exhibit::context_time(format!("{}: {other}", one.name), stamp).in_source(one.id);
             finding = finding.with(shown);
         }
-        found.push(finding);
+        // Outlook saves an attachment back into the message when it is edited there.
+        let kept = mail.container == Container::Msg && finding.weight.is_none();
+        found.push(if kept { finding.at_most(Weight::Odd) } else { finding });
     }
     Outcome::of(found)
 }
