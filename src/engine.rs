@@ -1,5 +1,6 @@
 //! The whole way of one file: acquire → decode → inspect.
 
+mod extract;
 mod tree;
 
 use jiff::Timestamp;
@@ -25,12 +26,20 @@ pub struct Settings {
 ///
 /// Never fails: what can't be read is a report with standing `unreadable` that says where it broke.
 pub fn examine(source: &Source, settings: &Settings) -> Report {
-    let kind = tree::kind_of(source);
+    let kind = tree::kind_of(&source.bytes, &source.path);
     let mut budget = Budget { children: tree::MOST_CHILDREN, bytes: tree::MOST_BYTES };
     if kind == Kind::Mailbox {
         return mailbox(source, settings);
     }
     judge(&tree::grow(source.clone(), kind, 0, &mut budget, settings.as_of), settings)
+}
+
+/// The bytes of something that a file encloses: `2`, `1.2` of a mail, `3/2` of the third message of a mailbox.
+///
+/// # Errors
+/// When there is no such part; says which there are.
+pub(crate) fn extract(bytes: &[u8], path: &str, part: &str, settings: &Settings) -> Result<Vec<u8>, String> {
+    extract::extract(bytes, path, part, settings.as_of)
 }
 
 /// The report of a node and of what it encloses; a contradiction between the two is the finding of the one that encloses.
@@ -108,6 +117,7 @@ fn enclosed(node: &Node) -> Option<Enclosed<'_>> {
         kind: node.kind,
         bytes: node.source.bytes.len() as u64,
         magic: node.source.bytes.get(..node.source.bytes.len().min(Enclosed::MAGIC)).unwrap_or_default(),
+        checksum: node.checksum.as_ref().map(|checksum| (&checksum.stated, checksum.computed.as_slice())),
         evidence: node.read.as_ref().unwrap_or(&Evidence::Other),
     })
 }

@@ -228,3 +228,40 @@ fn a_file_that_ends_its_reader_costs_that_file_only() {
     assert_eq!(all.len(), 2);
     assert_eq!(all[1]["standing"], "consistent");
 }
+
+#[test]
+fn extract_writes_what_the_report_names_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().join("out.pdf");
+    let out = target.to_str().unwrap();
+    let mail = "tests/cases/mail-attachment-later/hit.eml";
+    let report = &objects(&run(&["examine", "--json", mail]))[0];
+    let child = &report["children"][0];
+    assert_eq!((&child["name"], &child["kind"]), (&Value::from("minutes.pdf"), &Value::from("pdf")));
+    assert_eq!(child["place"]["kind"], "decoded");
+    assert_eq!(run(&["extract", "--part", "2", mail, "-o", out]).status.code(), Some(0));
+    let written = objects(&run(&["examine", "--json", out]));
+    assert_eq!(written[0]["source"]["sha256"], child["source"]["sha256"]);
+    // What stands there is not written over unless that is asked for.
+    assert_eq!(run(&["extract", "--part", "1", mail, "-o", out]).status.code(), Some(64));
+    assert_eq!(objects(&run(&["examine", "--json", out]))[0]["kind"], "pdf");
+    assert_eq!(run(&["extract", "--part", "1", "--force", mail, "-o", out]).status.code(), Some(0));
+    assert!(std::fs::read_to_string(&target).unwrap().starts_with("Dear colleagues"));
+    let none = run(&["extract", "--part", "7", mail, "-o", folder.path().join("none").to_str().unwrap()]);
+    assert_eq!(none.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&none.stderr).contains("its parts are"));
+    assert!(!folder.path().join("none").exists());
+}
+
+#[test]
+fn a_message_of_a_mailbox_and_a_part_of_it_can_be_extracted() {
+    let folder = tempfile::tempdir().unwrap();
+    let mail = std::fs::read(support::root().join("tests/cases/mail-attachment-later/hit.eml")).unwrap();
+    let line = b"From a@b.example Thu May  4 14:00:01 2017\r\n";
+    let file = folder.path().join("both.mbox");
+    std::fs::write(&file, [&line[..], &mail, b"\r\n", line, &mail].concat()).unwrap();
+    let target = folder.path().join("out.pdf");
+    let arguments = ["extract", "--part", "2/2", file.to_str().unwrap(), "-o", target.to_str().unwrap()];
+    assert_eq!(run(&arguments).status.code(), Some(0));
+    assert!(std::fs::read(target).unwrap().starts_with(b"%PDF-"));
+}

@@ -231,7 +231,11 @@ fn the_source_opens_where_the_finding_stands() {
 fn notes_alone_need_no_click_and_are_no_contradiction() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("notes.eml");
-    std::fs::write(&path, "From: a@a.example\r\nDate: Thu, 4 May 2017 12:00:01 +0000\r\n\r\nHello\r\n").unwrap();
+    std::fs::write(
+        &path,
+        "From: a@a.example\r\nTo: b@b.example\r\nDate: Thu, 4 May 2017 12:00:01 +0000\r\n\r\nHello\r\n",
+    )
+    .unwrap();
     let report = support::examine(&path);
     let test = wide(vec![(path, report)]);
     test.must("Worth knowing (");

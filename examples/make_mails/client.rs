@@ -72,6 +72,9 @@ pub fn cases() -> Vec<Case> {
         letter().set("Message-ID", "<E1d6G2k-0003xT-7Q@mail.nordhaven.example>"),
     );
 
+    // The id of a later version than the one named.
+    add("mail-client-id-form", "hit-other-version", thunderbird("31.7.0"));
+
     add("mail-client-boundary-form", "hit", script("nordhaven.example"));
     add("mail-client-boundary-form", "clean", letter());
     add("mail-client-boundary-form", "clean-thunderbird", thunderbird("45.8.0"));
@@ -154,5 +157,49 @@ pub fn cases() -> Vec<Case> {
 
     add("mail-id-host-against-hop", "hit", served("harbour-office.example"));
     add("mail-id-host-against-hop", "clean", served("mail.nordhaven.example"));
+
+    let exchange = |id: &str| {
+        let old = super::letter::outlook_boundary("2017-05-04T14:00:03Z");
+        letter()
+            .without("X-Mailer")
+            .set("Message-ID", id)
+            .replace(&old, "_000_4f1c2b7a90de4c0f8a6633e1b5d27c94mbx1nordhavenexample_")
+    };
+    let own = "<4f1c2b7a90de4c0f8a6633e1b5d27c94@mbx1.nordhaven.example>";
+    add(
+        "mail-exchange-boundary-of-other-id",
+        "hit",
+        exchange("<77b0c2d94e1f4a55b8c3d9e0f1a26b48@mbx1.nordhaven.example>"),
+    );
+    add("mail-exchange-boundary-of-other-id", "clean", exchange(own));
+
+    // Thunderbird's order: To, From, Subject, Message-ID, Date, User-Agent, MIME-Version, Content-Type.
+    let ordered = |names: &[&str]| {
+        let mut letter = thunderbird("52.1.0");
+        let rank = |name: &str| names.iter().position(|known| *known == name);
+        letter.headers.sort_by_key(|(name, _)| rank(name).map_or(0, |at| at + 1));
+        letter
+    };
+    let usual = ["To", "From", "Subject", "Message-ID", "Date", "User-Agent", "MIME-Version", "Content-Type"];
+    let other = ["Content-Type", "MIME-Version", "From", "To", "Subject", "Date", "Message-ID", "User-Agent"];
+    add("mail-client-header-order", "hit", ordered(&other));
+    add("mail-client-header-order", "hit-list", ordered(&other).append("List-Id", "Quays <quays.lists.example>"));
+    add("mail-client-header-order", "clean", ordered(&usual));
+
+    let listed = || letter().set("Return-Path", "<quays-bounces@lists.example>");
+    add("mail-list-left-no-header", "hit", listed());
+    add("mail-list-left-no-header", "clean", listed().append("List-Id", "Quays <quays.lists.example>"));
+
+    let relayed = || {
+        letter().hop(2, |_| {
+            "from PC-LINDQVIST ([192.0.2.44])\n\tby smtp.gmail.com with ESMTPSA id c2sm1406778ljk.97.2017.05.04.05.00.05\n\tfor <press@harbourpost.example>; Thu, 04 May 2017 05:00:05 -0700 (PDT)".to_owned()
+        })
+    };
+    add("mail-relay-left-no-header", "hit", relayed());
+    add(
+        "mail-relay-left-no-header",
+        "clean",
+        relayed().append("X-Gm-Message-State", "AODbwcC0bTjXh2sYp9wLb3dFcA8eUi5oGz1MqNtHy6KrVxSw"),
+    );
     all
 }

@@ -9,6 +9,7 @@ mod content;
 mod enclosed;
 mod letter;
 mod names;
+mod packages;
 mod plain;
 mod route;
 

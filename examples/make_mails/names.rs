@@ -71,6 +71,10 @@ pub fn cases() -> Vec<Case> {
     add("mail-thread-topic-differs", "hit", letter().append("Thread-Topic", "Invitation to the harbour feast"));
     add("mail-thread-topic-differs", "clean", letter().append("Thread-Topic", "Quay 4: answers to your questions"));
 
+    let named = |name: &str| letter().set("From", &format!("\"{name}\" <m.lindqvist@nordhaven.example>"));
+    add("mail-address-mixed-letters", "hit-name", named("Maja Lindqv\u{456}st"));
+    add("mail-address-mixed-letters", "clean-cyrillic-name", named("\u{41c}\u{430}\u{44f} Lindqvist"));
+
     add(
         "mail-display-name-other-address",
         "hit-list",

@@ -7,6 +7,8 @@ use crate::evidence::Kind;
 const PDF_HEADER_WITHIN: usize = 1024;
 /// Bytes looked at for header lines.
 const HEADER_PROBE: usize = 16 * 1024;
+/// Bytes looked at for the names of a package's parts.
+const DIRECTORY_PROBE: usize = 64 * 1024;
 /// Header names that by themselves make a text an email.
 const MAIL_HEADERS: [&str; 16] = [
     "received",
@@ -60,8 +62,16 @@ fn is_office(bytes: &[u8]) -> bool {
         [&b"[Content_Types].xml"[..], b"mimetypeapplication/vnd.oasis", b"_rels/.rels", b"word/", b"xl/", b"ppt/"]
             .iter()
             .any(|mark| probe.windows(mark.len()).any(|window| window == *mark))
+            || names_parts(bytes)
     };
     compound || zip || bytes.starts_with(b"{\\rtf")
+}
+
+/// Whether the directory at the end of a zip file names the parts of an office document.
+fn names_parts(bytes: &[u8]) -> bool {
+    let tail = bytes.get(bytes.len().saturating_sub(DIRECTORY_PROBE)..).unwrap_or_default();
+    let named = |mark: &[u8]| tail.windows(mark.len()).any(|window| window == mark);
+    named(b"[Content_Types].xml") || (named(b"META-INF/manifest.xml") && named(b"content.xml") && named(b"meta.xml"))
 }
 
 /// Whether the first lines are header fields, at least one of them a mail's.
@@ -69,7 +79,7 @@ fn looks_like_mail(bytes: &[u8]) -> bool {
     let probe = bytes.get(..bytes.len().min(HEADER_PROBE)).unwrap_or_default();
     let probe = probe.strip_prefix(b"\xef\xbb\xbf").unwrap_or(probe);
     let probe = behind_count(probe);
-    let (mut fields, mut known, mut strange) = (0, 0, 0);
+    let (mut fields, mut known, mut strange, mut begins) = (0, 0, 0, false);
     let line_end = if probe.contains(&b'\n') { b'\n' } else { b'\r' };
     for (index, line) in probe.split(|byte| *byte == line_end).enumerate() {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
@@ -84,22 +94,28 @@ fn looks_like_mail(bytes: &[u8]) -> bool {
             continue;
         }
         if index == 0 && (line.starts_with(b"From ") || line.starts_with(b">From ")) {
+            begins = true;
             known += 1;
             fields += 1;
             continue;
         }
         match field_name(line) {
             Some(name) => {
+                begins |= fields + strange == 0;
                 fields += 1;
                 known += usize::from(MAIL_HEADERS.contains(&name.as_str()));
             }
             None => strange += 1,
         }
-        if fields >= 4 || strange > fields + 3 {
+        if strange > fields + 3 {
+            break;
+        }
+        // Headers pasted out of a mail program lose the blanks in front of their folded lines.
+        if (known >= 3 && begins) || (fields >= 4 && fields > strange) {
             break;
         }
     }
-    known > 0 && fields > strange
+    (known >= 3 && begins) || (known > 0 && fields > strange)
 }
 
 /// What stands behind the first line of an `.emlx`: the message's length in bytes and blanks.
@@ -129,6 +145,17 @@ mod tests {
         assert_eq!(detect(b"plain words\nmore words\n", "note.txt"), Kind::Unknown);
         assert_eq!(detect(b"", "empty.eml"), Kind::Unknown);
         assert_eq!(detect(b"Subject: %PDF-1.4\nFrom: a@b\nTo: c@d\n\n", "x"), Kind::Email);
+    }
+
+    #[test]
+    fn pasted_headers_are_a_mail_and_an_apple_mail_file_is_one() {
+        let pasted = "Delivered-To: a@b.example\nReceived: from x.example\nby y.example with ESMTP\nid 123;\nThu, 4 May 2017 14:00:01 +0200\nFrom: c@d.example\n";
+        assert_eq!(detect(pasted.as_bytes(), "pasted.txt"), Kind::Email);
+        assert_eq!(detect(b"31         \nSubject: x\nFrom: a@b.example\n\n<?xml", "1.emlx"), Kind::Email);
+        assert_eq!(
+            detect(b"to: do\nbuy: milk\nfrom the shop\nat the corner\nand bread\nand salt\n", "list.txt"),
+            Kind::Unknown
+        );
     }
 
     #[test]

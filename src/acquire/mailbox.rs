@@ -2,18 +2,69 @@
 
 use crate::evidence::ByteSpan;
 
-/// Starts of the "From " lines that separate messages.
+/// A header area is searched for its length so far (bytes).
+const HEADER_PROBE: usize = 64 * 1024;
+
+/// Starts of the "From " lines that separate messages; nothing where the file does not begin with one.
 pub(super) fn separators(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
-    let starts_with_one = bytes.starts_with(b"From ");
-    let mut at = 0;
-    let lines = bytes.split_inclusive(|byte| *byte == b'\n').scan(true, move |blank_before, line| {
-        let start = at;
+    let at = if bytes.starts_with(b"From ") { 0 } else { bytes.len() };
+    Separators { bytes, at, blank_before: true }
+}
+
+/// Walks the lines of a mailbox.
+struct Separators<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    blank_before: bool,
+}
+
+impl Iterator for Separators<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        while let Some(rest) = self.bytes.get(self.at..).filter(|rest| !rest.is_empty()) {
+            let line = rest.split_inclusive(|byte| *byte == b'\n').next()?;
+            let start = self.at;
+            self.at += line.len();
+            let hit = self.blank_before && is_separator(line);
+            self.blank_before = line.iter().all(|byte| matches!(byte, b'\n' | b'\r'));
+            if hit {
+                if let Some(end) = stated_end(self.bytes, self.at) {
+                    (self.at, self.blank_before) = (end, true);
+                }
+                return Some(start);
+            }
+        }
+        None
+    }
+}
+
+/// Where the message whose header starts at `start` ends by its Content-Length (mboxcl, mboxcl2: Sun's mailx, mail-mbox(5)),
+/// if a separator or the file's end stands there: many programs leave lengths that are no longer true.
+fn stated_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let probe = bytes.get(start..bytes.len().min(start.saturating_add(HEADER_PROBE)))?;
+    let (mut at, mut length) = (start, None);
+    for line in probe.split_inclusive(|byte| *byte == b'\n') {
         at += line.len();
-        let hit = *blank_before && is_separator(line);
-        *blank_before = line.iter().all(|byte| matches!(byte, b'\n' | b'\r'));
-        Some(hit.then_some(start))
-    });
-    lines.flatten().take_while(move |_| starts_with_one)
+        let text = line.trim_ascii_end();
+        if text.is_empty() {
+            let end = at.checked_add(length?)?;
+            let lands = |end: usize| {
+                let rest = bytes.get(end..).unwrap_or_default();
+                let line = rest.split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default();
+                end <= bytes.len() && (rest.is_empty() || is_separator(line))
+            };
+            // The line end between messages is counted by some programs and not by others.
+            let gap = bytes.get(end..)?.iter().take(2).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+            return (end..=end + gap).find(|end| lands(*end));
+        }
+        let (name, value) = text.split_at(text.iter().position(|byte| *byte == b':').unwrap_or(0));
+        if name.eq_ignore_ascii_case(b"content-length") {
+            let digits = value.get(1..)?.trim_ascii();
+            length = Some(std::str::from_utf8(digits).ok()?.parse().ok()?);
+        }
+    }
+    None
 }
 
 /// `From `, an address, and at the end a time and a year: a sentence that begins with "From " has none.
@@ -45,4 +96,30 @@ pub fn split_mailbox(bytes: &[u8]) -> Vec<ByteSpan> {
             _ => None,
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINE: &str = "From a@b.example Thu May  4 14:00:01 2017\n";
+
+    #[test]
+    fn a_length_that_lands_on_a_separator_is_believed_and_another_is_not() {
+        let inner = format!("words\n\n{LINE}more\n");
+        let first = |length: usize| format!("{LINE}Subject: x\nContent-Length: {length}\n\n{inner}");
+        let (right, wrong) = (first(inner.len()), first(3));
+        let file = |first: &str| format!("{first}\n{LINE}Subject: y\n\nbye\n").into_bytes();
+        assert_eq!(split_mailbox(&file(&right)).len(), 2, "the line inside is not taken for a separator");
+        assert_eq!(split_mailbox(&file(&wrong)).len(), 3);
+        assert_eq!(split_mailbox(right.as_bytes()).len(), 1);
+    }
+
+    #[test]
+    fn quoted_lines_and_sentences_separate_nothing() {
+        let file = format!("{LINE}Subject: x\n\n>{LINE}\nFrom here on it was easy in 2017\n\n{LINE}Subject: y\n\nz\n");
+        let spans = split_mailbox(file.as_bytes());
+        assert_eq!(spans.len(), 2);
+        assert_eq!(spans.iter().map(|span| span.len()).sum::<usize>(), file.len());
+    }
 }

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use jiff::Timestamp;
 
 use crate::acquire::{Source, detect};
-use crate::decode::mail::{Inside, is_message};
+use crate::decode::mail::{Checksum, Inside, is_message};
 use crate::decode::{self, office::compound};
 use crate::evidence::{Container, Evidence, Kind, Locator, Part, Repair};
 
@@ -32,6 +32,8 @@ pub(super) struct Node {
     pub read: Result<Evidence, String>,
     /// Its entity in the mail that holds it.
     pub part: Option<Part>,
+    /// The checksum that the mail states for it.
+    pub checksum: Option<Checksum>,
     /// Where its bytes stand there.
     pub place: Option<Locator>,
     /// What it encloses, in the order of its parts.
@@ -48,10 +50,10 @@ impl Node {
 }
 
 /// What a source is by its bytes; an Outlook message is told from a document by its streams.
-pub(super) fn kind_of(source: &Source) -> Kind {
-    match detect(&source.bytes, &source.path) {
-        Kind::Office if source.bytes.starts_with(compound::MAGIC) => {
-            let is_mail = catch_unwind(AssertUnwindSafe(|| decode::mail::is_outlook(&source.bytes)));
+pub(super) fn kind_of(bytes: &[u8], path: &str) -> Kind {
+    match detect(bytes, path) {
+        Kind::Office if bytes.starts_with(compound::MAGIC) => {
+            let is_mail = catch_unwind(AssertUnwindSafe(|| decode::mail::is_outlook(bytes)));
             if is_mail.unwrap_or(false) { Kind::Email } else { Kind::Office }
         }
         kind => kind,
@@ -66,7 +68,8 @@ pub(super) fn grow(source: Source, kind: Kind, depth: usize, budget: &mut Budget
         Ok(Err(reason)) => (Err(reason), Vec::new()),
         Err(_) => (Err("its content broke the reader".to_owned()), Vec::new()),
     };
-    let mut node = Node { source, kind, read, part: None, place: None, inside: Vec::new(), repairs: Vec::new() };
+    let mut node =
+        Node { source, kind, read, part: None, checksum: None, place: None, inside: Vec::new(), repairs: Vec::new() };
     for inside in found {
         if let Err(why) = enclose(&mut node, &inside, depth, budget, as_of) {
             let at = inside.place.clone();
@@ -83,7 +86,10 @@ fn read(source: &Source, kind: Kind, as_of: Timestamp) -> Result<(Evidence, Vec<
     match kind {
         Kind::Email => {
             let opened = decode::mail::open(bytes, as_of);
-            let mail = opened.mail;
+            let mut mail = opened.mail;
+            if mail.container == Container::File {
+                mail.store.extend(decode::mail::maildir_name(&source.path));
+            }
             // Named like a mail, and not one line of it is a header: there is nothing to judge.
             if mail.container != Container::Msg && mail.headers.iter().all(|header| header.name.is_empty()) {
                 return Err("it is named like an email, and holds no header line".to_owned());
@@ -127,6 +133,7 @@ fn enclose(
             kind,
             read: Ok(Evidence::Other),
             part: None,
+            checksum: None,
             place: None,
             inside: Vec::new(),
             repairs: Vec::new(),
@@ -139,6 +146,7 @@ fn enclose(
         mail.container = Container::Attachment;
     }
     (child.part, child.place) = (Some(inside.part.clone()), Some(inside.place.clone()));
+    child.checksum.clone_from(&inside.checksum);
     node.inside.push(child);
     Ok(())
 }
@@ -147,7 +155,8 @@ fn enclose(
 fn enclosed_kind(source: &Source, part: &Part) -> Kind {
     let named = source.path.to_lowercase();
     let says_so = is_message(part) || MESSAGE_ENDINGS.iter().any(|ending| named.ends_with(ending));
-    match kind_of(source) {
+    // The sender chose the name: what it is, its bytes alone say.
+    match kind_of(&source.bytes, "") {
         Kind::Email | Kind::Mailbox if says_so || source.bytes.starts_with(compound::MAGIC) => Kind::Email,
         Kind::Email | Kind::Mailbox => Kind::Unknown,
         kind => kind,

@@ -7,7 +7,7 @@ use super::copy::CopyType;
 use super::finding::Found;
 use super::knowledge::Knowledge;
 use super::route::Route;
-use crate::evidence::{Evidence, Kind, Mail, Office, Part, Pdf, SourceId};
+use crate::evidence::{Evidence, Fact, Kind, Mail, Office, Part, Pdf, SourceId};
 
 /// How much a finding of a check says at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -72,6 +72,8 @@ pub struct Enclosed<'a> {
     pub bytes: u64,
     /// Its first bytes, at most [`Enclosed::MAGIC`].
     pub magic: &'a [u8],
+    /// Content-MD5 as stated, and what it may be by the decoded bytes; `None` where none is stated.
+    pub checksum: Option<(&'a Fact<String>, &'a [String])>,
     /// What was decoded of it.
     pub evidence: &'a Evidence,
 }

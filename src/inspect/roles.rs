@@ -5,6 +5,8 @@ use crate::evidence::{Fact, Header, Mail};
 
 /// Most domains of one mail that are gathered: what a list of thousands of recipients adds says nothing new.
 const MOST_DOMAINS: usize = 1_000;
+/// Most places of one kind that are read: addresses of a header, identifiers, signatures.
+const MOST_PLACES: usize = 1_000;
 /// Most bytes of each text that are searched for links.
 const LONGEST_TEXT: usize = 262_144;
 /// Most links of one mail that are gathered.
@@ -66,11 +68,11 @@ pub fn domains(mail: &Mail) -> Vec<NamedDomain> {
         (DomainRole::ReplyTo, "Reply-To header", &mail.reply_to),
         (DomainRole::Recipient, "To or Cc header", &mail.to),
     ] {
-        for one in boxes {
+        for one in boxes.iter().take(MOST_PLACES) {
             add(role, label, &one.value.domain_shown, one.map(|mailbox| mailbox.address.clone()));
         }
     }
-    for header in mail.named("return-path") {
+    for header in mail.named("return-path").take(MOST_PLACES) {
         add(DomainRole::ReturnPath, "Return-Path header", host_of(&header.text), header.fact());
     }
     for (role, label, ids) in [
@@ -78,7 +80,7 @@ pub fn domains(mail: &Mail) -> Vec<NamedDomain> {
         (DomainRole::Reference, "In-Reply-To header", &mail.in_reply_to),
         (DomainRole::Reference, "References header", &mail.references),
     ] {
-        for id in ids {
+        for id in ids.iter().take(MOST_PLACES) {
             add(role, label, host_of(&id.value), id.clone());
         }
     }
@@ -88,12 +90,12 @@ pub fn domains(mail: &Mail) -> Vec<NamedDomain> {
             add(DomainRole::Hop, &label, &name.value, name.clone());
         }
     }
-    for signature in &mail.signatures {
+    for signature in mail.signatures.iter().take(MOST_PLACES) {
         if let Some(domain) = signature.tag("d") {
             add(DomainRole::Signature, &format!("{} d=", signature.header), &domain.value, domain.clone());
         }
     }
-    for header in list_headers(mail) {
+    for header in list_headers(mail).take(MOST_PLACES) {
         let label = format!("{} header", header.name);
         // `Friends of quays <quays.lists.example>` and `<mailto:quays@lists.example>`.
         let inner = header.text.rsplit_once('<').map_or("", |(_, inner)| inner).trim_end_matches('>');
@@ -101,7 +103,7 @@ pub fn domains(mail: &Mail) -> Vec<NamedDomain> {
         add(DomainRole::List, &label, host.split('?').next().unwrap_or_default(), header.fact());
     }
     let mut links = 0;
-    for body in &mail.bodies {
+    for body in mail.bodies.iter().take(MOST_PLACES) {
         for (at, _) in body.text.match_indices("://").take_while(|(at, _)| *at < LONGEST_TEXT) {
             if links >= MOST_LINKS {
                 break;

@@ -54,6 +54,7 @@ fn body(report: &Report) -> Map<String, Value> {
 fn child(report: &Report) -> Value {
     let mut object = body(report);
     object.insert("name".into(), json!(report.path));
+    object.insert("place".into(), report.place.as_ref().map_or(Value::Null, place));
     let sha256 = report.id.as_ref().map(|id| id.0.as_str());
     object.insert("source".into(), json!({"path": report.path, "sha256": sha256, "bytes": report.bytes}));
     Value::Object(object)

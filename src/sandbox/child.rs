@@ -49,6 +49,10 @@ pub(super) fn answer(request: Request, payload: Vec<u8>) -> (Reply, Vec<u8>) {
                 None => (Reply::Stream(false), Vec::new()),
             }
         }
+        Request::Extract { path, part, settings } => match engine::extract(&payload, &path, &part, &settings) {
+            Ok(bytes) => (Reply::Extracted(Ok(())), bytes),
+            Err(why) => (Reply::Extracted(Err(why)), Vec::new()),
+        },
         Request::Content { settings } => {
             (Reply::Content(Box::new(super::content::read(&payload, &settings))), Vec::new())
         }

@@ -153,6 +153,21 @@ impl Engine {
         }
     }
 
+    /// The bytes of something that a file encloses: an attachment, a message of a mailbox.
+    ///
+    /// # Errors
+    /// When the file can't be had, or holds no such part.
+    pub fn extract(&mut self, path: &Path, part: &str, settings: &Settings) -> Result<Vec<u8>, String> {
+        let source = Source::open(path).map_err(|error| error.to_string())?;
+        let request = Request::Extract { path: source.path.clone(), part: part.to_owned(), settings: *settings };
+        match self.ask(&request, &source.bytes, &Cancel::default()) {
+            Ok((Reply::Extracted(Ok(())), bytes)) => Ok(bytes),
+            Ok((Reply::Extracted(Err(why)), _)) => Err(why),
+            Ok(_) => Err("the reader gave another answer than was asked for".to_owned()),
+            Err(lost) => Err(lost.to_string()),
+        }
+    }
+
     /// What a mail says to its reader.
     ///
     /// # Errors

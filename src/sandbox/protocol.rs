@@ -27,6 +27,15 @@ pub enum Request {
         /// Codings to undo, outermost first.
         within: Vec<Step>,
     },
+    /// The bytes of something that the file encloses.
+    Extract {
+        /// The path as it was given.
+        path: String,
+        /// Which: a part's path, `/` between a message and what stands in it.
+        part: String,
+        /// What the user set.
+        settings: Settings,
+    },
     /// What a mail says to its reader: its parts and their texts.
     Content {
         /// What the user set.
@@ -41,6 +50,8 @@ pub enum Reply {
     Examined(Box<Report>),
     /// To `Stream`: the decoded bytes come behind the message; `false` if they could not be had.
     Stream(bool),
+    /// To `Extract`: the bytes come behind the message; else why there are none.
+    Extracted(Result<(), String>),
     /// To `Content`.
     Content(Box<Content>),
 }

@@ -35,7 +35,10 @@ pub fn files_below(folder: &Path) -> Vec<PathBuf> {
 pub fn own_files() -> Vec<PathBuf> {
     let mut files = files_below(&root().join("tests/cases"));
     files.extend(files_below(&root().join("assets/samples")));
-    files.retain(|path| path.extension().is_some_and(|ending| ending == "eml" || ending == "pdf"));
+    files.retain(|path| {
+        let endings = ["eml", "pdf", "msg", "emlx", "docx", "mbox"];
+        path.extension().is_some_and(|ending| endings.iter().any(|known| ending == *known))
+    });
     assert!(files.len() > 40, "the fixtures are missing");
     files
 }

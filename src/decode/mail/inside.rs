@@ -1,9 +1,13 @@
 //! One message out of whatever container holds it, and what it encloses, decoded.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
+use md5::{Digest as _, Md5};
 
 use super::{emlx, outlook, transfer};
 use crate::decode::cursor::find;
+use crate::decode::{text, time};
 use crate::evidence::{ByteSpan, Container, Fact, Locator, Mail, Part, Repair, StoreFact};
 
 /// Most bytes of all enclosed things of one mail together, decoded.
@@ -20,6 +24,33 @@ pub struct Inside {
     pub place: Locator,
     /// Its bytes, transfer encoding undone.
     pub bytes: Vec<u8>,
+    /// The checksum that the mail states for it.
+    pub checksum: Option<Checksum>,
+}
+
+/// A Content-MD5 (RFC 1864) and what it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checksum {
+    /// As the header states it.
+    pub stated: Fact<String>,
+    /// Of the decoded bytes; of texts also with CR LF for every line end, as RFC 1864 counts them.
+    pub computed: Vec<String>,
+}
+
+fn checksum(part: &Part, bytes: &[u8]) -> Option<Checksum> {
+    let header = part.headers.iter().find(|header| header.is("content-md5"))?;
+    let mut computed = vec![md5(bytes)];
+    if part.content_type.starts_with("text/") {
+        let lines = bytes.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+        let canonical = lines.collect::<Vec<_>>().join(&b"\r\n"[..]);
+        // The line end before the delimiter belongs to the delimiter (RFC 2046 5.1.1); some count it.
+        computed.extend([md5(&canonical), md5(canonical.strip_suffix(b"\r\n").unwrap_or(&canonical))]);
+    }
+    Some(Checksum { stated: header.fact(), computed })
+}
+
+fn md5(bytes: &[u8]) -> String {
+    STANDARD.encode(Md5::digest(bytes))
 }
 
 /// A message with what it encloses.
@@ -41,10 +72,37 @@ pub fn open(bytes: &[u8], as_of: Timestamp) -> Opened {
     let mut mail = emlx::read(bytes, as_of).unwrap_or_else(|| super::read(bytes, as_of));
     if mail.mbox_from.is_some() && mail.container == Container::File {
         mail.container = Container::Mailbox;
+        mail.store.extend(filing_time(bytes, &mail));
         mail.store.extend(quoted_from(bytes, &mail));
     }
     let inside = enclosed(bytes, &mut mail);
     Opened { mail, inside }
+}
+
+/// Most paths that are named where the one asked for is not there.
+const MOST_PATHS: usize = 50;
+
+/// The bytes of one part, transfer encoding undone.
+///
+/// # Errors
+/// When there is no such part: the paths of those that there are.
+pub fn part(bytes: &[u8], path: &str, as_of: Timestamp) -> Result<Vec<u8>, Vec<String>> {
+    let opened = open(bytes, as_of);
+    if let Some(inside) = opened.inside.iter().find(|inside| inside.part.path == path) {
+        return Ok(inside.bytes.clone());
+    }
+    if let Some(part) = opened.mail.parts.iter().find(|part| part.path == path) {
+        return Ok(transfer::part_bytes(bytes, part));
+    }
+    let of_parts = opened.mail.parts.iter().map(|part| &part.path);
+    let of_inside = opened.inside.iter().map(|inside| &inside.part.path);
+    let mut paths: Vec<String> = Vec::new();
+    for path in of_parts.chain(of_inside).take(MOST_PATHS) {
+        if !paths.contains(path) {
+            paths.push(path.clone());
+        }
+    }
+    Err(paths)
 }
 
 /// Parts that can be something of their own: named ones, messages, and whatever is no text.
@@ -78,7 +136,8 @@ fn enclosed(bytes: &[u8], mail: &mut Mail) -> Vec<Inside> {
         } else {
             Locator::Raw(part.body)
         };
-        inside.push(Inside { part: part.clone(), place, bytes });
+        let checksum = checksum(part, &bytes);
+        inside.push(Inside { part: part.clone(), place, bytes, checksum });
     }
     inside
 }
@@ -86,6 +145,20 @@ fn enclosed(bytes: &[u8], mail: &mut Mail) -> Vec<Inside> {
 /// Whether the entity says that it is a message, or the headers of one.
 pub fn is_message(part: &Part) -> bool {
     matches!(part.content_type.as_str(), "message/rfc822" | "message/global" | "message/news" | "text/rfc822-headers")
+}
+
+/// The time in the "From " line, behind the address: when the mail was filed, by the filing program's clock (RFC 4155).
+fn filing_time(bytes: &[u8], mail: &Mail) -> Option<StoreFact> {
+    let line = mail.mbox_from.as_ref()?.at.raw_span()?;
+    let content = line.of(bytes);
+    // `From ADDRESS DATE`; the date is of asctime's form, and begins with the day of the week.
+    let address = content.get(5..)?;
+    let from = 5 + address.len() - address.trim_ascii_start().len();
+    let gap = content.get(from..)?.iter().position(u8::is_ascii_whitespace)?;
+    let span = ByteSpan::new(line.start + from + gap + 1, line.end);
+    let words = text::verbatim(span.of(bytes));
+    let stamp = time::rfc5322(&words)?;
+    Some(StoreFact { name: "mail.mbox-from.date".to_owned(), value: Fact::raw(words, span), stamp: Some(stamp) })
 }
 
 /// Lines that begin with `>From `: mailbox files write so what began with `From ` (mboxo, mboxrd; RFC 4155 and qmail's

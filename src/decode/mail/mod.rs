@@ -8,6 +8,7 @@ mod emlx;
 mod headers;
 mod hidden;
 mod inside;
+mod maildir;
 mod outlook;
 mod outlook_properties;
 mod params;
@@ -16,7 +17,8 @@ mod received;
 mod signing;
 mod transfer;
 
-pub use inside::{Inside, Opened, is_message, open};
+pub use inside::{Checksum, Inside, Opened, is_message, open, part};
+pub use maildir::file_name as maildir_name;
 pub use outlook::is_message as is_outlook;
 pub use transfer::{decode as decode_transfer, part_bytes};
 

@@ -6,7 +6,8 @@
 use jiff::Timestamp;
 
 use super::outlook_properties::{PROPERTIES, Properties, Property, Value, bytes as binary, read as properties, text};
-use super::{Inside, headers};
+use super::{Inside, headers, hidden};
+use crate::decode::clocks::{self, Context, Place};
 use crate::decode::html;
 use crate::decode::office::codepage;
 use crate::decode::office::compound::{self, Compound};
@@ -53,12 +54,31 @@ pub(super) fn read(bytes: &[u8], as_of: Timestamp) -> Option<(Mail, Vec<Inside>)
         let at = Locator::absent("the rest of the properties", "the compound file");
         mail.repairs.push(Repair::new("not every property of the file was read: there are too many", at));
     }
+    if file.missing > 0 {
+        mail.repairs.push(compound::cut_off(file.missing, file.length));
+    }
     bodies(&mut mail, &mut file, page, top.number(0x3fde).unwrap_or(page));
     for property in top.list.iter().filter(|property| property.told()) {
         mail.store.push(stored("mail.mapi", property));
     }
     let inside = attachments(&mut mail, &mut file, page);
+    // Texts and properties stand beside the headers: their identifiers hide times too.
+    let headers = transport.as_ref().map_or("", |(words, ..)| words.as_str());
+    let names = mail.header_names();
+    hidden::read(headers.as_bytes(), &mut mail, &names, as_of);
+    conversation(&mut mail, as_of);
     Some((mail, inside))
+}
+
+/// The time in PidTagConversationIndex, where no header gives the same.
+fn conversation(mail: &mut Mail, as_of: Timestamp) {
+    let name = "mail.mapi.PidTagConversationIndex";
+    let Some(index) = mail.stored(name).map(|stored| stored.value.clone()) else { return };
+    if mail.named("thread-index").next().is_none() {
+        let near = mail.date().map(|date| date.value.clone());
+        let context = Context { near: near.as_ref(), ..Context::default() };
+        mail.clocks.extend(clocks::read(Place::ThreadIndex, name, &index, &context, as_of));
+    }
 }
 
 fn stored(prefix: &str, property: &Property) -> StoreFact {
@@ -187,7 +207,7 @@ fn attachments(mail: &mut Mail, file: &mut Compound, page: u32) -> Vec<Inside> {
             ..Part::default()
         };
         let place = Locator::Decoded { within: vec![step], start: 0, end: bytes.len() };
-        inside.push(Inside { part, place, bytes });
+        inside.push(Inside { part, place, bytes, checksum: None });
     }
     inside
 }

@@ -1,5 +1,8 @@
 //! MAPI properties of one storage of a `.msg` file, each with the place of its entry (MS-OXMSG 2.4, MS-OXPROPS).
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use crate::decode::office::codepage;
 use crate::decode::office::compound::{Compound, wide};
 use crate::decode::time;
@@ -101,7 +104,8 @@ impl Property {
 
     /// Whether it is told as a fact: every moment, and what is listed above.
     pub fn told(&self) -> bool {
-        matches!(self.value, Value::Moment(_)) || NAMES.iter().any(|(id, _)| *id == self.id)
+        let empty = matches!(&self.value, Value::Text(text) if text.is_empty());
+        matches!(self.value, Value::Moment(_)) || !empty && NAMES.iter().any(|(id, _)| *id == self.id)
     }
 
     /// The value in words.
@@ -111,6 +115,8 @@ impl Property {
             Value::Long(value) => value.to_string(),
             Value::Text(text) => text.clone(),
             Value::Moment(stamp) => stamp.raw.clone(),
+            // The form in which the Thread-Index header gives it.
+            Value::Bytes(bytes) if self.id == 0x0071 => STANDARD.encode(bytes),
             Value::Bytes(bytes) => bytes.iter().take(256).map(|byte| format!("{byte:02x}")).collect(),
         }
     }

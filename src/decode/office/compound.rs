@@ -1,10 +1,11 @@
 //! Compound files (MS-CFB): streams by path, read by the crate; and a small writer for storages that become files of their own.
 
+use std::borrow::Cow;
 use std::io::{Cursor, Read as _};
 
-use cfb::CompoundFile;
+use cfb::CompoundFile as Frame;
 
-use crate::evidence::Step;
+use crate::evidence::{Locator, Repair, Step};
 
 /// First bytes of every compound file (MS-CFB 2.2).
 pub const MAGIC: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
@@ -17,13 +18,21 @@ const DEEPEST: usize = 32;
 
 /// An opened compound file.
 pub struct Compound<'a> {
-    file: CompoundFile<Cursor<&'a [u8]>>,
+    file: Frame<Cursor<Cow<'a, [u8]>>>,
     /// Size of the file (bytes).
     pub length: usize,
     /// Paths of all streams, `/` between the storages, none at the start; in the directory's order.
     pub streams: Vec<String>,
     /// Whether there are more entries than are listed.
     pub cut: bool,
+    /// Bytes that its table of sectors names beyond its end.
+    pub missing: usize,
+}
+
+/// What is said of a file that ends before its sectors do.
+pub fn cut_off(missing: usize, length: usize) -> Repair {
+    let what = format!("the file ends {missing} bytes before the sectors that its table names");
+    Repair::new(what, Locator::absent(format!("{missing} bytes behind byte {length}"), "the compound file"))
 }
 
 impl<'a> Compound<'a> {
@@ -32,7 +41,17 @@ impl<'a> Compound<'a> {
         if !bytes.starts_with(MAGIC) {
             return None;
         }
-        let file = CompoundFile::open(Cursor::new(bytes)).ok()?;
+        let (mut file, mut missing) = (Frame::open(Cursor::new(Cow::Borrowed(bytes))).ok(), 0);
+        if file.is_none() {
+            // The crate refuses a file that ends before the sectors of its table: one that was cut off, or whose writer
+            // left the rest of the table as it was.
+            let whole = stated_length(bytes).filter(|whole| *whole > bytes.len())?;
+            missing = whole - bytes.len();
+            let mut padded = bytes.to_vec();
+            padded.resize(whole, 0);
+            file = Frame::open(Cursor::new(Cow::Owned(padded))).ok();
+        }
+        let file = file?;
         let mut streams = Vec::new();
         let mut cut = false;
         for (count, entry) in file.walk().enumerate() {
@@ -44,7 +63,7 @@ impl<'a> Compound<'a> {
                 streams.push(plain(&entry.path().to_string_lossy()));
             }
         }
-        Some(Self { file, length: bytes.len(), streams, cut })
+        Some(Self { file, length: bytes.len(), streams, cut, missing })
     }
 
     /// Whether there is a stream of this path.
@@ -56,7 +75,7 @@ impl<'a> Compound<'a> {
     pub fn read(&mut self, path: &str) -> Option<Vec<u8>> {
         let stream = self.file.open_stream(format!("/{path}")).ok()?;
         // A directory entry may claim any length: nothing is longer than its file.
-        let most = stream.len().min(self.length as u64).min(LONGEST_STREAM);
+        let most = stream.len().min((self.length + self.missing) as u64).min(LONGEST_STREAM);
         let mut bytes = Vec::new();
         stream.take(most).read_to_end(&mut bytes).ok()?;
         Some(bytes)
@@ -90,6 +109,18 @@ pub fn undo(bytes: &[u8], how: &str) -> Option<Vec<u8>> {
 /// UTF-16, little end first, as text; NULs at the end cut.
 pub fn wide(bytes: &[u8]) -> String {
     encoding_rs::UTF_16LE.decode_without_bom_handling(bytes).0.trim_end_matches('\0').to_owned()
+}
+
+/// Most bytes that are added to a file whose table names more sectors than it has: one table sector of 512 bytes names 64 KiB.
+const MOST_MISSING: usize = 64 * 1024 * 1024;
+
+/// The length that the sectors of the table need (bytes; MS-CFB 2.2, 2.3), if it is within reason.
+fn stated_length(bytes: &[u8]) -> Option<usize> {
+    let shift = u32::from(u16::from_le_bytes(bytes.get(30..32)?.try_into().ok()?));
+    let sector = 1_usize.checked_shl(shift).filter(|sector| matches!(sector, 512 | 4_096))?;
+    let tables = usize::try_from(u32::from_le_bytes(bytes.get(44..48)?.try_into().ok()?)).ok()?;
+    let whole = tables.checked_mul(sector / 4)?.checked_add(1)?.checked_mul(sector)?;
+    (whole <= bytes.len().saturating_add(MOST_MISSING)).then_some(whole)
 }
 
 fn plain(path: &str) -> String {
@@ -200,7 +231,7 @@ pub fn write(streams: &[(String, Vec<u8>)]) -> Option<Vec<u8>> {
     let mini_table = table(&mini_fat);
     let (mini_start, mini_sectors) = (store(&mini_table), mini_table.len() / SECTOR);
     let mut directory: Vec<u8> = nodes.iter().flat_map(entry).collect();
-    while directory.len() % SECTOR != 0 {
+    while !directory.len().is_multiple_of(SECTOR) {
         directory.extend(entry(&Node::new("", 0)));
     }
     let directory_start = store(&directory);
@@ -228,7 +259,7 @@ fn tree(nodes: &mut [Node], children: &[usize]) -> Option<u32> {
 
 fn table(entries: &[u32]) -> Vec<u8> {
     let mut bytes: Vec<u8> = entries.iter().flat_map(|entry| entry.to_le_bytes()).collect();
-    while bytes.len() % SECTOR != 0 {
+    while !bytes.len().is_multiple_of(SECTOR) {
         bytes.extend(FREE.to_le_bytes());
     }
     bytes
@@ -293,6 +324,6 @@ mod tests {
         assert_eq!(undo(&bytes, &file.step("box/long").how), Some(long));
         assert_eq!(undo(&bytes, "compound stream none"), None);
         assert_eq!(wide(b"a\0b\0\0\0"), "ab");
-        assert!(CompoundFile::open_strict(Cursor::new(&bytes)).is_ok());
+        assert!(Frame::open_strict(Cursor::new(&bytes)).is_ok());
     }
 }

@@ -49,6 +49,9 @@ pub fn compound(bytes: &[u8]) -> Result<Office, String> {
     let formats = [("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"), ("PowerPoint Document", "ppt")];
     let known = formats.iter().find(|(stream, _)| file.has(stream)).map(|(_, format)| *format);
     let mut office = Office { format: known.unwrap_or_default().to_owned(), ..Office::default() };
+    if file.missing > 0 {
+        office.repairs.push(super::compound::cut_off(file.missing, file.length));
+    }
     for (path, prefix, names) in SETS {
         let Some(set) = file.read(path) else { continue };
         let step = file.step(path);

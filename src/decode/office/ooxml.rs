@@ -96,7 +96,9 @@ fn properties(office: &mut Office, xml: &[u8], prefix: &str, step: &Step) -> Opt
                         && matches!(local.as_str(), "property" | "user-defined");
                     wanted.then(|| String::from_utf8_lossy(&attribute.value).into_owned())
                 });
-                let inherited = open.last().filter(|parent| prefix == "office.custom" && !parent.name.is_empty());
+                // Values of custom properties and of lists (`TitlesOfParts`) are elements of their own.
+                let listed = (prefix == "office.app" && open.len() > 1) || prefix == "office.custom";
+                let inherited = open.last().filter(|parent| listed && !parent.name.is_empty());
                 let name = match (named, inherited) {
                     (Some(named), _) => named,
                     (None, Some(parent)) => parent.name.clone(),

@@ -6,15 +6,20 @@ use super::super::knowledge::Client;
 use crate::evidence::{Mail, MailerClaim};
 
 mod age;
+mod exchange;
 mod forms;
 mod marks;
+mod order;
 mod provider;
+mod traces;
 
 /// The family.
 pub const CHECKS: &[Check] = &[
     forms::ID,
     forms::BOUNDARY,
     forms::DOMAIN,
+    exchange::BOUNDARY,
+    order::ORDER,
     age::NEWER,
     marks::NUMBERS,
     marks::PROGRAMS,
@@ -24,6 +29,8 @@ pub const CHECKS: &[Check] = &[
     provider::WAY,
     provider::PARTS,
     provider::ID_HOST,
+    traces::LIST,
+    traces::RELAY,
 ];
 
 /// The headers in which a program names itself; X-MimeOLE names a library.

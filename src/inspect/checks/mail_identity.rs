@@ -11,6 +11,9 @@ const ONCE: [&str; 9] =
 const DIRECTION: [char; 9] =
     ['\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'];
 
+/// Most senders of one mail whose display names are read; honest mails have one.
+const MOST_SENDERS: usize = 50;
+
 /// The family.
 pub const CHECKS: &[Check] = &[
     Check {
@@ -78,10 +81,13 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "mail-address-mixed-letters",
-        title: "A domain mixes letters of two alphabets",
-        looks_at: "The addresses of From, Sender and Reply-To",
+        title: "An address or a sender's name mixes letters of two alphabets",
+        looks_at: "The addresses and names of From, Sender and Reply-To",
         why: "A Cyrillic а looks like a Latin a. A domain that mixes alphabets within one word is another domain than the one it looks like.",
-        innocent: &["A domain that honestly mixes scripts (registries seldom allow it)"],
+        innocent: &[
+            "A domain or brand that honestly mixes scripts (registries seldom allow it)",
+            "A slip of the keyboard in a name, where two letters look the same",
+        ],
         next_step: "Read the domain in the form that travels (xn--…) and compare it with the one you know",
         sources: &["Unicode UTS #39 5.1", "RFC 5890"],
         weight: Weight::Odd,
@@ -171,6 +177,9 @@ fn header_repeated(mail: &Mail, _: &Scene) -> Outcome {
 }
 
 fn id_missing(mail: &Mail, _: &Scene) -> Outcome {
+    if mail.headers.is_empty() {
+        return Outcome::skip("the file keeps no headers");
+    }
     if !mail.message_ids.is_empty() {
         return Outcome::Consistent;
     }
@@ -210,7 +219,7 @@ fn display_address(mail: &Mail, _: &Scene) -> Outcome {
         let original = mail.named("x-original-from").any(|header| header.text.to_lowercase().contains(shown));
         original || mail.reply_to.iter().chain(&mail.to).any(|one| one.value.domain() == shown)
     };
-    let found = mail.from.iter().filter_map(|one| {
+    let found = mail.from.iter().take(MOST_SENDERS).filter_map(|one| {
         let shown = address_in(&one.value.display)?;
         let real = one.value.domain();
         if real.is_empty() || same_organisation(&shown, &real) {
@@ -250,25 +259,43 @@ fn mixed_letters(mail: &Mail, _: &Scene) -> Outcome {
         return Outcome::skip("the mail names no sender");
     }
     let mut found = Vec::new();
-    for (name, one) in all {
-        for read in one.value.domain_shown.split('.') {
-            let mut alphabets: Vec<_> = read.chars().filter_map(alphabet).collect();
-            alphabets.sort_unstable();
-            alphabets.dedup();
-            if alphabets.len() > 1 {
+    for (name, one) in all.into_iter().take(MOST_SENDERS) {
+        let local = one.value.address.rsplit_once('@').map_or("", |(local, _)| local);
+        let whole = one.map(|mailbox| mailbox.address.clone());
+        let labels = one.value.domain_shown.split('.').chain(local.split('.'));
+        for read in labels {
+            if let Some(alphabets) = mixed(read) {
+                let say = Say::text("The address mixes alphabets within a word: ").value(read);
+                found.push(
+                    Found::new(say.then(format!(" ({alphabets})")), Exhibit::claims(format!("{name} header"), &whole))
+                        .with(Exhibit::contradicts("The same word, letter by letter", &one.map(|_| spelled(read)))),
+                );
+            }
+        }
+        for read in one.value.display.split_whitespace() {
+            if let Some(alphabets) = mixed(read) {
+                let say = Say::text("The sender's name mixes alphabets within a word: ").value(read);
+                let display = one.map(|mailbox| mailbox.display.clone());
                 found.push(
                     Found::new(
-                        Say::text("The domain of the address mixes alphabets: ")
-                            .value(read)
-                            .then(format!(" ({})", alphabets.join(" and "))),
-                        Exhibit::claims(format!("{name} header"), &one.map(|mailbox| mailbox.address.clone())),
+                        say.then(format!(" ({alphabets})")),
+                        Exhibit::claims(format!("{name} header"), &display),
                     )
-                    .with(Exhibit::contradicts("The same label, letter by letter", &one.map(|_| spelled(read)))),
+                    .with(Exhibit::contradicts("The same word, letter by letter", &one.map(|_| spelled(read))))
+                    .at_most(Weight::Note),
                 );
             }
         }
     }
     Outcome::of(found)
+}
+
+/// The alphabets of a word, if there are several.
+fn mixed(word: &str) -> Option<String> {
+    let mut alphabets: Vec<_> = word.chars().filter_map(alphabet).collect();
+    alphabets.sort_unstable();
+    alphabets.dedup();
+    (alphabets.len() > 1).then(|| alphabets.join(" and "))
 }
 
 /// Letters outside ASCII with their numbers: `p-U+0430-ris`.

@@ -20,6 +20,7 @@ mod office;
 mod pdf_dates;
 mod pdf_metadata;
 mod pdf_structure;
+mod script;
 
 /// The families, in the order of the catalogue.
 pub const FAMILIES: &[(&str, &[Check])] = &[

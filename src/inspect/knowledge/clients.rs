@@ -55,6 +55,8 @@ pub struct Client {
     pub needs: Vec<(&'static str, u32)>,
     /// Headers that it never writes, with the number of real mails.
     pub never: Vec<(&'static str, u32)>,
+    /// Pairs of headers of which the first always stands above the second, with the number of real mails.
+    pub order: Vec<(&'static str, &'static str, u32)>,
 }
 
 impl Client {
@@ -130,6 +132,19 @@ pub struct Provider {
     pub headers: Vec<&'static str>,
 }
 
+/// A service whose servers leave headers on all that passes them.
+#[derive(Debug)]
+pub struct Relay {
+    /// Its name.
+    pub name: &'static str,
+    /// Form of its servers' names for themselves, lower case.
+    pub host: Form,
+    /// First year in which it is known to write them.
+    pub from_year: i64,
+    /// Starts of the names of headers, lower case; one of them is on every mail.
+    pub headers: Vec<&'static str>,
+}
+
 /// The table.
 #[derive(Debug, Default)]
 pub struct Clients {
@@ -138,6 +153,8 @@ pub struct Clients {
     released: Vec<(Form, Date, bool, &'static str)>,
     /// Services, in the order of the table.
     pub providers: Vec<Provider>,
+    /// Servers on the way, in the order of the table.
+    pub relays: Vec<Relay>,
 }
 
 impl Clients {
@@ -164,12 +181,16 @@ impl Clients {
                 own_domain: None,
                 needs: Vec::new(),
                 never: Vec::new(),
+                order: Vec::new(),
             }),
             ["id", key, pattern, seen] => self.at(key, |client| client.ids.push(Form::new(pattern, seen))),
             ["boundary", key, pattern, seen] => self.at(key, |client| client.boundaries.push(Form::new(pattern, seen))),
             ["own-domain", key, seen] => self.at(key, |client| client.own_domain = Some(count(seen))),
             ["needs", key, header, seen] => self.at(key, |client| client.needs.push((header, count(seen)))),
             ["never", key, header, seen] => self.at(key, |client| client.never.push((header, count(seen)))),
+            ["order", key, above, below, seen] => {
+                self.at(key, |client| client.order.push((above, below, count(seen))));
+            }
             ["maker", kind, of, name, pattern] => {
                 let kind = match kind {
                     "server" => MakerKind::Server,
@@ -189,6 +210,12 @@ impl Clients {
                 id: Form::new(id, "0"),
                 boundary: (!boundary.is_empty()).then(|| Form::new(boundary, seen)),
                 hosts: hosts.split(' ').collect(),
+                headers: headers.split(' ').collect(),
+            }),
+            ["relay", name, host, year, headers, seen] => self.relays.push(Relay {
+                name,
+                host: Form::new(host, seen),
+                from_year: year.parse().unwrap_or_default(),
                 headers: headers.split(' ').collect(),
             }),
             _ => {}
@@ -246,11 +273,16 @@ mod tests {
                     + usize::from(client.own_domain.is_some())
                     + client.needs.len()
                     + client.never.len()
+                    + client.order.len()
             })
             .sum();
-        assert_eq!(clients + table.makers.len() + table.released.len() + table.providers.len(), rows);
+        assert_eq!(
+            clients + table.makers.len() + table.released.len() + table.providers.len() + table.relays.len(),
+            rows
+        );
         let forms = table.clients.iter().flat_map(|client| client.ids.iter().chain(&client.boundaries));
         let forms = forms.chain(table.makers.iter().map(|maker| &maker.form));
+        let forms = forms.chain(table.relays.iter().map(|relay| &relay.host));
         let forms = forms.chain(table.released.iter().map(|(form, ..)| form));
         for form in forms
             .chain(table.providers.iter().flat_map(|provider| [&provider.id].into_iter().chain(&provider.boundary)))
@@ -269,8 +301,10 @@ mod tests {
         assert_eq!(key("Microsoft Outlook Express Macintosh Edition - 4.5 (0410)"), Some("entourage"));
         assert_eq!(
             key("Mozilla/5.0 (X11; Linux x86_64; rv:68.0) Gecko/20100101 Thunderbird/68.12.0"),
-            Some("thunderbird")
+            Some("thunderbird-45")
         );
+        assert_eq!(key("Mozilla Thunderbird 1.0.6 (Windows/20050716)"), Some("thunderbird-38"));
+        assert_eq!(key("Mozilla Thunderbird"), Some("thunderbird"));
         assert_eq!(key("a program nobody knows"), None);
     }
 

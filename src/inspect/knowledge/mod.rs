@@ -13,7 +13,7 @@ pub use base_rates::{BaseRate, BaseRates};
 mod clients;
 mod tlds;
 
-pub use clients::{Client, ClientRelease, Clients, LEARNED, MakerKind, Provider};
+pub use clients::{Client, ClientRelease, Clients, LEARNED, MakerKind, Provider, Relay};
 pub use releases::{Confidence, Release, ReleaseKind, Releases, font_family};
 pub use tlds::Tlds;
 

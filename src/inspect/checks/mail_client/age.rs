@@ -36,10 +36,20 @@ pub const NEWER: Check = Check {
     run: Run::Mail(newer),
 };
 
+/// Days beyond which no fault of a known day explains the gap.
+const FIRM_DAYS: i64 = 90;
+/// The same where the day is from general knowledge.
+const FIRM_DAYS_UNSURE: i64 = 365;
+/// Most words of a program's name that are read.
+const MOST_WORDS: usize = 60;
+
 /// A day before which the program named did not exist.
 struct Born {
     day: Date,
+    /// Days.
     grace: i64,
+    /// Days.
+    firm: i64,
     source: String,
 }
 
@@ -65,7 +75,10 @@ fn newer(mail: &Mail, scene: &Scene) -> Outcome {
             .with(Exhibit::context("When it came out", &claim.product.map(|_| born.source.clone())))
         };
         match before(last, born.day) {
-            Some(gap) if gap > born.grace * ONE_DAY => found.push(one(last, gap, "The latest date in the mail is")),
+            Some(gap) if gap > born.firm * ONE_DAY => found.push(one(last, gap, "The latest date in the mail is")),
+            Some(gap) if gap > born.grace * ONE_DAY => {
+                found.push(one(last, gap, "The latest date in the mail is").at_most(Weight::Odd));
+            }
             Some(gap) if gap > GRACE_DAYS_STATED * ONE_DAY => {
                 found.push(one(last, gap, "The latest date in the mail is").at_most(Weight::Note));
             }
@@ -93,29 +106,32 @@ fn before(when: &Fact<Stamp>, day: Date) -> Option<i64> {
 
 /// The latest of what the tables and the name itself say.
 fn born(product: &str, scene: &Scene) -> Option<Born> {
-    let days = |sure: bool| if sure { GRACE_DAYS } else { GRACE_DAYS_UNSURE };
+    let days = |sure: bool| if sure { (GRACE_DAYS, FIRM_DAYS) } else { (GRACE_DAYS_UNSURE, FIRM_DAYS_UNSURE) };
     let client = scene.knowledge.clients.released(product).map(|ClientRelease { first_public, sure, source }| Born {
         day: first_public,
-        grace: days(sure),
+        grace: days(sure).0,
+        firm: days(sure).1,
         source: format!("first public {first_public} ({source})"),
     });
     let system = scene.knowledge.releases.lookup(ReleaseKind::Os, product).map(|release| Born {
         day: release.first_public,
-        grace: days(release.confidence == Confidence::High),
+        grace: days(release.confidence == Confidence::High).0,
+        firm: days(release.confidence == Confidence::High).1,
         source: format!("its operating system: first public {} ({})", release.first_public, release.source),
     });
     let own = stated(product).map(|day| Born {
         day,
         grace: GRACE_DAYS_STATED,
+        firm: FIRM_DAYS,
         source: format!("{day}, the day of the version in its own name"),
     });
     [client, system, own].into_iter().flatten().max_by_key(|born| born.day)
 }
 
 /// The day of the version that some programs write into their name: `Mutt/2.2.9 (2022-11-12)`, `Gecko/20020722`,
-/// `NeoMutt/20180716`, `Thunderbird 2.0.0.14 (Windows/20080421)`.
+/// `NeoMutt/20180716`, `Thunderbird 2.0.0.14 (Windows/20080421)`, `Lotus Notes Release 8.5.3 September 15, 2011`.
 fn stated(product: &str) -> Option<Date> {
-    let mut latest = None;
+    let mut latest = written_out(product);
     let bytes = product.as_bytes();
     for (at, _) in product.match_indices("20") {
         let before = at.checked_sub(1).and_then(|at| bytes.get(at));
@@ -146,6 +162,31 @@ fn stated(product: &str) -> Option<Date> {
     latest
 }
 
+/// `Lotus Notes Release 8.5.3 September 15, 2011`.
+fn written_out(product: &str) -> Option<Date> {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let words: Vec<&str> = product.split(' ').take(MOST_WORDS).collect();
+    words.windows(3).find_map(|three| {
+        let [month, day, year] = three else { return None };
+        let month = MONTHS.iter().zip(1_i8..).find(|(name, _)| *name == month)?.1;
+        let day = day.strip_suffix(',')?.parse().ok()?;
+        Date::new(year.trim_end_matches(')').parse().ok()?, month, day).ok()
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::stated;
@@ -155,6 +196,7 @@ mod tests {
         let day = |product| stated(product).map(|day| day.to_string());
         assert_eq!(day("Mutt/2.2.9 (2022-11-12)").as_deref(), Some("2022-11-12"));
         assert_eq!(day("Alpine 2.21.1 (DEB 209 2017-03-23)").as_deref(), Some("2017-03-23"));
+        assert_eq!(day("Lotus Notes Release 8.5.3 September 15, 2011").as_deref(), Some("2011-09-15"));
         assert_eq!(day("NeoMutt/20180716").as_deref(), Some("2018-07-16"));
         assert_eq!(day("Thunderbird 2.0.0.14 (Windows/20080421)").as_deref(), Some("2008-04-21"));
         assert_eq!(day("Mozilla/5.0 (X11; Linux x86_64; rv:68.0) Gecko/20100101 Thunderbird/68.12.0"), None);

@@ -10,7 +10,7 @@ use crate::evidence::{Fact, Hop, Locator, Mail};
 
 pub const WAY: Check = Check {
     id: "mail-provider-not-on-way",
-    title: "Sender and Message-ID are those of a mail service that left no other trace",
+    title: "The Message-ID is that of a mail service that left no other trace",
     looks_at: "From, Message-ID, the Received lines, DKIM-Signature and the service's own headers",
     why: "A mail written in the web pages or the app of such a service starts on its servers: their names stand in the lowest Received lines, and their signature and own headers on the mail.",
     innocent: &[
@@ -91,19 +91,23 @@ fn way(mail: &Mail, scene: &Scene) -> Outcome {
     let (Some(from), Some(id)) = (mail.from.first(), mail.message_ids.first()) else {
         return Outcome::skip("there is no sender or no Message-ID");
     };
-    let domain = from.value.domain();
-    let providers = &scene.knowledge.clients.providers;
-    let Some(provider) = providers.iter().find(|one| one.domains.contains(&domain.as_str()) && one.id.fits(&id.value))
-    else {
-        return Outcome::skip("sender and Message-ID are not both those of one mail service");
+    let Some(provider) = scene.knowledge.clients.providers.iter().find(|one| one.id.fits(&id.value)) else {
+        return Outcome::skip("the Message-ID is not that of a mail service");
     };
+    // Houses have their own domain at such a service; then From does not name it.
+    let users = provider.domains.contains(&from.value.domain().as_str());
     let Some(lowest) = mail.hops.last() else { return Outcome::skip("the mail has no Received line") };
     if trace(mail, provider) {
         return Outcome::Consistent;
     }
+    let whose = if users {
+        format!(", a user of {0}, and the Message-ID is {0}'s", provider.name)
+    } else {
+        format!(", and the Message-ID is {}'s", provider.name)
+    };
     let say = Say::text("The sender is ")
         .value(from.value.address.clone())
-        .then(format!(" and the Message-ID {0}'s; no server, signature or header of {0} is there", provider.name));
+        .then(format!("{whose}; no server, signature or header of {} is there", provider.name));
     let gone = Locator::absent(format!("server or signature of {}", provider.name), "the header area");
     let mut found = Found::new(say, Exhibit::claims("From header", &from.map(|mailbox| mailbox.address.clone())))
         .with(Exhibit::claims("Message-ID header", id))
@@ -115,7 +119,11 @@ fn way(mail: &Mail, scene: &Scene) -> Outcome {
         let found = found.with(Exhibit::context(format!("Sent on: {} header", header.name), &header.fact()));
         return Outcome::Found(vec![found.at_most(Weight::Note)]);
     }
-    Outcome::Found(vec![if handed_in(lowest) { found } else { found.at_most(Weight::Odd) }])
+    Outcome::Found(vec![match (users, handed_in(lowest)) {
+        (true, true) => found,
+        (true, false) => found.at_most(Weight::Odd),
+        (false, _) => found.at_most(Weight::Note),
+    }])
 }
 
 fn parts(mail: &Mail, scene: &Scene) -> Outcome {

@@ -1,5 +1,7 @@
 //! What a mail says that it answers, and the forms of identifiers.
 
+use std::collections::BTreeSet;
+
 use super::super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::super::finding::{Exhibit, Found, Say};
 use crate::evidence::{Fact, Header, Mail, absent_header};
@@ -149,12 +151,12 @@ fn unreferenced(mail: &Mail, _: &Scene) -> Outcome {
 }
 
 fn not_listed(mail: &Mail, _: &Scene) -> Outcome {
-    let ids = |all: &'_ [Fact<String>]| all.iter().filter(|id| id.value.starts_with('<')).cloned().collect::<Vec<_>>();
-    let (answered, references) = (ids(&mail.in_reply_to), ids(&mail.references));
-    let (Some(first), Some(last)) = (answered.first(), references.last()) else {
+    let whole = |id: &&Fact<String>| id.value.starts_with('<');
+    let references: BTreeSet<&str> = mail.references.iter().filter(whole).map(|id| id.value.as_str()).collect();
+    let (Some(first), Some(last)) = (mail.in_reply_to.iter().find(whole), mail.references.iter().rfind(whole)) else {
         return Outcome::skip("the mail has not both In-Reply-To and References");
     };
-    if answered.iter().any(|id| references.iter().any(|other| other.value == id.value)) {
+    if mail.in_reply_to.iter().any(|id| references.contains(id.value.as_str())) {
         return Outcome::Consistent;
     }
     let say = Say::text("In-Reply-To names ").value(first.value.clone()).then(", and References ends with ");

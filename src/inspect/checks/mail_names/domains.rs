@@ -8,6 +8,8 @@ use crate::evidence::{Fact, Mail};
 
 /// Shortest name (letters) that is held against names which the sender does not choose: short honest names lie close.
 const LONG_NAME: usize = 7;
+/// Most alike pairs of one mail that are gathered.
+const MOST_PAIRS: usize = 50;
 /// Most findings of one mail that are shown; the rest say the same.
 const MOST_SHOWN: usize = 3;
 /// Most of the sender's own domains that are compared with all others; honest mails have one to three.
@@ -27,10 +29,12 @@ const SERVICES: [&str; 12] = [
     "email.de",
     "mail.ru",
 ];
-/// Young top-level domains that houses used as private names long before; such a name proves nothing.
-const PRIVATE_USE: [&str; 24] = [
-    "dev", "box", "inc", "network", "prod", "zip", "office", "group", "host", "cloud", "global", "office", "world",
-    "work", "now", "web", "ads", "app", "net", "med", "school", "systems", "foo", "intel",
+/// Young top-level domains that houses used as private names long before, or that stand in made-up examples
+/// (`http://foo.bar`); such a name proves nothing.
+const PRIVATE_USE: [&str; 28] = [
+    "dev", "box", "inc", "network", "prod", "zip", "office", "group", "host", "cloud", "global", "corp", "world",
+    "work", "now", "web", "ads", "app", "net", "med", "school", "systems", "foo", "intel", "bar", "site", "here",
+    "page",
 ];
 
 pub const LOOKALIKE: Check = Check {
@@ -117,6 +121,9 @@ fn lookalike(mail: &Mail, _: &Scene) -> Outcome {
             // A pair of two of the sender's own headers is shown once.
             if (of_sender(other.role) && other.role < shown.role) || (service(shown) && service(other)) {
                 continue;
+            }
+            if found.len() >= MOST_PAIRS {
+                break;
             }
             let Some(likeness) = alike(&shown.domain, &other.domain) else { continue };
             let Some(weight) = weighed(likeness, shown, other) else { continue };
@@ -223,4 +230,44 @@ fn early(mail: &Mail, scene: &Scene) -> Outcome {
         }
     }
     if compared { Outcome::of(found) } else { Outcome::skip("the mail names no domain") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::{Body, ByteSpan, Mailbox, Precision, Stamp};
+    use crate::inspect::knowledge::Knowledge;
+
+    fn mail(text: &str) -> Mail {
+        let at = "2009-06-01T12:00:00Z".parse().unwrap();
+        let from = Mailbox {
+            display: String::new(),
+            address: "m.lindqvist@nordhaven.example".into(),
+            domain_shown: "nordhaven.example".into(),
+        };
+        Mail {
+            dates: vec![Fact::raw(Stamp::utc("1 Jun 2009", at, Precision::Second), ByteSpan::new(0, 10))],
+            from: vec![Fact::raw(from, ByteSpan::new(10, 20))],
+            bodies: vec![Body { text: text.into(), aligned: true, ..Body::default() }],
+            ..Mail::default()
+        }
+    }
+
+    fn weights(run: fn(&Mail, &Scene) -> Outcome, text: &str) -> Vec<Option<Weight>> {
+        let scene = Scene::new("2026-01-01T00:00:00Z".parse().unwrap(), Knowledge::embedded());
+        match run(&mail(text), &scene) {
+            Outcome::Found(found) => found.into_iter().map(|one| one.weight).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn links_are_read_too() {
+        assert_eq!(weights(early, "see https://quays.press/minutes"), [Some(Weight::Odd)]);
+        assert_eq!(weights(early, "see http://foo.bar/ and http://quays.example/"), [Some(Weight::Note)]);
+        assert_eq!(weights(early, "see quays.press"), []);
+        assert_eq!(weights(lookalike, "https://www.n0rdhaven.example/login"), [Some(Weight::Odd)]);
+        assert_eq!(weights(lookalike, "https://www.nordhavens.example/"), [Some(Weight::Note)]);
+        assert_eq!(weights(lookalike, "https://www.nordhaven.example/"), []);
+    }
 }

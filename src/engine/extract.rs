@@ -1,0 +1,40 @@
+//! The bytes of one thing that a file encloses.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use jiff::Timestamp;
+
+use super::tree::kind_of;
+use crate::acquire::split_mailbox;
+use crate::decode;
+use crate::evidence::Kind;
+
+/// Deepest message in a message that is followed.
+const DEEPEST: usize = 16;
+
+/// Follows `wanted`, `/` between the levels: the number of a message in a mailbox, the path of a part in a mail.
+pub(super) fn extract(bytes: &[u8], path: &str, wanted: &str, as_of: Timestamp) -> Result<Vec<u8>, String> {
+    let mut held = bytes.to_vec();
+    for (depth, step) in wanted.split('/').enumerate() {
+        let path = if depth == 0 { path } else { "" };
+        if depth >= DEEPEST {
+            return Err(format!("messages nested more than {DEEPEST} deep are not followed"));
+        }
+        let found = catch_unwind(AssertUnwindSafe(|| match kind_of(&held, path) {
+            Kind::Mailbox => {
+                let index = step.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+                let spans = split_mailbox(&held);
+                let span = index.and_then(|index| spans.get(index));
+                span.map(|span| span.of(&held).to_vec())
+                    .ok_or_else(|| format!("it holds {} messages, and “{step}” is none of them", spans.len()))
+            }
+            Kind::Email => decode::mail::part(&held, step, as_of).map_err(|paths| {
+                let list = if paths.is_empty() { "none".to_owned() } else { paths.join(", ") };
+                format!("it has no part “{step}”; its parts are: {list}")
+            }),
+            kind => Err(format!("it is of the kind “{}”, and only mails and mailboxes hold parts", kind.word())),
+        }));
+        held = found.map_err(|_| "its content broke the reader".to_owned())??;
+    }
+    Ok(held)
+}
