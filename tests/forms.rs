@@ -47,6 +47,14 @@ const FORMS: &[(&str, &str)] = &[
     ("Postfix Message-ID", r"(?i)^message-id:\s*<\d{14}\.[0-9A-F]{8,13}@"),
     ("Exim Message-ID", r"(?i)^message-id:\s*<E[0-9A-Za-z]{6}-[0-9A-Za-z]{6}-[0-9A-Za-z]{2}@"),
     ("Mozilla Message-ID", r"(?i)^message-id:\s*<[0-9A-F]{8}\.\d0\d0\d0\d@"),
+    ("nmh Message-ID", r"(?i)^message-id:\s*<\d{1,8}\.\d{10}@"),
+    ("early Mutt Message-ID", r"(?i)^message-id:\s*<\d{14}\.[A-Z]\d{2,6}@"),
+    ("TMDA Message-ID", r"(?i)^message-id:\s*<\d{10}\.\d+\.TMDA@"),
+    ("VM Message-ID", r"(?i)^message-id:\s*<[1-3]\d{4}\.\d{1,5}\.\d{1,6}\.\d{4,6}@"),
+    ("Sylpheed Message-ID", r"(?i)^message-id:\s*<\d{14}\.[0-9a-f]*[a-f][0-9a-f]*\.\w[^@]*@"),
+    ("KMail Message-ID", r"(?i)^message-id:\s*<\d{12}\.\d{5}\."),
+    ("Notes boundary", r"boundary=\S*=_(alternative|related|mixed) [0-9A-F]{16}_="),
+    ("nodemailer boundary", r"boundary=\S*-\?=_\d+-\d{13}0\.\d+"),
     ("git Message-ID", r"(?i)^message-id:\s*<\d{14}\.\d+-\d+-\S+@"),
     (
         "UUID version 1 Message-ID",
@@ -100,7 +108,8 @@ fn most_mails_with_a_listed_form_show_a_hidden_clock() {
     let (mut matched, mut read) = (0, 0);
     let mut missed: Vec<String> = Vec::new();
     let mut each = vec![(0, 0); forms.len()];
-    for path in support::files_below(&corpus.join("email")) {
+    // Every third: the whole takes half a minute without optimisation (2015 of 2140 when all were counted).
+    for path in support::files_below(&corpus.join("email")).into_iter().step_by(3) {
         let bytes = std::fs::read(&path).unwrap();
         let text = searched(&bytes);
         let found: Vec<usize> = (0..forms.len()).filter(|index| forms[*index].1.is_match(&text)).collect();

@@ -172,7 +172,37 @@ fn what_never_closes_is_not_searched_to_the_end_again_and_again() {
         "1 0 obj\n[{}]\nendobj\n2 0 obj\n<</Type/Metadata/Length 2/Filter/FlateDecode/DecodeParms 1 0 R>>stream\nxx\nendstream",
         "1 0 R ".repeat(500)
     );
+    let html = |text: &str| {
+        let head = b"Content-Type: text/html; charset=utf-8\r\n\r\n".to_vec();
+        mail([head, text.repeat((1 << 20) / text.len()).into_bytes()].concat())
+    };
+    let text = |kind: &str, text: String| mail(format!("Content-Type: {kind}\r\n\r\n{text}").into_bytes());
+    let parts = |line: &str| text("multipart/mixed; boundary=o", line.repeat(100_000));
+    let versions = |one: &str, other: &str| {
+        let kind = "multipart/alternative; boundary=o";
+        let part =
+            |kind: &str, word: &str| format!("--o\r\nContent-Type: text/{kind}\r\n\r\n{}\r\n", word.repeat(19_000));
+        text(kind, format!("{}{}--o--\r\n", part("plain", one), part("html", other)))
+    };
     for (name, bytes) in [
+        ("open tags.eml", html("<b>a")),
+        ("open attributes.eml", html("<a href=\"x")),
+        ("open comments.eml", html("<!-- a <!--")),
+        ("open styles.eml", html("<style>a</sty")),
+        ("links.eml", html("<a href='https://twitter.com/a/status/1050118621198921728'>https://x.example ")),
+        ("long link.eml", html(&format!("<a href='{}'>{}", "https://x.example/".repeat(200), "<i>a".repeat(100)))),
+        ("references.eml", html("&eacute;&#8381;&amp")),
+        ("tables.eml", html("<table><tr><td>a")),
+        ("addresses.eml", text("text/plain", "://".repeat(300_000))),
+        ("quotations.eml", text("text/plain", "On Fri, Apr 17, 2015 at 9:00 AM, A wrote:\n".repeat(20_000))),
+        ("wrote.eml", text("text/plain", "a wrote:\n".repeat(100_000))),
+        ("uuids.eml", text("text/plain", format!("http://x.example/{}", "-1".repeat(400_000)))),
+        ("delimiters.eml", parts("--o\r\n")),
+        ("delimiters and fields.eml", parts("--o\r\nContent-Type: multipart/mixed; boundary=o\r\n\r\n")),
+        ("closed delimiters.eml", parts("--o--\r\n--o\r\n")),
+        ("strange delimiters.eml", parts("--p\r\nContent-Type: a/b\r\n")),
+        ("two texts.eml", versions("one ", "two ")),
+        ("one text.eml", versions("one two ", "one <b>two</b> ")),
         ("open words.eml", mail([b"Subject: ".to_vec(), b"=?utf-8?q?a".repeat(40_000)].concat())),
         ("broken words.eml", mail([b"Subject: ".to_vec(), b"=?utf-8?b?!".repeat(30_000), b"?=".to_vec()].concat())),
         ("senders.eml", format!("From: {}\r\n", "a@b,".repeat(20)).repeat(4_000).into_bytes()),

@@ -1,8 +1,9 @@
 //! Fixtures of the checks of clocks.
 
+use base64::Engine as _;
 use jiff::Timestamp;
 
-use super::letter::{Case, Letter, filetime, letter, outlook_boundary, outlook_id};
+use super::letter::{Case, Letter, filetime, letter, outlook_boundary, outlook_id, thread_index};
 
 /// When the letter was sent.
 const SENT: &str = "2017-05-04T12:00:02Z";
@@ -98,6 +99,18 @@ fn with_picture(id: &str) -> Letter {
     letter
 }
 
+/// The letter with its two versions inside another multipart, whose boundary begins so.
+fn nested(start: &str) -> Letter {
+    let outer = outlook_boundary("2017-05-04T14:00:03Z");
+    let inner = outer.replace("----=_NextPart_000_0016", start);
+    let mut letter = letter();
+    let parts = letter.body.replace(&outer, &inner);
+    letter.body = format!(
+        "This is a multipart message in MIME format.\n\n--{outer}\nContent-Type: multipart/alternative;\n\tboundary=\"{inner}\"\n\n{parts}\n--{outer}--\n"
+    );
+    letter.set("Content-Type", &format!("multipart/mixed;\n\tboundary=\"{outer}\""))
+}
+
 /// Gmail's picture id: milliseconds in base 36 and the picture's number.
 fn picture_id(at: &str) -> String {
     let mut millis = second(at) * 1_000 + 417;
@@ -117,6 +130,20 @@ fn exchange(id: &str) -> Letter {
     plain(EXCHANGE_BOUNDARY, "").without("X-Mailer").set("Message-ID", id)
 }
 
+/// A Thread-Index with blocks of five bytes behind it, one for each answer: each some minutes after the one before.
+fn with_answers(index: &str, answers: usize) -> String {
+    let engine = base64::engine::general_purpose::STANDARD;
+    let mut bytes = engine.decode(index).expect("base64");
+    // Differences count steps of 2^18, each 100 ns, from the stamp before.
+    for number in 1..=answers {
+        let minutes = if number == 1 { 4 } else { 9 };
+        let delta = (minutes * 600_000_000_u64) >> 18;
+        let block = delta << 8 | 0x80;
+        bytes.extend(&block.to_be_bytes()[3..]);
+    }
+    engine.encode(bytes)
+}
+
 /// The fixtures.
 pub fn cases() -> Vec<Case> {
     let apple = |id: &str| {
@@ -125,9 +152,20 @@ pub fn cases() -> Vec<Case> {
     let sendmail = |minute: &str, id: &str, line: &str| {
         through_sendmail(line).set("Message-ID", &format!("<{minute}.{id}@mail.nordhaven.example>"))
     };
+    let one = outlook_id("2017-05-03T09:30:00Z", "harbourpost.example");
+    // Five answers, each a few minutes after the one before.
+    let answered = with_answers(&thread_index("2017-05-04T11:02:30Z"), 5);
     let right = sendmail_id("2017-05-04T12:00:05Z");
     let moved = sendmail_id("2017-07-19T08:31:44Z");
+    let inner = |millis: &str| {
+        let line = format!(
+            "by 10.36.47.149 with SMTP id k88mr1834021ioo.57.{millis};\n        Thu, 04 May 2017 05:00:13 -0700 (PDT)"
+        );
+        letter().insert("X-Received", &line)
+    };
     let cases = vec![
+        ("mail-gmail-id-against-line", "hit-inner", inner("1493812813296")),
+        ("mail-gmail-id-against-line", "clean-inner", inner("1493899213296")),
         (
             "mail-hidden-clocks-disagree",
             "hit-days",
@@ -218,6 +256,26 @@ pub fn cases() -> Vec<Case> {
         ("mail-exchange-id-against-host", "clean", exchange(EXCHANGE_ID)),
         ("mail-id-uuid-version", "hit", apple("<9D3F2C1B-7A6E-C5D4-2B1A-0F9E8D7C6B5A@nordhaven.example>")),
         ("mail-id-uuid-version", "clean", apple("<9D3F2C1B-7A6E-45D4-8B1A-0F9E8D7C6B5A@nordhaven.example>")),
+        ("mail-thread-topic-against-subject", "hit", letter().append("Thread-Topic", "Berths in winter")),
+        (
+            "mail-thread-topic-against-subject",
+            "clean",
+            letter().append("Thread-Topic", "Quay 4: answers to your questions"),
+        ),
+        (
+            "mail-thread-answers-against-references",
+            "hit",
+            letter().set("Thread-Index", &answered).append("References", &one),
+        ),
+        (
+            "mail-thread-answers-against-references",
+            "clean",
+            letter().append("References", &outlook_id("2017-05-03T09:30:00Z", "harbourpost.example")),
+        ),
+        ("mail-thread-older-than-mail", "hit", letter().set("Thread-Index", &thread_index("2016-11-02T09:30:00Z"))),
+        ("mail-thread-older-than-mail", "clean", letter()),
+        ("mail-outlook-boundary-numbers", "hit", nested("----=_NextPart_000_0017")),
+        ("mail-outlook-boundary-numbers", "clean", nested("----=_NextPart_001_0017")),
     ];
     cases.into_iter().map(|(check, name, letter)| (check, name, letter.bytes())).collect()
 }

@@ -6,7 +6,10 @@ mod entities;
 mod style;
 mod tokens;
 
+use std::rc::Rc;
+
 use style::{Colour, Style};
+pub use tokens::generator;
 use tokens::{Token, Tokens};
 
 use crate::evidence::{Block, BlockKind, ByteSpan, MarkupRun};
@@ -17,6 +20,9 @@ const MOST_RUNS: usize = 100_000;
 const DEEPEST: usize = 256;
 /// Longest address of a link or picture that is kept (bytes); pictures can hold themselves in their address.
 const LONGEST_ADDRESS: usize = 2_048;
+
+/// Most addresses that are kept together (bytes).
+const LONGEST_ADDRESSES: usize = 8 << 20;
 
 /// The words of an HTML text, block by block.
 ///
@@ -49,7 +55,7 @@ struct Shape {
     bold: bool,
     italic: bool,
     fixed: bool,
-    link: Option<String>,
+    link: Option<Rc<str>>,
     gone: Option<&'static str>,
     invisible: bool,
     tiny: bool,
@@ -87,6 +93,8 @@ struct Builder<'a> {
     /// Whether a style sheet sets backgrounds, so that white words may well be seen.
     sheet: bool,
     reached: usize,
+    /// Bytes of addresses kept so far: one long address can stand behind many words.
+    addresses: usize,
 }
 
 /// Elements without content (WHATWG HTML 13.1.2).
@@ -140,6 +148,7 @@ impl<'a> Builder<'a> {
             blank: false,
             sheet: false,
             reached: 0,
+            addresses: 0,
         }
     }
 
@@ -161,6 +170,9 @@ impl<'a> Builder<'a> {
     fn push(&mut self, run: MarkupRun) {
         self.runs += 1;
         self.reached = run.span.end;
+        let address = run.link.as_ref().map_or(0, String::len);
+        self.addresses = self.addresses.saturating_add(address);
+        let run = if self.addresses > LONGEST_ADDRESSES { MarkupRun { link: None, ..run } } else { run };
         self.block.runs.push(run);
     }
 
@@ -206,6 +218,7 @@ impl<'a> Builder<'a> {
             self.block.quoted = shape.quoted;
         }
         let Shape { bold, italic, fixed, link, .. } = shape;
+        let link = link.map(|link| link.to_string());
         self.push(MarkupRun { text, bold, italic, fixed, link, hidden, span });
     }
 
@@ -265,7 +278,7 @@ impl<'a> Builder<'a> {
             _ => {}
         }
         if name == "a" {
-            let href = attribute("href").map(|href| cut(&entities::undone(href)));
+            let href = attribute("href").map(|href| Rc::from(cut(&entities::undone(href))));
             shape.link = href.or(shape.link);
         }
         if self.stack.len() >= DEEPEST {
@@ -302,8 +315,13 @@ impl<'a> Builder<'a> {
         let address = attribute("src").map(|src| cut(&entities::undone(src))).unwrap_or_default();
         self.block = Block { kind: BlockKind::Picture, quoted: shape.quoted, runs: Vec::new() };
         let words = attribute("alt").map(entities::undone).unwrap_or_default();
-        let one =
-            |text| MarkupRun { text, link: shape.link.clone(), hidden: hidden.clone(), span, ..MarkupRun::default() };
+        let one = |text| MarkupRun {
+            text,
+            link: shape.link.as_ref().map(|link| link.to_string()),
+            hidden: hidden.clone(),
+            span,
+            ..MarkupRun::default()
+        };
         self.push(one(if address.is_empty() { "(no address)".to_owned() } else { address }));
         if !words.trim().is_empty() {
             self.push(one(words));

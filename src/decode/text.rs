@@ -109,6 +109,11 @@ fn flush(out: &mut String, pending: &mut Option<(&'static Encoding, Vec<u8>)>) {
     }
 }
 
+/// Whether the whole text is one encoded word that can be decoded (RFC 2047 2).
+pub(super) fn is_word(text: &str) -> bool {
+    encoded_word(text).is_some_and(|(_, _, length)| length == text.len())
+}
+
 /// The encoded word at the start of `text`: charset, bytes, and its length in `text`.
 fn encoded_word(text: &str) -> Option<(&'static Encoding, Vec<u8>, usize)> {
     let mut parts = text.strip_prefix("=?")?.splitn(3, '?');

@@ -15,7 +15,7 @@ pub enum FaultKind {
     },
     /// A line of more than 998 bytes (RFC 5322 2.1.1).
     LongLine,
-    /// Lines that end in blanks or tabs.
+    /// A field that programs write ends in blanks or tabs.
     TrailingBlanks,
     /// Header fields behind the empty line that ends the header area.
     FieldsBehindGap,
@@ -43,6 +43,11 @@ pub enum FaultKind {
     QuotedCode,
     /// A line of quoted-printable of more than 76 bytes.
     QuotedLong,
+    /// A softly broken line of quoted-printable that is not as long as the program that broke all others makes it.
+    QuotedRefit {
+        /// Whether it is longer than the others; shorter otherwise.
+        longer: bool,
+    },
     /// Bytes above 127 under a declaration of 7bit or quoted-printable (RFC 2045 2.7, 6.7).
     RawBytes {
         /// Whether they are UTF-8.
@@ -86,6 +91,8 @@ pub enum MentionKind {
     Quotation,
     /// A number in a link that its maker made from the time.
     Link,
+    /// The day in a web address, as newspapers number their pages.
+    DatedAddress,
 }
 
 /// A moment that the text of a mail names and that no person typed.

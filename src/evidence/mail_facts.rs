@@ -100,6 +100,20 @@ impl Mail {
                 add(format!("mail.part[{}].{name}", part.path), &written, Reading::Verbatim);
             }
         }
+        for part in &self.parts {
+            if let Some(charset) = &part.charset {
+                add(format!("mail.part[{}].charset", part.path), charset, Reading::Parameter);
+            }
+        }
+        for body in &self.bodies {
+            if let Some(generator) = &body.generator {
+                add(format!("mail.part[{}].generator", body.part), generator, Reading::Derived);
+            }
+        }
+        for (index, mention) in self.mentions.iter().enumerate() {
+            let told = mention.text.map(|text| format!("{} ({}: {text})", mention.stamp.words(), mention.what));
+            add(format!("mail.mention[{index}]"), &told, Reading::Derived);
+        }
         let body = ByteSpan::new(self.header_area.end, self.header_area.end.max(self.end));
         for (area, ends, span) in
             [("header", self.header_line_ends, self.header_area), ("body", self.body_line_ends, body)]

@@ -82,6 +82,8 @@ pub struct Body {
     pub aligned: bool,
     /// The text of an HTML body block by block; empty for plain text.
     pub blocks: Vec<Block>,
+    /// Program that an HTML text names as its maker (`<meta name=Generator>`).
+    pub generator: Option<Fact<String>>,
 }
 
 impl Body {

@@ -113,12 +113,9 @@ pub struct Route {
     pub trust_reason: String,
 }
 
-/// Most lines of one mail whose joins are read: real mails have at most a few dozen.
-const MOST_STOPS: usize = 200;
-
 /// Reads the way of a mail.
 pub fn route(mail: &Mail) -> Route {
-    let hops: Vec<&Hop> = mail.hops.iter().take(MOST_STOPS).rev().collect();
+    let hops: Vec<&Hop> = mail.hops.iter().rev().collect();
     let skews = skew::skews(&hops, mail.date());
     let trust = trust::boundary(&hops, mail);
     let mut stops: Vec<Stop> = Vec::new();

@@ -201,7 +201,9 @@ fn examine(matches: &ArgMatches, settings: &Settings) -> u8 {
             status = status.max(write_html(&report, target, several, &mut taken));
         }
         if matches.get_flag("json") {
-            out(&format!("{}\n", json::report(&report)));
+            // A reader that has gone away is no error of ours.
+            let mut lines = io::BufWriter::new(io::stdout().lock());
+            let _ = json::write(&report, &mut lines).and_then(|()| lines.write_all(b"\n"));
         } else if !matches.contains_id("html") {
             let gap = if printed > 0 { "\n" } else { "" };
             out(&format!("{gap}{}", text::report(&report)));

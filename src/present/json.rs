@@ -1,5 +1,7 @@
 //! The machine-readable report: format 1. Fields may be added, never change meaning.
 
+use std::io;
+
 use serde_json::{Map, Value, json};
 
 use crate::evidence::{Fact, Locator, NamedFact, Precision, TimelineEntry};
@@ -9,13 +11,31 @@ use crate::inspect::{Check, Exhibit, Finding, Report, Route};
 /// The format's number.
 pub const FORMAT: u32 = 1;
 
-/// The report of one file as one JSON object.
-pub fn report(report: &Report) -> Value {
+/// Writes the report of one file as one JSON object, child after child: that of a mailbox is never held whole.
+///
+/// # Errors
+/// When `out` takes no more.
+pub fn write(report: &Report, out: &mut impl io::Write) -> io::Result<()> {
     let mut object = body(report);
     object.insert("format".into(), json!(FORMAT));
-    let sha256 = report.id.as_ref().map(|id| id.0.as_str());
-    object.insert("source".into(), json!({"path": report.path, "sha256": sha256, "bytes": report.bytes}));
-    Value::Object(object)
+    with_children(&object, report, out)
+}
+
+/// The object's own fields, then those that it encloses.
+fn with_children(object: &Map<String, Value>, report: &Report, out: &mut impl io::Write) -> io::Result<()> {
+    let own = serde_json::to_vec(object)?;
+    out.write_all(own.strip_suffix(b"}").unwrap_or(&own))?;
+    out.write_all(b",\"children\":[")?;
+    for (index, child) in report.children.iter().enumerate() {
+        if index > 0 {
+            out.write_all(b",")?;
+        }
+        let mut object = body(child);
+        object.insert("name".into(), json!(child.path));
+        object.insert("place".into(), child.place.as_ref().map_or(Value::Null, place));
+        with_children(&object, child, out)?;
+    }
+    out.write_all(b"]}")
 }
 
 fn body(report: &Report) -> Map<String, Value> {
@@ -38,7 +58,8 @@ fn body(report: &Report) -> Map<String, Value> {
         revisions.map(|one| json!({"number": one.number, "end": one.end, "changed": one.changed})).collect(),
     );
     set("repairs", report.repairs.iter().map(|one| json!({"what": one.what, "at": place(&one.at)})).collect());
-    set("children", report.children.iter().map(child).collect());
+    let sha256 = report.id.as_ref().map(|id| id.0.as_str());
+    set("source", json!({"path": report.path, "sha256": sha256, "bytes": report.bytes}));
     if let Some(copy) = &report.copy {
         set("copy", json!(copy));
     }
@@ -49,15 +70,6 @@ fn body(report: &Report) -> Map<String, Value> {
         set("unreadable", json!(why));
     }
     object
-}
-
-fn child(report: &Report) -> Value {
-    let mut object = body(report);
-    object.insert("name".into(), json!(report.path));
-    object.insert("place".into(), report.place.as_ref().map_or(Value::Null, place));
-    let sha256 = report.id.as_ref().map(|id| id.0.as_str());
-    object.insert("source".into(), json!({"path": report.path, "sha256": sha256, "bytes": report.bytes}));
-    Value::Object(object)
 }
 
 fn finding(finding: &Finding) -> Value {

@@ -43,6 +43,47 @@ pub(super) fn mutt(text: &str, _: &Context) -> Option<Told> {
     calendar(date)
 }
 
+/// NeoMutt: `<YYYYMMDDhhmmss.16 letters@host>`: UTC, then a random word of base 32.
+pub(super) fn neomutt(text: &str, _: &Context) -> Option<Told> {
+    let (date, random) = left(text)?.split_once('.')?;
+    let word = random.len() == 16 && random.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'2'..=b'7'));
+    if word && is_digits(date, 14..=14) { calendar(date) } else { None }
+}
+
+/// Mutt before 1.4, Pine on FreeBSD: `<YYYYMMDDhhmmss.Annnn@host>`: the machine's clock, one counting letter, the process
+/// (checked on 40 mails of 2002).
+pub(super) fn mutt_early(text: &str, _: &Context) -> Option<Told> {
+    let (date, tail) = left(text)?.split_once('.')?;
+    let (letter, rest) = tail.split_at_checked(1)?;
+    let pid = rest.split('-').next()?;
+    let lettered = letter.bytes().all(|byte| byte.is_ascii_uppercase());
+    if !lettered || !is_digits(date, 14..=14) || !is_digits(pid, 1..=7) {
+        return None;
+    }
+    calendar(date)
+}
+
+/// nmh, exmh and Mulberry: `<pid.S10@host>` (checked on 30 mails of 2002).
+pub(super) fn nmh(text: &str, _: &Context) -> Option<Told> {
+    let (pid, time) = left(text)?.split_once('.')?;
+    if is_digits(pid, 1..=8) && is_digits(time, 10..=10) { seconds(time) } else { None }
+}
+
+/// TMDA: `<S10.pid.TMDA@host>`.
+pub(super) fn tmda(text: &str, _: &Context) -> Option<Told> {
+    let parts: Vec<&str> = left(text)?.split('.').collect();
+    let [time, pid, "TMDA"] = parts.as_slice() else { return None };
+    digits(pid)?;
+    seconds(time)
+}
+
+/// Rackspace's web mail: `<S10.microseconds@apps.rackspace.com>`.
+pub(super) fn rackspace(text: &str, _: &Context) -> Option<Told> {
+    let (time, random) = left_of(text, |host| host.ends_with("rackspace.com"))?.split_once('.')?;
+    digits(random)?;
+    seconds(time)
+}
+
 /// Pine and Alpine: `<Pine.LNX.4.30.0012211337160.…>`, the machine's clock.
 pub(super) fn pine(text: &str, _: &Context) -> Option<Told> {
     let left = left(text)?;
@@ -66,19 +107,19 @@ pub(super) fn eudora(text: &str, _: &Context) -> Option<Told> {
 pub(super) fn claws(text: &str, _: &Context) -> Option<Told> {
     let mut parts = left(text)?.splitn(3, '.');
     let (date, random) = (parts.next()?, parts.next()?);
-    let lower =
-        random.bytes().any(|byte| byte.is_ascii_lowercase()) && !random.bytes().any(|byte| byte.is_ascii_uppercase());
+    // Digits alone could be anybody's, unless a name stands behind them.
+    let marked = random.bytes().any(|byte| byte.is_ascii_lowercase()) || parts.next().is_some();
+    let lower = marked && !random.bytes().any(|byte| byte.is_ascii_uppercase());
     if !is_digits(date, 14..=14) || !is_hex(random, 8) || !lower {
         return None;
     }
     calendar(date)
 }
 
-/// KMail to 4: `<YYYYMMDDhhmm.sssss.user@host>`, the machine's clock.
+/// KMail to 4: `<YYYYMMDDhhmm.sssss.user@host>`, earlier `<YYYYMMDDhhmm.sssss@host>`; the machine's clock.
 pub(super) fn kmail(text: &str, _: &Context) -> Option<Told> {
     let mut parts = left(text)?.splitn(3, '.');
     let (date, rest) = (parts.next()?, parts.next()?);
-    parts.next()?;
     if is_digits(date, 12..=12) && is_digits(rest, 5..=5) { calendar(date) } else { None }
 }
 
@@ -102,11 +143,33 @@ pub(super) fn squirrel(text: &str, _: &Context) -> Option<Told> {
     seconds(squirrel_pieces(text)?.1)
 }
 
-/// SquirrelMail's boundary: `----=_YYYYMMDDhhmmss_n`, the server's clock.
+/// SquirrelMail's boundary, `----=_YYYYMMDDhhmmss_n`, and Rackspace's with microseconds behind; the server's clock.
 pub(super) fn squirrel_boundary(text: &str, _: &Context) -> Option<Told> {
     let (date, random) = text.strip_prefix("----=_")?.split_once('_')?;
     digits(random)?;
-    if is_digits(date, 14..=14) { calendar(date) } else { None }
+    if is_digits(date, 14..=14) || is_digits(date, 20..=20) { calendar(date.get(..14)?) } else { None }
+}
+
+/// nodemailer: `----sinikael-?=_N-MS13` or `--_NmP-?=_N-MS13`, a random fraction behind it.
+pub(super) fn nodemailer(text: &str, _: &Context) -> Option<Told> {
+    let (number, tail) = text.split_once("-?=_")?.1.split_once('-')?;
+    digits(number)?;
+    let (time, fraction) = tail.split_at_checked(13)?;
+    if fraction.starts_with("0.") { super::shape::millis(time) } else { None }
+}
+
+/// VM for Emacs: `<high.low.microseconds.random@host>`, the seconds in two halves of 16 bits.
+pub(super) fn vm(text: &str, _: &Context) -> Option<Told> {
+    let parts: Vec<&str> = left(text)?.split('.').collect();
+    let [high, low, micros, random] = parts.as_slice() else { return None };
+    digits(random)?;
+    let (high, low, micros) = (digits(high)?, digits(low)?, digits(micros)?);
+    // Outside these halves the four numbers are no time, but an address or a counter.
+    if !(10_000..=40_000).contains(&high) || low > 0xffff || micros >= 1_000_000 || random.len() < 4 {
+        return None;
+    }
+    let count = (high << 16 | low) * 1_000_000 + micros;
+    since_1970(format!("{high} times 65536 and {low} are seconds, {micros} microseconds"), count, MICROSECONDS)
 }
 
 /// Swift Mailer: `_=_swift_S10_…`, `_=_swift_v4_S10_…`.
@@ -198,13 +261,20 @@ pub(super) fn git_series(text: &str, _: &Context) -> Option<Told> {
     seconds(time)
 }
 
-/// GroupWise: `<S8HEX.xxxx.xxxx.x@host>`, `<sS8HEX.nnn@host>`.
+/// GroupWise: `<S8HEX.xxxx.xxxx.x@host>`, `<sS8HEX.nnn@host>`, since 2012 24 hex digits; the machine's clock (equal to
+/// the Date's own digits on a real mail of 2013).
 pub(super) fn groupwise(text: &str, context: &Context) -> Option<Told> {
     let left = left(text)?;
     if !context.mailer.contains("groupwise") {
         return None;
     }
-    hex_seconds(left.strip_prefix('s').unwrap_or(left).split('.').next()?)
+    let bare = left.strip_prefix('s').unwrap_or(left);
+    let dotted = bare.split_once('.').map(|(time, _)| time);
+    let mut told = hex_seconds(dotted.or_else(|| bare.get(..8).filter(|_| is_hex(bare, 24)))?)?;
+    for step in &mut told.steps {
+        *step = step.replace("1970-01-01 UTC", "1970-01-01 by the machine's clock");
+    }
+    Some(told)
 }
 
 /// PHP's `uniqid()`: eight hex digits of seconds, five of microseconds; only where PHP is named.

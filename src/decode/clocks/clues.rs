@@ -139,7 +139,10 @@ fn squirrel_address(text: &str, _: &Context) -> Option<String> {
 
 fn lyris_recipient(text: &str, _: &Context) -> Option<String> {
     let (left, _) = shape::sides(text)?;
-    let (_, recipient) = left.strip_prefix("LYRIS-")?.split_once("--")?;
+    if !left.starts_with("LYRIS-") && !left.starts_with("LISTMANAGER") {
+        return None;
+    }
+    let (_, recipient) = left.split_once("--")?;
     Some(recipient.replace('#', "@"))
 }
 

@@ -144,11 +144,24 @@ pub(super) fn safelink_rewritten(text: &str, _: &Context) -> Option<Told> {
     net_ticks(format!("the digits {ticks} are a count"), digits(ticks)?)
 }
 
-/// `<LYRIS-…-YYYY.MM.DD-hh.mm.ss--addr#dom@host>`: the list server's wall clock.
+/// What Outlook's meeting numbers begin with (MS-OXOCAL 2.2.1.27, Byte Array ID).
+pub(in crate::decode) const MEETING: &str = "040000008200E00074C5B7101A82E008";
+
+/// A meeting's number: sixteen fixed bytes, four of a repeated meeting's day, then the FILETIME at which it was made,
+/// its lowest byte first.
+pub(super) fn meeting(text: &str, _: &Context) -> Option<Told> {
+    let time = text.strip_prefix(MEETING)?.get(8..24).filter(|time| is_hex(time, 16))?;
+    let ticks = hex(time)?.swap_bytes();
+    filetime(format!("the hex digits {time}, the last pair first, are {ticks}"), ticks)
+}
+
+/// `<LYRIS-…-YYYY.MM.DD-hh.mm.ss--addr#dom@host>`, later `<LISTMANAGER…`: the list server's wall clock.
 pub(super) fn lyris(text: &str, _: &Context) -> Option<Told> {
     let left = left_of(text, |_| true)?;
-    let tail = left.strip_prefix("LYRIS-")?;
-    let before = tail.split("--").next()?;
+    if !left.starts_with("LYRIS-") && !left.starts_with("LISTMANAGER") {
+        return None;
+    }
+    let before = left.split("--").next()?;
     let mut parts = before.rsplit('-');
     let (time, date) = (parts.next()?, parts.next()?);
     calendar(&format!("{}{}", date.replace('.', ""), time.replace('.', "")))

@@ -21,6 +21,7 @@ use jiff::tz::TimeZoneDatabase;
 use jiff::{SignedDuration, Timestamp};
 
 pub use clues::clues;
+pub(in crate::decode) use microsoft::MEETING;
 
 use crate::evidence::{Clock, EvidenceClass, Fact, Moment, Offset, Precision, Stamp, listing_time};
 use shape::Told;
@@ -75,6 +76,8 @@ pub enum Place {
     SafeLink,
     /// A word of the text: numbers of posts in addresses.
     Snowflake,
+    /// A word of the text: Outlook's number of a meeting.
+    Meeting,
 }
 
 impl Place {
@@ -173,6 +176,10 @@ pub fn read(place: Place, name: &str, identifier: &Fact<String>, context: &Conte
             stamp: Fact::at(stamp, identifier.at.clone()),
             steps,
         });
+    }
+    // An identifier with one time only has it under its own name.
+    if let (Some(first), false) = (found.first_mut(), parts.contains(&"")) {
+        first.name = name.to_owned();
     }
     found
 }

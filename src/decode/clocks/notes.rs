@@ -49,6 +49,13 @@ pub(super) fn begun(text: &str, _: &Context) -> Option<Told> {
     moment(day, time)
 }
 
+/// `=_alternative TTTTTTTTZZJJJJJJ_=`: the same two numbers in turned order (equal to the Date within seconds).
+pub(super) fn boundary(text: &str, _: &Context) -> Option<Told> {
+    let (_, fields) = text.strip_prefix("=_")?.strip_suffix("_=")?.split_once(' ')?;
+    let (time, day) = fields.split_at_checked(8)?;
+    moment(day, time)
+}
+
 /// `X-KeepSent: 8:8-ZZJJJJJJ:TTTTTTTT; type=4; name=$KeepSent`: repeats the first field of the id.
 pub(super) fn keep_sent(text: &str, _: &Context) -> Option<Told> {
     let (day, time) = text.split(';').next()?.rsplit_once('-')?.1.trim().split_once(':')?;

@@ -197,7 +197,8 @@ pub(super) fn sparkpost(text: &str, _: &Context) -> Option<Told> {
 /// Numbers of posts in addresses: milliseconds above the lowest 22 bits, since 2010-11-04 (X, formerly Twitter) or since
 /// 2015 (Discord).
 pub(super) fn snowflake(text: &str, _: &Context) -> Option<Told> {
-    let number = text.rsplit('/').next()?;
+    let segment = text.split_once("/status/").map(|(_, tail)| tail).or_else(|| text.rsplit('/').next())?;
+    let number = segment.split(|letter: char| !letter.is_ascii_digit()).next()?;
     if !is_digits(number, 17..=19) {
         return None;
     }

@@ -96,6 +96,22 @@ pub(super) fn bounce_boundary(text: &str, _: &Context) -> Option<Told> {
     if shape { seconds(count) } else { None }
 }
 
+/// qmail's bounces with parts: `S10host.example671495`.
+pub(super) fn qmail_boundary(text: &str, _: &Context) -> Option<Told> {
+    let (time, rest) = text.split_at_checked(10)?;
+    let host = rest.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let named = host.contains('.') && host.starts_with(|letter: char| letter.is_ascii_lowercase());
+    let plain = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-'));
+    if named && plain && host.len() < rest.len() { seconds(time) } else { None }
+}
+
+/// Exim's bounces: `S10-eximdsn-N` (deliver.c).
+pub(super) fn exim_boundary(text: &str, _: &Context) -> Option<Told> {
+    let (time, number) = text.split_once("-eximdsn-")?;
+    digits(number)?;
+    seconds(time)
+}
+
 /// `TTTTTT-PPPPPP-FF` and, from 4.97 on, `TTTTTT-PPPPPPPPPPP-FFFF` in base 62 (Exim specification, 3.4).
 pub(super) fn exim_pieces(id: &str) -> Option<[&str; 3]> {
     let mut parts = id.split('-');

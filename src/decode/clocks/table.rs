@@ -39,6 +39,10 @@ table! {
     "mime-lite-boundary"      ""        Boundary     1997 Sent    Utc     Second      Strong clients::mime_lite           => "MIME::Lite boundary";
     "squirrelmail-boundary"   ""        Boundary     1999 Sent    Local   Second      Fair   clients::squirrel_boundary   => "SquirrelMail MIME boundary";
     "cyrus-boundary"          ""        Boundary     2003 Sent    Utc     Second      Fair   servers::cyrus_boundary      => "Cyrus MIME boundary";
+    "notes-boundary"          ""        Boundary     1996 Sent    Utc     Centisecond Strong notes::boundary              => "Notes MIME boundary";
+    "nodemailer-boundary"     ""        Boundary     2011 Sent    Utc     Millisecond Strong clients::nodemailer          => "nodemailer MIME boundary";
+    "qmail-boundary"          ""        Boundary     1997 Handled Utc     Second      Fair   servers::qmail_boundary      => "Boundary of qmail's notice";
+    "exim-boundary"           ""        Boundary     2012 Handled Utc     Second      Fair   servers::exim_boundary       => "Boundary of Exim's notice";
     "bounce-boundary"         ""        Boundary     1993 Handled Utc     Second      Strong servers::bounce_boundary     => "Boundary of a server's notice";
     "uuid-1-boundary"         ""        Boundary     1995 Sent    Utc     Tick        Strong uuid::version_1              => "UUID (version 1) in the MIME boundary";
     "uuid-6-boundary"         ""        Boundary     2021 Sent    Utc     Tick        Strong uuid::version_6              => "UUID (version 6) in the MIME boundary";
@@ -61,22 +65,28 @@ table! {
     "zoho-message-id"         ""        MessageId    2008 Sent    Utc     Millisecond Strong providers::zoho              => "Zoho Message-ID";
     "mailru-message-id"       ""        MessageId    2000 Sent    Utc     Second      Strong providers::mail_ru           => "mail.ru Message-ID";
     "yandex-message-id"       ""        MessageId    2009 Sent    Utc     Second      Strong providers::yandex            => "Yandex Message-ID";
-    "ses-message-id"          ""        MessageId    2011 Sent    Utc     Millisecond Strong providers::ses               => "Amazon SES Message-ID";
-    "ses-bounce"              ""        Bounce       2011 Sent    Utc     Millisecond Strong providers::ses               => "Amazon SES bounce address";
-    "mandrill-message-id"     ""        MessageId    2011 Sent    Utc     Second      Fair   providers::mandrill          => "Mandrill Message-ID";
-    "mandrill-bounce"         ""        Bounce       2011 Sent    Utc     Second      Fair   providers::mandrill_bounce   => "Mandrill bounce address";
-    "mailjet-message-id"      ""        MessageId    2010 Sent    Utc     Second      Fair   providers::mailjet           => "Mailjet Message-ID";
-    "mailchimp-message-id"    ""        MessageId    2006 Sent    Utc     Second      Weak   providers::mailchimp         => "Mailchimp Message-ID";
-    "mailgun-message-id"      ""        MessageId    2010 Sent    Utc     Second      Weak   providers::mailgun           => "Mailgun Message-ID";
-    "sparkpost-message-id"    ""        MessageId    2008 Sent    Utc     Second      Weak   providers::sparkpost         => "SparkPost Message-ID";
+    "ses-message-id"          ""        MessageId    2011 Handled Utc     Millisecond Strong providers::ses               => "Amazon SES Message-ID";
+    "ses-bounce"              ""        Bounce       2011 Handled Utc     Millisecond Strong providers::ses               => "Amazon SES bounce address";
+    "mandrill-message-id"     ""        MessageId    2011 Handled Utc     Second      Fair   providers::mandrill          => "Mandrill Message-ID";
+    "mandrill-bounce"         ""        Bounce       2011 Handled Utc     Second      Fair   providers::mandrill_bounce   => "Mandrill bounce address";
+    "mailjet-message-id"      ""        MessageId    2010 Handled Utc     Second      Fair   providers::mailjet           => "Mailjet Message-ID";
+    "mailchimp-message-id"    ""        MessageId    2006 Handled Utc     Second      Weak   providers::mailchimp         => "Mailchimp Message-ID";
+    "mailgun-message-id"      ""        MessageId    2010 Handled Utc     Second      Weak   providers::mailgun           => "Mailgun Message-ID";
+    "sparkpost-message-id"    ""        MessageId    2008 Handled Utc     Second      Weak   providers::sparkpost         => "SparkPost Message-ID";
     "facebook-unsubscribe"    ""        Unsubscribe  2010 Sent    Utc     Microsecond Fair   providers::facebook          => "Facebook's unsubscribe address";
     "evolution-message-id"    ""        MessageId    2000 Sent    Utc     Second      Strong clients::evolution           => "Evolution Message-ID";
     "mutt-message-id"         ""        MessageId    1998 Sent    Utc     Second      Strong clients::mutt                => "Mutt Message-ID";
+    "neomutt-message-id"      ""        MessageId    2016 Sent    Utc     Second      Fair   clients::neomutt             => "NeoMutt Message-ID";
+    "mutt-early-message-id"   ""        MessageId    1996 Sent    Local   Second      Strong clients::mutt_early          => "Message-ID of early Mutt";
+    "nmh-message-id"          ""        MessageId    1993 Sent    Utc     Second      Strong clients::nmh                 => "nmh Message-ID";
+    "vm-message-id"           ""        MessageId    1993 Sent    Utc     Microsecond Strong clients::vm                  => "VM (Emacs) Message-ID";
+    "tmda-message-id"         ""        MessageId    2001 Sent    Utc     Second      Strong clients::tmda                => "TMDA Message-ID";
+    "rackspace-message-id"    ""        MessageId    2006 Sent    Utc     Second      Strong clients::rackspace           => "Rackspace web mail Message-ID";
     "pine-message-id"         ""        MessageId    1993 Begun   Local   Minute      Strong clients::pine                => "Pine Message-ID";
     "eudora-message-id"       ""        MessageId    1995 Sent    Local   Second      Strong clients::eudora              => "Eudora Message-ID";
     "squirrelmail-message-id" ""        MessageId    1999 Sent    Utc     Second      Fair   clients::squirrel            => "SquirrelMail Message-ID";
     "ruby-message-id"         ""        MessageId    2004 Sent    Utc     Microsecond Strong clients::ruby_message_id     => "Ruby mail library Message-ID";
-    "lyris-message-id"        ""        MessageId    1996 Sent    Local   Second      Fair   microsoft::lyris             => "Lyris Message-ID";
+    "lyris-message-id"        ""        MessageId    1996 Handled Local   Second      Fair   microsoft::lyris             => "Lyris Message-ID";
     "git-message-id"          ""        MessageId    2006 Sent    Utc     Second      Fair   clients::git                 => "git Message-ID";
     "git-series-message-id"   ""        MessageId    2006 Sent    Utc     Second      Fair   clients::git_series          => "git Message-ID of a series";
     "mailman-message-id"      ""        MessageId    1999 Handled Utc     Second      Fair   servers::mailman             => "Mailman Message-ID";
@@ -95,7 +105,7 @@ table! {
     "claws-message-id"        ""        MessageId    2000 Sent    Local   Second      Fair   clients::claws               => "Sylpheed and Claws Message-ID";
     "kmail-message-id"        ""        MessageId    1998 Sent    Local   Minute      Fair   clients::kmail               => "KMail Message-ID";
     "thebat-message-id"       ""        MessageId    1997 Sent    Local   Second      Fair   clients::the_bat             => "The Bat! Message-ID";
-    "groupwise-message-id"    ""        MessageId    1996 Sent    Utc     Second      Weak   clients::groupwise           => "GroupWise Message-ID";
+    "groupwise-message-id"    ""        MessageId    1996 Sent    Local   Second      Weak   clients::groupwise           => "GroupWise Message-ID";
     "python-early-message-id" ""        MessageId    2001 Sent    Utc     Second      Fair   clients::python_early        => "Python Message-ID (before 3.3)";
     "python-message-id"       ""        MessageId    2012 Sent    Utc     Centisecond Fair   clients::python              => "Python Message-ID";
     "php-message-id"          ""        MessageId    2000 Sent    Utc     Microsecond Weak   clients::php                 => "PHP uniqid in the Message-ID";
@@ -120,9 +130,9 @@ table! {
     "arrival-time-printed"    "printed" ArrivalTime  2000 Handled Utc     Millisecond Strong microsoft::arrival_printed   => "X-OriginalArrivalTime (printed)";
     "tenant-arrival-time"     ""        TenantArrivalTime 2013 Handled Utc Microsecond Strong microsoft::tenant_arrival   => "Exchange Online arrival time";
     "exchange-mail-number"    ""        NetworkId    2013 Handled Utc     Centisecond Strong microsoft::network_id        => "Exchange Network-Message-Id";
-    "gmail-message-number"    ""        GmailMessage 2004 Handled Utc     Millisecond Strong gmail::number                => "Gmail message number";
-    "gmail-thread-number"     ""        GmailThread  2004 Begun   Utc     Millisecond Strong gmail::number                => "Gmail thread number";
-    "gmail-mailbox-line"      ""        MailboxLine  2004 Begun   Utc     Millisecond Strong gmail::mailbox_line          => "Gmail thread number in the mailbox line";
+    "gmail-message-number"    ""        GmailMessage 2004 Filed   Utc     Millisecond Strong gmail::number                => "Gmail message number";
+    "gmail-thread-number"     ""        GmailThread  2004 Filed   Utc     Millisecond Strong gmail::number                => "Gmail thread number";
+    "gmail-mailbox-line"      ""        MailboxLine  2004 Filed   Utc     Millisecond Strong gmail::mailbox_line          => "Gmail thread number in the mailbox line";
     "notes-keep-sent"         ""        KeepSent     1996 Begun   Utc     Centisecond Fair   notes::keep_sent             => "Notes X-KeepSent";
 
     // Pictures, attachments, words of the text.
@@ -132,5 +142,6 @@ table! {
     "gmail-attachment-id"     ""        AttachmentId 2013 Begun   Utc     Millisecond Fair   gmail::attachment_id         => "Gmail attachment id (put in)";
     "safelink-mail"           ""        SafeLink     2015 Handled Utc     Centisecond Strong microsoft::safelink_mail     => "Microsoft link filter (mail arrived)";
     "safelink-rewritten"      "rewritten" SafeLink   2015 Handled Utc     Tick        Strong microsoft::safelink_rewritten => "Microsoft link filter (address rewritten)";
+    "outlook-meeting"         ""        Meeting      1999 Earlier Utc     Tick        Weak   microsoft::meeting           => "Outlook meeting number (made)";
     "snowflake"               ""        Snowflake    2010 Earlier Utc     Millisecond Fair   providers::snowflake         => "Number of a post that the text links to";
 }

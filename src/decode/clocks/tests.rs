@@ -1,5 +1,7 @@
 //! The published and measured examples, each with its exact value; and what only looks like one of them.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::evidence::{ByteSpan, Clue};
 
@@ -75,6 +77,15 @@ fn message_ids_come_out_as_published() {
         ("<Pine.LNX.4.30.0012211337160.12345-100000@host.example>", "2000-12-21 13:37 local clock"),
         ("<alpine.LFD.2.00.0910121022110.3438@host.example>", "2009-10-12 10:22 local clock"),
         ("<4.2.0.58.20000519003052.00a89c40@pop.example>", "2000-05-19 00:30:52 local clock"),
+        ("<20190912183744.tkk5gf7yosxr4ivy@host.example>", "2019-09-12T18:37:44Z"),
+        ("<20020813100732.A29907@host.example>", "2002-08-13 10:07:32 local clock"),
+        ("<24284.1027726689@host.example>", "2002-07-26T23:38:09Z"),
+        ("<15737.37569.889973.866955@host.example>", "2002-09-07T05:46:41.889973Z"),
+        ("<LISTMANAGER-9-13-2002.11.18-17.59.59--ann#example.org@lists.example>", "2002-11-18 17:59:59 local clock"),
+        ("<1029630592.29122.TMDA@host.example>", "2002-08-18T00:29:52Z"),
+        ("<1595699283.358416190@apps.rackspace.com>", "2020-07-25T17:48:03Z"),
+        ("<200209051318.24194@host.example>", "2002-09-05 13:18 local clock"),
+        ("<20020726023237.29104326.ann@host.example>", "2002-07-26 02:32:37 local clock"),
         ("<20070604150131.40d4fa1e@example.org>", "2007-06-04 15:01:31 local clock"),
         ("<1896.144.137.3.98.1007630466.squirrel@mail.example>", "2001-12-06T09:21:06Z"),
         ("<4c2a146147ac8_61ff157c0a1@host.mail>", "2010-06-29T15:42:25.293576Z"),
@@ -96,15 +107,29 @@ fn message_ids_come_out_as_published() {
 }
 
 #[test]
+fn forms_that_many_could_have_made_need_the_programs_name() {
+    for (identifier, mailer, expected) in [
+        ("<51CC3E55020000000000000F@gw.example>", "groupwise 2012", "2013-06-27 13:29:57 local clock"),
+        ("<1234567890.20030407012053@host.example>", "the bat! (v1.62)", "2003-04-07 01:20:53 local clock"),
+        ("<4AC07F45.60A1B2@host.example>", "mozilla/5.0 thunderbird/2.0", "2009-09-28T09:17:57Z"),
+        ("<4c2a146147ac8.x@host.example>", "phpmailer", "2010-06-29T15:42:25.293576Z"),
+    ] {
+        let context = Context { mailer, ..Context::default() };
+        assert_eq!(at(Place::MessageId, identifier, &context), expected, "{identifier}");
+        assert_eq!(plain(Place::MessageId, identifier), "none", "{identifier}");
+    }
+}
+
+#[test]
 fn second_times_of_one_identifier_have_names_of_their_own() {
     let notes = "<OF0000AAAA.0000BBBB-ON86256F54.005D0000-86256F54.005E881C@example.org>";
     assert_eq!(part(Place::MessageId, notes, &Context::default(), "x.begun"), "2004-11-22T16:55:48.48Z");
     let facebook = "<c578a5be-5ef1-11ed-8284-2b57b60ab540@facebook.example>";
-    assert_eq!(part(Place::MessageId, facebook, &Context::default(), "x.uuid"), "2022-11-07T23:13:21.150099Z");
+    assert_eq!(part(Place::MessageId, facebook, &Context::default(), "x"), "2022-11-07T23:13:21.150099Z");
     let apple = "<373C5876-5EC5-11ED-849C-F948292D11B0@example.org>";
-    assert_eq!(part(Place::MessageId, apple, &Context::default(), "x.uuid").get(..23), Some("2022-11-07T17:54:24.662"));
+    assert_eq!(part(Place::MessageId, apple, &Context::default(), "x").get(..23), Some("2022-11-07T17:54:24.662"));
     let seventh = "<018b5e6b-8d12-7abc-8def-0123456789ab@example.org>";
-    assert_eq!(part(Place::MessageId, seventh, &Context::default(), "x.uuid"), "2023-10-23T21:23:08.69Z");
+    assert_eq!(part(Place::MessageId, seventh, &Context::default(), "x"), "2023-10-23T21:23:08.69Z");
     let arrival = "19 Oct 2001 19:34:18.0616 (UTC) FILETIME=[0B6E9780:01C158D5]";
     assert_eq!(plain(Place::ArrivalTime, arrival), "2001-10-19T19:34:18.616Z");
     assert_eq!(part(Place::ArrivalTime, arrival, &Context::default(), "x.printed"), "2001-10-19T19:34:18.616Z");
@@ -130,6 +155,11 @@ fn boundaries_come_out_as_published() {
         ("16980951270.0fF582b.1339511", "2023-10-23T21:05:27Z"),
         ("k9JMDbg4005560.1161332913/mail.example.org", "2006-10-20T08:28:33Z"),
         ("9B7841BC027.1266992201/mail.example.org", "2010-02-24T06:16:41Z"),
+        ("=_alternative 005C1243C12580DD_=", "2017-03-08T16:45:39.87Z"),
+        ("--_NmP-?=_4-14707412835060.25498316106673347", "2016-08-09T11:14:43.506Z"),
+        ("1719383605email.example.jp671495", "2024-06-26T06:33:25Z"),
+        ("1719383605-eximdsn-1719383605", "2024-06-26T06:33:25Z"),
+        ("----=_20210709153123000000_13915", "2021-07-09 15:31:23 local clock"),
         ("----=_20070604150131_12345", "2007-06-04 15:01:31 local clock"),
     ] {
         assert_eq!(plain(Place::Boundary, identifier), expected, "{identifier}");
@@ -225,6 +255,7 @@ fn headers_addresses_and_words_come_out_as_published() {
         (Place::ContentId, "<image001.jpg@01D9C95C.310FBEF0>", "2023-08-07 "),
         (Place::Unsubscribe, "<https://www.facebook.com/o.php?k=x&n=1667862800817280>", "2022-11-07T23:13:20.81728Z"),
         (Place::Bounce, "<bounce-md_31050260.5b3c67ff.v1-abc@mandrillapp.com>", "2018-07-04T06:23:59Z"),
+        (Place::Meeting, "040000008200E00074C5B7101A82E00800000000B0AE38E8AA13D601000000", "2020-04-16T04:53:01.54"),
         (Place::Snowflake, "https://twitter.com/example/status/1541815603606036480", "2022-06-28T16:07:40.105Z"),
     ] {
         assert!(plain(place, identifier).starts_with(expected), "{identifier}: {}", plain(place, identifier));
@@ -338,4 +369,23 @@ fn names_of_times_are_unique_within_one_identifier() {
         }
     }
     assert_eq!(shapes.len(), table::ROWS.len(), "a decoder stands twice at one place");
+}
+
+proptest! {
+    #[test]
+    fn no_text_breaks_a_decoder(text in "(<?[0-9A-Fa-f$.@_=\\-]{0,40}.{0,12}[0-9a-zA-Z$.@>:/_+=\\-]{0,40})|.{0,60}") {
+        let context = Context { line: &text, by: "mx.google.com", mailer: "outlook mozilla the bat groupwise php", near: None };
+        for row in table::ROWS {
+            let _ = clocks_in(row.place, &text, &context);
+            let _ = clues(row.place, "x", &fact(&text), &context);
+        }
+        let _ = reread(text.as_bytes());
+    }
+
+    #[test]
+    fn bytes_of_a_thread_index_never_break_it(bytes in proptest::collection::vec(any::<u8>(), 20..120)) {
+        use base64::Engine as _;
+        let text = crate::decode::text::BASE64.encode([vec![1, 1, 0xd0], bytes].concat());
+        let _ = clocks_in(Place::ThreadIndex, &text, &Context::default());
+    }
 }

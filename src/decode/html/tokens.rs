@@ -175,6 +175,26 @@ impl Iterator for Tokens<'_> {
     }
 }
 
+/// Most of an HTML text that is searched for its maker (bytes); it stands in the head.
+const HEAD: usize = 1 << 16;
+
+/// The program that made an HTML text, as it names itself, and where.
+pub fn generator(html: &str) -> Option<(String, ByteSpan)> {
+    for token in Tokens::new(html) {
+        let Token::Start { name, attributes, span } = token else { continue };
+        if name == "body" || span.start > HEAD {
+            return None;
+        }
+        let value = |wanted: &str| attributes.iter().find(|(key, _)| key == wanted).map(|(_, value)| value.trim());
+        if name == "meta" && value("name").is_some_and(|name| name.eq_ignore_ascii_case("generator")) {
+            let content = value("content").filter(|content| !content.is_empty())?;
+            let at = html.get(span.start..span.end)?.find(content)?;
+            return Some((content.to_owned(), ByteSpan::new(span.start + at, span.start + at + content.len())));
+        }
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,6 +227,9 @@ mod tests {
                 "z"
             ]
         );
+        let word = "<html><head><meta name=Generator content=\"Microsoft Word 15\"></head>";
+        assert_eq!(generator(word), Some(("Microsoft Word 15".to_owned(), ByteSpan::new(42, 59))));
+        assert_eq!(generator("<body><meta name=generator content=x>"), None);
         assert!(matches!(Tokens::new("<a href=\"x").next(), Some(Token::Unclosed(_))));
     }
 }

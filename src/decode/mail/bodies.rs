@@ -57,14 +57,24 @@ pub(super) fn read(bytes: &[u8], parts: &[Part]) -> (Vec<Body>, Vec<Fault>) {
         let aligned = raw.starts_with(text.as_bytes());
         let html = part.content_type == "text/html";
         faults.extend(not_as_declared(bytes, part, coding, &raw, charset));
-        let blocks = if html { html::blocks(&text) } else { Vec::new() };
         let step = (coding != Coding::Plain).then(|| part.step());
-        bodies.push(Body { part: part.path.clone(), html, text, cut, span: part.body, step, aligned, blocks });
+        let body = Body { part: part.path.clone(), html, text, cut, span: part.body, step, aligned, ..Body::default() };
+        bodies.push(with_words(body));
         if left == 0 {
             break;
         }
     }
     (bodies, faults)
+}
+
+/// Adds what an HTML text says: its words in blocks, and the program that made it.
+pub(super) fn with_words(mut body: Body) -> Body {
+    if body.html {
+        body.blocks = html::blocks(&body.text);
+        body.generator =
+            html::generator(&body.text).map(|(program, at)| body.fact(at.start, at.end).map(|_| program.clone()));
+    }
+    body
 }
 
 /// Bytes above 127 where the declarations rule them out.

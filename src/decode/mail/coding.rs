@@ -190,6 +190,9 @@ fn survey_base64(bytes: &[u8], body: ByteSpan) -> Survey {
 
 fn survey_quoted(bytes: &[u8], body: ByteSpan) -> Survey {
     let mut survey = Survey::default();
+    let mut breaks = Breaks::default();
+    // A softly broken line waits for the next one: before an empty line it ends where its paragraph ends.
+    let mut broken: Option<(usize, ByteSpan)> = None;
     let limited = bytes.get(..body.end.min(bytes.len())).unwrap_or_default();
     for line in (Lines { bytes: limited, at: body.start, cr_only: false }) {
         let content = line.text.of(bytes);
@@ -199,6 +202,11 @@ fn survey_quoted(bytes: &[u8], body: ByteSpan) -> Survey {
         let trimmed = content.trim_ascii_end();
         let mut at = 0;
         let mut soft = false;
+        if let Some((length, at)) = broken.take()
+            && !matches!(trimmed, b"" | b"=")
+        {
+            breaks.add(length, at);
+        }
         while let Some(byte) = trimmed.get(at) {
             at += 1;
             if *byte == b'=' {
@@ -214,11 +222,54 @@ fn survey_quoted(bytes: &[u8], body: ByteSpan) -> Survey {
             }
             survey.size += 1;
         }
-        if !soft {
+        if soft {
+            broken = Some((trimmed.len(), line.text));
+        } else {
             survey.size += line.end - line.text.end;
         }
     }
+    survey.faults.extend(breaks.refitted());
     survey
+}
+
+/// How a program breaks the lines of quoted-printable: the longest that it allows, and mostly just there.
+#[derive(Default)]
+struct Breaks {
+    count: usize,
+    /// Of 75 or 76 bytes: as long as RFC 2045 6.7 allows.
+    full: usize,
+    /// Of 77 bytes: programs that count one wrong make them everywhere.
+    over_by_one: usize,
+    long: Vec<ByteSpan>,
+    short: Vec<ByteSpan>,
+}
+
+impl Breaks {
+    /// Most lines that can be somebody's change; more are how the program is.
+    const FEW: usize = 3;
+
+    fn add(&mut self, length: usize, at: ByteSpan) {
+        self.count += 1;
+        match length {
+            75 | 76 => self.full += 1,
+            77 => self.over_by_one += 1,
+            78.. if self.long.len() <= Self::FEW => self.long.push(at),
+            ..72 if self.short.len() <= Self::FEW => self.short.push(at),
+            _ => {}
+        }
+    }
+
+    /// Lines that are longer than every other, and lines that end early where the program fills each to the end.
+    fn refitted(self) -> Option<(FaultKind, ByteSpan, usize)> {
+        let few = |lines: &[ByteSpan]| (1..=Self::FEW).contains(&lines.len());
+        if few(&self.long) && self.over_by_one == 0 && self.count >= 3 + self.long.len() {
+            return Some((FaultKind::QuotedRefit { longer: true }, *self.long.first()?, self.long.len()));
+        }
+        let fills = self.count >= 8 && self.full * 10 >= self.count * 8 && self.long.is_empty();
+        (few(&self.short) && fills)
+            .then(|| self.short.first().map(|at| (FaultKind::QuotedRefit { longer: false }, *at, self.short.len())))
+            .flatten()
+    }
 }
 
 #[cfg(test)]
@@ -254,6 +305,14 @@ mod tests {
         let found = survey(coded, ByteSpan::new(0, coded.len()), Coding::Base64).faults;
         assert_eq!(found[0], (FaultKind::Base64Line, ByteSpan::new(10, 14), 1));
         assert_eq!(found[1].0, FaultKind::Base64Junk);
+        let line = |length: usize| format!("{}=\r\n", "b".repeat(length - 1));
+        for (odd, kind) in [(80, true), (40, false)] {
+            let coded = [line(76).repeat(5), line(odd), line(75).repeat(5), "end".into()].concat();
+            let found = survey(coded.as_bytes(), ByteSpan::new(0, coded.len()), Coding::Quoted).faults;
+            assert!(
+                found.iter().any(|(found, at, _)| *found == FaultKind::QuotedRefit { longer: kind } && at.len() == odd)
+            );
+        }
         let coded = format!("a =x\r\n{}\r\n", "b".repeat(80));
         let found = survey(coded.as_bytes(), ByteSpan::new(0, coded.len()), Coding::Quoted).faults;
         assert_eq!(found[0], (FaultKind::QuotedCode, ByteSpan::new(2, 4), 1));

@@ -1,13 +1,15 @@
 //! Collects every identifier of a mail and puts it to the table of hidden clocks and clues.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::{headers, received};
 use crate::decode::clocks::{self, Context, Place};
 use crate::decode::text;
 use crate::evidence::{
-    Body, Clock, Clue, ClueKind, EvidenceClass, Fact, Header, Locator, Mail, Part, Repair, Stamp, listing_time,
-    offset_words, zone_between,
+    Body, ByteSpan, Clock, Clue, ClueKind, EvidenceClass, Fact, Header, Locator, Mail, Part, Repair, Stamp,
+    listing_time, offset_words, zone_between,
 };
 
 /// Most ids of other mails that are put to the table: long threads name some dozens.
@@ -18,6 +20,8 @@ const MOST_X_RECEIVED: usize = 100;
 const SEARCHED: usize = 256 * 1_024;
 /// Most words of one kind that are read of one text.
 const MOST_WORDS: usize = 50;
+/// Most places of one text that are looked at for one kind.
+const MOST_MARKS: usize = 1_000;
 /// Longest address that is taken out of a text (bytes).
 const LONGEST_WORD: usize = 4_096;
 /// Outlook writes boundary and Message-ID of one mail within so many seconds.
@@ -34,6 +38,7 @@ struct Found<'a> {
     as_of: Timestamp,
     clocks: Vec<Clock>,
     clues: Vec<Clue>,
+    names: BTreeMap<String, usize>,
 }
 
 impl Found<'_> {
@@ -46,14 +51,37 @@ impl Found<'_> {
 
     fn ask_in(&mut self, place: Place, name: &str, identifier: &Fact<String>, context: &Context) {
         for mut clock in clocks::read(place, name, identifier, context, self.as_of) {
+            if place == Place::ArrivalTime {
+                narrow(&mut clock, self.bytes);
+            }
             if let Locator::Raw(span) = &clock.stamp.at {
                 let again = clocks::reread(span.of(self.bytes));
                 clock.self_contained = again.is_some_and(|again| again == listing_time(&clock.stamp.value));
             }
+            // A name occurs once: a part with two Content-IDs has `…content-id` and `…content-id[1]`.
+            let count = self.names.entry(clock.name.clone()).or_default();
+            if *count > 0 {
+                clock.name = format!("{}[{count}]", clock.name);
+            }
+            *count += 1;
             self.clocks.push(clock);
         }
         self.clues.extend(clocks::clues(place, name, identifier, context));
     }
+}
+
+/// X-OriginalArrivalTime says one moment twice: each has its own bytes.
+fn narrow(clock: &mut Clock, bytes: &[u8]) {
+    let Locator::Raw(span) = clock.stamp.at else { return };
+    let Some(at) = span.of(bytes).windows(9).position(|window| window == b"FILETIME=") else { return };
+    let half = if clock.decoder == "arrival-time" {
+        ByteSpan::new(span.start + at, span.end)
+    } else {
+        ByteSpan::new(span.start, span.start + at)
+    };
+    let trimmed = half.of(bytes).trim_ascii();
+    let lead = half.len() - half.of(bytes).trim_ascii_start().len();
+    clock.stamp.at = Locator::raw(half.start + lead, half.start + lead + trimmed.len());
 }
 
 /// Fills `clocks` and `clues`; everything else of the mail must have been read.
@@ -66,6 +94,7 @@ pub(super) fn read(bytes: &[u8], mail: &mut Mail, names: &[String], as_of: Times
         as_of,
         clocks: Vec::new(),
         clues: Vec::new(),
+        names: BTreeMap::new(),
     };
     for (index, boundary) in mail.boundaries.iter().enumerate() {
         found.ask(Place::Boundary, &format!("mail.boundary[{index}]"), boundary, "");
@@ -210,15 +239,16 @@ fn words(found: &mut Found, body: &Body, pictures: &[String]) {
     }
     let text = body.text.get(..end).unwrap_or_default();
     let marks = [
-        ("cid:", Place::BodyCid, "cid"),
-        ("safelinks.protection.outlook.com/", Place::SafeLink, "safelink"),
-        ("/status/", Place::Snowflake, "post"),
-        ("discord.com/channels/", Place::Snowflake, "post"),
+        ("cid:", Place::BodyCid, "cid", Some(4)),
+        ("safelinks.protection.outlook.com/", Place::SafeLink, "safelink", None),
+        ("/status/", Place::Snowflake, "post", None),
+        ("discord.com/channels/", Place::Snowflake, "post", None),
+        (clocks::MEETING, Place::Meeting, "meeting", Some(0)),
     ];
-    for (mark, place, kind) in marks {
+    for (mark, place, kind, behind) in marks {
         let mut seen: Vec<&str> = Vec::new();
-        for (at, _) in text.match_indices(mark) {
-            let Some((start, word)) = word_around(text, at, place == Place::BodyCid) else { continue };
+        for (at, _) in text.match_indices(mark).take(MOST_MARKS) {
+            let Some((start, word)) = word_around(text, at, behind) else { continue };
             let known = seen.contains(&word) || pictures.iter().any(|picture| picture == word);
             let post = ["twitter.com/", "//x.com/", "discord.com/"].iter().any(|host| word.contains(host));
             if known || (place == Place::Snowflake && !post) {
@@ -234,12 +264,12 @@ fn words(found: &mut Found, body: &Body, pictures: &[String]) {
     }
 }
 
-/// The address around `at`, or for a picture what stands behind `cid:`.
-fn word_around(text: &str, at: usize, behind: bool) -> Option<(usize, &str)> {
+/// The address around `at`, or what stands so many bytes behind it.
+fn word_around(text: &str, at: usize, behind: Option<usize>) -> Option<(usize, &str)> {
     let ends =
         |letter: char| letter.is_whitespace() || matches!(letter, '"' | '\'' | '<' | '>' | '(' | ')' | '[' | ']');
-    let start = if behind {
-        at + "cid:".len()
+    let start = if let Some(behind) = behind {
+        at + behind
     } else {
         let mut floor = at.saturating_sub(200);
         while !text.is_char_boundary(floor) {
@@ -252,11 +282,13 @@ fn word_around(text: &str, at: usize, behind: bool) -> Option<(usize, &str)> {
             })
     };
     let rest = text.get(start..)?;
-    let mut length = rest.find(ends).unwrap_or(rest.len()).min(LONGEST_WORD);
+    let mut length = rest.len().min(LONGEST_WORD);
     while !rest.is_char_boundary(length) {
         length -= 1;
     }
-    Some((start, rest.get(..length)?)).filter(|(_, word)| !word.is_empty())
+    let rest = rest.get(..length)?;
+    let word = rest.get(..rest.find(ends).unwrap_or(rest.len()))?;
+    (!word.is_empty()).then_some((start, word))
 }
 
 /// Outlook writes one moment by its wall clock and in UTC: the difference is the PC's zone.
@@ -283,7 +315,8 @@ fn zones(found: &mut Found, mail: &Mail) {
         decoder: "outlook-zone".to_owned(),
         what: what.to_owned(),
         kind: ClueKind::Zone,
-        class: EvidenceClass::Strong,
+        // Who writes for an hour moves the picture's zone by an hour.
+        class: if clock.decoder == "outlook-boundary" { EvidenceClass::Strong } else { EvidenceClass::Fair },
         value: clock.stamp.map(|_| offset_words(minutes)),
     });
     let clues: Vec<Clue> = clues.collect();
@@ -293,3 +326,7 @@ fn zones(found: &mut Found, mail: &Mail) {
 fn created(part: &Part) -> Option<Stamp> {
     part.file_dates.iter().find(|(name, _)| name == "creation-date").map(|(_, date)| date.value.clone())
 }
+
+#[cfg(test)]
+#[path = "hidden_tests.rs"]
+mod tests;

@@ -8,7 +8,9 @@ mod emlx;
 mod headers;
 mod hidden;
 mod inside;
+mod lines;
 mod maildir;
+mod mentions;
 mod outlook;
 mod outlook_properties;
 mod params;
@@ -21,11 +23,12 @@ pub use inside::{Checksum, Inside, Opened, is_message, open, part};
 pub use maildir::file_name as maildir_name;
 pub use outlook::is_message as is_outlook;
 pub use transfer::{decode as decode_transfer, part_bytes};
+mod spoken;
 
 use jiff::Timestamp;
 
 use super::{text, time};
-use crate::evidence::{ByteSpan, Fact, Hop, Mail, MailerClaim, Stamp};
+use crate::evidence::{ByteSpan, Fact, Hop, Locator, Mail, MailerClaim, Repair, Stamp};
 
 /// Headers in which mail programs name themselves.
 const MAILER_HEADERS: [&str; 5] = ["x-mailer", "user-agent", "x-mimeole", "x-newsreader", "x-originating-client"];
@@ -64,8 +67,14 @@ fn read_area(bytes: &[u8], area: headers::HeaderArea, as_of: Timestamp) -> Mail 
     mail.repairs.extend(tree.repairs);
     (mail.bodies, mail.faults) = bodies::read(bytes, &mail.parts);
     mail.faults.extend(tree.faults);
+    mail.faults.extend(lines::faults(bytes, mail.header_area, &mail.headers));
+    let (words, bad) = lines::words(bytes, &mail.headers);
+    mail.words = words;
+    mail.faults.extend(bad);
+    mail.mentions = mentions::read(&mail.bodies);
     let names = mail.header_names();
     let mut hops: Vec<Hop> = Vec::new();
+    let mut hops_left = None;
     for (header, name) in mail.headers.iter().zip(&names) {
         let key = header.name.to_ascii_lowercase();
         match key.as_str() {
@@ -78,6 +87,7 @@ fn read_area(bytes: &[u8], area: headers::HeaderArea, as_of: Timestamp) -> Mail 
             "in-reply-to" => mail.in_reply_to.extend(address::identifiers(bytes, header.body)),
             "references" => mail.references.extend(address::identifiers(bytes, header.body)),
             "received" if hops.len() < MOST_HOPS => hops.push(received::read(bytes, header.body, hops.len())),
+            "received" if hops_left.is_none() => hops_left = Some(header.line),
             "authentication-results" => {
                 mail.authentication.push(signing::authentication(bytes, header.body, name.clone()));
             }
@@ -91,6 +101,10 @@ fn read_area(bytes: &[u8], area: headers::HeaderArea, as_of: Timestamp) -> Mail 
         }
     }
     mail.hops = hops;
+    if let Some(first) = hops_left {
+        let what = format!("only the first {MOST_HOPS} Received lines were taken apart");
+        mail.repairs.push(Repair::new(what, Locator::Raw(first)));
+    }
     hidden::read(bytes, &mut mail, &names, as_of);
     mail
 }

@@ -8,10 +8,9 @@ use jiff::Timestamp;
 use super::outlook_properties::{PROPERTIES, Properties, Property, Value, bytes as binary, read as properties, text};
 use super::{Inside, headers, hidden};
 use crate::decode::clocks::{self, Context, Place};
-use crate::decode::html;
 use crate::decode::office::codepage;
 use crate::decode::office::compound::{self, Compound};
-use crate::evidence::{Body, ByteSpan, Container, Fact, Locator, Mail, Mailbox, Part, Repair, Step, StoreFact};
+use crate::evidence::{Body, Container, Fact, Locator, Mail, Mailbox, Part, Repair, Step, StoreFact};
 
 /// Most attachments and recipients that are read.
 const MOST_OBJECTS: usize = 2_000;
@@ -149,8 +148,8 @@ fn bodies(mail: &mut Mail, file: &mut Compound, page: u32, html_page: u32) {
             text.truncate(end);
         }
         let part = if html { "html" } else { "text" }.to_owned();
-        let blocks = if html { html::blocks(&text) } else { Vec::new() };
-        mail.bodies.push(Body { part, html, text, cut, span: ByteSpan::default(), step: Some(step), aligned, blocks });
+        let body = Body { part, html, text, cut, step: Some(step), aligned, ..Body::default() };
+        mail.bodies.push(super::bodies::with_words(body));
     };
     if let Some((words, step, aligned)) = text(file, 0x1000, page) {
         add(words, false, step, aligned);

@@ -2,8 +2,8 @@
 
 use encoding_rs::Encoding;
 
-use crate::decode::text;
-use crate::evidence::ByteSpan;
+use crate::decode::{text, time};
+use crate::evidence::{ByteSpan, Fact, Stamp};
 
 /// Most parameters of one field that are read; real fields have a handful.
 const MOST_PARAMETERS: usize = 200;
@@ -131,6 +131,31 @@ fn percent(coded: &str) -> Vec<u8> {
         }
     }
     out
+}
+
+/// The identifier without its brackets (RFC 2045 7).
+pub(super) fn content_id(bytes: &[u8], body: ByteSpan) -> Option<Fact<String>> {
+    let content = body.of(bytes);
+    let lead = content.len() - content.trim_ascii_start().len();
+    let trimmed = content.trim_ascii();
+    let inner = trimmed.strip_prefix(b"<").unwrap_or(trimmed);
+    let start = body.start + lead + (trimmed.len() - inner.len());
+    let inner = inner.strip_suffix(b">").unwrap_or(inner);
+    (!inner.is_empty()).then(|| Fact::raw(text::verbatim(inner), ByteSpan::new(start, start + inner.len())))
+}
+
+/// The dates of a Content-Disposition (RFC 2183 2.4–2.6), without their quotes.
+pub(super) fn file_dates(bytes: &[u8], parameters: &[Parameter]) -> Vec<(String, Fact<Stamp>)> {
+    let dates = ["creation-date", "modification-date", "read-date"];
+    let found = dates.iter().filter_map(|name| {
+        let span = find(parameters, name)?.value;
+        let content = span.of(bytes);
+        let quotes = usize::from(content.starts_with(b"\""));
+        let inner = ByteSpan::new(span.start + quotes, span.end - usize::from(quotes == 1 && content.ends_with(b"\"")));
+        let stamp = time::rfc5322(&text::verbatim(inner.of(bytes)))?;
+        Some(((*name).to_owned(), Fact::raw(stamp, inner)))
+    });
+    found.collect()
 }
 
 #[cfg(test)]

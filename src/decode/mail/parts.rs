@@ -2,12 +2,12 @@
 //!
 //! A message inside the message is a leaf here: it is a mail of its own.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::coding;
 use super::headers::{self, HeaderArea, Lines};
 use super::params::{self, Parameter};
-use crate::decode::{text, time};
+use crate::decode::text;
 use crate::evidence::{ByteSpan, Fact, Fault, FaultKind, Header, Locator, Part, Repair};
 
 /// Most entities of one message that are listed; the largest digests hold some hundred.
@@ -59,6 +59,12 @@ struct Walk<'a> {
     state: State,
     /// Whether parts are left out from here on.
     full: bool,
+    /// Whether parts were nested beyond reading.
+    deep: bool,
+    /// The last line, if it has the form of a delimiter that no open multipart declares.
+    stray: Option<ByteSpan>,
+    /// The first of them with a Content-Type behind it, and how many there are.
+    strays: Option<(ByteSpan, usize)>,
 }
 
 /// Reads the tree of the message with this header area.
@@ -70,6 +76,9 @@ pub(super) fn read(bytes: &[u8], area: &HeaderArea) -> Tree {
         by_boundary: HashMap::new(),
         state: State::Body,
         full: false,
+        deep: false,
+        stray: None,
+        strays: None,
     };
     let end = bytes.len();
     walk.entity("0".into(), area.span, &area.headers, false);
@@ -78,7 +87,7 @@ pub(super) fn read(bytes: &[u8], area: &HeaderArea) -> Tree {
     }
     let rest = bytes.get(area.span.end..).unwrap_or_default();
     let cr_only = !bytes.contains(&b'\n') && bytes.contains(&b'\r');
-    if !walk.open.is_empty() && !rest.is_empty() {
+    if !rest.is_empty() {
         for line in (Lines { bytes, at: area.span.end, cr_only }) {
             walk.line(line.text, line.end);
         }
@@ -93,6 +102,9 @@ pub(super) fn read(bytes: &[u8], area: &HeaderArea) -> Tree {
         }
     }
     walk.survey();
+    if let Some((at, count)) = walk.strays {
+        walk.fault(FaultKind::DelimiterUndeclared, "0", at, count);
+    }
     walk.tree
 }
 
@@ -109,10 +121,26 @@ impl Walk<'_> {
             self.delimiter_at(place, closing, span, end);
             return;
         }
+        let stray = content.len() > 6 && content.starts_with(b"--");
+        if let Some(at) = self.stray.take()
+            && content.get(..13).is_some_and(|name| name.eq_ignore_ascii_case(b"content-type:"))
+            && !self.in_message()
+        {
+            let (_, count) = self.strays.get_or_insert((at, 0));
+            *count += 1;
+        }
+        self.stray = stray.then_some(span);
         if let (State::Header(start), true) = (&self.state, content.is_empty()) {
             let start = *start;
             self.child(ByteSpan::new(start, end));
         }
+    }
+
+    /// Whether the lines belong to a message in the message, or to its header: its delimiters are its own.
+    fn in_message(&self) -> bool {
+        let child = self.open.last().map_or(Some(0), |open| open.child);
+        let kind = child.and_then(|child| self.tree.parts.get(child)).map_or("", |part| part.content_type.as_str());
+        kind.starts_with("message/") || kind.contains("rfc822")
     }
 
     /// Which open multipart a delimiter line belongs to, and whether it closes it (RFC 2046 5.1.1).
@@ -251,8 +279,8 @@ impl Walk<'_> {
             charset: value(&parameters, "charset"),
             boundary: boundary.clone(),
             disposition: Some(disposition).filter(|word| !word.is_empty()),
-            content_id: field("content-id").and_then(|header| content_id(bytes, header.body)),
-            file_dates: file_dates(bytes, &more),
+            content_id: field("content-id").and_then(|header| params::content_id(bytes, header.body)),
+            file_dates: params::file_dates(bytes, &more),
             stated_size: value(&more, "size").and_then(|size| Some(Fact::at(size.value.parse().ok()?, size.at))),
             closed: !multipart,
             path,
@@ -272,6 +300,9 @@ impl Walk<'_> {
         self.tree.parts.push(part);
         let Some(boundary) = boundary else { return };
         if depth >= DEEPEST_PART {
+            if std::mem::replace(&mut self.deep, true) {
+                return;
+            }
             let what = format!("MIME parts nested more than {DEEPEST_PART} deep were not read");
             self.tree.repairs.push(Repair::new(what, Locator::raw(area.start, bytes.len())));
             return;
@@ -326,9 +357,10 @@ impl Walk<'_> {
                 self.fault(FaultKind::Outside, &part.path, span, 1);
             }
         }
+        let parents: HashSet<&str> = parts.iter().filter_map(Part::parent).collect();
         for part in parts.iter().filter(|part| part.is_multipart() && part.boundary.is_some()) {
             let at = part.boundary.as_ref().and_then(|boundary| boundary.at.raw_span()).unwrap_or(part.span);
-            let empty = !part.closed && !parts.iter().any(|other| other.parent() == Some(part.path.as_str()));
+            let empty = !part.closed && !parents.contains(part.path.as_str());
             if empty && part.path.matches('.').count() < DEEPEST_PART {
                 self.fault(FaultKind::BoundaryUnused, &part.path, at, 1);
             } else if !part.closed {
@@ -337,31 +369,6 @@ impl Walk<'_> {
         }
         self.tree.parts = parts;
     }
-}
-
-/// The identifier without its brackets (RFC 2045 7).
-fn content_id(bytes: &[u8], body: ByteSpan) -> Option<Fact<String>> {
-    let content = body.of(bytes);
-    let lead = content.len() - content.trim_ascii_start().len();
-    let trimmed = content.trim_ascii();
-    let inner = trimmed.strip_prefix(b"<").unwrap_or(trimmed);
-    let start = body.start + lead + (trimmed.len() - inner.len());
-    let inner = inner.strip_suffix(b">").unwrap_or(inner);
-    (!inner.is_empty()).then(|| Fact::raw(text::verbatim(inner), ByteSpan::new(start, start + inner.len())))
-}
-
-/// The dates of a Content-Disposition (RFC 2183 2.4–2.6), without their quotes.
-fn file_dates(bytes: &[u8], parameters: &[Parameter]) -> Vec<(String, Fact<crate::evidence::Stamp>)> {
-    let dates = ["creation-date", "modification-date", "read-date"];
-    let found = dates.iter().filter_map(|name| {
-        let span = params::find(parameters, name)?.value;
-        let content = span.of(bytes);
-        let quotes = usize::from(content.starts_with(b"\""));
-        let inner = ByteSpan::new(span.start + quotes, span.end - usize::from(quotes == 1 && content.ends_with(b"\"")));
-        let stamp = time::rfc5322(&text::verbatim(inner.of(bytes)))?;
-        Some(((*name).to_owned(), Fact::raw(stamp, inner)))
-    });
-    found.collect()
 }
 
 #[cfg(test)]

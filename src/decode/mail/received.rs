@@ -253,6 +253,14 @@ mod tests {
     }
 
     #[test]
+    fn more_lines_than_are_read_are_told() {
+        let as_of = jiff::Timestamp::from_second(1_700_000_000).unwrap();
+        let mail = crate::decode::mail::read("Received: by x.example\r\n".repeat(600).as_bytes(), as_of);
+        assert_eq!(mail.hops.len(), 500);
+        assert!(mail.repairs.iter().any(|repair| repair.what.starts_with("only the first 500")));
+    }
+
+    #[test]
     fn an_impossible_address_is_kept() {
         assert_eq!(hop(" from x ([300.1.2.3]) by y").addresses[0].value, "300.1.2.3");
     }

@@ -1,6 +1,7 @@
 //! Checks of the times hidden in identifiers against the times that everybody sees.
 
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
+use super::super::copy::CopyKind;
 use super::super::finding::{Exhibit, Found, Say};
 use crate::evidence::{Clock, EvidenceClass, Locator, Mail, Moment, Order, Stamp, zone_between};
 
@@ -106,7 +107,10 @@ pub(super) fn apart(clock: &Stamp, date: &Stamp) -> Option<i64> {
     }
 }
 
-fn against_date(mail: &Mail, _: &Scene) -> Outcome {
+fn against_date(mail: &Mail, scene: &Scene) -> Outcome {
+    if scene.copy.is_some_and(|copy| copy.kind == CopyKind::Draft) {
+        return Outcome::skip("a draft keeps pieces of the moments at which it was saved");
+    }
     let Some(date) = mail.date() else { return Outcome::skip("there is no Date that can be read") };
     let mut clocks = client_clocks(mail).peekable();
     if clocks.peek().is_none() {
@@ -128,7 +132,13 @@ fn against_date(mail: &Mail, _: &Scene) -> Outcome {
         )
         .with(Exhibit::contradicts_time(clock.what.clone(), &clock.stamp));
         // Within a day it can be a local clock, or a server that wrote the Date in another zone.
-        found.push(if seconds.abs() <= BEYOND_ZONES { one.at_most(Weight::Note) } else { weighed(one, clock) });
+        // A saved draft keeps Outlook's boundary from the day on which it was saved.
+        let draft = clock.decoder == "outlook-boundary" && seconds < 0;
+        found.push(match seconds.abs() > BEYOND_ZONES {
+            false => one.at_most(Weight::Note),
+            true if draft => one.at_most(Weight::Odd),
+            true => weighed(one, clock),
+        });
     }
     Outcome::of(found)
 }
@@ -153,7 +163,14 @@ fn after_arrival(mail: &Mail, _: &Scene) -> Outcome {
             Exhibit::claims_time(format!("Latest Received line, by {host}"), arrival),
         )
         .with(Exhibit::contradicts_time(clock.what.clone(), &clock.stamp));
-        found.push(if seconds > BEYOND_ZONES { weighed(found_here, clock) } else { found_here.at_most(Weight::Note) });
+        // Where the Date is ahead as well, it is one clock that was wrong, and the Date has a check of its own.
+        let date = mail.date().and_then(|date| apart(&clock.stamp.value, &date.value));
+        let one_clock = date.is_some_and(|seconds| seconds.abs() <= SAME_CLICK);
+        found.push(match seconds > BEYOND_ZONES {
+            false => found_here.at_most(Weight::Note),
+            true if one_clock => found_here.at_most(Weight::Odd),
+            true => weighed(found_here, clock),
+        });
     }
     Outcome::of(found)
 }
@@ -247,5 +264,37 @@ fn gmail_line(mail: &Mail, _: &Scene) -> Outcome {
             );
         }
     }
+    for clock in mail.clocks.iter().filter(|clock| clock.name.starts_with("mail.x-received")) {
+        let Locator::Raw(id) = clock.stamp.at else { continue };
+        let Some(header) = mail.headers.iter().find(|header| header.body.contains(id)) else { continue };
+        let Some(agrees) = prints(&header.text, &clock.stamp.value) else { continue };
+        compared = true;
+        if !agrees {
+            found.push(
+                Found::new(
+                    Say::text("Google's inner line carries an id made at ")
+                        .time(&clock.stamp.value)
+                        .then(" and prints another time"),
+                    Exhibit::claims("X-Received line", &header.fact()),
+                )
+                .with(Exhibit::contradicts_time("The id in the same line", &clock.stamp)),
+            );
+        }
+    }
     if compared { Outcome::of(found) } else { Outcome::skip("no dated line of Google's holds a time in its id") }
+}
+
+/// Whether a line prints this moment in Google's way, to a second or two: `Thu, 04 May 2017 05:00:13 -0700 (PDT)`. `None`
+/// where the line prints no time of California.
+fn prints(line: &str, stamp: &Stamp) -> Option<bool> {
+    let at = stamp.instant()?;
+    let zones = [(-7_i8, "-0700"), (-8, "-0800")];
+    let (hours, zone) = zones.into_iter().find(|(_, zone)| line.contains(zone))?;
+    let offset = jiff::tz::Offset::from_hours(hours).ok()?;
+    let shown = |seconds: i64| {
+        let moved = at.checked_add(jiff::SignedDuration::from_secs(seconds)).ok()?;
+        let wall = offset.to_datetime(moved);
+        Some(line.contains(&format!("{} {zone}", wall.strftime("%a, %d %b %Y %H:%M:%S"))))
+    };
+    Some((-GMAIL_ROUNDING..=GMAIL_ROUNDING).filter_map(shown).any(|found| found))
 }

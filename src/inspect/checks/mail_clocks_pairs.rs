@@ -3,12 +3,17 @@
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::finding::{Exhibit, Found, Say};
 use super::mail_clocks::{BEYOND_ZONES, ONE_CLICK, SAME_CLICK, apart, weighed};
-use crate::evidence::{Clock, EvidenceClass, Fact, Mail, Moment, Offset, Order, Precision, Stamp, zone_between};
+use crate::evidence::{
+    Clock, EvidenceClass, Fact, Mail, Moment, Offset, Order, Precision, Stamp, offset_words, zone_between,
+};
 
 /// A printed time and the count beside it are one moment (seconds).
 const SAME_MOMENT: i64 = 1;
 /// A picture's id is made when the window opens: so near (seconds) to a quarter of an hour the zone is settled.
 const COMPOSED: i64 = 200;
+
+/// Nobody writes so long (minutes) at one mail, as a rule.
+const LONG_WRITING: i32 = 180;
 
 /// The family.
 pub const CHECKS: &[Check] = &[
@@ -43,7 +48,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: "mail-server-clock-against-hops",
         title: "A server's hidden time does not fit the way that the mail says it took",
-        looks_at: "X-OriginalArrivalTime, X-Received, Exchange's and Gmail's numbers of the mail, Message-IDs that a server gave, and the dates of Date and Received",
+        looks_at: "X-OriginalArrivalTime, X-Received, Exchange's and Gmail's numbers of the mail, Message-IDs that a server or mailing service gave, addresses that Microsoft's link filter wrote, and the dates of Date and Received",
         why: "A server writes when it took the mail, also where nobody looks. That moment lies between the Date and the last line of the way.",
         innocent: &[
             "A mail that was sent again or moved to another system later",
@@ -71,11 +76,12 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: "mail-pc-zone-against-date",
         title: "The PC's own zone is not the zone of the Date",
-        looks_at: "Outlook's MIME boundary and picture ids (the PC's clock), its Message-ID and creation dates (UTC), the Date",
+        looks_at: "Outlook's MIME boundary and picture ids (the PC's clock), its Message-ID and creation dates (UTC), the zone in a Notes Message-ID, the Date",
         why: "Outlook writes one moment by the PC's clock and in UTC. The difference is the PC's zone, and the Date is written in it.",
         innocent: &[
             "Exchange or a gateway wrote the Date anew in its own zone",
             "A PC whose zone was changed while the mail was written",
+            "A draft that was saved long before it was sent",
             "Summer time set by hand",
         ],
         next_step: "Compare with other mails of the same sender in the same weeks",
@@ -98,12 +104,15 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "mail-written-anew-later",
-        title: "An identifier was made when the mail was converted",
-        looks_at: "Message-IDs that exports and conversions leave",
-        why: "The mail was written anew by a program later than it was sent: what that program did not carry over is lost.",
-        innocent: &["Collections for courts and research are converted as a rule"],
-        next_step: "Ask for the file from before the conversion",
-        sources: &["JavaMail, UniqueValue", "The Enron e-mail collection"],
+        title: "The copy was filed or converted long after the mail",
+        looks_at: "Message-IDs that conversions leave, Gmail's numbers of the message and its thread, and the Date",
+        why: "The mail was taken in or written anew by a program later than it was sent: what that program did not carry over is lost.",
+        innocent: &[
+            "Collections for courts and research are converted as a rule",
+            "Old mail that was moved to Gmail from another mailbox",
+        ],
+        next_step: "Ask for the file from before the conversion, or from the first mailbox",
+        sources: &["JavaMail, UniqueValue", "The Enron e-mail collection", "Metaspike, Gmail message id and thread id"],
         weight: Weight::Note,
         since: "0.2.0",
         run: Run::Mail(filed),
@@ -180,24 +189,15 @@ fn names_later(mail: &Mail, _: &Scene) -> Outcome {
     }])
 }
 
-/// Servers' times that stand elsewhere than in a Received line.
+/// Servers' times that stand elsewhere than in a Received line: those are held against their own line.
 fn server_clocks(mail: &Mail) -> impl Iterator<Item = &Clock> {
-    const KNOWN: [&str; 11] = [
-        "arrival-time",
-        "tenant-arrival-time",
-        "exchange-mail-number",
-        "gmail-message-number",
-        "gmail-server-message-id",
-        "mailman-message-id",
-        "courier-message-id",
-        "sendmail-message-id",
-        "exim-message-id",
-        "postfix-message-id",
-        "postfix-long-message-id",
-    ];
-    // Google's inner lines are no Received lines; they lie on the way all the same.
-    let known = |clock: &&Clock| KNOWN.contains(&clock.decoder.as_str()) || clock.name.starts_with("mail.x-received");
-    mail.clocks.iter().filter(known).filter(|clock| clock.moment == Moment::Handled)
+    // Two belong to a check of their own: the second half of sendmail's id, the printed half of X-OriginalArrivalTime.
+    const ELSEWHERE: [&str; 3] = ["sendmail-message-id-queue", "arrival-time-printed", "safelink-rewritten"];
+    mail.clocks.iter().filter(|clock| {
+        clock.moment == Moment::Handled
+            && !clock.name.starts_with("mail.received[")
+            && !ELSEWHERE.contains(&clock.decoder.as_str())
+    })
 }
 
 fn server_clock(mail: &Mail, _: &Scene) -> Outcome {
@@ -218,6 +218,8 @@ fn server_clock(mail: &Mail, _: &Scene) -> Outcome {
     for clock in clocks {
         let stamp = &clock.stamp.value;
         let (seconds, words, side) = match (stamp.compare(&first.1.value), stamp.compare(&last.1.value)) {
+            // Quoted texts keep the addresses that the filter wrote when their own mail arrived.
+            (Order::Before(_), _) if clock.decoder.starts_with("safelink") => continue,
             (Order::Before(seconds), _) if mail.date().is_some() => {
                 (seconds, " before the mail says that it was written", first)
             }
@@ -237,7 +239,7 @@ fn server_clock(mail: &Mail, _: &Scene) -> Outcome {
         let cut_off = mail.dated_hops().next().is_none() && side.0 == last.0;
         found.push(match seconds > BEYOND_ZONES {
             false => one.at_most(Weight::Note),
-            true if cut_off => one.at_most(Weight::Odd),
+            true if cut_off || clock.decoder.starts_with("safelink") => one.at_most(Weight::Odd),
             true => weighed(one, clock),
         });
     }
@@ -291,8 +293,9 @@ fn pc_zone(mail: &Mail, _: &Scene) -> Outcome {
     let Some(date) = mail.date() else { return Outcome::skip("there is no Date that can be read") };
     let Some(stated) = date.value.minutes_east() else { return Outcome::skip("the Date states no zone") };
     let zones = zones(mail);
-    if zones.is_empty() {
-        return Outcome::skip("no two stamps of Outlook's give the PC's zone");
+    let notes = mail.clues.iter().find(|clue| clue.decoder == "notes-zone");
+    if zones.is_empty() && notes.is_none() {
+        return Outcome::skip("no identifier gives the PC's zone");
     }
     if stated == 0 || date.value.offset == Offset::Unknown {
         return Outcome::skip("the Date is written in UTC, as servers write it for everybody");
@@ -305,10 +308,29 @@ fn pc_zone(mail: &Mail, _: &Scene) -> Outcome {
                 .then(wall.zone_words())
                 .then(", the Date is written at ")
                 .then(date.value.zone_words());
+            let one = Found::new(statement, Exhibit::claims_time("Date header", date))
+                .with(Exhibit::contradicts_time(clock.what.clone(), &clock.stamp))
+                .with(Exhibit::context_time(label, &utc));
+            // A picture's id, and the boundary of a draft that was saved, are older than the mail: an hour of writing looks
+            // like a zone an hour further west.
+            let writing = minutes < stated && stated - minutes < LONG_WRITING;
+            let sure = clock.decoder == "outlook-boundary" && !writing;
+            found.push(if sure { one } else { one.at_most(Weight::Note) });
+        }
+    }
+    if let Some(notes) = notes {
+        let (zone, summer) = notes.value.value.split_once(',').unwrap_or((&notes.value.value, ""));
+        let kept = summer.contains("summer time kept") && zone == offset_words(stated - 60);
+        if zone != offset_words(stated) && !kept {
+            let statement = Say::text("The machine's zone in the Message-ID is ")
+                .then(notes.value.value.clone())
+                .then("; the Date is written at ")
+                .then(date.value.zone_words());
+            // A Domino server on the way writes the Date in its own zone.
             found.push(
                 Found::new(statement, Exhibit::claims_time("Date header", date))
-                    .with(Exhibit::contradicts_time(clock.what.clone(), &clock.stamp))
-                    .with(Exhibit::context_time(label, &utc)),
+                    .with(Exhibit::contradicts(notes.what.clone(), &notes.value))
+                    .at_most(Weight::Note),
             );
         }
     }
@@ -336,16 +358,23 @@ fn round(mail: &Mail, _: &Scene) -> Outcome {
 
 fn filed(mail: &Mail, _: &Scene) -> Outcome {
     let Some(date) = mail.date() else { return Outcome::skip("there is no Date that can be read") };
-    let mut sent = mail.clocks.iter().filter(|clock| clock.moment == Moment::Filed || clock.name == "mail.message-id");
-    let Some(clock) = sent.next() else { return Outcome::skip("the Message-ID holds no time") };
-    if clock.moment != Moment::Filed {
-        return Outcome::Consistent;
+    let shown = |clock: &&Clock| clock.moment == Moment::Filed || clock.name == "mail.message-id";
+    let mut clocks = mail.clocks.iter().filter(shown).peekable();
+    if clocks.peek().is_none() {
+        return Outcome::skip("no identifier tells when the copy was filed");
     }
-    let seconds = apart(&clock.stamp.value, &date.value).unwrap_or_default();
-    let found = Found::new(
-        Say::text("The Message-ID was made by a conversion ").span(seconds).then(" after the Date"),
-        Exhibit::context_time(clock.what.clone(), &clock.stamp),
-    )
-    .with(Exhibit::context_time("Date header", date));
-    Outcome::Found(vec![found])
+    let mut found = Vec::new();
+    for clock in clocks.filter(|clock| clock.moment == Moment::Filed) {
+        let seconds = apart(&clock.stamp.value, &date.value).unwrap_or_default();
+        if seconds > BEYOND_ZONES {
+            found.push(
+                Found::new(
+                    Say::text(format!("{} was made ", clock.what)).span(seconds).then(" after the Date"),
+                    Exhibit::context_time(clock.what.clone(), &clock.stamp),
+                )
+                .with(Exhibit::context_time("Date header", date)),
+            );
+        }
+    }
+    Outcome::of(found)
 }

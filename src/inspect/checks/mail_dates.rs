@@ -1,8 +1,9 @@
 //! Checks of the Date header: by itself, and against the servers that carried the mail.
 
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
+use super::super::copy::CopyKind;
 use super::super::finding::{Exhibit, Found, Say};
-use crate::evidence::{Defect, Fact, Mail, Order, Stamp, absent_header};
+use crate::evidence::{Defect, Fact, Mail, Offset, Order, Stamp, absent_header, offset_words};
 
 /// A sender's clock may be fast by so much (seconds) before it is worth a word.
 const FAST_CLOCK: i64 = 600;
@@ -107,6 +108,33 @@ pub const CHECKS: &[Check] = &[
         since: "0.1.0",
         run: Run::Mail(long_before_arrival),
     },
+    Check {
+        id: "mail-date-form-unusual",
+        title: "The Date is written in a form that few programs use",
+        looks_at: "The Date header: year, second and offset",
+        why: "A year of two digits, a leap second or an unnamed zone tell what kind of program wrote the Date; beside a program that never writes so, the line is another's.",
+        innocent: &[
+            "An old mail program or gateway",
+            "A script or a server's own program, which writes -0000 for an unnamed zone",
+        ],
+        next_step: "Compare with other mails of the same program",
+        sources: &["RFC 5322 3.3", "RFC 5322 4.3"],
+        weight: Weight::Note,
+        since: "0.2.0",
+        run: Run::Mail(unusual_form),
+    },
+    Check {
+        id: "mail-date-offset-unused",
+        title: "No place on earth had the offset of the Date",
+        looks_at: "The offset of the Date header and of every Received line",
+        why: "Programs take the offset from the computer's zone. An offset that no zone ever had was not taken from one.",
+        innocent: &["A computer with a home-made zone", "A program that reckons the offset wrong"],
+        next_step: "Look at other mails of this sender: do they show the same offset?",
+        sources: &["IANA time zone database"],
+        weight: Weight::Odd,
+        since: "0.2.0",
+        run: Run::Mail(unused_offset),
+    },
 ];
 
 /// Every stated date with the words for it: Date headers, then hops.
@@ -164,9 +192,12 @@ fn impossible(mail: &Mail, _: &Scene) -> Outcome {
     Outcome::of(found.collect())
 }
 
-fn missing(mail: &Mail, _: &Scene) -> Outcome {
+fn missing(mail: &Mail, scene: &Scene) -> Outcome {
     if mail.headers.is_empty() {
         return Outcome::skip("the file keeps no headers");
+    }
+    if scene.copy.is_some_and(|copy| copy.kind == CopyKind::Draft) {
+        return Outcome::skip("the copy is a draft: the Date is written when it is sent");
     }
     if mail.named("date").next().is_some() {
         return Outcome::Consistent;
@@ -270,4 +301,54 @@ fn long_before_arrival(mail: &Mail, _: &Scene) -> Outcome {
         }
         _ => Outcome::Consistent,
     }
+}
+
+fn unusual_form(mail: &Mail, _: &Scene) -> Outcome {
+    let Some(date) = mail.date() else { return Outcome::skip("there is no Date that can be read") };
+    let mut forms = Vec::new();
+    if date.value.defects.contains(&Defect::ShortYear) {
+        forms.push("a year of two or three digits");
+    }
+    if date.value.digits.second == 60 {
+        forms.push("a second 60");
+    }
+    match date.value.offset {
+        Offset::Unknown => forms.push("-0000, which names no zone"),
+        Offset::Missing => forms.push("no zone"),
+        _ => {}
+    }
+    if forms.is_empty() {
+        return Outcome::Consistent;
+    }
+    Outcome::Found(vec![Found::new(
+        Say::text(format!("The Date is written with {}", forms.join(" and "))),
+        Exhibit::claims("Date header", &text_of(date)),
+    )])
+}
+
+/// Offsets (minutes east) beside whole hours that some place had since 1970 (IANA time zone database).
+const PARTS_OF_HOURS: [i32; 18] =
+    [-570, -270, -225, -210, -150, 210, 270, 330, 340, 345, 390, 450, 510, 525, 570, 630, 690, 765];
+
+fn unused_offset(mail: &Mail, _: &Scene) -> Outcome {
+    let stated: Vec<_> = all_dates(mail)
+        .into_iter()
+        .filter_map(|(label, date)| match date.value.offset {
+            Offset::Stated(minutes) => Some((label, date, minutes)),
+            _ => None,
+        })
+        .collect();
+    if stated.is_empty() {
+        return Outcome::skip("no date states an offset");
+    }
+    let used = |minutes: i32| {
+        (minutes % 60 == 0 && (-720..=840).contains(&minutes)) || PARTS_OF_HOURS.contains(&minutes) || minutes == 825
+    };
+    let found = stated.into_iter().filter(|(_, _, minutes)| !used(*minutes)).map(|(label, date, minutes)| {
+        Found::new(
+            Say::text("A date is given as ").value(offset_words(minutes)).then(", which no place ever had"),
+            Exhibit::claims(label, &text_of(date)),
+        )
+    });
+    Outcome::of(found.collect())
 }

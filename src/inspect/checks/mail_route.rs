@@ -1,15 +1,12 @@
 //! Checks of the way of a mail as a whole.
 
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
-use super::super::copy::CopyKind;
+use super::super::copy::{CopyKind, is_submission};
 use super::super::finding::{Exhibit, Found, Say};
 use super::super::knowledge::hosts;
 use super::super::route::joins::{Strength, is_loopback, is_retrieval, sending_names, strength};
 use super::mail_hops::label;
 use crate::evidence::{Fact, Hop, Mail, Order, absent_header};
-
-/// Most lines of one mail that are compared: real mails have at most a few dozen.
-const MOST_LINES: usize = 200;
 
 /// The family.
 pub const CHECKS: &[Check] = &[
@@ -76,7 +73,7 @@ pub const CHECKS: &[Check] = &[
         innocent: &["A mailing list or filter that takes mails in without a line", "A machine with several names"],
         next_step: "Compare with other mails over this server: is a line of it missing here?",
         sources: &["RFC 5321 4.4"],
-        weight: Weight::Note,
+        weight: Weight::Odd,
         since: "0.2.0",
         run: Run::Mail(from_itself),
     },
@@ -96,10 +93,6 @@ pub const CHECKS: &[Check] = &[
         run: Run::Mail(id_twice),
     },
 ];
-
-fn lines(mail: &Mail) -> &[Hop] {
-    mail.hops.get(..mail.hops.len().min(MOST_LINES)).unwrap_or_default()
-}
 
 /// The line in words: from whom, by whom.
 fn told(hop: &Hop) -> Fact<String> {
@@ -133,11 +126,17 @@ fn missing(mail: &Mail, scene: &Scene) -> Outcome {
 fn chain_broken(mail: &Mail, _: &Scene) -> Outcome {
     let mut joined = false;
     let mut found = Vec::new();
-    for pair in lines(mail).windows(2) {
+    for pair in mail.hops.windows(2) {
         let [above, below] = pair else { continue };
         let join = strength(above, below);
         joined |= join != Strength::Unknown;
         let (Strength::Broken, Some(from), Some(by)) = (join, &above.from, &below.by) else { continue };
+        // The lowest line is often the sender's own machine, which greets under one name and writes another.
+        let own = below.index + 1 == mail.hops.len()
+            && (is_submission(below) || below.from.as_ref().is_none_or(|from| !hosts::is_public(&from.value)));
+        if own {
+            continue;
+        }
         found.push(
             Found::new(
                 Say::text("A server took the mail from ")
@@ -168,8 +167,11 @@ fn worth(joins: &[Strength]) -> (i32, usize, usize) {
 /// Gain of joins (points) that a change of places must bring before it is told.
 const CLEAR_GAIN: i32 = 4;
 
-fn wrong_order(mail: &Mail, _: &Scene) -> Outcome {
-    let lines = lines(mail);
+fn wrong_order(mail: &Mail, scene: &Scene) -> Outcome {
+    if scene.copy.is_some_and(|copy| copy.kind == CopyKind::Converted) {
+        return Outcome::skip("the copy was written anew by an export, which orders header lines as it likes");
+    }
+    let lines = mail.hops.as_slice();
     if lines.len() < 3 {
         return Outcome::skip("fewer than three Received lines: nothing tells in what order two belong");
     }
@@ -208,19 +210,24 @@ fn wrong_order(mail: &Mail, _: &Scene) -> Outcome {
 }
 
 fn between(mail: &Mail, _: &Scene) -> Outcome {
-    let lines = lines(mail);
+    let lines = mail.hops.as_slice();
     if lines.len() < 3 {
         return Outcome::skip("fewer than three Received lines");
     }
     let mut found = Vec::new();
     for three in lines.windows(3) {
         let [above, middle, below] = three else { continue };
-        // A hand-over inside one machine is no join of two hosts; a strange line between is none the less strange.
         let apart = |one: &Hop, other: &Hop| {
-            strength(one, other) == Strength::Broken
-                || (is_loopback(one) && !is_retrieval(one) && strangers(one, other))
+            let inside = one.from.is_none() || is_loopback(one);
+            !is_retrieval(one) && strangers(one, other, inside) && strength(one, other) < Strength::Family
         };
-        if apart(above, middle) && apart(middle, below) && strength(above, below) >= Strength::Family {
+        let elsewhere = || lines.iter().filter(|line| line.index != middle.index).any(|line| shares_host(line, middle));
+        if middle.from.is_some()
+            && apart(above, middle)
+            && apart(middle, below)
+            && strength(above, below) >= Strength::Family
+            && !elsewhere()
+        {
             found.push(
                 Found::new(
                     Say::text("A line by ")
@@ -236,13 +243,37 @@ fn between(mail: &Mail, _: &Scene) -> Outcome {
     Outcome::of(found)
 }
 
-/// Whether two lines name public hosts of which none belong together.
-fn strangers(above: &Hop, below: &Hop) -> bool {
+/// All public hosts of a line.
+fn hosts_of(hop: &Hop) -> Vec<String> {
+    let mut names = sending_names(hop);
+    names.extend(hop.by.as_ref().map(|by| hosts::plain(&by.value)));
+    names.retain(|name| hosts::is_public(name));
+    names
+}
+
+/// Whether a line names a host that belongs together with the host that wrote the other.
+fn shares_host(line: &Hop, other: &Hop) -> bool {
+    let by = other.by.as_ref().map(|by| by.value.clone()).unwrap_or_default();
+    hosts_of(line).iter().any(|name| hosts::together(name, &by))
+}
+
+/// Whether some line gives one machine names of both sides.
+fn aliased(lines: &[Hop], one: &Hop, other: &Hop) -> bool {
+    lines.iter().any(|line| {
+        let names = sending_names(line);
+        let named =
+            |hop: &Hop| hop.by.as_ref().is_some_and(|by| names.iter().any(|name| hosts::together(name, &by.value)));
+        named(one) && named(other)
+    })
+}
+
+/// Whether two lines name public hosts of which none belong together; with `own`, the upper line's own host counts too.
+fn strangers(above: &Hop, below: &Hop, own: bool) -> bool {
     let Some(by) = below.by.as_ref().map(|by| hosts::plain(&by.value)).filter(|by| hosts::is_public(by)) else {
         return false;
     };
     let mut names = sending_names(above);
-    names.extend(above.by.as_ref().map(|by| hosts::plain(&by.value)));
+    names.extend(above.by.as_ref().filter(|_| own).map(|by| hosts::plain(&by.value)));
     names.retain(|name| hosts::is_public(name));
     !names.is_empty() && names.iter().all(|name| *name != by && !hosts::together(name, &by))
 }
@@ -250,13 +281,15 @@ fn strangers(above: &Hop, below: &Hop) -> bool {
 fn from_itself(mail: &Mail, _: &Scene) -> Outcome {
     let mut any = false;
     let mut found = Vec::new();
-    for pair in lines(mail).windows(2) {
+    for pair in mail.hops.windows(2) {
         let [above, below] = pair else { continue };
-        if above.from.is_none() || !is_loopback(above) || is_retrieval(above) {
+        // A mail written in a browser or by a program on the machine has no line of the machine's for taking it in.
+        if above.from.is_none() || !is_loopback(above) || is_retrieval(above) || is_submission(below) {
             continue;
         }
+        let public = above.by.as_ref().is_some_and(|by| hosts::is_public(&by.value));
         any = true;
-        if strangers(above, below) {
+        if public && strangers(above, below, true) && !aliased(&mail.hops, above, below) {
             found.push(
                 Found::new(
                     Say::text("A server took the mail from itself, and the line below was written by ")
@@ -274,7 +307,8 @@ fn from_itself(mail: &Mail, _: &Scene) -> Outcome {
 const SHORT_ID: usize = 6;
 
 fn id_twice(mail: &Mail, _: &Scene) -> Outcome {
-    let named: Vec<_> = lines(mail)
+    let named: Vec<_> = mail
+        .hops
         .iter()
         .filter_map(|hop| Some((hop, hop.id.as_ref()?, hosts::plain(&hop.by.as_ref()?.value))))
         .filter(|(hop, id, _)| {

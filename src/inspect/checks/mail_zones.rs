@@ -140,8 +140,10 @@ fn hop_season(mail: &Mail, _: &Scene) -> Outcome {
     let Some((hop, date, name, season)) = wrong.first() else { return Outcome::Consistent };
     let side =
         |hop: &Hop| hop.by.as_ref().map(|by| hosts::organisation(&by.value).unwrap_or_else(|| hosts::plain(&by.value)));
+    let sure: Vec<_> = wrong.iter().filter(|(_, _, _, season)| !season.near_change).collect();
+    // A name that some places keep all the year is unusual; a name of the other half of the year is impossible.
     let mut sides: Vec<_> =
-        wrong.iter().filter(|(_, _, _, season)| !season.near_change).filter_map(|(hop, ..)| side(hop)).collect();
+        sure.iter().filter(|(_, _, name, _)| !zones::kept_all_year(name)).filter_map(|(hop, ..)| side(hop)).collect();
     sides.sort_unstable();
     sides.dedup();
     let words = date.map(|_| format!("on that day the clocks there showed {}", offset_words(season.shown)));
@@ -153,9 +155,9 @@ fn hop_season(mail: &Mail, _: &Scene) -> Outcome {
     for (hop, date, ..) in wrong.iter().skip(1) {
         found = found.with(Exhibit::claims(label(hop, mail), &text_of(date)));
     }
-    let weight = match sides.len() {
-        0 => Weight::Note,
-        1 => Weight::Odd,
+    let weight = match (sure.len(), sides.len()) {
+        (0, _) => Weight::Note,
+        (_, 0 | 1) => Weight::Odd,
         _ => Weight::Conflict,
     };
     Outcome::Found(vec![found.at_most(weight)])
@@ -257,6 +259,11 @@ fn against_first(mail: &Mail, _: &Scene) -> Outcome {
     let Some((hop, first)) = mail.dated_hops().next_back() else {
         return Outcome::skip("no Received line carries a date");
     };
+    // Large providers' servers write one zone wherever the sender is.
+    let by = hop.by.as_ref().map(|by| hosts::plain(&by.value)).unwrap_or_default();
+    if !hosts::is_public(&by) || hosts::family(&by).is_some() {
+        return Outcome::skip("the first line is by no server of the sender's own");
+    }
     let (Some(ours), Some(theirs)) = (date.value.minutes_east(), first.value.minutes_east()) else {
         return Outcome::skip("one of the two names no zone");
     };

@@ -1,5 +1,8 @@
 //! Names of hosts: to whom they belong, and which of them one provider runs together.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 /// Domains that one provider runs its servers under.
 const FAMILIES: &str = include_str!("../../../assets/knowledge/host_families.tsv");
 /// Second labels under which countries let everybody register (the common part of the public suffix list).
@@ -27,10 +30,15 @@ pub fn is_public(host: &str) -> bool {
     let labels: Vec<&str> = host.split('.').collect();
     let last = labels.last().copied().unwrap_or_default();
     labels.len() >= 2
-        && labels.iter().all(|label| !label.is_empty())
+        && labels.iter().all(|label| !label.is_empty() && label.bytes().all(is_host_letter))
         && last.len() >= 2
         && last.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-')
         && !PRIVATE.contains(&last)
+}
+
+/// Letters of host names, and the underscore that some have (RFC 1123 2.1); those outside ASCII are letters too (RFC 5890).
+fn is_host_letter(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_' || !byte.is_ascii()
 }
 
 /// The registrable domain of a public host name: `example.co.uk` of `mail.example.co.uk`.
@@ -49,14 +57,26 @@ pub fn organisation(host: &str) -> Option<String> {
 /// The provider whose servers stand under the host's domain.
 pub fn family(host: &str) -> Option<&'static str> {
     let domain = organisation(host)?;
-    let rows = FAMILIES.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
-    rows.into_iter().find(|(_, domains)| domains.split(' ').any(|one| one == domain)).map(|(family, _)| family)
+    families().get(domain.as_str()).copied()
+}
+
+/// Domain to family.
+fn families() -> &'static HashMap<&'static str, &'static str> {
+    static TABLE: OnceLock<HashMap<&str, &str>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let rows = FAMILIES.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
+        rows.flat_map(|(family, domains)| domains.split(' ').map(move |domain| (domain, family))).collect()
+    })
 }
 
 /// Whether two hosts belong together: one registrable domain, or one provider.
 pub fn together(one: &str, other: &str) -> bool {
     let (Some(a), Some(b)) = (organisation(one), organisation(other)) else { return false };
-    a == b || family(one).zip(family(other)).is_some_and(|(a, b)| a == b)
+    // `example.de` and `example.com` are most often one house; short labels meet by chance.
+    let label = |domain: &str| domain.split('.').next().map(str::to_owned).filter(|label| label.len() >= 5);
+    a == b
+        || label(&a).zip(label(&b)).is_some_and(|(a, b)| a == b)
+        || family(one).zip(family(other)).is_some_and(|(a, b)| a == b)
 }
 
 #[cfg(test)]
@@ -79,6 +99,8 @@ mod tests {
         assert!(together("mail-qk0.google.com", "smtp.gmail.com"));
         assert!(together("a.mimecast.com", "b.mimecast.com"));
         assert!(!together("a.example.co.uk", "b.other.co.uk"));
+        assert!(together("fwd03.sul.t-online.de", "fmrl03.sul.t-online.com"));
+        assert!(!is_public("ann@example.com"));
         assert_eq!(family("mail.gmx.net"), family("mout.kundenserver.de"));
     }
 }

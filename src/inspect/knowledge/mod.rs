@@ -7,6 +7,7 @@ mod base_rates;
 pub mod hosts;
 mod releases;
 pub mod servers;
+pub mod unicode;
 pub mod zones;
 
 pub use base_rates::{BaseRate, BaseRates};

@@ -1,16 +1,19 @@
 //! Names of time zones, and what the clocks of those zones showed on a day.
 
+use std::sync::OnceLock;
+
 use jiff::tz::{self, TimeZoneDatabase};
 use jiff::{SignedDuration, Timestamp};
 
 /// A name that one region writes in one season (or era) only: name, minutes east, zone of the database.
 ///
 /// A name whose place keeps the same clock all year elsewhere (EST, CST, MST, EET, WET, GMT) settles nothing and is left out.
-const SEASONS: [(&str, i32, &str); 26] = [
+const SEASONS: [(&str, i32, &str); 27] = [
     ("PST", -480, "America/Los_Angeles"),
     ("PDT", -420, "America/Los_Angeles"),
     ("MDT", -360, "America/Denver"),
     ("CDT", -300, "America/Chicago"),
+    ("EST", -300, "America/New_York"),
     ("EDT", -240, "America/New_York"),
     ("ADT", -180, "America/Halifax"),
     ("NDT", -150, "America/St_Johns"),
@@ -76,7 +79,9 @@ const SETTLED: i64 = 2;
 /// (Energy Policy Act of 2005); others change often.
 fn lateness(place: &str, at: Timestamp) -> i64 {
     let year = tz::Offset::UTC.to_datetime(at).year();
-    let european = place.starts_with("Europe/") && place != "Europe/Moscow" && year >= 1996;
+    // EEST and WEST are written in places with rules of their own too.
+    let own_rules = ["Europe/Moscow", "Europe/Helsinki", "Europe/Lisbon"].contains(&place);
+    let european = place.starts_with("Europe/") && !own_rules && year >= 1996;
     let american = place.starts_with("America/") && ((1987..=2006).contains(&year) || year >= 2010);
     if european || american { SETTLED } else { UNSETTLED }
 }
@@ -86,7 +91,7 @@ fn lateness(place: &str, at: Timestamp) -> i64 {
 pub struct Season {
     /// Minutes east of UTC that they showed.
     pub shown: i32,
-    /// Whether the clocks were changed within the weeks around.
+    /// Whether the clocks or their rules were changed shortly before, so that a computer may be late.
     pub near_change: bool,
     /// Place by which the zone goes in the database.
     pub place: &'static str,
@@ -95,18 +100,30 @@ pub struct Season {
 /// What the clocks of the zone showed that writes `name` for an offset of `minutes`; `None` if the name settles no season.
 pub fn season(name: &str, minutes: i32, at: Timestamp) -> Option<Season> {
     let fits = |row: &&(&str, i32, &str)| name.eq_ignore_ascii_case(row.0) && row.1 == minutes;
-    let (_, _, place) = SEASONS.iter().find(fits)?;
-    Some(clocks(place, minutes, at)?)
+    let (known, _, place) = SEASONS.iter().find(fits)?;
+    // Indiana kept EST all the year until April 2006.
+    if *known == "EST" && tz::Offset::UTC.to_datetime(at).year() < 2007 {
+        return None;
+    }
+    clocks(place, minutes, at)
 }
 
 /// What the clocks of a place showed, and whether they showed `minutes` within the weeks around.
 pub fn clocks(place: &'static str, minutes: i32, at: Timestamp) -> Option<Season> {
-    let zone = TimeZoneDatabase::bundled().get(place).ok()?;
+    static DATABASE: OnceLock<TimeZoneDatabase> = OnceLock::new();
+    let zone = DATABASE.get_or_init(TimeZoneDatabase::bundled).get(place).ok()?;
     let shown = |at: Timestamp| zone.to_offset_info(at).offset().seconds() / 60;
     let away = SignedDuration::from_hours(24 * lateness(place, at));
+    // Russia's changes of 2011 and 2014 reached many computers years late.
+    let late = place == "Europe/Moscow" && (2011..=2017).contains(&tz::Offset::UTC.to_datetime(at).year());
     let near_change =
-        [at.checked_sub(away), at.checked_add(away)].into_iter().flatten().any(|near| shown(near) == minutes);
+        late || [at.checked_sub(away), at.checked_add(away)].into_iter().flatten().any(|near| shown(near) == minutes);
     Some(Season { shown: shown(at), near_change, place })
+}
+
+/// Whether some places keep the zone of this name all the year (CET in Algeria and Tunisia, EST in Panama and Jamaica).
+pub fn kept_all_year(name: &str) -> bool {
+    ["CET", "MET", "EST"].iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// All offsets (minutes east) that a zone name is used for; `None` if the name is not known.
@@ -131,7 +148,8 @@ mod tests {
         assert_eq!(shown("EDT", -240, "2008-03-01T00:00:00Z"), Some((-300, true)));
         assert_eq!(shown("EDT", 660, "2020-03-01T00:00:00Z"), None);
         assert_eq!(shown("MSK", 240, "2012-01-01T00:00:00Z"), Some((240, true)));
-        assert_eq!(shown("MSK", 240, "2016-01-01T00:00:00Z"), Some((180, false)));
+        assert_eq!(shown("MSK", 240, "2016-01-01T00:00:00Z"), Some((180, true)));
+        assert_eq!(shown("MSK", 240, "2019-01-01T00:00:00Z"), Some((180, false)));
         assert!(meanings("PDT").is_some_and(|offsets| offsets == [-420]));
     }
 }

@@ -70,7 +70,9 @@ pub(crate) fn strength(above: &Hop, below: &Hop) -> Strength {
     let names = sending_names(above);
     let best = names.iter().map(|name| compare(name, &by)).max().unwrap_or(Strength::Unknown);
     // One name that can't be compared leaves the door open only if no other could.
-    let comparable = names.iter().any(|name| hosts::is_public(name)) && hosts::is_public(&by);
+    let twin = |name: &String| name.split('.').next() == by.split('.').next();
+    let comparable =
+        names.iter().any(|name| hosts::is_public(name)) && hosts::is_public(&by) && !names.iter().any(twin);
     match best {
         Strength::Unknown if comparable => Strength::Broken,
         best => best,
@@ -85,8 +87,8 @@ fn compare(one: &str, other: &str) -> Strength {
     if one == other {
         return Strength::Exact;
     }
+    let first = |name: &str| name.split('.').next().unwrap_or_default().to_owned();
     if !hosts::is_public(one) || !hosts::is_public(other) {
-        let first = |name: &str| name.split('.').next().unwrap_or_default().to_owned();
         let bare = |name: &str| !name.contains('.') && name.len() > 2;
         let same = (bare(one) || bare(other)) && first(one) == first(other);
         return if same { Strength::Exact } else { Strength::Unknown };
@@ -94,6 +96,49 @@ fn compare(one: &str, other: &str) -> Strength {
     match (hosts::organisation(one), hosts::organisation(other)) {
         (Some(a), Some(b)) if a == b => Strength::Organisation,
         _ if hosts::together(one, other) => Strength::Family,
+        // `mx1.example.com` and `mx1.example.net`: one machine under two domains is common.
+        _ if first(one) == first(other) => Strength::Unknown,
         _ => Strength::Broken,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::{ByteSpan, Fact};
+
+    fn fact(text: &str) -> Option<Fact<String>> {
+        Some(Fact::raw(text.to_owned(), ByteSpan::default())).filter(|_| !text.is_empty())
+    }
+
+    fn hop(from: &str, address: &str, by: &str) -> Hop {
+        let addresses = fact(address).into_iter().collect();
+        Hop { from: fact(from), by: fact(by), addresses, ..Hop::default() }
+    }
+
+    #[test]
+    fn lines_join_by_name_house_provider_or_address() {
+        let below = hop("pc", "", "mail.nordhaven.example");
+        let join = |from: &str, address: &str| strength(&hop(from, address, "mx.harbourpost.example"), &below);
+        assert_eq!(join("mail.nordhaven.example", "192.0.2.1"), Strength::Exact);
+        assert_eq!(join("MAIL", "192.0.2.1"), Strength::Exact);
+        assert_eq!(join("out.nordhaven.example", "192.0.2.1"), Strength::Organisation);
+        assert_eq!(join("relay.brightfield.test", "192.0.2.1"), Strength::Broken);
+        assert_eq!(join("ann@brightfield.test", "192.0.2.1"), Strength::Unknown);
+        assert_eq!(join("server.local", "10.0.0.1"), Strength::Unknown);
+        let google = strength(&hop("mail-qk0.google.com", "", "mx.b.example"), &hop("", "", "smtp.gmail.com"));
+        assert_eq!(google, Strength::Family);
+        let address = strength(&hop("a.example.org", "10.1.1.1", "b.example.net"), &hop("", "", "10.1.1.1"));
+        assert_eq!(address, Strength::Exact);
+    }
+
+    #[test]
+    fn a_hand_over_inside_one_machine_breaks_nothing() {
+        let inside = hop("localhost", "127.0.0.1", "mx.harbourpost.example");
+        assert_eq!(strength(&inside, &hop("", "", "mx.harbourpost.example")), Strength::Exact);
+        assert_eq!(strength(&inside, &hop("", "", "relay.brightfield.test")), Strength::Unknown);
+        let mut fetched = hop("provider.example", "", "localhost");
+        fetched.with = fact("IMAP");
+        assert_eq!(strength(&fetched, &hop("", "", "mx.brightfield.test")), Strength::Unknown);
     }
 }

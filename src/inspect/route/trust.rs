@@ -37,11 +37,13 @@ pub(super) fn boundary(hops: &[&Hop], mail: &Mail) -> Boundary {
         let plain = hosts::plain(host);
         let private = !hosts::is_public(&plain);
         let ours = side.iter().any(|one| hosts::plain(one) == plain || hosts::together(one, host));
-        // A mailbox that was emptied by a program stands at the reader's own provider.
-        if !(private || ours || fetched) {
+        // A mailbox that was emptied by a program stands at the reader's own provider; so does the first host with a
+        // public name under lines that only inner addresses wrote.
+        let adopted = fetched || !side.iter().any(|one| hosts::is_public(one));
+        if !(private || ours || adopted) {
             break;
         }
-        if fetched && !private {
+        if adopted && !private {
             side.push(host.to_owned());
             fetched = false;
         }
@@ -67,7 +69,9 @@ pub(super) fn boundary(hops: &[&Hop], mail: &Mail) -> Boundary {
     if let (Some((_, _)), Some(word)) = (&vouched, below.and_then(|below| words.get_mut(below))) {
         *word = Word::Vouched;
     }
-    let name = hosts::organisation(&by.value).unwrap_or_else(|| hosts::plain(&by.value));
+    let public = hops.iter().skip(first).rev().filter_map(|hop| hop.by.as_ref());
+    let public = public.filter_map(|by| hosts::organisation(&by.value)).next();
+    let name = public.unwrap_or_else(|| hosts::plain(&by.value));
     let host = gate.and_then(|gate| gate.by.as_ref()).map(|by| by.value.clone()).unwrap_or_default();
     let taken = gate.and_then(|gate| gate.looked_up.as_ref().or(gate.from.as_ref())).map(|from| from.value.clone());
     let reason = match (first, taken) {
@@ -78,4 +82,48 @@ pub(super) fn boundary(hops: &[&Hop], mail: &Mail) -> Boundary {
         (_, None) => format!("The lines from {host} upwards were written on the receiving side ({name})"),
     };
     Boundary { words, first: Some(first), reason }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::{ByteSpan, Fact};
+
+    fn hop(from: &str, looked_up: &str, by: &str) -> Hop {
+        let fact = |text: &str| Some(Fact::raw(text.to_owned(), ByteSpan::default())).filter(|_| !text.is_empty());
+        Hop { from: fact(from), looked_up: fact(looked_up), by: fact(by), ..Hop::default() }
+    }
+
+    fn words(hops: &[Hop]) -> (Vec<Word>, Option<usize>) {
+        let found = boundary(&hops.iter().collect::<Vec<_>>(), &Mail::default());
+        (found.words, found.first)
+    }
+
+    #[test]
+    fn the_receiving_side_ends_where_the_mail_came_from_outside() {
+        let way = [
+            hop("pc", "", "mail.nordhaven.example"),
+            hop("mail.nordhaven.example", "mail.nordhaven.example", "mx1.harbourpost.example"),
+            hop("mx1.harbourpost.example", "", "store.harbourpost.example"),
+        ];
+        assert_eq!(words(&way), (vec![Word::Vouched, Word::Receiver, Word::Receiver], Some(1)));
+        // Without a looked-up name the line below is anybody's.
+        let unnamed = [way[0].clone(), hop("mail.nordhaven.example", "", "mx1.harbourpost.example"), way[2].clone()];
+        assert_eq!(words(&unnamed), (vec![Word::Anyone, Word::Receiver, Word::Receiver], Some(1)));
+    }
+
+    #[test]
+    fn inner_addresses_and_emptied_mailboxes_belong_to_the_receiving_side() {
+        let inner = [hop("a.sender.example", "a.sender.example", "mx.provider.example"), hop("", "", "10.36.47.149")];
+        assert_eq!(words(&inner).1, Some(0));
+        let mut fetched = hop("provider", "", "localhost");
+        fetched.with = Some(Fact::raw("IMAP".to_owned(), ByteSpan::default()));
+        let way = [
+            hop("x.sender.example", "", "y.sender.example"),
+            hop("y.sender.example", "y.sender.example", "mx.provider.example"),
+            fetched,
+            hop("localhost", "", "home.reader.example"),
+        ];
+        assert_eq!(words(&way).0, [Word::Vouched, Word::Receiver, Word::Receiver, Word::Receiver]);
+    }
 }
