@@ -243,7 +243,7 @@ fn slip(name: &str) -> Option<&'static str> {
         return None;
     }
     let near =
-        |known: &&&str| known.len() >= 7 && plain(name) != plain(known) && one_edit(name.as_bytes(), known.as_bytes());
+        |known: &&&str| known.len() >= 7 && one_edit(name.as_bytes(), known.as_bytes()) && plain(name) != plain(known);
     KNOWN.iter().find(near).copied()
 }
 

@@ -7,6 +7,8 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 use regex_lite::Regex;
 
+use super::releases::required;
+
 /// The table that the program ships; its head says what the columns are.
 const TABLE: &str = include_str!("../../../assets/knowledge/clients.tsv");
 /// Longest text that is put to a pattern (bytes); names and identifiers are shorter.
@@ -20,18 +22,23 @@ pub struct Form {
     pattern: &'static str,
     /// Real mails that it was seen on.
     pub seen: u32,
+    words: OnceLock<Vec<String>>,
     compiled: OnceLock<Option<Regex>>,
 }
 
 impl Form {
     fn new(pattern: &'static str, seen: &str) -> Self {
-        Self { pattern, seen: seen.parse().unwrap_or_default(), compiled: OnceLock::new() }
+        Self { pattern, seen: seen.parse().unwrap_or_default(), words: OnceLock::new(), compiled: OnceLock::new() }
     }
 
     /// Whether `text` has this form.
     pub fn fits(&self, text: &str) -> bool {
+        let words = self.words.get_or_init(|| required(self.pattern));
+        if text.len() > LONGEST_TEXT || !words.iter().any(|word| text.contains(word.as_str())) {
+            return false;
+        }
         let pattern = self.compiled.get_or_init(|| Regex::new(self.pattern).ok());
-        text.len() <= LONGEST_TEXT && pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
+        pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
     }
 }
 

@@ -170,7 +170,7 @@ pub fn font_family(name: &str) -> String {
 }
 
 /// For each alternative of a pattern the longest words that every match holds.
-fn required(pattern: &str) -> Vec<String> {
+pub(super) fn required(pattern: &str) -> Vec<String> {
     alternatives(pattern).into_iter().map(longest_words).collect()
 }
 
@@ -199,7 +199,7 @@ fn alternatives(pattern: &str) -> Vec<&str> {
 
 fn longest_words(pattern: &str) -> String {
     let (mut best, mut run) = (String::new(), String::new());
-    let (mut depth, mut class) = (0_usize, false);
+    let (mut depth, mut class, mut count) = (0_usize, false, false);
     let mut letters = pattern.chars().peekable();
     let mut close = |run: &mut String| {
         if run.len() > best.len() {
@@ -226,8 +226,13 @@ fn longest_words(pattern: &str) -> String {
                 depth = depth.saturating_sub(1);
                 None
             }
-            '^' | '$' | '.' | '?' | '*' | '+' | '{' | '}' => None,
-            other => Some(other),
+            '{' | '}' => {
+                // What stands between them is a number of times.
+                count = letter == '{';
+                None
+            }
+            '^' | '$' | '.' | '?' | '*' | '+' => None,
+            other => Some(other).filter(|_| !count),
         };
         let optional = letters.peek().is_some_and(|next| matches!(next, '?' | '*' | '{'));
         match literal {
