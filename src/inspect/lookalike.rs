@@ -156,16 +156,14 @@ fn one_step(a: &str, b: &str) -> bool {
 /// How two domains (lower case, readable form) are alike without being one organisation's; `None` if they are not.
 pub fn alike(a: &str, b: &str) -> Option<Likeness> {
     let (a, b) = (registrable(a), registrable(b));
+    if a == b {
+        return None;
+    }
     let ((name_a, end_a), (name_b, end_b)) = (a.split_once('.')?, b.split_once('.')?);
     let shortest = name_a.chars().count().min(name_b.chars().count());
     // `xxxxxxx` stands where a name was hidden.
     let masked = |name: &str| name.chars().all(|letter| name.starts_with(letter));
-    if a == b
-        || masked(name_a)
-        || masked(name_b)
-        || name_a.len() > LONGEST_LABEL * 4
-        || name_b.len() > LONGEST_LABEL * 4
-    {
+    if masked(name_a) || masked(name_b) || name_a.len() > LONGEST_LABEL * 4 || name_b.len() > LONGEST_LABEL * 4 {
         return None;
     }
     if name_a == name_b {
@@ -182,7 +180,9 @@ pub fn alike(a: &str, b: &str) -> Option<Likeness> {
         return Some(Likeness::Keystroke);
     }
     let added = |long: &str, short: &str| {
-        ADDED.iter().any(|word| long == format!("{word}-{short}") || long == format!("{short}-{word}"))
+        let before = long.strip_suffix(short).and_then(|rest| rest.strip_suffix('-'));
+        let behind = long.strip_prefix(short).and_then(|rest| rest.strip_prefix('-'));
+        [before, behind].into_iter().flatten().any(|word| ADDED.contains(&word))
     };
     (added(name_a, name_b) || added(name_b, name_a)).then_some(Likeness::AddedWord)
 }

@@ -1,5 +1,7 @@
 //! Moments that the text of a mail names and that no person typed: the line above a quotation, numbers in links.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 
 use super::spoken::{day_in_address, moment};
@@ -223,7 +225,7 @@ fn quoted_html(body: &Body, found: &mut Vec<Mention>) {
         let value = SENT.iter().find_map(|label| words.strip_prefix(label)).filter(|_| from_seen);
         let (text, what) = match value {
             Some(value) => (value, "the date of a quoted mail's header lines"),
-            None if wrote(&words) => (words.as_str(), "the line above a quotation"),
+            None if wrote(&words) => (&*words, "the line above a quotation"),
             None => {
                 from_seen = FROM.iter().any(|label| words.starts_with(label));
                 continue;
@@ -242,14 +244,17 @@ fn quoted_html(body: &Body, found: &mut Vec<Mention>) {
 }
 
 /// A line without the marks of quotation, stars of bold words and the white space that keeps words apart.
-fn unmarked(line: &str) -> String {
-    let inner = line.trim_start_matches(['>', ' ', '\t', '*', '|']);
+fn unmarked(line: &str) -> Cow<'_, str> {
+    let inner = line.trim_start_matches(['>', ' ', '\t', '*', '|']).trim_end();
+    if inner.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'*' || byte == b' ') {
+        return Cow::Borrowed(inner);
+    }
     let plain: String = inner
         .chars()
         .filter(|letter| *letter != '*')
         .map(|letter| if letter.is_whitespace() { ' ' } else { letter })
         .collect();
-    plain.trim().to_owned()
+    Cow::Owned(plain.trim().to_owned())
 }
 
 /// Whether a line says that somebody wrote what follows.
@@ -266,7 +271,7 @@ fn attribution(lines: &[(usize, &str)], index: usize) -> Option<(String, usize)>
     if !wrote(&words) {
         return None;
     }
-    let mut text = words;
+    let mut text = words.into_owned();
     for back in 1..=2 {
         if moment(&text).is_some() {
             break;

@@ -68,6 +68,10 @@ fn versions(mail: &Mail, _: &Scene) -> Outcome {
         if one.len() < FEWEST_WORDS || other.len() < FEWEST_WORDS || plain.cut || html.cut {
             continue;
         }
+        // So many words stand in one version alone, whatever the others are.
+        if one.len().abs_diff(other.len()) * 10 > one.len() + other.len() {
+            continue;
+        }
         let Some(changes) = changes(&one, &other) else { continue };
         let lost: usize =
             changes.iter().map(|change| change.plain.1 - change.plain.0 + change.html.1 - change.html.0).sum();
@@ -143,6 +147,9 @@ fn words_of(piece: &str, mut add: impl FnMut(usize, usize)) {
 }
 
 fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.chars().filter(|letter| *letter != '\u{ad}').flat_map(char::to_lowercase).collect()
 }
 
