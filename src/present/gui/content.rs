@@ -42,10 +42,10 @@ pub(super) fn content_ui(ui: &mut Ui, sheet: &Sheet, view: &mut ContentView, utc
             match (&view.load, &ready) {
                 (_, Some(ready)) => match ready.texts.get(view.which).or_else(|| ready.texts.first()) {
                     Some(text) => {
-                        if let Some(part) = ready.parts.iter().find(|part| part.path == text.part) {
+                        if let Some((shown, at)) = &text.place {
                             ui.horizontal_wrapped(|ui| {
                                 muted(ui, "This text stands in");
-                                place(ui, &text.title, &part.place, &part.at, out);
+                                place(ui, &text.title, shown, at, out);
                             });
                         }
                         body(ui, text, view);

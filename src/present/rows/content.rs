@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::super::words;
-use super::structure::{enclosures, part_rows, part_table};
+use super::structure::{enclosures, located, part_rows, part_table};
 use super::{Enclosure, PartRow, Table};
-use crate::evidence::{Block, BlockKind, Content, Text};
+use crate::evidence::{Block, BlockKind, Content, Locator, Text};
 use crate::inspect::Report;
 
 /// Paragraphs of one text.
@@ -54,6 +54,8 @@ pub struct TextSheet {
     pub title: String,
     /// Part that it stands in.
     pub part: String,
+    /// Its bytes, and the same in words; `None` where its part is not listed.
+    pub place: Option<(String, Locator)>,
     /// Whether it is HTML.
     pub html: bool,
     /// The words.
@@ -132,7 +134,12 @@ pub struct ContentSheet {
 /// The content of a mail as rows.
 pub fn content_sheet(content: &Content, report: &Report) -> ContentSheet {
     let parts = part_rows(&content.parts, &content.layer, report);
-    let texts = content.texts.iter().map(text_sheet).collect();
+    let place = |text: &Text| {
+        let part = content.parts.iter().find(|part| part.path == text.part)?;
+        let at = located(part.body, &content.layer);
+        Some((words::place(&at), at))
+    };
+    let texts = content.texts.iter().map(|text| TextSheet { place: place(text), ..text_sheet(text) }).collect();
     let held = if parts.is_empty() { enclosures(report) } else { Vec::new() };
     ContentSheet { texts, table: part_table(&parts), parts, held }
 }
@@ -169,7 +176,7 @@ fn text_sheet(text: &Text) -> TextSheet {
         part if part.starts_with(|letter: char| letter.is_ascii_digit()) => format!("{kind}, part {part}"),
         _ => kind.to_owned(),
     };
-    TextSheet { title, part: text.part.clone(), html: text.html, paragraphs: all, cut, remarks }
+    TextSheet { title, part: text.part.clone(), place: None, html: text.html, paragraphs: all, cut, remarks }
 }
 
 /// One line of a plain text; `>` in front of it are its depth (RFC 3676 4.5).

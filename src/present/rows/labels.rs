@@ -44,6 +44,10 @@ pub(super) fn label(name: &str, hops: usize) -> String {
             "boundary" => "MIME boundary".to_owned(),
             "message-id" => "Message-ID".to_owned(),
             "t" => "Signing time".to_owned(),
+            // A field of a header: `X-OriginalArrivalTime: printed`.
+            other if field.contains('.') => {
+                format!("{}: {other}", capitals(field.split('.').next().unwrap_or_default()))
+            }
             other => capitals(other),
         };
         let signed = rest.ends_with(".t").then(|| capitals(rest.split(['[', '.']).next().unwrap_or_default()));
@@ -79,7 +83,8 @@ fn capitals(name: &str) -> String {
         letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect::<String>())
     };
     let name = name.split('-').map(word).collect::<Vec<_>>().join("-");
-    name.replace("Dkim", "DKIM").replace("Arc-", "ARC-").replace("-Id", "-ID")
+    let name = name.replace("Dkim", "DKIM").replace("Arc-", "ARC-").replace("-Id", "-ID");
+    name.replace("Originalarrivaltime", "OriginalArrivalTime").replace("Crosstenant", "CrossTenant")
 }
 
 #[cfg(test)]
@@ -96,6 +101,7 @@ mod tests {
             ("mail.boundary[1]~clock", "MIME boundary (2)"),
             ("mail.message-id~clock", "Message-ID"),
             ("mail.thread-index~clock", "Thread-Index"),
+            ("mail.x-originalarrivaltime.printed~clock", "X-OriginalArrivalTime: printed"),
             ("mail.dkim-signature[0].t", "DKIM-Signature t="),
             ("mail.part[1.2].creation-date", "Part 1.2: creation-date"),
             ("mail.mapi.PidTagClientSubmitTime", "Client submit time"),

@@ -91,7 +91,7 @@ pub(super) fn part_table(rows: &[PartRow]) -> Table {
     }
 }
 
-fn located(span: ByteSpan, layer: &[Step]) -> Locator {
+pub(super) fn located(span: ByteSpan, layer: &[Step]) -> Locator {
     if layer.is_empty() {
         Locator::Raw(span)
     } else {
