@@ -130,9 +130,13 @@ fn write_finding(out: &mut String, finding: &FindingRow) {
     for reason in &finding.innocent {
         let _ = writeln!(out, "<li>{}</li>", escape(reason));
     }
+    out.push_str("</ul>");
+    if let Some(rate) = &finding.base_rate {
+        let _ = writeln!(out, "<p>On ordinary files: {}</p>", escape(rate));
+    }
     let _ = writeln!(
         out,
-        "</ul><p>Next: {}</p><p class=\"small\"><code>{}</code></p>",
+        "<p>Next: {}</p><p class=\"small\"><code>{}</code></p>",
         escape(&finding.next_step),
         escape(&finding.check)
     );

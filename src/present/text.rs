@@ -62,6 +62,9 @@ fn write_finding(out: &mut String, finding: &FindingRow) {
         let _ = writeln!(out, "    {sign} {}: {}  ({})", exhibit.label, exhibit.value.written, exhibit.place);
     }
     let _ = writeln!(out, "    Ordinary reasons: {}", finding.innocent.join("; "));
+    if let Some(rate) = &finding.base_rate {
+        let _ = writeln!(out, "    On ordinary files: {rate}");
+    }
     let _ = writeln!(out, "    Next: {}", finding.next_step);
     let _ = writeln!(out, "    More: palimpsest explain {}", finding.check);
 }

@@ -132,6 +132,7 @@ fn details(ui: &mut Ui, finding: &FindingRow, utc: bool, out: &mut Vec<Action>) 
     ui.add_space(GRID);
     part(ui, "Why it matters", std::slice::from_ref(&finding.why));
     part(ui, "Ordinary reasons", &finding.innocent);
+    part(ui, "On ordinary files", finding.base_rate.as_slice());
     part(ui, "What to do next", std::slice::from_ref(&finding.next_step));
     ui.horizontal_wrapped(|ui| {
         if link(ui, "Copy as text", "Copy this finding as text").clicked() {

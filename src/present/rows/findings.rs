@@ -42,6 +42,8 @@ pub struct FindingRow {
     pub why: String,
     /// Ordinary reasons.
     pub innocent: Vec<String>,
+    /// How often the check finds something on ordinary files, where it was measured.
+    pub base_rate: Option<String>,
     /// What to do next.
     pub next_step: String,
     /// What it rests on: claims, then contradictions, then context.
@@ -135,6 +137,7 @@ pub(super) fn finding_rows(report: &Report, moments: &Moments) -> Vec<FindingRow
                 statement: finding.statement.iter().map(phrase).collect(),
                 sentence: words::show_untrusted(&finding.sentence()),
                 why: check.map(|check| check.why.to_owned()).unwrap_or_default(),
+                base_rate: words::base_rate(&finding.check),
                 innocent: check
                     .map(|check| check.innocent.iter().map(|&it| it.to_owned()).collect())
                     .unwrap_or_default(),
