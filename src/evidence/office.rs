@@ -80,10 +80,13 @@ impl Office {
             facts.push(NamedFact { name, value, at: property.value.at.clone(), read_as: Reading::XmlText });
         }
         for (index, entry) in self.entries.iter().enumerate() {
-            let when = entry.modified.as_ref().map(|stamp| format!("; {}", stamp.value.words())).unwrap_or_default();
-            let value = format!("{}; {} bytes{when}", entry.name.value, entry.size);
+            let value = format!("{}; {} bytes", entry.name.value, entry.size);
             let name = format!("office.entry[{index}]");
             facts.push(NamedFact { name, value, at: entry.name.at.clone(), read_as: Reading::Derived });
+            if let Some(modified) = &entry.modified {
+                let (name, value) = (format!("office.entry[{index}].modified"), modified.value.raw.clone());
+                facts.push(NamedFact { name, value, at: modified.at.clone(), read_as: Reading::Derived });
+            }
         }
         unique(facts)
     }

@@ -1,6 +1,6 @@
 //! Which domains a mail names and in which role; whether a mailing list or a resending hand had it.
 
-use super::lookalike::registrable;
+use super::knowledge::hosts::registrable;
 use crate::evidence::{Fact, Header, Mail};
 
 /// Most domains of one mail that are gathered: what a list of thousands of recipients adds says nothing new.

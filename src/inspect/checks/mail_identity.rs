@@ -68,6 +68,18 @@ pub const CHECKS: &[Check] = &[
         run: Run::Mail(id_missing),
     },
     Check {
+        id: "mail-message-id-malformed",
+        title: "The Message-ID has not the form of one",
+        looks_at: "Message-ID",
+        why: "Programs write <left@right>. Anything else was made by a simple script or by hand.",
+        innocent: &["Scripts, fax and voice mail gateways, some old programs"],
+        next_step: "See which program the mail names, and compare with other mails of it",
+        sources: &["RFC 5322 3.6.4"],
+        weight: Weight::Note,
+        since: "0.2.0",
+        run: Run::Mail(malformed_id),
+    },
+    Check {
         id: "mail-display-name-other-address",
         title: "The sender's display name is another address",
         looks_at: "The From header",
@@ -188,6 +200,19 @@ fn id_missing(mail: &Mail, _: &Scene) -> Outcome {
         Say::text("The mail has no Message-ID"),
         Exhibit::claims("Message-ID header", &absent),
     )])
+}
+
+fn malformed_id(mail: &Mail, _: &Scene) -> Outcome {
+    let Some(id) = mail.message_ids.first() else { return Outcome::skip("there is no Message-ID") };
+    let inner = id.value.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    let good = inner.and_then(|inner| inner.rsplit_once('@')).is_some_and(|(left, right)| {
+        !left.is_empty() && !right.is_empty() && !inner.unwrap_or_default().contains(char::is_whitespace)
+    });
+    if good {
+        return Outcome::Consistent;
+    }
+    let say = Say::text("The Message-ID is not of the form <left@right>: ").value(id.value.clone());
+    Outcome::Found(vec![Found::new(say, Exhibit::claims("Message-ID header", id))])
 }
 
 /// The first `local@domain.tld` in a text.

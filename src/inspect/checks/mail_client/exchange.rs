@@ -14,7 +14,7 @@ pub const BOUNDARY: Check = Check {
     next_step: "Look for the mail whose Message-ID begins as the boundary does",
     sources: &["17 of 17 real mails agree whose ids were left alone"],
     weight: Weight::Odd,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(boundary),
 };
 

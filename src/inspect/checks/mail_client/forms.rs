@@ -3,8 +3,9 @@
 use super::super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::super::copy::CopyKind;
 use super::super::super::finding::{Exhibit, Found, Say};
+use super::super::super::knowledge::hosts::registrable;
 use super::super::super::knowledge::{LEARNED, MakerKind};
-use super::super::super::lookalike::{Likeness, alike, registrable};
+use super::super::super::lookalike::{Likeness, alike};
 use super::super::super::roles::{domains, from_is_list, host_of, sent_on};
 use super::{claimed, label};
 use crate::evidence::Mail;
@@ -33,7 +34,7 @@ pub const ID: Check = Check {
     next_step: "Compare with another mail of the same person and time, and ask with which program it was written",
     sources: &["assets/knowledge/clients.tsv, with the number of real mails behind each form", "RFC 5322 3.6.4"],
     weight: Weight::Odd,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(id_form),
 };
 
@@ -50,7 +51,7 @@ pub const BOUNDARY: Check = Check {
     next_step: "Compare with another mail of the same person and time that has an attachment",
     sources: &["assets/knowledge/clients.tsv, with the number of real mails behind each form", "RFC 2046 5.1.1"],
     weight: Weight::Odd,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(boundary_form),
 };
 
@@ -67,7 +68,7 @@ pub const DOMAIN: Check = Check {
     next_step: "Ask whose mailbox the domain in the Message-ID is, and look for that address in other mails",
     sources: &["assets/knowledge/clients.tsv, with the number of real mails behind the habit", "RFC 5322 3.6.4"],
     weight: Weight::Odd,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(id_domain),
 };
 
