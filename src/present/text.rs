@@ -2,25 +2,31 @@
 
 use std::fmt::Write;
 
-use super::rows::{FindingRow, Sheet, sheet};
+use super::rows::{CopyRow, FindingRow, RouteRows, Sheet, sheet};
 use super::words;
 use crate::inspect::checks::FAMILIES;
 use crate::inspect::{Check, Report, Role, Weight};
 
 /// The report of one file.
 pub fn report(report: &Report) -> String {
-    let sheet = sheet(report);
     let mut out = String::new();
-    write_sheet(&mut out, &sheet);
-    for child in &report.children {
-        let _ = writeln!(out);
-        write_sheet(&mut out, &super::rows::sheet(child));
-    }
+    write_tree(&mut out, report, "");
     out
 }
 
-fn write_sheet(out: &mut String, sheet: &Sheet) {
-    let _ = writeln!(out, "{} · {} · {}", sheet.path, sheet.kind, sheet.size);
+/// The file, then what it encloses; `within` names what a child stands in.
+fn write_tree(out: &mut String, report: &Report, within: &str) {
+    let sheet = sheet(report);
+    write_sheet(out, &sheet, within);
+    let within = format!("{within}{} › ", sheet.path);
+    for child in &report.children {
+        let _ = writeln!(out);
+        write_tree(out, child, &within);
+    }
+}
+
+fn write_sheet(out: &mut String, sheet: &Sheet, within: &str) {
+    let _ = writeln!(out, "{within}{} · {} · {}", sheet.path, sheet.kind, sheet.size);
     if let Some(title) = &sheet.title {
         let _ = writeln!(out, "“{title}”");
     }
@@ -41,6 +47,12 @@ fn write_sheet(out: &mut String, sheet: &Sheet) {
             let _ = writeln!(out, "  {:<14} {}", fact.label, fact.value.written);
         }
     }
+    if let Some(copy) = &sheet.copy {
+        write_copy(out, copy);
+    }
+    if !sheet.route.stops.is_empty() {
+        write_route(out, &sheet.route);
+    }
     let _ = writeln!(out, "\n  {}", sheet.tally_words());
     for repair in &sheet.repairs {
         let _ = writeln!(out, "  Mended while reading: {} ({})", repair.what, repair.place);
@@ -48,6 +60,33 @@ fn write_sheet(out: &mut String, sheet: &Sheet) {
     if let Some(hash) = &sheet.sha256 {
         let _ = writeln!(out, "  SHA-256 {hash}");
     }
+}
+
+fn write_copy(out: &mut String, copy: &CopyRow) {
+    let _ = writeln!(out, "\n  Which copy it is\n  {}", copy.sentence);
+    for (what, place, _) in &copy.reasons {
+        let _ = writeln!(out, "  – {what} ({place})");
+    }
+    copy.untestable.iter().chain(&copy.container).for_each(|line| {
+        let _ = writeln!(out, "  {line}");
+    });
+}
+
+fn write_route(out: &mut String, route: &RouteRows) {
+    let _ = writeln!(out, "\n  The way it took: {}", route.summary());
+    for stop in &route.stops {
+        let date = stop.date.as_ref().map_or("without a date", |date| date.written.as_str());
+        let delay = stop.delay.as_ref().map(|delay| format!("  {delay}")).unwrap_or_default();
+        let _ = writeln!(out, "  {:>3}  {date}{delay}  {} took it from {}", stop.number, stop.by, stop.from);
+        let remarks = stop.broken.iter().chain(&stop.skew);
+        remarks.for_each(|remark| {
+            let _ = writeln!(out, "       {remark}");
+        });
+    }
+    if route.left_out > 0 {
+        let _ = writeln!(out, "       and {}", words::count(route.left_out, "further stop", "further stops"));
+    }
+    let _ = writeln!(out, "  {}", route.trust_reason);
 }
 
 fn write_finding(out: &mut String, finding: &FindingRow) {
