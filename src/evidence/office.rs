@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::mail_facts::unique;
+use super::mail_facts::{Names, unique};
 use super::{Fact, NamedFact, Reading, Repair, Stamp, TimelineEntry, Trust};
 
 /// One property of the package (ECMA-376 part 2 clause 11, part 1 clause 22.2).
@@ -94,9 +94,10 @@ impl Office {
     /// Every moment.
     pub fn timeline(&self) -> Vec<TimelineEntry> {
         let by = self.property("office.app.Application").map(|program| program.value.value.clone());
+        let mut names = Names::default();
         let stated = self.properties.iter().filter_map(|property| {
+            let (name, at) = (names.next(&property.name), property.value.at.clone());
             let stamp = property.stamp.clone()?;
-            let (name, at) = (property.name.clone(), property.value.at.clone());
             Some(TimelineEntry::written(name, stamp, at, Trust::Field, by.clone()))
         });
         let packed = self.entries.iter().enumerate().filter_map(|(index, entry)| {

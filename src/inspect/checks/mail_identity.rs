@@ -69,7 +69,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "mail-message-id-malformed",
-        title: "The Message-ID has not the form of one",
+        title: "The Message-ID is not written like a Message-ID",
         looks_at: "Message-ID",
         why: "Programs write <left@right>. Anything else was made by a simple script or by hand.",
         innocent: &["Scripts, fax and voice mail gateways, some old programs"],

@@ -9,7 +9,7 @@ use crate::evidence::{ByteSpan, Fact, Fault, FaultKind, Header, Mail, Part, abse
 pub const CHECKS: &[Check] = &[
     Check {
         id: "mail-parameter-twice",
-        title: "A part says two things of itself",
+        title: "A part describes itself in two ways",
         looks_at: "The parameters of every Content-Type",
         why: "A parameter that stands twice is read one way by one program and another way by the next: two readers see two mails.",
         innocent: &["A gateway that adds its own parameter"],
@@ -23,7 +23,7 @@ pub const CHECKS: &[Check] = &[
         id: "mail-parts-missing",
         title: "Parts that are announced are not there",
         looks_at: "The declared boundaries and the delimiter lines",
-        why: "A mail that declares parts has them, and a line that closes them. Where these are missing, something was cut off or replaced.",
+        why: "A mail that declares parts has them, and has a line that closes them. Where these are missing, something was cut off or replaced.",
         innocent: &[
             "A file that was cut off",
             "An export that keeps the header and drops the parts",
@@ -49,7 +49,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "mail-words-outside-parts",
-        title: "Words stand outside the parts, where no reader shows them",
+        title: "Words stand outside the parts, where mail programs do not show them",
         looks_at: "What stands before the first and behind the last delimiter",
         why: "Mail programs show the parts only. Whoever reads the file sees more than the recipient saw.",
         innocent: &["A note for old programs in the writer's language", "The footer of a mailing list"],

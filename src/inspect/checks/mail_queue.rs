@@ -24,7 +24,7 @@ pub const CHECKS: &[Check] = &[
         id: "mail-queue-id-against-line",
         title: "A server's line and the time in its own queue id disagree",
         looks_at: "Queue ids of sendmail, Exim, Postfix, Courier and SendGrid, and the date of the line in which they stand",
-        why: "These servers count their queue ids by the clock, and write the date of the line by the same clock. Who moves the dates of the lines seldom knows how to move the ids.",
+        why: "These servers count their queue ids by the clock, and write the date of the line by the same clock. Whoever moves the dates of the lines seldom knows how to move the ids.",
         innocent: &[
             "A very long transfer, or a mail that waited in the same queue (then the id is the older one)",
             "A server whose clock was set right in between",
@@ -81,9 +81,9 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "mail-id-uuid-version",
-        title: "A Message-ID that the named program cannot have rolled",
+        title: "The Message-ID's UUID is not of the kind that the named program makes",
         looks_at: "The UUID in the Message-ID of mails that name Apple Mail",
-        why: "Apple Mail takes random UUIDs (version 4). Two of its digits are then fixed; typed or made-up digits miss them in 63 of 64 cases.",
+        why: "Apple Mail puts a random UUID (version 4), 32 digits, into its Message-IDs. Two of the digits are then fixed; typed or made-up digits miss them in 63 of 64 cases.",
         innocent: &["Another program on the way gave the id", "A script that names itself as the mail program"],
         next_step: "Compare with other mails of the same sender and program",
         sources: &["RFC 9562 5.4"],
@@ -279,7 +279,7 @@ fn uuid_version(mail: &Mail, _: &Scene) -> Outcome {
         return Outcome::Consistent;
     }
     let found = Found::new(
-        Say::text("The UUID of the Message-ID is not of the kind that the named program rolls"),
+        Say::text("The UUID of the Message-ID is not of the kind that the named program makes"),
         Exhibit::claims(format!("{} header", mailer.header), &mailer.product),
     )
     .with(Exhibit::contradicts("Message-ID", id));

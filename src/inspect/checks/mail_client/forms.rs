@@ -23,7 +23,7 @@ const FAMILIES: [&[&str]; 7] = [
 
 pub const ID: Check = Check {
     id: "mail-client-id-form",
-    title: "The Message-ID has not the form that the program named writes",
+    title: "The Message-ID does not have the form that the program named writes",
     looks_at: "Message-ID, X-Mailer, User-Agent",
     why: "Every mail program builds its Message-IDs in its own way. A mail that names one program and carries the id of another was not simply sent with the program it names.",
     innocent: &[
@@ -87,7 +87,7 @@ fn id_form(mail: &Mail, scene: &Scene) -> Outcome {
     let maker = scene.knowledge.clients.id_maker(&id.value);
     let mut say = Say::text("The mail names ")
         .value(claim.product.value.clone())
-        .then(format!(", and its Message-ID has not the form that {} writes", client.name));
+        .then(format!(", and its Message-ID does not have the form that {} writes", client.name));
     let heavy = match maker {
         Some(maker) if maker.kind != MakerKind::Script => return Outcome::Consistent,
         Some(maker) => {

@@ -146,7 +146,10 @@ fn numbers(mail: &Mail, _: &Scene) -> Outcome {
 }
 
 fn differ(value: String, label: &str, first: &Fact<String>, other_label: &str, other: &Fact<String>) -> Found {
-    let say = Say::text("One number was to stand twice: ").value(value).then(" and ").value(other.value.clone());
+    let say = Say::text("The program writes one number twice; here they are ")
+        .value(value)
+        .then(" and ")
+        .value(other.value.clone());
     Found::new(say, Exhibit::claims(label, first)).with(Exhibit::contradicts(other_label, other))
 }
 

@@ -51,7 +51,10 @@ pub const ACCOUNT: Check = Check {
     title: "The account that handed the mail in is at another domain than the sender",
     looks_at: "What servers note of the account (authenticated sender) in Received lines and headers of their own, against From",
     why: "A server that asks for a password knows who sends, whatever From says. It wrote down an account at another domain.",
-    innocent: &["A sender with his own domain who sends through his provider's account", "A shared office account"],
+    innocent: &[
+        "A sender with a domain of their own who sends through a provider's account",
+        "A shared office account",
+    ],
     next_step: "Ask whose account it is, and look for it in other mails of this sender",
     sources: &[
         "Postfix smtpd_sasl_authenticated_header",
