@@ -168,6 +168,13 @@ pub fn sent_on(mail: &Mail) -> Option<&Header> {
     })
 }
 
+/// Whether a server wrote the mail about another one, which it quotes as it likes.
+pub fn is_bounce(mail: &Mail) -> bool {
+    let report = mail.parts.iter().take(2).any(|part| part.content_type.contains("report"));
+    let daemon = |address: &str| ["mailer-daemon", "postmaster"].iter().any(|name| address.starts_with(name));
+    report || mail.from.iter().any(|from| daemon(&from.value.address.to_ascii_lowercase()))
+}
+
 /// Whether From names the list itself, as lists do for senders whose domain forbids sending on (DMARC).
 pub fn from_is_list(mail: &Mail, domains: &[NamedDomain]) -> bool {
     let of = |role| domains.iter().filter(move |one| one.role == role).map(|one| registrable(&one.domain));

@@ -3,6 +3,7 @@
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::copy::CopyKind;
 use super::super::finding::{Exhibit, Found, Say};
+use super::super::roles::is_bounce;
 use crate::evidence::{ByteSpan, Fact, Fault, FaultKind, Header, Mail, Part, absent_header};
 
 /// The family.
@@ -160,13 +161,6 @@ fn undeclared(mail: &Mail, _: &Scene) -> Outcome {
 /// Whether an export or a conversion wrote the mail anew: it may decode texts and drop parts, and keep the declarations.
 pub(super) fn is_converted(scene: &Scene) -> bool {
     scene.copy.is_some_and(|copy| copy.kind == CopyKind::Converted)
-}
-
-/// Whether a server wrote the mail about another one, which it quotes as it likes.
-pub(super) fn is_bounce(mail: &Mail) -> bool {
-    let report = mail.parts.iter().take(2).any(|part| part.content_type.contains("report"));
-    let daemon = |address: &str| ["mailer-daemon", "postmaster"].iter().any(|name| address.starts_with(name));
-    report || mail.from.iter().any(|from| daemon(&from.value.address.to_ascii_lowercase()))
 }
 
 /// What programs put there for readers without MIME.

@@ -2,7 +2,8 @@
 
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::finding::{Exhibit, Found, Say};
-use super::mail_mime::{counted, each, is_bounce};
+use super::super::roles::is_bounce;
+use super::mail_mime::{counted, each};
 use crate::evidence::{ByteSpan, Fact, Fault, FaultKind, Locator, Mail, Part};
 
 /// Names that every mail program knows; a name one letter away from one of them was typed.

@@ -4,6 +4,7 @@ use jiff::civil::{Date, date};
 
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::finding::{Exhibit, Found, Say};
+use super::super::roles::host_of;
 use super::mail_clocks::BEYOND_ZONES;
 use crate::evidence::{Clock, Fact, Hop, Mail, Stamp};
 
@@ -211,10 +212,6 @@ fn too_new(mail: &Mail, _: &Scene) -> Outcome {
     if compared { Outcome::of(found) } else { Outcome::skip("no dated line holds an id of Exim's") }
 }
 
-fn host(id: &str) -> &str {
-    id.rsplit_once('@').map_or("", |(_, host)| host.trim_end_matches('>'))
-}
-
 fn id_against_queue(mail: &Mail, _: &Scene) -> Outcome {
     const KNOWN: [&str; 4] =
         ["sendmail-message-id", "postfix-message-id", "postfix-long-message-id", "exim-message-id"];
@@ -242,7 +239,7 @@ fn id_against_queue(mail: &Mail, _: &Scene) -> Outcome {
         }
     }
     let lines = mail.hops.iter().filter_map(|hop| Some((hop.by.as_ref()?, hop.id.as_ref()?)));
-    let same: Vec<_> = lines.filter(|(by, _)| by.value.eq_ignore_ascii_case(host(&id.value))).collect();
+    let same: Vec<_> = lines.filter(|(by, _)| by.value.eq_ignore_ascii_case(host_of(&id.value))).collect();
     if let Some((_, other)) = same.first() {
         compared = true;
         if !same.iter().any(|(_, line)| id.value.contains(line.value.trim_end_matches(';'))) {
