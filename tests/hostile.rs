@@ -243,6 +243,12 @@ fn what_never_closes_is_not_searched_to_the_end_again_and_again() {
         ("one text.eml", versions("one two ", "one <b>two</b> ")),
         ("open words.eml", mail([b"Subject: ".to_vec(), b"=?utf-8?q?a".repeat(40_000)].concat())),
         ("broken words.eml", mail([b"Subject: ".to_vec(), b"=?utf-8?b?!".repeat(30_000), b"?=".to_vec()].concat())),
+        ("mixed letters.eml", format!("From: a@{}example\r\n", "аb.".repeat(100_000)).into_bytes()),
+        ("mixed names.eml", format!("From: \"{}\" <a@b.example>\r\n", "аb ".repeat(100_000)).into_bytes()),
+        ("one long sender and many results.eml", {
+            let result = "Authentication-Results: mx.b.example; dkim=pass header.from=c.example header.b=abcdefgh\r\n";
+            format!("From: {}@a.example\r\n{}", "a".repeat(300_000), result.repeat(5_000)).into_bytes()
+        }),
         ("senders.eml", format!("From: {}\r\n", "a@b,".repeat(20)).repeat(4_000).into_bytes()),
         ("open texts.pdf", pdf(numbered(20_000, |number| format!("{number} 0 obj\n<</Type/Metadata/FontFile (")))),
         ("comments.pdf", pdf(numbered(20_000, |number| format!("{number} 0 obj %/Metadata/BaseFont/FontFile")))),

@@ -13,6 +13,8 @@ const DIRECTION: [char; 9] =
 
 /// Most senders of one mail whose display names are read; honest mails have one.
 const MOST_SENDERS: usize = 50;
+/// Most words of one name or address that are looked at; people have fewer.
+const MOST_WORDS: usize = 200;
 
 /// The family.
 pub const CHECKS: &[Check] = &[
@@ -288,7 +290,7 @@ fn mixed_letters(mail: &Mail, _: &Scene) -> Outcome {
         let local = one.value.address.rsplit_once('@').map_or("", |(local, _)| local);
         let whole = one.map(|mailbox| mailbox.address.clone());
         let labels = one.value.domain_shown.split('.').chain(local.split('.'));
-        for read in labels {
+        for read in labels.take(MOST_WORDS) {
             if let Some(alphabets) = mixed(read) {
                 let say = Say::text("The address mixes alphabets within a word: ").value(read);
                 found.push(
@@ -297,7 +299,7 @@ fn mixed_letters(mail: &Mail, _: &Scene) -> Outcome {
                 );
             }
         }
-        for read in one.value.display.split_whitespace() {
+        for read in one.value.display.split_whitespace().take(MOST_WORDS) {
             if let Some(alphabets) = mixed(read) {
                 let say = Say::text("The sender's name mixes alphabets within a word: ").value(read);
                 let display = one.map(|mailbox| mailbox.display.clone());

@@ -62,7 +62,7 @@ pub const DOMAIN: Check = Check {
     why: "Some programs end the Message-ID in the domain of the sender's own address. Where From says another domain, From is not the address that the program sent with.",
     innocent: &[
         "The sender keeps several addresses and typed another one into From",
-        "A company's server changes the addresses of what leaves the house",
+        "A company's server that changes the addresses of what it sends out",
         "A mailing list put its own address into From",
     ],
     next_step: "Ask whose mailbox the domain in the Message-ID is, and look for that address in other mails",

@@ -83,7 +83,7 @@ fn list(mail: &Mail, scene: &Scene) -> Outcome {
     let house = registrable(host_of(&back)).to_owned();
     if mail.from.iter().any(|one| one.value.address.to_lowercase() == back || registrable(&one.value.domain()) == house)
     {
-        return Outcome::skip("the Return-Path is of the sender's own house");
+        return Outcome::skip("the Return-Path is of the sender's own organisation");
     }
     let own = mail.headers.iter().any(|header| {
         let name = header.name.to_ascii_lowercase();

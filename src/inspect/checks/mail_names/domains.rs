@@ -44,7 +44,7 @@ pub const LOOKALIKE: Check = Check {
     looks_at: "From, Sender and Reply-To against Return-Path, Message-ID, signatures, lists, recipients, Received lines and links",
     why: "A letter more, less or exchanged is hard to see. Where the true name stands in the same mail, the two can be laid side by side.",
     innocent: &[
-        "A house that owns both names",
+        "An organisation that owns both names",
         "A typing error in the settings of the sender's program",
         "Two organisations with similar names",
     ],
@@ -74,7 +74,7 @@ pub const EARLY: Check = Check {
     looks_at: "The endings of the domains of addresses, Message-ID and links against the mail's dates",
     why: "Before its top-level domain was set up nobody could have an address there. New endings such as .email or .press came from October 2013 on.",
     innocent: &[
-        "A house that used the ending as a private name before",
+        "An organisation that used the ending as a private name before",
         "The addresses were changed in all old mails when the mailbox was moved",
     ],
     next_step: "Look up when the domain was registered, and compare with other mails of the same person and time",

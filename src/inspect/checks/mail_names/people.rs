@@ -69,7 +69,7 @@ pub const REPLY_TO: Check = Check {
     id: "mail-reply-to-elsewhere",
     title: "Answers go to another domain than the mail is from",
     looks_at: "From and Reply-To",
-    why: "Whoever answers writes to another house than the one named as sender.",
+    why: "Whoever answers writes to another organisation than the one named as sender.",
     innocent: &["Newsletters and ticket systems", "A sender with a private and a business address"],
     next_step: "See whether other mails of this sender have the same Reply-To",
     sources: &["RFC 5322 3.6.2"],
