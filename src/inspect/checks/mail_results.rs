@@ -128,6 +128,7 @@ fn signature_elsewhere(mail: &Mail, _: &Scene) -> Outcome {
     if starts.is_empty() {
         return Outcome::skip("no result quotes the start of a signature");
     }
+    let listed = through_a_list(mail);
     let mut found = Vec::new();
     for (host, result, start) in starts {
         if signatures.iter().any(|(b, _)| b.starts_with(start)) {
@@ -142,7 +143,7 @@ fn signature_elsewhere(mail: &Mail, _: &Scene) -> Outcome {
         found.push(match signatures.first() {
             Some((_, first)) => {
                 let one = one.with(Exhibit::contradicts("DKIM-Signature: b=", first));
-                if through_a_list(mail) { one.at_most(Weight::Note) } else { one }
+                if listed { one.at_most(Weight::Note) } else { one }
             }
             None => one.at_most(Weight::Note),
         });
@@ -169,6 +170,7 @@ fn sender_elsewhere(mail: &Mail, _: &Scene) -> Outcome {
     }
     let address = from.map(|mailbox| mailbox.address.clone());
     let domains: Vec<String> = mail.from.iter().map(|from| from.value.domain()).collect();
+    let listed = through_a_list(mail);
     let mut found = Vec::new();
     for (host, result, domain) in tested {
         let domain = domain.rsplit('@').next().unwrap_or(domain);
@@ -180,7 +182,7 @@ fn sender_elsewhere(mail: &Mail, _: &Scene) -> Outcome {
             Exhibit::claims("From header", &address),
         )
         .with(Exhibit::contradicts("Authentication-Results: one result", result));
-        found.push(if through_a_list(mail) { one.at_most(Weight::Note) } else { one });
+        found.push(if listed { one.at_most(Weight::Note) } else { one });
     }
     Outcome::of(found)
 }
