@@ -75,7 +75,7 @@ fn weigh(report: &mut Report, node: &Node, evidence: &Evidence, settings: &Setti
         enclosed: &enclosed,
         ..Scene::new(settings.as_of, Knowledge::embedded())
     };
-    let (findings, outcomes) = inspect(evidence, &scene);
+    let (findings, outcomes, left_out) = inspect(evidence, &scene);
     report.unreadable = None;
     report.standing = Standing::of(&findings);
     report.claims = claims(evidence, &findings);
@@ -102,6 +102,7 @@ fn weigh(report: &mut Report, node: &Node, evidence: &Evidence, settings: &Setti
         Evidence::Picture(picture) => report.facts = picture.facts(),
         Evidence::Other => {}
     }
+    report.repairs.extend(left_out);
 }
 
 fn subject(mail: &Mail) -> Option<String> {

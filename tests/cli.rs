@@ -247,6 +247,14 @@ fn extract_writes_what_the_report_names_and_nothing_else() {
     assert_eq!(objects(&run(&["examine", "--json", out]))[0]["kind"], "pdf");
     assert_eq!(run(&["extract", "--part", "1", "--force", mail, "-o", out]).status.code(), Some(0));
     assert!(std::fs::read_to_string(&target).unwrap().starts_with("Dear colleagues"));
+    let kept = folder.path().join("kept.eml");
+    std::fs::copy(support::root().join(mail), &kept).unwrap();
+    let kept_name = kept.to_str().unwrap();
+    let itself = run(&["extract", "--part", "2", "--force", kept_name, "-o", kept_name]);
+    assert_eq!(itself.status.code(), Some(64), "the examined file is never written over");
+    assert_eq!(std::fs::read(&kept).unwrap(), std::fs::read(support::root().join(mail)).unwrap());
+    let into = run(&["extract", "--part", "2", "--force", mail, "-o", folder.path().to_str().unwrap()]);
+    assert_eq!(into.status.code(), Some(64), "a folder is no file to write");
     let none = run(&["extract", "--part", "7", mail, "-o", folder.path().join("none").to_str().unwrap()]);
     assert_eq!(none.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&none.stderr).contains("its parts are"));

@@ -83,7 +83,10 @@ fn an_outlook_file_without_transport_headers_is_still_a_mail() {
     let streams: Vec<_> = paths.into_iter().map(|path| (path.clone(), file.read(&path).unwrap())).collect();
     let report = look("sent.msg", &compound::write(&streams).unwrap());
     assert_eq!((report.kind, report.standing), (Kind::Email, Standing::Consistent));
-    assert!(report.timeline.iter().any(|entry| entry.name == "mail.date"));
+    let sent = "mail.mapi.PidTagClientSubmitTime";
+    assert!(
+        report.timeline.iter().any(|entry| entry.name == sent) && report.facts.iter().any(|fact| fact.name == sent)
+    );
     // A Word document of the same frame stays one.
     let word = compound::write(&[("WordDocument".to_owned(), vec![0; 600])]).unwrap();
     assert_eq!(look("letter.doc", &word).kind, Kind::Office);

@@ -38,7 +38,7 @@ fn stop(report: &Report, index: usize, by: &str, delay: Option<i64>, join: Join,
     let fact = |text: &str| Some(Fact::raw(text.to_owned(), ByteSpan::new(96, 120)));
     Stop {
         received: index,
-        line: ByteSpan::new(96, 306),
+        line: Locator::raw(96, 306),
         from: fact("a.example"),
         looked_up: None,
         by: fact(by),

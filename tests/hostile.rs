@@ -3,11 +3,12 @@
 
 mod support;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use palimpsest::acquire::Source;
 use palimpsest::decode::reread::reread;
-use palimpsest::evidence::{Locator, Reading};
+use palimpsest::evidence::{Kind, Locator, Reading, SourceId};
 use palimpsest::inspect::{CheckResult, Report};
 
 /// A reader that hangs takes for ever; a slow machine does not.
@@ -24,20 +25,7 @@ fn look(path: &str, bytes: &[u8]) -> Report {
 
 /// What must hold for every report of every input.
 fn sound(report: &Report, bytes: &[u8]) {
-    assert!(report.unreadable.as_deref() != Some("its content broke the reader"), "{} panicked", report.path);
-    for outcome in &report.outcomes {
-        assert!(!matches!(outcome.result, CheckResult::Failed(_)), "{}: {}", report.path, outcome.check);
-    }
-    // What stands in an attachment counts in its bytes, not in these.
-    let own = report.findings.iter().flat_map(|finding| &finding.exhibits).filter(|exhibit| exhibit.source.is_none());
-    let exhibits = own.map(|exhibit| &exhibit.at);
-    let places =
-        report.facts.iter().map(|fact| &fact.at).chain(report.repairs.iter().map(|repair| &repair.at)).chain(exhibits);
-    for at in places {
-        if let Some(span) = at.raw_span() {
-            assert!(span.start <= span.end && span.end <= bytes.len(), "{}: {at:?} of {}", report.path, bytes.len());
-        }
-    }
+    within(report, report);
     for fact in &report.facts {
         let Locator::Raw(span) = fact.at else { continue };
         let again = reread(fact.read_as, span.of(bytes));
@@ -51,6 +39,56 @@ fn sound(report: &Report, bytes: &[u8]) {
             assert_eq!(again, fact.value, "{}: {} at {span:?}", report.path, fact.name);
         }
     }
+    // The messages of a mailbox are bytes of it; what a mail encloses has to be decoded first.
+    for child in report.children.iter().filter(|_| report.kind == Kind::Mailbox) {
+        let Some(Locator::Raw(span)) = child.place else { panic!("{}: {} has no place", report.path, child.path) };
+        sound(child, span.of(bytes));
+    }
+}
+
+/// Nothing broke, every span lies inside its own source, every name occurs once; of this file and all that it encloses.
+fn within(report: &Report, whole: &Report) {
+    let path = &report.path;
+    assert!(report.unreadable.as_deref() != Some("its content broke the reader"), "{path} panicked");
+    for outcome in &report.outcomes {
+        assert!(!matches!(outcome.result, CheckResult::Failed(_)), "{path}: {}", outcome.check);
+    }
+    let fits = |at: &Locator, bytes: u64, what: &str| {
+        let Some(span) = at.raw_span() else { return };
+        assert!(span.start <= span.end && span.end as u64 <= bytes, "{path}: {what}: {at:?} of {bytes}");
+    };
+    for exhibit in report.findings.iter().flat_map(|finding| &finding.exhibits) {
+        // What stands in an attachment counts in its bytes, not in these.
+        let source = match &exhibit.source {
+            None => Some(report),
+            Some(id) => enclosed(whole, id),
+        };
+        // A file that no reader knows is no child.
+        source.into_iter().for_each(|source| fits(&exhibit.at, source.bytes, &exhibit.label));
+    }
+    report.repairs.iter().for_each(|repair| fits(&repair.at, report.bytes, &repair.what));
+    let mut places = BTreeMap::new();
+    for fact in &report.facts {
+        fits(&fact.at, report.bytes, &fact.name);
+        assert!(places.insert(fact.name.as_str(), &fact.at).is_none(), "{path}: {} occurs twice", fact.name);
+    }
+    let mut moments = BTreeSet::new();
+    for entry in &report.timeline {
+        fits(&entry.at, report.bytes, &entry.name);
+        assert!(moments.insert(entry.name.as_str()), "{path}: {} is twice on the timeline", entry.name);
+        assert_eq!(places.get(entry.name.as_str()), Some(&&entry.at), "{path}: {} on the timeline", entry.name);
+    }
+    for child in &report.children {
+        let place = child.place.as_ref().unwrap_or_else(|| panic!("{path}: {} has no place", child.path));
+        fits(place, report.bytes, &child.path);
+        within(child, whole);
+    }
+}
+
+/// The enclosed file with this hash, at any depth.
+fn enclosed<'a>(report: &'a Report, id: &SourceId) -> Option<&'a Report> {
+    let own = report.children.iter().find(|child| child.id.as_ref() == Some(id));
+    own.or_else(|| report.children.iter().find_map(|child| enclosed(child, id)))
 }
 
 #[test]
@@ -205,6 +243,12 @@ fn what_never_closes_is_not_searched_to_the_end_again_and_again() {
         ("one text.eml", versions("one two ", "one <b>two</b> ")),
         ("open words.eml", mail([b"Subject: ".to_vec(), b"=?utf-8?q?a".repeat(40_000)].concat())),
         ("broken words.eml", mail([b"Subject: ".to_vec(), b"=?utf-8?b?!".repeat(30_000), b"?=".to_vec()].concat())),
+        ("mixed letters.eml", format!("From: a@{}example\r\n", "аb.".repeat(100_000)).into_bytes()),
+        ("mixed names.eml", format!("From: \"{}\" <a@b.example>\r\n", "аb ".repeat(100_000)).into_bytes()),
+        ("one long sender and many results.eml", {
+            let result = "Authentication-Results: mx.b.example; dkim=pass header.from=c.example header.b=abcdefgh\r\n";
+            format!("From: {}@a.example\r\n{}", "a".repeat(300_000), result.repeat(5_000)).into_bytes()
+        }),
         ("senders.eml", format!("From: {}\r\n", "a@b,".repeat(20)).repeat(4_000).into_bytes()),
         ("open texts.pdf", pdf(numbered(20_000, |number| format!("{number} 0 obj\n<</Type/Metadata/FontFile (")))),
         ("comments.pdf", pdf(numbered(20_000, |number| format!("{number} 0 obj %/Metadata/BaseFont/FontFile")))),

@@ -20,6 +20,12 @@ pub(crate) const BASE64: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
+/// The byte that two hexadecimal digits code, as in `=E9` and `%E9`; a sign is no digit.
+pub(crate) fn hex_pair(pair: Option<&[u8]>) -> Option<u8> {
+    let pair = pair.filter(|pair| pair.len() == 2 && pair.iter().all(u8::is_ascii_hexdigit))?;
+    u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()
+}
+
 /// Bytes without a declared charset: UTF-8 if they are, else Windows-1252, which gives every byte a letter.
 pub fn plain(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
@@ -143,11 +149,7 @@ fn q_bytes(coded: &str) -> Vec<u8> {
         bytes = rest;
         match first {
             b'_' => out.push(b' '),
-            b'=' => match rest
-                .get(..2)
-                .and_then(|pair| std::str::from_utf8(pair).ok())
-                .and_then(|pair| u8::from_str_radix(pair, 16).ok())
-            {
+            b'=' => match hex_pair(rest.get(..2)) {
                 Some(byte) => {
                     out.push(byte);
                     bytes = rest.get(2..).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! A mail's facts under their dotted names, and its moments.
 
-use super::{ByteSpan, Fact, Mail, NamedFact, Reading, Stamp, TimelineEntry, Trust, listing_time};
+use super::{ByteSpan, Fact, Locator, Mail, NamedFact, Reading, Stamp, TimelineEntry, Trust, listing_time};
 
 /// Headers that stand in a mail many times by design: their facts always carry an index.
 const LISTS: &[&str] = &[
@@ -127,15 +127,28 @@ impl Mail {
         unique(facts)
     }
 
-    /// Every moment with who wrote it.
+    /// Each Date that could be read, under the name of its header.
+    ///
+    /// Outlook's own time of sending, which stands in for a Date that is not there, is named by the store.
+    fn named_dates(&self) -> Vec<(String, &Fact<Stamp>)> {
+        let mut dates = self.dates.iter().peekable();
+        let headers = self.headers.iter().zip(self.header_names()).filter(|(header, _)| header.is("date"));
+        let named = headers.filter_map(|(header, name)| {
+            let at = Locator::Raw(header.body);
+            dates.next_if(|date| date.at == at).map(|date| (name, date))
+        });
+        named.collect()
+    }
+
+    /// Every moment with who wrote it, under the name of its fact.
     pub fn timeline(&self) -> Vec<TimelineEntry> {
         let mut entries = Vec::new();
         let mut add = |name: String, fact: &Fact<Stamp>, trust, by: Option<String>| {
             entries.push(TimelineEntry::written(name, fact.value.clone(), fact.at.clone(), trust, by));
         };
-        for (index, date) in self.dates.iter().enumerate() {
-            let name = if index == 0 { "mail.date".into() } else { format!("mail.date[{index}]") };
-            add(name, date, Trust::Sender, self.mailers.first().map(|mailer| mailer.product.value.clone()));
+        for (name, date) in self.named_dates() {
+            let by = self.mailers.first().map(|mailer| mailer.product.value.clone());
+            add(name, date, Trust::Sender, by);
         }
         for hop in self.hops.iter().rev() {
             if let Some(date) = &hop.date {
@@ -143,10 +156,12 @@ impl Mail {
                 add(format!("mail.received[{}].date", hop.index), date, Trust::Server, by);
             }
         }
+        let mut names = Names::default();
         for stored in &self.store {
+            let name = names.next(&stored.name);
             if let Some(stamp) = &stored.stamp {
                 let at = Fact::at(stamp.clone(), stored.value.at.clone());
-                add(stored.name.clone(), &at, Trust::Field, Some(self.container.words().to_owned()));
+                add(name, &at, Trust::Field, Some(self.container.words().to_owned()));
             }
         }
         for part in &self.parts {
@@ -161,7 +176,7 @@ impl Mail {
             }
         }
         let hidden = self.clocks.iter().map(|clock| TimelineEntry {
-            name: format!("{}~clock", clock.name),
+            name: names.next(&format!("{}~clock", clock.name)),
             stamp: clock.stamp.value.clone(),
             at: clock.stamp.at.clone(),
             trust: Trust::Hidden,
@@ -169,7 +184,7 @@ impl Mail {
             moment: Some(clock.moment),
             steps: clock.steps.clone(),
         });
-        let behind_hops = self.dates.len() + self.dated_hops().count();
+        let behind_hops = self.named_dates().len() + self.dated_hops().count();
         entries.splice(behind_hops..behind_hops, hidden);
         entries
     }
@@ -186,16 +201,22 @@ fn plain_name(name: &str) -> String {
         .collect()
 }
 
+/// Names that were given so far, with how often.
+#[derive(Default)]
+pub(super) struct Names(std::collections::BTreeMap<String, usize>);
+
+impl Names {
+    /// The name itself, or with a number where it occurs again. Dotted names never end in ")": it can't meet another one.
+    pub(super) fn next(&mut self, name: &str) -> String {
+        let count = self.0.entry(name.to_owned()).or_default();
+        *count += 1;
+        if *count > 1 { format!("{name}({count})") } else { name.to_owned() }
+    }
+}
+
 /// Gives a name that occurs again a number, so that each name occurs once.
 pub(super) fn unique(mut facts: Vec<NamedFact>) -> Vec<NamedFact> {
-    let mut seen = std::collections::BTreeMap::<String, usize>::new();
-    for fact in &mut facts {
-        let count = seen.entry(fact.name.clone()).or_default();
-        *count += 1;
-        if *count > 1 {
-            // Dotted names never end in ")", so this can't meet another name.
-            fact.name = format!("{}({count})", fact.name);
-        }
-    }
+    let mut names = Names::default();
+    facts.iter_mut().for_each(|fact| fact.name = names.next(&fact.name));
     facts
 }

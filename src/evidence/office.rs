@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::mail_facts::unique;
+use super::mail_facts::{Names, unique};
 use super::{Fact, NamedFact, Reading, Repair, Stamp, TimelineEntry, Trust};
 
 /// One property of the package (ECMA-376 part 2 clause 11, part 1 clause 22.2).
@@ -80,10 +80,13 @@ impl Office {
             facts.push(NamedFact { name, value, at: property.value.at.clone(), read_as: Reading::XmlText });
         }
         for (index, entry) in self.entries.iter().enumerate() {
-            let when = entry.modified.as_ref().map(|stamp| format!("; {}", stamp.value.words())).unwrap_or_default();
-            let value = format!("{}; {} bytes{when}", entry.name.value, entry.size);
+            let value = format!("{}; {} bytes", entry.name.value, entry.size);
             let name = format!("office.entry[{index}]");
             facts.push(NamedFact { name, value, at: entry.name.at.clone(), read_as: Reading::Derived });
+            if let Some(modified) = &entry.modified {
+                let (name, value) = (format!("office.entry[{index}].modified"), modified.value.raw.clone());
+                facts.push(NamedFact { name, value, at: modified.at.clone(), read_as: Reading::Derived });
+            }
         }
         unique(facts)
     }
@@ -91,9 +94,10 @@ impl Office {
     /// Every moment.
     pub fn timeline(&self) -> Vec<TimelineEntry> {
         let by = self.property("office.app.Application").map(|program| program.value.value.clone());
+        let mut names = Names::default();
         let stated = self.properties.iter().filter_map(|property| {
+            let (name, at) = (names.next(&property.name), property.value.at.clone());
             let stamp = property.stamp.clone()?;
-            let (name, at) = (property.name.clone(), property.value.at.clone());
             Some(TimelineEntry::written(name, stamp, at, Trust::Field, by.clone()))
         });
         let packed = self.entries.iter().enumerate().filter_map(|(index, entry)| {

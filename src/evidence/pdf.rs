@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ByteSpan, Fact, NamedFact, Reading, Repair, Stamp, TimelineEntry, Trust, listing_time, mail_facts::unique,
+    ByteSpan, Fact, NamedFact, Reading, Repair, Stamp, TimelineEntry, Trust, listing_time,
+    mail_facts::{Names, unique},
 };
 
 /// The first lines (ISO 32000-2 7.5.2).
@@ -66,6 +67,17 @@ pub struct InfoEntry {
     pub value: Fact<String>,
     /// The value as a date, for keys that hold one.
     pub stamp: Option<Stamp>,
+}
+
+impl InfoEntry {
+    /// Its dotted name: the `last` saved state has the plain one.
+    fn fact_name(&self, last: usize) -> String {
+        if self.revision == last {
+            format!("pdf.info.{}", self.key)
+        } else {
+            format!("pdf.revision[{}].info.{}", self.revision, self.key)
+        }
+    }
 }
 
 /// One property of an XMP packet (ISO 16684-1).
@@ -199,12 +211,7 @@ impl Pdf {
         }
         let last = self.revisions.len().max(1);
         for entry in &self.info {
-            let name = if entry.revision == last {
-                format!("pdf.info.{}", entry.key)
-            } else {
-                format!("pdf.revision[{}].info.{}", entry.revision, entry.key)
-            };
-            add(name, &entry.value, Reading::PdfString);
+            add(entry.fact_name(last), &entry.value, Reading::PdfString);
         }
         for (base, packet) in self.named_packets() {
             if let Some(toolkit) = &packet.toolkit {
@@ -283,14 +290,14 @@ impl Pdf {
         };
         let last = self.revisions.len().max(1);
         let producer = self.info_entry("Producer").map(|entry| entry.value.value.clone());
+        let mut names = Names::default();
         for entry in &self.info {
+            let current = entry.revision == last;
+            let name = names.next(&entry.fact_name(last));
             let Some(stamp) = &entry.stamp else { continue };
             let fact = Fact::at(stamp.clone(), entry.value.at.clone());
-            if entry.revision == last {
-                add(format!("pdf.info.{}", entry.key), &fact, Trust::Field, producer.clone());
-            } else {
-                add(format!("pdf.revision[{}].info.{}", entry.revision, entry.key), &fact, Trust::Hidden, None);
-            }
+            let trust = if current { Trust::Field } else { Trust::Hidden };
+            add(name, &fact, trust, producer.clone().filter(|_| current));
         }
         for (base, packet) in self.named_packets() {
             let trust = if packet.document { Trust::Field } else { Trust::Hidden };
@@ -299,9 +306,10 @@ impl Pdf {
                 add(format!("{base}.x:xmptk~clock"), built, Trust::Hidden, by.clone());
             }
             for property in &packet.properties {
+                let name = names.next(&format!("{base}.{}", property.name));
                 let Some(stamp) = &property.stamp else { continue };
                 let fact = Fact::at(stamp.clone(), property.value.at.clone());
-                add(format!("{base}.{}", property.name), &fact, trust, by.clone());
+                add(name, &fact, trust, by.clone());
             }
         }
         for (index, font) in self.fonts.iter().enumerate() {

@@ -5,6 +5,18 @@ use serde::{Deserialize, Serialize};
 use super::check::{Check, Weight};
 use crate::evidence::{Fact, Locator, SourceId, Stamp};
 
+/// Longest value (bytes) that a finding repeats; the fact keeps it whole. Thousands of findings may show one value of a megabyte.
+const LONGEST_VALUE: usize = 4_096;
+
+/// The value, cut where it is longer than a finding repeats.
+fn shown(value: &str) -> String {
+    if value.len() <= LONGEST_VALUE {
+        return value.to_owned();
+    }
+    let start = value.get(..value.floor_char_boundary(LONGEST_VALUE)).unwrap_or_default();
+    format!("{start}…")
+}
+
 /// One piece of a statement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "text", rename_all = "lowercase")]
@@ -47,7 +59,7 @@ impl Say {
 
     /// Adds words of the file.
     pub fn value(mut self, text: impl Into<String>) -> Self {
-        self.0.push(Phrase::Value(text.into()));
+        self.0.push(Phrase::Value(shown(&text.into())));
         self
     }
 
@@ -126,8 +138,8 @@ pub struct Exhibit {
 }
 
 impl Exhibit {
-    fn of(role: Role, label: impl Into<String>, value: impl Into<String>, at: &Locator) -> Self {
-        Self { role, label: label.into(), value: value.into(), at: at.clone(), source: None }
+    fn of(role: Role, label: impl Into<String>, value: &str, at: &Locator) -> Self {
+        Self { role, label: label.into(), value: shown(value), at: at.clone(), source: None }
     }
 
     /// The same exhibit, standing in another source.
@@ -138,32 +150,32 @@ impl Exhibit {
 
     /// A text fact that says one thing.
     pub fn claims(label: impl Into<String>, fact: &Fact<String>) -> Self {
-        Self::of(Role::Claims, label, fact.value.clone(), &fact.at)
+        Self::of(Role::Claims, label, &fact.value, &fact.at)
     }
 
     /// A text fact that says what cannot be true beside it.
     pub fn contradicts(label: impl Into<String>, fact: &Fact<String>) -> Self {
-        Self::of(Role::Contradicts, label, fact.value.clone(), &fact.at)
+        Self::of(Role::Contradicts, label, &fact.value, &fact.at)
     }
 
     /// A text fact that helps to judge.
     pub fn context(label: impl Into<String>, fact: &Fact<String>) -> Self {
-        Self::of(Role::Context, label, fact.value.clone(), &fact.at)
+        Self::of(Role::Context, label, &fact.value, &fact.at)
     }
 
     /// A moment that says one thing, in its own zone.
     pub fn claims_time(label: impl Into<String>, fact: &Fact<Stamp>) -> Self {
-        Self::of(Role::Claims, label, fact.value.words(), &fact.at)
+        Self::of(Role::Claims, label, &fact.value.words(), &fact.at)
     }
 
     /// A moment that cannot be true beside it.
     pub fn contradicts_time(label: impl Into<String>, fact: &Fact<Stamp>) -> Self {
-        Self::of(Role::Contradicts, label, fact.value.words(), &fact.at)
+        Self::of(Role::Contradicts, label, &fact.value.words(), &fact.at)
     }
 
     /// A moment that helps to judge.
     pub fn context_time(label: impl Into<String>, fact: &Fact<Stamp>) -> Self {
-        Self::of(Role::Context, label, fact.value.words(), &fact.at)
+        Self::of(Role::Context, label, &fact.value.words(), &fact.at)
     }
 }
 
@@ -230,7 +242,14 @@ impl Finding {
 
 #[cfg(test)]
 mod tests {
-    use super::span_words;
+    use super::{LONGEST_VALUE, shown, span_words};
+
+    #[test]
+    fn a_value_of_a_megabyte_is_not_repeated_whole() {
+        assert_eq!(shown("short"), "short");
+        let long = shown(&"é".repeat(1 << 20));
+        assert!(long.len() <= LONGEST_VALUE + 3 && long.ends_with('…'));
+    }
 
     #[test]
     fn spans_name_their_two_largest_units() {

@@ -1,5 +1,7 @@
 //! Domains that are not the same and look as if they were (Unicode UTS #39 section 4, UTR #36 section 2).
 
+use super::knowledge::hosts::registrable;
+
 /// Longest label that is compared (letters); RFC 1035 2.3.4 has 63.
 const LONGEST_LABEL: usize = 63;
 /// Shortest name whose neighbour one keystroke away is no chance: below that, honest names meet.
@@ -31,11 +33,6 @@ const ADDED: [&str; 24] = [
     "auth",
     "sso",
 ];
-/// Second labels under a country's top-level domain below which people register (`co.uk`, `com.au`).
-const SECOND: [&str; 22] = [
-    "ac", "co", "com", "edu", "go", "gob", "gouv", "gov", "gv", "id", "ltd", "me", "mil", "ne", "net", "nhs", "nom",
-    "or", "org", "oz", "plc", "sch",
-];
 
 /// How two domains are alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,19 +57,6 @@ impl Likeness {
             Self::OtherEnding => "the two differ in their ending only",
         }
     }
-}
-
-/// The part of a domain that somebody registered: `mail.nordhaven.co.uk` gives `nordhaven.co.uk`.
-///
-/// By the usual second labels of countries, not by the whole public suffix list.
-pub fn registrable(domain: &str) -> &str {
-    let domain = domain.trim_end_matches('.');
-    let ends: Vec<usize> = domain.rmatch_indices('.').map(|(at, _)| at).take(3).collect();
-    let after = |index: usize| ends.get(index).map_or(domain, |at| domain.get(at + 1..).unwrap_or(domain));
-    let last = after(0);
-    let second = after(1).split('.').next().unwrap_or_default();
-    let of_country = last.len() == 2 && last.bytes().all(|byte| byte.is_ascii_alphabetic());
-    if of_country && ends.len() >= 2 && SECOND.contains(&second) { after(2) } else { after(1) }
 }
 
 /// The Latin letter that a letter of another alphabet is drawn like (from confusables.txt of UTS #39: the lower-case
@@ -196,20 +180,6 @@ fn numbered(a: &str, b: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn registrable_parts() {
-        for (domain, part) in [
-            ("mail.nordhaven.example", "nordhaven.example"),
-            ("a.b.nordhaven.co.uk", "nordhaven.co.uk"),
-            ("nordhaven.co.uk", "nordhaven.co.uk"),
-            ("co.uk", "co.uk"),
-            ("example", "example"),
-            ("x.com.", "x.com"),
-        ] {
-            assert_eq!(registrable(domain), part);
-        }
-    }
 
     #[test]
     fn look_alikes_are_told_from_strangers() {

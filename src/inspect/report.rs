@@ -122,8 +122,6 @@ impl Report {
     }
 
     /// Leads every place that counts in the innermost layer of `within` through it; what another source states is left alone.
-    ///
-    /// Byte ranges without a locator (the line of a stop) go on counting in that layer.
     pub(crate) fn relocate(&mut self, within: &[Step]) {
         if within.is_empty() {
             return;

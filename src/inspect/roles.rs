@@ -1,6 +1,6 @@
 //! Which domains a mail names and in which role; whether a mailing list or a resending hand had it.
 
-use super::lookalike::registrable;
+use super::knowledge::hosts::registrable;
 use crate::evidence::{Fact, Header, Mail};
 
 /// Most domains of one mail that are gathered: what a list of thousands of recipients adds says nothing new.
@@ -166,6 +166,13 @@ pub fn sent_on(mail: &Mail) -> Option<&Header> {
         };
         mail.headers.iter().find(|header| word(header))
     })
+}
+
+/// Whether a server wrote the mail about another one, which it quotes as it likes.
+pub fn is_bounce(mail: &Mail) -> bool {
+    let report = mail.parts.iter().take(2).any(|part| part.content_type.contains("report"));
+    let daemon = |address: &str| ["mailer-daemon", "postmaster"].iter().any(|name| address.starts_with(name));
+    report || mail.from.iter().any(|from| daemon(&from.value.address.to_ascii_lowercase()))
 }
 
 /// Whether From names the list itself, as lists do for senders whose domain forbids sending on (DMARC).

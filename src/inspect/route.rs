@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::knowledge::addresses;
-use crate::evidence::{ByteSpan, Fact, Hop, Locator, Mail, Stamp};
+use crate::evidence::{Fact, Hop, Locator, Mail, Stamp};
 
 pub(crate) mod joins;
 pub(crate) mod skew;
@@ -62,8 +62,8 @@ pub enum Join {
 pub struct Stop {
     /// Index of its Received line, 0 topmost.
     pub received: usize,
-    /// The line's bytes.
-    pub line: ByteSpan,
+    /// Where the line stands.
+    pub line: Locator,
     /// Name that the handing side gave.
     pub from: Option<Fact<String>>,
     /// Name that the taking side looked up.
@@ -98,7 +98,8 @@ impl Stop {
         let texts = [&mut self.from, &mut self.looked_up, &mut self.by, &mut self.with, &mut self.tls, &mut self.id];
         let texts = texts.into_iter().flatten().map(|fact| &mut fact.at);
         let addresses = self.addresses.iter_mut().map(|(fact, _)| &mut fact.at);
-        texts.chain(addresses).chain(self.date.iter_mut().map(|date| &mut date.at))
+        let date = self.date.iter_mut().map(|date| &mut date.at);
+        texts.chain(addresses).chain(date).chain([&mut self.line])
     }
 }
 
@@ -135,7 +136,7 @@ pub fn route(mail: &Mail) -> Route {
             hop.addresses.iter().filter_map(|one| Some((one.clone(), addresses::classify(&one.value, when)?)));
         stops.push(Stop {
             received: hop.index,
-            line: hop.body,
+            line: Locator::Raw(hop.body),
             from: hop.from.clone(),
             looked_up: hop.looked_up.clone(),
             by: hop.by.clone(),

@@ -6,18 +6,35 @@ use super::check::{Check, Outcome, Run, Scene};
 use super::checks;
 use super::finding::Finding;
 use super::report::{CheckOutcome, CheckResult};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, Locator, Repair};
 
-/// Runs the whole catalogue: findings, heaviest first, and what each check came to.
-pub fn inspect(evidence: &Evidence, scene: &Scene) -> (Vec<Finding>, Vec<CheckOutcome>) {
+/// Most findings of one check on one file: a reader is helped by none beyond, and ten thousand lines can be wrong in one way.
+const MOST_FINDINGS: usize = 100;
+
+/// Runs the whole catalogue: findings, heaviest first, what each check came to, and which findings were left out.
+pub fn inspect(evidence: &Evidence, scene: &Scene) -> (Vec<Finding>, Vec<CheckOutcome>, Vec<Repair>) {
     let mut findings = Vec::new();
-    let mut outcomes = Vec::new();
+    let (mut outcomes, mut left_out) = (Vec::new(), Vec::new());
     for check in checks::all() {
         let result = match catch_unwind(AssertUnwindSafe(|| put(check, evidence, scene))) {
             Ok(Outcome::NotApplicable(reason)) => CheckResult::NotApplicable(reason),
             Ok(Outcome::Consistent) => CheckResult::Consistent,
             Ok(Outcome::Found(found)) => {
-                findings.extend(found.into_iter().map(|found| Finding::of(check, found)));
+                let mut found: Vec<Finding> = found.into_iter().map(|found| Finding::of(check, found)).collect();
+                found.sort_by_key(|finding| std::cmp::Reverse(finding.weight));
+                if let Some(first) = found.get(MOST_FINDINGS) {
+                    let what = format!(
+                        "only {MOST_FINDINGS} of {} findings of the check {} are listed",
+                        found.len(),
+                        check.id
+                    );
+                    let own = first.exhibits.iter().find(|exhibit| exhibit.source.is_none());
+                    let at =
+                        own.map_or_else(|| Locator::absent("further findings", "the report"), |own| own.at.clone());
+                    left_out.push(Repair::new(what, at));
+                }
+                found.truncate(MOST_FINDINGS);
+                findings.append(&mut found);
                 CheckResult::Found
             }
             Err(_) => CheckResult::Failed("the check broke off on this file".into()),
@@ -25,7 +42,7 @@ pub fn inspect(evidence: &Evidence, scene: &Scene) -> (Vec<Finding>, Vec<CheckOu
         outcomes.push(CheckOutcome { check: check.id.to_owned(), result });
     }
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.weight));
-    (findings, outcomes)
+    (findings, outcomes, left_out)
 }
 
 fn put(check: &Check, evidence: &Evidence, scene: &Scene) -> Outcome {

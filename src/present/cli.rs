@@ -257,6 +257,10 @@ fn extract(matches: &ArgMatches, settings: &Settings) -> u8 {
     let (file, out, part) =
         (matches.get_one::<PathBuf>("FILE"), matches.get_one::<PathBuf>("OUT"), matches.get_one::<String>("part"));
     let (Some(file), Some(out), Some(part)) = (file, out, part) else { return WRONG_USE };
+    if let Some(why) = no_place(file, out) {
+        complain(&format!("palimpsest: {}: {why}", out.display()));
+        return WRONG_USE;
+    }
     let bytes = match engine.extract(file, part, settings) {
         Ok(bytes) => bytes,
         Err(why) => {
@@ -283,6 +287,15 @@ fn extract(matches: &ArgMatches, settings: &Settings) -> u8 {
             UNREAD
         }
     }
+}
+
+/// Why nothing is written there: the examined file stays as it is, also under another name of it.
+fn no_place(file: &Path, out: &Path) -> Option<&'static str> {
+    if out.is_dir() {
+        return Some("is a folder; name the file to write");
+    }
+    let same = file.canonicalize().ok().zip(out.canonicalize().ok()).is_some_and(|(file, out)| file == out);
+    same.then_some("is the file that is read; name another one to write")
 }
 
 fn catalogue(matches: &ArgMatches) -> u8 {

@@ -2,13 +2,13 @@
 
 use std::fmt::Write;
 
-use super::rows::{FindingRow, Sheet, sheet};
+use super::rows::{self, CopyRow, FindingRow, RouteRows, Sheet, sheet};
 use super::words;
 use crate::inspect::{Report, Role, Weight};
 
 const STYLE: &str = "\
 :root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}\
-h1{font-size:1.4rem;margin:0}h2{font-size:1.05rem;margin:2rem 0 .5rem;border-bottom:1px solid #8886}\
+h1{font-size:1.4rem;margin:0}table+h1{margin-top:3rem;border-top:3px double;padding-top:1rem}h2{font-size:1.05rem;margin:2rem 0 .5rem;border-bottom:1px solid #8886}\
 h3{font-size:1rem;margin:1.5rem 0 .25rem}.standing{display:inline-block;border:2px solid;border-radius:4px;padding:0 .5em;font-weight:600}\
 .pair{display:grid;grid-template-columns:1fr 1fr;gap:.75rem;margin:.5rem 0}.card{border:1px solid #8886;border-radius:4px;padding:.5rem .75rem}\
 .contradicts{border-left:4px solid}.small{font-size:.85rem;opacity:.8}table{border-collapse:collapse;width:100%}\
@@ -32,17 +32,13 @@ fn escape(text: &str) -> String {
 
 /// The report of one file. `as_of` stands in it, no other clock does: two runs give the same bytes.
 pub fn report(report: &Report) -> String {
-    let main = sheet(report);
     let mut out = String::new();
     let _ = write!(
         out,
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{} – Palimpsest</title><style>{STYLE}</style></head><body>\n",
-        escape(&main.name)
+        escape(&words::show_untrusted(rows::file_name(&report.path)))
     );
-    write_sheet(&mut out, &main, "h1");
-    for child in &report.children {
-        write_sheet(&mut out, &sheet(child), "h2");
-    }
+    write_tree(&mut out, report, "");
     let _ = write!(
         out,
         "<h2>How this was made</h2><p>Palimpsest {}, taking {} for now. The file was read once and not changed. \
@@ -53,11 +49,20 @@ pub fn report(report: &Report) -> String {
     out
 }
 
-fn write_sheet(out: &mut String, sheet: &Sheet, heading: &str) {
-    let _ = writeln!(out, "<{heading}>{}</{heading}>", escape(sheet.title.as_ref().unwrap_or(&sheet.name)));
+/// The file, then what it encloses; `within` names what a child stands in.
+fn write_tree(out: &mut String, report: &Report, within: &str) {
+    let sheet = sheet(report);
+    write_sheet(out, &sheet, within);
+    let within = format!("{within}{} › ", sheet.path);
+    report.children.iter().for_each(|child| write_tree(out, child, &within));
+}
+
+fn write_sheet(out: &mut String, sheet: &Sheet, within: &str) {
+    let _ = writeln!(out, "<h1>{}</h1>", escape(sheet.title.as_ref().unwrap_or(&sheet.name)));
     let _ = writeln!(
         out,
-        "<p class=\"small\">{} · {} · {}</p>",
+        "<p class=\"small\">{}{} · {} · {}</p>",
+        escape(within),
         escape(&sheet.path),
         escape(sheet.kind),
         escape(&sheet.size)
@@ -79,6 +84,12 @@ fn write_sheet(out: &mut String, sheet: &Sheet, heading: &str) {
     if !notes.is_empty() {
         let _ = writeln!(out, "<h2>Worth knowing</h2>");
         notes.iter().for_each(|finding| write_finding(out, finding));
+    }
+    if let Some(copy) = &sheet.copy {
+        write_copy(out, copy);
+    }
+    if !sheet.route.stops.is_empty() {
+        write_route(out, &sheet.route);
     }
     let _ = writeln!(out, "<h2>What was checked</h2><p>{}.</p>", sheet.tally_words());
     if !sheet.repairs.is_empty() {
@@ -104,6 +115,32 @@ fn write_sheet(out: &mut String, sheet: &Sheet, heading: &str) {
         );
     }
     let _ = writeln!(out, "</table>");
+}
+
+fn write_copy(out: &mut String, copy: &CopyRow) {
+    let _ = writeln!(out, "<h2>Which copy it is</h2><p>{}</p><ul>", escape(&copy.sentence));
+    for (what, place, _) in &copy.reasons {
+        let _ = writeln!(out, "<li>{} <span class=\"small\">{}</span></li>", escape(what), escape(place));
+    }
+    let _ = writeln!(out, "</ul>");
+    for line in copy.untestable.iter().chain(&copy.container) {
+        let _ = writeln!(out, "<p>{}</p>", escape(line));
+    }
+}
+
+fn write_route(out: &mut String, route: &RouteRows) {
+    let _ = writeln!(out, "<h2>The way it took</h2><p>{}. {}.</p>", route.summary(), escape(&route.trust_reason));
+    let table = route.table(false);
+    let columns: Vec<String> = table.columns.iter().map(|(name, _)| format!("<th>{name}</th>")).collect();
+    let _ = writeln!(out, "<table><tr>{}</tr>", columns.concat());
+    for row in &table.rows {
+        let cells: Vec<String> = row.cells.iter().map(|cell| format!("<td>{}</td>", escape(cell))).collect();
+        let _ = writeln!(out, "<tr>{}</tr>", cells.concat());
+    }
+    let _ = writeln!(out, "</table>");
+    if route.left_out > 0 {
+        let _ = writeln!(out, "<p>And {}.</p>", words::count(route.left_out, "further stop", "further stops"));
+    }
 }
 
 fn write_finding(out: &mut String, finding: &FindingRow) {

@@ -60,6 +60,9 @@ fn body(report: &Report) -> Map<String, Value> {
     set("repairs", report.repairs.iter().map(|one| json!({"what": one.what, "at": place(&one.at)})).collect());
     let sha256 = report.id.as_ref().map(|id| id.0.as_str());
     set("source", json!({"path": report.path, "sha256": sha256, "bytes": report.bytes}));
+    if let Some(container) = &report.container {
+        set("container", json!(container));
+    }
     if let Some(copy) = &report.copy {
         set("copy", json!(copy));
     }
@@ -145,7 +148,7 @@ fn way(route: &Route) -> Value {
         let addresses = stop.addresses.iter();
         json!({
             "received": stop.received,
-            "at": place(&Locator::Raw(stop.line)),
+            "at": place(&stop.line),
             "from": text(&stop.from),
             "looked_up": text(&stop.looked_up),
             "by": text(&stop.by),

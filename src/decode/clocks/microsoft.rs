@@ -1,5 +1,6 @@
 //! Microsoft: Outlook's boundaries, ids and inline pictures, Exchange's arrival times and mail numbers, the link filter.
 
+use super::super::text::hex_pair;
 use super::Context;
 use super::shape::{Told, calendar, digits, filetime, hex, is_digits, is_hex, left_of, net_ticks};
 
@@ -114,7 +115,7 @@ fn unescape(text: &str) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('%') {
         out.push_str(before);
-        let code = after.get(..2).and_then(|code| u8::from_str_radix(code, 16).ok()).filter(u8::is_ascii_graphic);
+        let code = hex_pair(after.as_bytes().get(..2)).filter(u8::is_ascii_graphic);
         match code {
             Some(byte) => {
                 out.push(char::from(byte));

@@ -1,5 +1,6 @@
 //! Transfer encodings of MIME entities (RFC 2045 6), undone leniently: what is no code stays or is skipped, never refused.
 
+use super::super::text::hex_pair;
 use super::headers::Lines;
 use crate::evidence::{ByteSpan, FaultKind, Part};
 
@@ -83,14 +84,6 @@ fn base64(coded: &[u8], most: usize) -> Vec<u8> {
     out
 }
 
-fn hex(pair: Option<&[u8]>) -> Option<u8> {
-    let pair = pair?;
-    if !pair.iter().all(u8::is_ascii_hexdigit) {
-        return None;
-    }
-    u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()
-}
-
 /// Quoted-printable (RFC 2045 6.7): blanks before a line end are padding; an `=` that begins no code stays.
 fn quoted(coded: &[u8], most: usize) -> Vec<u8> {
     let mut out = Vec::with_capacity(coded.len().min(most));
@@ -102,7 +95,7 @@ fn quoted(coded: &[u8], most: usize) -> Vec<u8> {
             rest = behind;
             if *first != b'=' {
                 out.push(*first);
-            } else if let Some(byte) = hex(behind.get(..2)) {
+            } else if let Some(byte) = hex_pair(behind.get(..2)) {
                 out.push(byte);
                 rest = behind.get(2..).unwrap_or_default();
             } else if behind.is_empty() {
@@ -210,7 +203,7 @@ fn survey_quoted(bytes: &[u8], body: ByteSpan) -> Survey {
         while let Some(byte) = trimmed.get(at) {
             at += 1;
             if *byte == b'=' {
-                if hex(trimmed.get(at..at + 2)).is_some() {
+                if hex_pair(trimmed.get(at..at + 2)).is_some() {
                     at += 2;
                 } else if at == trimmed.len() {
                     soft = true;

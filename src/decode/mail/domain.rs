@@ -4,6 +4,9 @@
 pub(super) fn shown(address: &str) -> String {
     let Some((_, domain)) = address.rsplit_once('@') else { return String::new() };
     let domain = domain.to_lowercase();
+    if !domain.contains("xn--") {
+        return domain;
+    }
     let labels = domain
         .split('.')
         .map(|label| label.strip_prefix("xn--").and_then(punycode).unwrap_or_else(|| label.to_owned()));

@@ -119,9 +119,7 @@ fn percent(coded: &str) -> Vec<u8> {
     let mut bytes = coded.as_bytes();
     while let Some((first, rest)) = bytes.split_first() {
         bytes = rest;
-        let pair = (*first == b'%').then(|| rest.get(..2)).flatten();
-        let byte =
-            pair.and_then(|pair| std::str::from_utf8(pair).ok()).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+        let byte = (*first == b'%').then(|| text::hex_pair(rest.get(..2))).flatten();
         match byte {
             Some(byte) => {
                 out.push(byte);

@@ -12,7 +12,7 @@ use crate::evidence::{Fact, Hop, Mail};
 pub const CHECKS: &[Check] = &[
     Check {
         id: "mail-hop-address-not-yet-given",
-        title: "A line names an internet address that was not in use on its date",
+        title: "A Received line names an internet address that was not in use on its date",
         looks_at: "Addresses in the from clause and date of each Received line",
         why: "Blocks of addresses were handed out one by one until 2011. Before that no mail could come from one.",
         innocent: &["A private network that used free addresses for itself", "A server's clock that was years behind"],
@@ -24,7 +24,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "mail-hop-address-reserved",
-        title: "A line names an address that no connection on the internet can come from",
+        title: "A Received line names an address that no connection can come from",
         looks_at: "Addresses in the from clause of each Received line",
         why: "Some addresses are kept back, or stand for examples in texts. No server sees them on a connection.",
         innocent: &["A line that somebody masked before handing the mail on", "A program that writes a stand-in"],

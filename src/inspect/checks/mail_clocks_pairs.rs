@@ -35,7 +35,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "mail-names-later-mail",
-        title: "The mail names a mail that was written later",
+        title: "The mail refers to a mail that was written later",
         looks_at: "Times hidden in the ids of In-Reply-To, References and links, and the Date",
         why: "An answer names the mails before it. An id that holds a later time than the answer's own Date names a mail that did not exist yet.",
         innocent: &["The sender's clock was behind", "The other mail's writer had a clock that was ahead"],
@@ -104,7 +104,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "mail-written-anew-later",
-        title: "The copy was filed or converted long after the mail",
+        title: "This copy was filed or converted long after the mail was written",
         looks_at: "Message-IDs that conversions leave, Gmail's numbers of the message and its thread, and the Date",
         why: "The mail was taken in or written anew by a program later than it was sent: what that program did not carry over is lost.",
         innocent: &[

@@ -46,9 +46,9 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "mail-narrow-space-early",
-        title: "A quoted time is written as programs write it since late 2022",
+        title: "A quoted time is written as programs began to write it in late 2022",
         looks_at: "The character before AM and PM in the line above a quotation, and the Date header",
-        why: "Programs took a narrow no-break space before AM and PM into use with one release of the common language data.",
+        why: "Since one release of the language data that most programs share, they put a narrow no-break space before AM and PM. Earlier they put an ordinary one.",
         innocent: &["A writer or language that uses the narrow space by itself"],
         next_step: "Compare with other mails of the same program and year",
         sources: &["Unicode CLDR 42 release note (October 2022)"],

@@ -71,15 +71,15 @@ const LATIN_LABELS: [&str; 10] =
 /// The family.
 pub const CHECKS: &[Check] = &[Check {
     id: "mail-charset-alien",
-    title: "The writing program speaks a script that the mail does not",
+    title: "The mail program was set to another alphabet than the mail's",
     looks_at: "Charsets of texts and header lines, the labels above quotations, the sender's words, domain and zone",
-    why: "A program writes the labels above a quotation, and declares a charset, in the language that its user set. In a mail whose words, sender and zone are of another part of the world they come from somebody else's computer.",
+    why: "A program writes the labels above a quotation, and declares a charset, in the language that the user set. In a mail whose words, sender and zone are of another part of the world they come from somebody else's computer.",
     innocent: &[
         "A sender who lives abroad or speaks that language",
         "An answer that kept the charset of the mail it answers",
         "A borrowed or shared computer",
     ],
-    next_step: "Compare with other mails of this sender: which labels and charsets does his program write?",
+    next_step: "Compare with other mails of this sender: which labels and charsets does their program write?",
     sources: &["RFC 2045 5.1", "RFC 2047 2"],
     weight: Weight::Odd,
     since: "0.2.0",

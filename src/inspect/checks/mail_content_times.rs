@@ -41,7 +41,7 @@ pub const CHECKS: &[Check] = &[
         looks_at: "Numbers in links that hold a time, and the Date header",
         why: "Some sites number what they publish by the clock. A mail cannot point at what did not exist.",
         innocent: &["The sender's clock was behind", "An archive or a filter rewrote the links of an older mail"],
-        next_step: "Open the link on a machine of its own and compare the date it shows",
+        next_step: "Look the link's address up on a computer that is not yours, and compare the date it shows",
         sources: &["Twitter, Announcing Snowflake (2010)", "RFC 9562 5.1"],
         weight: Weight::Conflict,
         since: "0.2.0",

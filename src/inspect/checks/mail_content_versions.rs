@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::finding::{Exhibit, Found, Say};
-use super::mail_mime::is_bounce;
+use super::super::roles::is_bounce;
 use crate::evidence::{BlockKind, Body, Fact, Mail, Part};
 
 /// Longest text that is compared (words); newsletters have some thousand.

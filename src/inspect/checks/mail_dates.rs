@@ -128,7 +128,7 @@ pub const CHECKS: &[Check] = &[
         title: "No place on earth had the offset of the Date",
         looks_at: "The offset of the Date header and of every Received line",
         why: "Programs take the offset from the computer's zone. An offset that no zone ever had was not taken from one.",
-        innocent: &["A computer with a home-made zone", "A program that reckons the offset wrong"],
+        innocent: &["A computer with a home-made zone", "A program that computes the offset wrongly"],
         next_step: "Look at other mails of this sender: do they show the same offset?",
         sources: &["IANA time zone database"],
         weight: Weight::Odd,

@@ -18,9 +18,9 @@ const POSTFIX_TWO_DIGITS: Date = date(2025, 1, 1);
 pub const CHECKS: &[Check] = &[
     Check {
         id: "mail-hop-date-unlike-program",
-        title: "A line's date is not written as its server program writes dates",
+        title: "A Received line's date is not written as its server program writes dates",
         looks_at: "Server program or provider, and date of each Received line",
-        why: "A program writes its dates from one pattern: Postfix, fetchmail and Google put the zone's name behind them, Exim, qmail and Microsoft do not; some write 04 for the fourth, some 4. Who types a line or reckons its date anew seldom knows.",
+        why: "A program writes its dates from one pattern: Postfix, fetchmail and Google put the zone's name behind them, Exim, qmail and Microsoft do not; some write 04 for the fourth, some 4. Whoever types a line, or works out its date anew, seldom knows that.",
         innocent: &["An export or gateway that wrote the dates anew", "A server built with a pattern of its own"],
         next_step: "Look at other mails through the same server: how does it write its dates?",
         sources: &[
@@ -36,7 +36,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "mail-hop-words-unlike-program",
-        title: "A line's words are not those of its server program",
+        title: "A Received line's words are not those of its server program",
         looks_at: "Server program, with and for clauses of each Received line",
         why: "A program writes its line from one pattern: Postfix names the protocol in capitals and puts the recipient in angle brackets, Exim names the protocol in small letters.",
         innocent: &[
@@ -53,7 +53,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "mail-hop-program-unlike-provider",
-        title: "A line by a large provider names a server program that the provider does not use",
+        title: "A Received line by a large provider names a server program that the provider does not use",
         looks_at: "Host and server program of each Received line",
         why: "Google and Microsoft run server programs of their own, which write their own lines. A line under their names by another program was not written by their servers.",
         innocent: &[

@@ -13,6 +13,8 @@ const DIRECTION: [char; 9] =
 
 /// Most senders of one mail whose display names are read; honest mails have one.
 const MOST_SENDERS: usize = 50;
+/// Most words of one name or address that are looked at; people have fewer.
+const MOST_WORDS: usize = 200;
 
 /// The family.
 pub const CHECKS: &[Check] = &[
@@ -66,6 +68,18 @@ pub const CHECKS: &[Check] = &[
         weight: Weight::Note,
         since: "0.1.0",
         run: Run::Mail(id_missing),
+    },
+    Check {
+        id: "mail-message-id-malformed",
+        title: "The Message-ID is not written like a Message-ID",
+        looks_at: "Message-ID",
+        why: "Programs write <left@right>. Anything else was made by a simple script or by hand.",
+        innocent: &["Scripts, fax and voice mail gateways, some old programs"],
+        next_step: "See which program the mail names, and compare with other mails of it",
+        sources: &["RFC 5322 3.6.4"],
+        weight: Weight::Note,
+        since: "0.2.0",
+        run: Run::Mail(malformed_id),
     },
     Check {
         id: "mail-display-name-other-address",
@@ -190,6 +204,19 @@ fn id_missing(mail: &Mail, _: &Scene) -> Outcome {
     )])
 }
 
+fn malformed_id(mail: &Mail, _: &Scene) -> Outcome {
+    let Some(id) = mail.message_ids.first() else { return Outcome::skip("there is no Message-ID") };
+    let inner = id.value.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    let good = inner.and_then(|inner| inner.rsplit_once('@')).is_some_and(|(left, right)| {
+        !left.is_empty() && !right.is_empty() && !inner.unwrap_or_default().contains(char::is_whitespace)
+    });
+    if good {
+        return Outcome::Consistent;
+    }
+    let say = Say::text("The Message-ID is not of the form <left@right>: ").value(id.value.clone());
+    Outcome::Found(vec![Found::new(say, Exhibit::claims("Message-ID header", id))])
+}
+
 /// The first `local@domain.tld` in a text.
 fn address_in(text: &str) -> Option<String> {
     text.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '\'' | '(' | ')' | ',' | ';')).find_map(
@@ -263,7 +290,7 @@ fn mixed_letters(mail: &Mail, _: &Scene) -> Outcome {
         let local = one.value.address.rsplit_once('@').map_or("", |(local, _)| local);
         let whole = one.map(|mailbox| mailbox.address.clone());
         let labels = one.value.domain_shown.split('.').chain(local.split('.'));
-        for read in labels {
+        for read in labels.take(MOST_WORDS) {
             if let Some(alphabets) = mixed(read) {
                 let say = Say::text("The address mixes alphabets within a word: ").value(read);
                 found.push(
@@ -272,7 +299,7 @@ fn mixed_letters(mail: &Mail, _: &Scene) -> Outcome {
                 );
             }
         }
-        for read in one.value.display.split_whitespace() {
+        for read in one.value.display.split_whitespace().take(MOST_WORDS) {
             if let Some(alphabets) = mixed(read) {
                 let say = Say::text("The sender's name mixes alphabets within a word: ").value(read);
                 let display = one.map(|mailbox| mailbox.display.clone());

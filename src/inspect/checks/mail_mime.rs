@@ -3,13 +3,14 @@
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::copy::CopyKind;
 use super::super::finding::{Exhibit, Found, Say};
+use super::super::roles::is_bounce;
 use crate::evidence::{ByteSpan, Fact, Fault, FaultKind, Header, Mail, Part, absent_header};
 
 /// The family.
 pub const CHECKS: &[Check] = &[
     Check {
         id: "mail-parameter-twice",
-        title: "A part says two things of itself",
+        title: "A part describes itself in two ways",
         looks_at: "The parameters of every Content-Type",
         why: "A parameter that stands twice is read one way by one program and another way by the next: two readers see two mails.",
         innocent: &["A gateway that adds its own parameter"],
@@ -23,7 +24,7 @@ pub const CHECKS: &[Check] = &[
         id: "mail-parts-missing",
         title: "Parts that are announced are not there",
         looks_at: "The declared boundaries and the delimiter lines",
-        why: "A mail that declares parts has them, and a line that closes them. Where these are missing, something was cut off or replaced.",
+        why: "A mail that declares parts has them, and has a line that closes them. Where these are missing, something was cut off or replaced.",
         innocent: &[
             "A file that was cut off",
             "An export that keeps the header and drops the parts",
@@ -49,7 +50,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "mail-words-outside-parts",
-        title: "Words stand outside the parts, where no reader shows them",
+        title: "Words stand outside the parts, where mail programs do not show them",
         looks_at: "What stands before the first and behind the last delimiter",
         why: "Mail programs show the parts only. Whoever reads the file sees more than the recipient saw.",
         innocent: &["A note for old programs in the writer's language", "The footer of a mailing list"],
@@ -160,13 +161,6 @@ fn undeclared(mail: &Mail, _: &Scene) -> Outcome {
 /// Whether an export or a conversion wrote the mail anew: it may decode texts and drop parts, and keep the declarations.
 pub(super) fn is_converted(scene: &Scene) -> bool {
     scene.copy.is_some_and(|copy| copy.kind == CopyKind::Converted)
-}
-
-/// Whether a server wrote the mail about another one, which it quotes as it likes.
-pub(super) fn is_bounce(mail: &Mail) -> bool {
-    let report = mail.parts.iter().take(2).any(|part| part.content_type.contains("report"));
-    let daemon = |address: &str| ["mailer-daemon", "postmaster"].iter().any(|name| address.starts_with(name));
-    report || mail.from.iter().any(|from| daemon(&from.value.address.to_ascii_lowercase()))
 }
 
 /// What programs put there for readers without MIME.

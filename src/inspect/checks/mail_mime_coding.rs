@@ -2,7 +2,8 @@
 
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::finding::{Exhibit, Found, Say};
-use super::mail_mime::{counted, each, faults, is_bounce, is_converted, place};
+use super::super::roles::is_bounce;
+use super::mail_mime::{counted, each, faults, is_converted, place};
 use crate::evidence::{Fact, FaultKind, Mail, Part};
 
 /// The family.

@@ -2,7 +2,8 @@
 
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::finding::{Exhibit, Found, Say};
-use super::mail_mime::{counted, each, is_bounce};
+use super::super::roles::is_bounce;
+use super::mail_mime::{counted, each};
 use crate::evidence::{ByteSpan, Fact, Fault, FaultKind, Locator, Mail, Part};
 
 /// Names that every mail program knows; a name one letter away from one of them was typed.
@@ -92,7 +93,7 @@ pub const CHECKS: &[Check] = &[
         id: "mail-header-name-misspelt",
         title: "A header name is one letter away from a known one",
         looks_at: "The name of every header line",
-        why: "Programs write header names from a table and never misspell them; hands do.",
+        why: "Programs write header names from a table and never misspell them; people who type do.",
         innocent: &["A mailing script with a slip in it"],
         next_step: "Ask which program wrote the line: another mail of it must have the same slip",
         sources: &["IANA, Message Headers"],
@@ -118,7 +119,7 @@ pub const CHECKS: &[Check] = &[
         looks_at: "The length of every line",
         why: "Mail servers carry at most 998 bytes a line; programs break their lines before that.",
         innocent: &["Servers that take longer lines", "A file that never went through a server"],
-        next_step: "None by itself",
+        next_step: "Weigh it only together with other findings, and compare with other mails of this sender",
         sources: &["RFC 5322 2.1.1"],
         weight: Weight::Note,
         since: "0.2.0",

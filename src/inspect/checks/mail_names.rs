@@ -2,7 +2,6 @@
 
 use super::super::check::Check;
 
-mod answers;
 mod domains;
 mod people;
 
@@ -17,9 +16,4 @@ pub const CHECKS: &[Check] = &[
     people::REPLY_TO,
     people::SEVERAL,
     people::NOBODY,
-    answers::SELF,
-    answers::UNREFERENCED,
-    answers::NOT_LISTED,
-    answers::MALFORMED,
-    answers::TOPIC,
 ];

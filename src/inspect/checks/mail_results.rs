@@ -44,9 +44,9 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "mail-envelope-differs",
-        title: "The envelope's sender is told in two ways",
+        title: "The address that handed the mail over is told in two ways",
         looks_at: "Return-Path, the topmost Received line's envelope-from, and smtp.mailfrom of the topmost Authentication-Results",
-        why: "All three are written when the mail is taken in, from one value.",
+        why: "Before the mail itself, the sending server gives an address of its own (the envelope's sender). All three places are written from it when the mail is taken in.",
         innocent: &[
             "A forwarding service that rewrites the envelope",
             "A mailing list that took the mail in and sent it on",
@@ -86,11 +86,11 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "mail-recipient-not-named",
-        title: "No server handed the mail on for anybody whom it names",
+        title: "The servers carried the mail for somebody whom it does not name",
         looks_at: "Delivered-To, X-Original-To and the for clauses of all Received lines, and To and Cc",
         why: "The way of a mail begins with somebody in To or Cc, also where a list or a forwarding hands it on. If it never names one of them, the mail came as a blind copy, or the way is another mail's.",
         innocent: &["A mailing list", "A blind copy", "A forwarding", "Another address of the same person"],
-        next_step: "Ask the owner of the mailbox how this mail reached it",
+        next_step: "Ask the owner of the mailbox how this mail reached them",
         sources: &["RFC 5322 3.6.3", "RFC 9228"],
         weight: Weight::Note,
         since: "0.2.0",
@@ -128,6 +128,7 @@ fn signature_elsewhere(mail: &Mail, _: &Scene) -> Outcome {
     if starts.is_empty() {
         return Outcome::skip("no result quotes the start of a signature");
     }
+    let listed = through_a_list(mail);
     let mut found = Vec::new();
     for (host, result, start) in starts {
         if signatures.iter().any(|(b, _)| b.starts_with(start)) {
@@ -142,7 +143,7 @@ fn signature_elsewhere(mail: &Mail, _: &Scene) -> Outcome {
         found.push(match signatures.first() {
             Some((_, first)) => {
                 let one = one.with(Exhibit::contradicts("DKIM-Signature: b=", first));
-                if through_a_list(mail) { one.at_most(Weight::Note) } else { one }
+                if listed { one.at_most(Weight::Note) } else { one }
             }
             None => one.at_most(Weight::Note),
         });
@@ -169,6 +170,7 @@ fn sender_elsewhere(mail: &Mail, _: &Scene) -> Outcome {
     }
     let address = from.map(|mailbox| mailbox.address.clone());
     let domains: Vec<String> = mail.from.iter().map(|from| from.value.domain()).collect();
+    let listed = through_a_list(mail);
     let mut found = Vec::new();
     for (host, result, domain) in tested {
         let domain = domain.rsplit('@').next().unwrap_or(domain);
@@ -180,7 +182,7 @@ fn sender_elsewhere(mail: &Mail, _: &Scene) -> Outcome {
             Exhibit::claims("From header", &address),
         )
         .with(Exhibit::contradicts("Authentication-Results: one result", result));
-        found.push(if through_a_list(mail) { one.at_most(Weight::Note) } else { one });
+        found.push(if listed { one.at_most(Weight::Note) } else { one });
     }
     Outcome::of(found)
 }
@@ -241,7 +243,7 @@ fn by_stranger(mail: &Mail, _: &Scene) -> Outcome {
         return Outcome::Consistent;
     }
     let mut found = Found::new(
-        Say::text("Results are signed ")
+        Say::text("The results are given in the name of ")
             .value(id.value.clone())
             .then(", and no Received line names a host of that organisation"),
         Exhibit::claims("Authentication-Results: host", id),

@@ -96,7 +96,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "mail-hop-word-too-early",
-        title: "A line uses a word for its protocol that did not exist yet",
+        title: "A Received line uses a word for its protocol that did not exist yet",
         looks_at: "The with clause and date of each Received line",
         why: "The words ESMTPA, ESMTPS and ESMTPSA were fixed in 2004, those that begin with UTF8 in 2008. Servers could not write them years before.",
         innocent: &["A server's clock that was far behind"],
@@ -108,7 +108,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "mail-hop-word-unknown",
-        title: "A line names a protocol by a word that is not in use",
+        title: "A Received line names its protocol by a word that is not in use",
         looks_at: "The with clause of each Received line",
         why: "Servers name the protocol by words of a public list. Others are a program's own, or were made up.",
         innocent: &["A rare server or a provider's own system"],
@@ -120,7 +120,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "mail-hop-form-too-early",
-        title: "A line of Google's is written in a form of another year",
+        title: "A Received line by Google is written in a form of another year",
         looks_at: "Spelling of TLS versions, inner addresses and results in lines by Google's servers, and their dates",
         why: "Google changed how its servers write these lines. A form of later years under an earlier date, or the other way round, does not belong there.",
         innocent: &["A server that was changed earlier or later than the others"],

@@ -29,7 +29,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "mail-store-delivered-before-arrival",
-        title: "The store has the mail before the servers did",
+        title: "The mailbox had the mail before the servers did",
         looks_at: "PidTagMessageDeliveryTime, date-received or the time in a Maildir name, the latest Received line",
         why: "A mail can't lie in a mailbox before the last server handed it over.",
         innocent: &["A server whose clock was fast", "An import that takes the Date for the time of delivery"],
@@ -43,7 +43,7 @@ pub const CHECKS: &[Check] = &[
         id: "mail-store-header-against-property",
         title: "What Outlook shows is not what the transport headers say",
         looks_at: "Subject, From and Message-ID of the transport headers, the properties that Outlook shows instead",
-        why: "Outlook shows properties and keeps the headers aside. Who edits what is shown leaves the headers as they were.",
+        why: "Outlook shows properties and keeps the headers aside. Whoever edits what is shown leaves the headers as they were.",
         innocent: &[
             "A subject that the user changed in the own mailbox to find the mail again",
             "An address that Exchange replaced by its directory entry",
@@ -69,7 +69,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "mail-store-unsent-but-received",
-        title: "Marked as not yet sent, with the lines of servers",
+        title: "Marked as not yet sent, though servers carried it",
         looks_at: "PidTagMessageFlags, the Received lines",
         why: "A mail that servers carried is no longer a draft. A received mail gets this mark when it is put together or edited by a program.",
         innocent: &[

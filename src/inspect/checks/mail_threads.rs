@@ -1,9 +1,10 @@
-//! Checks of what Outlook and Exchange count beside the time: topic, answers and age of a conversation, numbers of
-//! boundaries.
+//! Checks of conversations: what a mail says that it answers, and what Outlook and Exchange count beside the time.
 
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::finding::{Exhibit, Found, Say};
 use crate::evidence::{Header, Mail};
+
+mod answers;
 
 /// Bytes of a Thread-Index without answers, and of each answer (MS-OXOMSG 2.2.1.3).
 const ROOT: usize = 22;
@@ -15,21 +16,10 @@ const OLD_ROOT: i64 = 30 * 86_400;
 
 /// The family.
 pub const CHECKS: &[Check] = &[
-    Check {
-        id: "mail-thread-topic-against-subject",
-        title: "The conversation has another subject than the mail",
-        looks_at: "Thread-Topic and Subject",
-        why: "Outlook writes the subject of the first mail into every mail of a conversation. Where the two differ, the subject was changed after the conversation began.",
-        innocent: &[
-            "The writer changed the subject of an answer",
-            "A list or filter that puts a tag before the subject",
-        ],
-        next_step: "Look for the mail with which the conversation began",
-        sources: &["MS-OXOMSG 2.2.1.5"],
-        weight: Weight::Note,
-        since: "0.2.0",
-        run: Run::Mail(topic),
-    },
+    answers::SELF,
+    answers::UNREFERENCED,
+    answers::NOT_LISTED,
+    answers::TOPIC,
     Check {
         id: "mail-thread-answers-against-references",
         title: "Thread-Index counts more answers than the mail names",
@@ -85,43 +75,6 @@ fn index(mail: &Mail) -> Option<(&Header, usize)> {
     let bytes = letters * 3 / 4;
     let more = bytes.checked_sub(ROOT)?;
     more.is_multiple_of(ANSWER).then_some((header, more / ANSWER))
-}
-
-/// A subject without the words that answers and forwards put before it, and without tags of lists.
-fn bare(subject: &str) -> String {
-    let mut rest = subject.trim();
-    loop {
-        if let Some(tail) = rest.strip_prefix('[').and_then(|tagged| tagged.split_once(']')) {
-            rest = tail.1.trim_start();
-            continue;
-        }
-        match rest.split_once(':') {
-            // "Re", "AW", "Fwd", "RE[2]", "Antw" … in any language are short.
-            Some((word, tail)) if word.chars().count() <= 6 && !word.contains(' ') => rest = tail.trim_start(),
-            _ => break,
-        }
-    }
-    rest.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-}
-
-fn topic(mail: &Mail, _: &Scene) -> Outcome {
-    let (Some(topic), Some(subject)) = (mail.named("thread-topic").next(), mail.named("subject").next()) else {
-        return Outcome::skip("there is no Thread-Topic beside a Subject");
-    };
-    // Some lists put their tag behind, some cut long topics.
-    let (first, second) = (bare(&topic.text), bare(&subject.text));
-    if first == second || second.contains(&first) || (first.len() > 60 && first.starts_with(&second)) {
-        return Outcome::Consistent;
-    }
-    let found = Found::new(
-        Say::text("The conversation is called ")
-            .value(topic.text.clone())
-            .then(", the mail ")
-            .value(subject.text.clone()),
-        Exhibit::context("Thread-Topic header", &topic.fact()),
-    )
-    .with(Exhibit::context("Subject header", &subject.fact()));
-    Outcome::Found(vec![found])
 }
 
 fn answers(mail: &Mail, _: &Scene) -> Outcome {

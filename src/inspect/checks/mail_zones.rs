@@ -64,7 +64,7 @@ pub const CHECKS: &[Check] = &[
     },
     Check {
         id: "mail-server-zone-unusual",
-        title: "A line of a large provider is not in the zone in which its servers write",
+        title: "A Received line by a large provider is not in the zone in which its servers write",
         looks_at: "Offset of Received lines whose by clause names a server of Google or of Microsoft's online Exchange",
         why: "The providers' servers write one zone all over the world: Google's that of California, Microsoft's UTC.",
         innocent: &[

@@ -33,42 +33,168 @@ mod pdf_metadata;
 mod pdf_structure;
 mod script;
 
+/// A group of checks that ask about one thing.
+pub struct Family {
+    /// What it is about, as a heading.
+    pub name: &'static str,
+    /// One or two sentences that explain the words used.
+    pub about: &'static str,
+    /// The checks.
+    pub checks: &'static [Check],
+}
+
 /// The families, in the order of the catalogue.
-pub const FAMILIES: &[(&str, &[Check])] = &[
-    ("Mail: dates", mail_dates::CHECKS),
-    ("Mail: zones", mail_zones::CHECKS),
-    ("Mail: hops", mail_hops::CHECKS),
-    ("Mail: route", mail_route::CHECKS),
-    ("Mail: servers", mail_servers::CHECKS),
-    ("Mail: addresses of hosts", mail_addresses::CHECKS),
-    ("Mail: habits of servers", mail_habits::CHECKS),
-    ("Mail: results of servers", mail_results::CHECKS),
-    ("Mail: queue ids", mail_queue::CHECKS),
-    ("Mail: identity", mail_identity::CHECKS),
-    ("Mail: names", mail_names::CHECKS),
-    ("Mail: program", mail_client::CHECKS),
-    ("Mail: hidden clocks", mail_clocks::CHECKS),
-    ("Mail: hidden clocks of other kinds", mail_clocks_pairs::CHECKS),
-    ("Mail: lines", mail_mime_lines::CHECKS),
-    ("Mail: conversations", mail_threads::CHECKS),
-    ("Mail: structure", mail_mime::CHECKS),
-    ("Mail: coding", mail_mime_coding::CHECKS),
-    ("Mail: content", mail_content::CHECKS),
-    ("Mail: versions of the text", mail_content_versions::CHECKS),
-    ("Mail: script of the text", mail_content_script::CHECKS),
-    ("Mail: times in the text", mail_content_times::CHECKS),
-    ("Mail: programs in the text", mail_content_programs::CHECKS),
-    ("Mail: attachments", mail_enclosed::CHECKS),
-    ("Mail: store", mail_store::CHECKS),
-    ("Office: properties", office::CHECKS),
-    ("PDF: dates", pdf_dates::CHECKS),
-    ("PDF: metadata", pdf_metadata::CHECKS),
-    ("PDF: structure", pdf_structure::CHECKS),
+pub const FAMILIES: &[Family] = &[
+    Family {
+        name: "Mail: dates",
+        about: "The Date header is the sender's own statement of when the mail was written; the servers' dates stand in the Received lines.",
+        checks: mail_dates::CHECKS,
+    },
+    Family {
+        name: "Mail: zones",
+        about: "A date is written with its distance from UTC (+0200) and sometimes the zone's name (CEST). Both come from the setting of the computer that wrote it.",
+        checks: mail_zones::CHECKS,
+    },
+    Family {
+        name: "Mail: Received lines",
+        about: "Each server that takes a mail puts one line on top: from whom it came, who took it, how, and when. The lowest line is the oldest.",
+        checks: mail_hops::CHECKS,
+    },
+    Family {
+        name: "Mail: route",
+        about: "Read from the bottom to the top, the Received lines make a chain: the host that wrote one line is the host from which the next one took the mail.",
+        checks: mail_route::CHECKS,
+    },
+    Family {
+        name: "Mail: servers",
+        about: "Server programs name themselves and their protocols in the lines that they write, and none of them can name what did not exist.",
+        checks: mail_servers::CHECKS,
+    },
+    Family {
+        name: "Mail: addresses of hosts",
+        about: "A server notes the internet address from which a connection came. Which addresses exist, and since when, is on public record.",
+        checks: mail_addresses::CHECKS,
+    },
+    Family {
+        name: "Mail: habits of servers",
+        about: "Each server program, and each large provider, writes its lines after a pattern of its own, down to the spelling of a date.",
+        checks: mail_habits::CHECKS,
+    },
+    Family {
+        name: "Mail: results of servers",
+        about: "The receiving server tests a mail (SPF, DKIM, DMARC) and notes what it tested: the envelope's address, the sender, the signature. The notes must speak of this mail.",
+        checks: mail_results::CHECKS,
+    },
+    Family {
+        name: "Mail: queue ids and Message-IDs",
+        about: "A server numbers each mail that waits in its queue; the number (queue id) stands in its Received line. The Message-ID is the mail's own name, given by the program or the first server. Many of both hold the time.",
+        checks: mail_queue::CHECKS,
+    },
+    Family {
+        name: "Mail: identity",
+        about: "Who the mail says it is from, and whether it says so once and in plain letters.",
+        checks: mail_identity::CHECKS,
+    },
+    Family {
+        name: "Mail: names",
+        about: "Addresses and domains of one mail, laid beside each other.",
+        checks: mail_names::CHECKS,
+    },
+    Family {
+        name: "Mail: program",
+        about: "A mail program names itself in X-Mailer or User-Agent, and writes identifiers, headers and the lines between the parts (boundaries) in ways of its own. Here the name is compared with the ways.",
+        checks: mail_client::CHECKS,
+    },
+    Family {
+        name: "Mail: hidden clocks",
+        about: "Programs build the time into identifiers that nobody reads: Message-IDs, boundaries, Thread-Index. Whoever changes the Date seldom knows of them.",
+        checks: mail_clocks::CHECKS,
+    },
+    Family {
+        name: "Mail: hidden clocks of parts, servers and copies",
+        about: "Further places that hold a time: pictures, mails that are named, servers' own numbers, conversions; and what two of them together say.",
+        checks: mail_clocks_pairs::CHECKS,
+    },
+    Family {
+        name: "Mail: lines",
+        about: "How the bare lines of the file are written: their ends, length, letters and names.",
+        checks: mail_mime_lines::CHECKS,
+    },
+    Family {
+        name: "Mail: conversations",
+        about: "What a mail says that it answers. Outlook and Exchange also keep the conversation's subject (Thread-Topic), and its beginning and number of answers (Thread-Index).",
+        checks: mail_threads::CHECKS,
+    },
+    Family {
+        name: "Mail: structure",
+        about: "A mail of several parts declares a line (the boundary) that stands between them. Declaration and parts must fit each other.",
+        checks: mail_mime::CHECKS,
+    },
+    Family {
+        name: "Mail: coding",
+        about: "To travel as plain text, parts are coded: base64 for files, quoted-printable (=E9 for é) for texts. Programs do that evenly; hands do not.",
+        checks: mail_mime_coding::CHECKS,
+    },
+    Family {
+        name: "Mail: content",
+        about: "What the reader of the mail sees, against what stands in it.",
+        checks: mail_content::CHECKS,
+    },
+    Family {
+        name: "Mail: versions of the text",
+        about: "Most mails carry their text twice, plain and as HTML.",
+        checks: mail_content_versions::CHECKS,
+    },
+    Family {
+        name: "Mail: alphabets",
+        about: "Which alphabet and language the program was set to, against those of the mail.",
+        checks: mail_content_script::CHECKS,
+    },
+    Family {
+        name: "Mail: times in the text",
+        about: "What the text holds that cannot be older than a certain day: characters, links, quotations.",
+        checks: mail_content_times::CHECKS,
+    },
+    Family {
+        name: "Mail: programs in the text",
+        about: "Programs and devices that leave their name or habit in the text itself.",
+        checks: mail_content_programs::CHECKS,
+    },
+    Family {
+        name: "Mail: attachments",
+        about: "What is attached is examined by itself; here it is held against the mail that carries it.",
+        checks: mail_enclosed::CHECKS,
+    },
+    Family {
+        name: "Mail: mailbox",
+        about: "What the program that kept the mail wrote beside it. Names that begin with PidTag are fields of Outlook and Exchange.",
+        checks: mail_store::CHECKS,
+    },
+    Family {
+        name: "Office: properties",
+        about: "What Word, Excel, LibreOffice and the like write about a document into it.",
+        checks: office::CHECKS,
+    },
+    Family {
+        name: "PDF: dates",
+        about: "A PDF states its dates in two places, the Info dictionary and the XMP packet, and holds other things that have a date: programs, fonts, earlier states.",
+        checks: pdf_dates::CHECKS,
+    },
+    Family {
+        name: "PDF: metadata",
+        about: "Author, title and programs stand twice in most PDFs, in the Info dictionary and in XMP.",
+        checks: pdf_metadata::CHECKS,
+    },
+    Family {
+        name: "PDF: structure",
+        about: "How the file is built tells which program wrote it, and what was added later.",
+        checks: pdf_structure::CHECKS,
+    },
 ];
 
 /// Every check, in the order of the catalogue.
 pub fn all() -> impl Iterator<Item = &'static Check> {
-    FAMILIES.iter().flat_map(|(_, checks)| checks.iter())
+    FAMILIES.iter().flat_map(|family| family.checks)
 }
 
 /// The check with this id.

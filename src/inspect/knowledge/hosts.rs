@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 /// Domains that one provider runs its servers under.
 const FAMILIES: &str = include_str!("../../../assets/knowledge/host_families.tsv");
 /// Second labels under which countries let everybody register (the common part of the public suffix list).
-const SECOND: [&str; 30] = [
+const SECOND: [&str; 31] = [
     "ac", "ad", "asn", "co", "com", "edu", "ed", "firm", "gen", "go", "gob", "gouv", "gov", "govt", "gv", "id", "info",
-    "k12", "ltd", "me", "mil", "ne", "net", "nhs", "nom", "or", "org", "plc", "police", "sch",
+    "k12", "ltd", "me", "mil", "ne", "net", "nhs", "nom", "or", "org", "oz", "plc", "police", "sch",
 ];
 /// Last labels of names that only a private network knows (RFC 6762 appendix G, RFC 8375, RFC 2606 and common use).
 const PRIVATE: [&str; 11] =
@@ -41,17 +41,22 @@ fn is_host_letter(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_' || !byte.is_ascii()
 }
 
-/// The registrable domain of a public host name: `example.co.uk` of `mail.example.co.uk`.
+/// The part of a domain that somebody registered: `mail.example.co.uk` gives `example.co.uk`.
+///
+/// By the usual second labels of countries, not by the whole public suffix list.
+pub fn registrable(domain: &str) -> &str {
+    let domain = domain.trim_end_matches('.');
+    let ends: Vec<usize> = domain.rmatch_indices('.').map(|(at, _)| at).take(3).collect();
+    let after = |index: usize| ends.get(index).map_or(domain, |at| domain.get(at + 1..).unwrap_or(domain));
+    let last = after(0);
+    let second = after(1).split('.').next().unwrap_or_default();
+    let of_country = last.len() == 2 && last.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if of_country && ends.len() >= 2 && SECOND.contains(&second) { after(2) } else { after(1) }
+}
+
+/// The registrable domain of a name that the whole internet can look up, in lower case.
 pub fn organisation(host: &str) -> Option<String> {
-    if !is_public(host) {
-        return None;
-    }
-    let host = plain(host);
-    let labels: Vec<&str> = host.split('.').collect();
-    let country = labels.last().is_some_and(|last| last.len() == 2);
-    let second = labels.iter().rev().nth(1).copied().unwrap_or_default();
-    let take = if country && labels.len() > 2 && SECOND.contains(&second) { 3 } else { 2 };
-    Some(labels.iter().skip(labels.len().saturating_sub(take)).copied().collect::<Vec<_>>().join("."))
+    is_public(host).then(|| registrable(&plain(host)).to_owned())
 }
 
 /// The provider whose servers stand under the host's domain.
@@ -84,7 +89,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn registrable_domains() {
+    fn registrable_parts() {
+        for (domain, part) in [
+            ("mail.nordhaven.example", "nordhaven.example"),
+            ("a.b.nordhaven.co.uk", "nordhaven.co.uk"),
+            ("nordhaven.co.uk", "nordhaven.co.uk"),
+            ("co.uk", "co.uk"),
+            ("example", "example"),
+            ("x.com.", "x.com"),
+        ] {
+            assert_eq!(registrable(domain), part);
+        }
+    }
+
+    #[test]
+    fn organisations() {
         assert_eq!(organisation("Mail.Example.co.uk.").as_deref(), Some("example.co.uk"));
         assert_eq!(organisation("mail.t-online.de").as_deref(), Some("t-online.de"));
         assert_eq!(organisation("co.uk").as_deref(), Some("co.uk"));

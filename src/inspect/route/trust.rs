@@ -77,9 +77,9 @@ pub(super) fn boundary(hops: &[&Hop], mail: &Mail) -> Boundary {
     let reason = match (first, taken) {
         (0, _) => format!("All lines were written by hosts that belong to the receiving side ({name})"),
         (_, Some(taken)) => format!(
-            "The lines from {host} upwards were written on the receiving side ({name}), which took the mail from {taken}"
+            "From the line of {host} on, the receiving side ({name}) wrote the lines; it took the mail from {taken}"
         ),
-        (_, None) => format!("The lines from {host} upwards were written on the receiving side ({name})"),
+        (_, None) => format!("From the line of {host} on, the receiving side ({name}) wrote the lines"),
     };
     Boundary { words, first: Some(first), reason }
 }

@@ -156,7 +156,13 @@ fn folder(path: &str) -> String {
 }
 
 /// Moments that a file states about itself, the most telling first.
-const OWN_MOMENTS: &[&str] = &["mail.date", "pdf.info.CreationDate", "pdf.xmp.xmp:CreateDate", "pdf.info.ModDate"];
+const OWN_MOMENTS: &[&str] = &[
+    "mail.date",
+    "mail.mapi.PidTagClientSubmitTime",
+    "pdf.info.CreationDate",
+    "pdf.xmp.xmp:CreateDate",
+    "pdf.info.ModDate",
+];
 
 fn own_day(report: &Report) -> Option<String> {
     let named = |name: &&str| report.timeline.iter().find(|entry: &&TimelineEntry| entry.name == *name);

@@ -236,7 +236,7 @@ fn row(index: usize, stop: &Stop, before: Option<&Stop>, moments: &Moments) -> S
         broken,
         word: stop.word,
         skew,
-        place: words::place(&Locator::Raw(stop.line)),
-        at: Locator::Raw(stop.line),
+        place: words::place(&stop.line),
+        at: stop.line.clone(),
     }
 }

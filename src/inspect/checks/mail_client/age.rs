@@ -32,7 +32,7 @@ pub const NEWER: Check = Check {
     next_step: "Ask which program and version wrote the mail, and compare with other mails of the same person and time",
     sources: &["assets/knowledge/clients.tsv and releases.tsv, with the source of each day"],
     weight: Weight::Conflict,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(newer),
 };
 

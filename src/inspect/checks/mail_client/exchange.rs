@@ -7,14 +7,14 @@ use crate::evidence::Mail;
 
 pub const BOUNDARY: Check = Check {
     id: "mail-exchange-boundary-of-other-id",
-    title: "Exchange made the boundary of another Message-ID",
+    title: "Exchange made the boundary from another Message-ID",
     looks_at: "boundary of each Content-Type and the Message-ID",
     why: "Exchange writes the letters and digits of the Message-ID, 55 of them, into the line between the parts. Where they are those of another id, parts and header are of two mails, or the id was changed.",
     innocent: &["A gateway that put another Message-ID in place", "An id that was changed to protect somebody"],
     next_step: "Look for the mail whose Message-ID begins as the boundary does",
     sources: &["17 of 17 real mails agree whose ids were left alone"],
     weight: Weight::Odd,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(boundary),
 };
 
@@ -43,7 +43,7 @@ fn boundary(mail: &Mail, _: &Scene) -> Outcome {
         return Outcome::Consistent;
     };
     let say =
-        Say::text("Exchange made the boundary of an id that begins ").value(inner).then(", and the Message-ID is ");
+        Say::text("Exchange made the boundary from an id that begins ").value(inner).then(", and the Message-ID is ");
     let found = Found::new(say.value(id.value.clone()), Exhibit::claims("Message-ID header", id))
         .with(Exhibit::contradicts("Boundary", other));
     Outcome::Found(vec![match sent_on(mail) {

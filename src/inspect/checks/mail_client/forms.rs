@@ -3,8 +3,9 @@
 use super::super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::super::copy::CopyKind;
 use super::super::super::finding::{Exhibit, Found, Say};
+use super::super::super::knowledge::hosts::registrable;
 use super::super::super::knowledge::{LEARNED, MakerKind};
-use super::super::super::lookalike::{Likeness, alike, registrable};
+use super::super::super::lookalike::{Likeness, alike};
 use super::super::super::roles::{domains, from_is_list, host_of, sent_on};
 use super::{claimed, label};
 use crate::evidence::Mail;
@@ -22,7 +23,7 @@ const FAMILIES: [&[&str]; 7] = [
 
 pub const ID: Check = Check {
     id: "mail-client-id-form",
-    title: "The Message-ID has not the form that the program named writes",
+    title: "The Message-ID does not have the form that the program named writes",
     looks_at: "Message-ID, X-Mailer, User-Agent",
     why: "Every mail program builds its Message-IDs in its own way. A mail that names one program and carries the id of another was not simply sent with the program it names.",
     innocent: &[
@@ -33,7 +34,7 @@ pub const ID: Check = Check {
     next_step: "Compare with another mail of the same person and time, and ask with which program it was written",
     sources: &["assets/knowledge/clients.tsv, with the number of real mails behind each form", "RFC 5322 3.6.4"],
     weight: Weight::Odd,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(id_form),
 };
 
@@ -50,7 +51,7 @@ pub const BOUNDARY: Check = Check {
     next_step: "Compare with another mail of the same person and time that has an attachment",
     sources: &["assets/knowledge/clients.tsv, with the number of real mails behind each form", "RFC 2046 5.1.1"],
     weight: Weight::Odd,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(boundary_form),
 };
 
@@ -61,13 +62,13 @@ pub const DOMAIN: Check = Check {
     why: "Some programs end the Message-ID in the domain of the sender's own address. Where From says another domain, From is not the address that the program sent with.",
     innocent: &[
         "The sender keeps several addresses and typed another one into From",
-        "A company's server changes the addresses of what leaves the house",
+        "A company's server that changes the addresses of what it sends out",
         "A mailing list put its own address into From",
     ],
     next_step: "Ask whose mailbox the domain in the Message-ID is, and look for that address in other mails",
     sources: &["assets/knowledge/clients.tsv, with the number of real mails behind the habit", "RFC 5322 3.6.4"],
     weight: Weight::Odd,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(id_domain),
 };
 
@@ -86,7 +87,7 @@ fn id_form(mail: &Mail, scene: &Scene) -> Outcome {
     let maker = scene.knowledge.clients.id_maker(&id.value);
     let mut say = Say::text("The mail names ")
         .value(claim.product.value.clone())
-        .then(format!(", and its Message-ID has not the form that {} writes", client.name));
+        .then(format!(", and its Message-ID does not have the form that {} writes", client.name));
     let heavy = match maker {
         Some(maker) if maker.kind != MakerKind::Script => return Outcome::Consistent,
         Some(maker) => {

@@ -28,7 +28,7 @@ pub const NUMBERS: Check = Check {
         "36 real mails of Apple Mail and 47 of Outlook Express carry two equal numbers, none two different ones",
     ],
     weight: Weight::Conflict,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(numbers),
 };
 
@@ -44,7 +44,7 @@ pub const PROGRAMS: Check = Check {
     next_step: "See which of the two fits the Message-ID and the boundaries",
     sources: &["None of 1,325 real mails names two programs that the table knows"],
     weight: Weight::Odd,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(programs),
 };
 
@@ -60,7 +60,7 @@ pub const FOREIGN: Check = Check {
     next_step: "See which of the two fits the Message-ID and the boundaries",
     sources: &["assets/knowledge/clients.tsv, with the number of real mails behind each habit"],
     weight: Weight::Odd,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(foreign),
 };
 
@@ -73,7 +73,7 @@ pub const MISSING: Check = Check {
     next_step: "Compare with another mail of the same program",
     sources: &["assets/knowledge/clients.tsv, with the number of real mails behind each habit"],
     weight: Weight::Note,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(missing),
 };
 
@@ -86,7 +86,7 @@ pub const DRAFT: Check = Check {
     next_step: "Ask who had the mail in that program, and for the copy on the server",
     sources: &["Mozilla comm-central nsMsgCompose; Microsoft: X-Unsent"],
     weight: Weight::Note,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(draft),
 };
 
@@ -146,7 +146,10 @@ fn numbers(mail: &Mail, _: &Scene) -> Outcome {
 }
 
 fn differ(value: String, label: &str, first: &Fact<String>, other_label: &str, other: &Fact<String>) -> Found {
-    let say = Say::text("One number was to stand twice: ").value(value).then(" and ").value(other.value.clone());
+    let say = Say::text("The program writes one number twice; here they are ")
+        .value(value)
+        .then(" and ")
+        .value(other.value.clone());
     Found::new(say, Exhibit::claims(label, first)).with(Exhibit::contradicts(other_label, other))
 }
 

@@ -24,7 +24,7 @@ pub const ORDER: Check = Check {
         "assets/knowledge/clients.tsv, with the number of real mails behind each pair; no exception on the 499 that they were read from",
     ],
     weight: Weight::Odd,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(order),
 };
 

@@ -2,8 +2,8 @@
 
 use super::super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::super::finding::{Exhibit, Found, Say};
+use super::super::super::knowledge::hosts::registrable;
 use super::super::super::knowledge::{LEARNED, Provider};
-use super::super::super::lookalike::registrable;
 use super::super::super::roles::{host_of, sent_on};
 use super::forms::with_hand;
 use crate::evidence::{Fact, Hop, Locator, Mail};
@@ -20,7 +20,7 @@ pub const WAY: Check = Check {
     next_step: "Ask the recipient for the mail as their server holds it, with all Received lines",
     sources: &["assets/knowledge/clients.tsv: hosts and headers of each service", "RFC 5321 4.4"],
     weight: Weight::Conflict,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(way),
 };
 
@@ -36,7 +36,7 @@ pub const PARTS: Check = Check {
     next_step: "Compare with another mail of the same person and time that has an attachment",
     sources: &["assets/knowledge/clients.tsv: 34 of 34 real mails of Gmail with parts", "RFC 2046 5.1.1"],
     weight: Weight::Odd,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(parts),
 };
 
@@ -55,7 +55,7 @@ pub const ID_HOST: Check = Check {
         "RFC 5322 3.6.4",
     ],
     weight: Weight::Conflict,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(id_host),
 };
 

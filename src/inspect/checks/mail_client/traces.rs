@@ -3,8 +3,8 @@
 use super::super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::super::copy::CopyKind;
 use super::super::super::finding::{Exhibit, Found, Say};
+use super::super::super::knowledge::hosts::registrable;
 use super::super::super::knowledge::{LEARNED, Relay};
-use super::super::super::lookalike::registrable;
 use super::super::super::roles::host_of;
 use crate::evidence::{Fact, Locator, Mail};
 
@@ -38,7 +38,7 @@ pub const LIST: Check = Check {
     next_step: "Look for the mail in the list's archive",
     sources: &["RFC 2919, RFC 2369", "None of 965 real mails with such a Return-Path lacks them"],
     weight: Weight::Odd,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(list),
 };
 
@@ -56,7 +56,7 @@ pub const RELAY: Check = Check {
         "assets/knowledge/clients.tsv: 229 real mails passed these servers, one of them, a cut-down sample, lacks the headers",
     ],
     weight: Weight::Odd,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(relay),
 };
 
@@ -83,7 +83,7 @@ fn list(mail: &Mail, scene: &Scene) -> Outcome {
     let house = registrable(host_of(&back)).to_owned();
     if mail.from.iter().any(|one| one.value.address.to_lowercase() == back || registrable(&one.value.domain()) == house)
     {
-        return Outcome::skip("the Return-Path is of the sender's own house");
+        return Outcome::skip("the Return-Path is of the sender's own organisation");
     }
     let own = mail.headers.iter().any(|header| {
         let name = header.name.to_ascii_lowercase();

@@ -2,7 +2,8 @@
 
 use super::super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::super::finding::{Exhibit, Found, Say};
-use super::super::super::lookalike::{Likeness, alike, as_latin, registrable};
+use super::super::super::knowledge::hosts::registrable;
+use super::super::super::lookalike::{Likeness, alike, as_latin};
 use super::super::super::roles::{DomainRole, NamedDomain, domains, host_of};
 use crate::evidence::{Fact, Mail};
 
@@ -43,14 +44,14 @@ pub const LOOKALIKE: Check = Check {
     looks_at: "From, Sender and Reply-To against Return-Path, Message-ID, signatures, lists, recipients, Received lines and links",
     why: "A letter more, less or exchanged is hard to see. Where the true name stands in the same mail, the two can be laid side by side.",
     innocent: &[
-        "A house that owns both names",
+        "An organisation that owns both names",
         "A typing error in the settings of the sender's program",
         "Two organisations with similar names",
     ],
     next_step: "Read both names letter by letter, and ask the organisation which of them is its own",
     sources: &["Unicode UTS #39 4", "Unicode UTR #36 2", "1 in 1,325 real mails has such a pair, in a link"],
     weight: Weight::Odd,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(lookalike),
 };
 
@@ -63,7 +64,7 @@ pub const LATIN: Check = Check {
     next_step: "Read the domain in the form that travels (xn--…) and compare it with the one you know",
     sources: &["Unicode UTS #39 4 (whole-script confusables)", "RFC 5890"],
     weight: Weight::Odd,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(latin),
 };
 
@@ -73,13 +74,13 @@ pub const EARLY: Check = Check {
     looks_at: "The endings of the domains of addresses, Message-ID and links against the mail's dates",
     why: "Before its top-level domain was set up nobody could have an address there. New endings such as .email or .press came from October 2013 on.",
     innocent: &[
-        "A house that used the ending as a private name before",
+        "An organisation that used the ending as a private name before",
         "The addresses were changed in all old mails when the mailbox was moved",
     ],
     next_step: "Look up when the domain was registered, and compare with other mails of the same person and time",
     sources: &["assets/knowledge/tlds.tsv", "IANA root zone database; ICANN registry agreements"],
     weight: Weight::Conflict,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(early),
 };
 

@@ -2,7 +2,7 @@
 
 use super::super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::super::finding::{Exhibit, Found, Say};
-use super::super::super::lookalike::registrable;
+use super::super::super::knowledge::hosts::registrable;
 use super::super::super::roles::{DomainRole, NamedDomain, domains, from_is_list, sent_on};
 use crate::evidence::{Fact, Mail, Mailbox, absent_header};
 
@@ -25,7 +25,7 @@ pub const HIDDEN: Check = Check {
     next_step: "Read the name with the marks made visible",
     sources: &["Unicode UTS #39 3.1", "Unicode UTR #36 2.5"],
     weight: Weight::Odd,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(hidden),
 };
 
@@ -42,7 +42,7 @@ pub const ALONE: Check = Check {
     next_step: "Find another mail of this sender and compare its servers and Message-ID",
     sources: &["RFC 5322 3.6.2", "124 of 1,325 real mails, nearly all from mailing lists"],
     weight: Weight::Note,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(alone),
 };
 
@@ -51,14 +51,17 @@ pub const ACCOUNT: Check = Check {
     title: "The account that handed the mail in is at another domain than the sender",
     looks_at: "What servers note of the account (authenticated sender) in Received lines and headers of their own, against From",
     why: "A server that asks for a password knows who sends, whatever From says. It wrote down an account at another domain.",
-    innocent: &["A sender with his own domain who sends through his provider's account", "A shared office account"],
+    innocent: &[
+        "A sender with a domain of their own who sends through a provider's account",
+        "A shared office account",
+    ],
     next_step: "Ask whose account it is, and look for it in other mails of this sender",
     sources: &[
         "Postfix smtpd_sasl_authenticated_header",
         "None of 25 real mails with such a note differs; 2 of a stolen account do",
     ],
     weight: Weight::Odd,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(account),
 };
 
@@ -66,12 +69,12 @@ pub const REPLY_TO: Check = Check {
     id: "mail-reply-to-elsewhere",
     title: "Answers go to another domain than the mail is from",
     looks_at: "From and Reply-To",
-    why: "Whoever answers writes to another house than the one named as sender.",
+    why: "Whoever answers writes to another organisation than the one named as sender.",
     innocent: &["Newsletters and ticket systems", "A sender with a private and a business address"],
     next_step: "See whether other mails of this sender have the same Reply-To",
     sources: &["RFC 5322 3.6.2"],
     weight: Weight::Note,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(reply_to),
 };
 
@@ -84,7 +87,7 @@ pub const SEVERAL: Check = Check {
     next_step: "Look at the From header as it stands in the file",
     sources: &["RFC 5322 3.6.2"],
     weight: Weight::Note,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(several),
 };
 
@@ -97,7 +100,7 @@ pub const NOBODY: Check = Check {
     next_step: "Look for the recipient in Delivered-To, X-Original-To and the for clause of the Received lines",
     sources: &["RFC 5322 3.6.3"],
     weight: Weight::Note,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(nobody),
 };
 

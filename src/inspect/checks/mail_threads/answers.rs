@@ -1,4 +1,4 @@
-//! What a mail says that it answers, and the forms of identifiers.
+//! What a mail says that it answers, and the subject of its conversation.
 
 use std::collections::BTreeSet;
 
@@ -28,7 +28,7 @@ pub const SELF: Check = Check {
     next_step: "Look for the mail that it really answers, and for other mails with this id",
     sources: &["RFC 5322 3.6.4", "None of 753 real answers does"],
     weight: Weight::Odd,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(answers_itself),
 };
 
@@ -45,7 +45,7 @@ pub const UNREFERENCED: Check = Check {
     next_step: "Look for the mail that it is said to answer",
     sources: &["RFC 5322 3.6.4 and 3.6.5", "69 of 1,325 real mails"],
     weight: Weight::Note,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(unreferenced),
 };
 
@@ -58,21 +58,8 @@ pub const NOT_LISTED: Check = Check {
     next_step: "Look for both mails",
     sources: &["RFC 5322 3.6.4", "7 of 437 real answers"],
     weight: Weight::Note,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(not_listed),
-};
-
-pub const MALFORMED: Check = Check {
-    id: "mail-message-id-malformed",
-    title: "The Message-ID has not the form of one",
-    looks_at: "Message-ID",
-    why: "Programs write <left@right>. Anything else was made by a simple script or by hand.",
-    innocent: &["Scripts, fax and voice mail gateways, some old programs"],
-    next_step: "See which program the mail names, and compare with other mails of it",
-    sources: &["RFC 5322 3.6.4"],
-    weight: Weight::Note,
-    since: "0.1.0",
-    run: Run::Mail(malformed),
 };
 
 pub const TOPIC: Check = Check {
@@ -87,7 +74,7 @@ pub const TOPIC: Check = Check {
     next_step: "Look for other mails of the conversation that Thread-Topic names",
     sources: &["MS-OXOMSG 2.2.1.5", "None of 31 real mails that are no bounces differs"],
     weight: Weight::Note,
-    since: "0.1.0",
+    since: "0.2.0",
     run: Run::Mail(topic),
 };
 
@@ -164,19 +151,6 @@ fn not_listed(mail: &Mail, _: &Scene) -> Outcome {
         Found::new(say.value(last.value.clone()), Exhibit::claims("In-Reply-To header", first))
             .with(Exhibit::contradicts("References header: the last", last)),
     ])
-}
-
-fn malformed(mail: &Mail, _: &Scene) -> Outcome {
-    let Some(id) = mail.message_ids.first() else { return Outcome::skip("there is no Message-ID") };
-    let inner = id.value.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
-    let good = inner.and_then(|inner| inner.rsplit_once('@')).is_some_and(|(left, right)| {
-        !left.is_empty() && !right.is_empty() && !inner.unwrap_or_default().contains(char::is_whitespace)
-    });
-    if good {
-        return Outcome::Consistent;
-    }
-    let say = Say::text("The Message-ID is not of the form <left@right>: ").value(id.value.clone());
-    Outcome::Found(vec![Found::new(say, Exhibit::claims("Message-ID header", id))])
 }
 
 fn topic(mail: &Mail, _: &Scene) -> Outcome {
