@@ -22,7 +22,7 @@ pub const CHECKS: &[Check] = &[
         ],
         next_step: "Ask which network the server stood in, and compare with other mails through it",
         sources: &["IANA IPv4 address space registry, column Date"],
-        weight: Weight::Odd,
+        weight: Weight::Conflict,
         since: "0.2.0",
         run: Run::Mail(not_yet_given),
     },
@@ -95,10 +95,22 @@ fn not_yet_given(mail: &Mail, _: &Scene) -> Outcome {
         .with(Exhibit::contradicts("Address in the same line", address));
         // Free addresses were used inside private networks, and people mask addresses with made-up digits (5 of 460 mails
         // kept as samples). A name of the public internet looked up for one says that it was in use.
-        let named = hop.looked_up.as_ref().is_some_and(|name| hosts::is_public(&name.value));
-        found.push(if named { one } else { one.at_most(Weight::Note) });
+        let name = hop.looked_up.as_ref().filter(|name| hosts::is_public(&name.value));
+        let inside = name.zip(hop.by.as_ref()).is_some_and(|(name, by)| hosts::together(&name.value, &by.value));
+        found.push(match name {
+            None => one.at_most(Weight::Note),
+            Some(_) if inside || typed(&address.value) => one.at_most(Weight::Odd),
+            Some(_) => one,
+        });
     }
     if any { Outcome::of(found) } else { Outcome::skip("no Received line names an address") }
+}
+
+/// Whether the numbers are such as people type: the first two alike, or each one more than the last.
+fn typed(address: &str) -> bool {
+    let numbers: Vec<i32> = address.split('.').filter_map(|number| number.parse().ok()).collect();
+    let steps: Vec<i32> = numbers.windows(2).filter_map(|pair| Some(pair.last()? - pair.first()?)).collect();
+    steps.first() == Some(&0) || steps.iter().all(|step| *step == 1)
 }
 
 /// Whether a name is one of those that stand for examples (RFC 2606, RFC 6761).
