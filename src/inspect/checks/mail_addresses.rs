@@ -96,10 +96,9 @@ fn not_yet_given(mail: &Mail, _: &Scene) -> Outcome {
         // Free addresses were used inside private networks, and people mask addresses with made-up digits (5 of 460 mails
         // kept as samples). A name of the public internet looked up for one says that it was in use.
         let name = hop.looked_up.as_ref().filter(|name| hosts::is_public(&name.value));
-        let inside = name.zip(hop.by.as_ref()).is_some_and(|(name, by)| hosts::together(&name.value, &by.value));
         found.push(match name {
             None => one.at_most(Weight::Note),
-            Some(_) if inside || typed(&address.value) => one.at_most(Weight::Odd),
+            Some(_) if typed(&address.value) => one.at_most(Weight::Odd),
             Some(_) => one,
         });
     }

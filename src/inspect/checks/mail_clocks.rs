@@ -260,16 +260,15 @@ fn gmail_line(mail: &Mail, _: &Scene) -> Outcome {
         compared = true;
         if seconds.abs() > GMAIL_ROUNDING {
             let slow = (-GMAIL_TRANSFER..0).contains(&seconds);
-            let one =
-                Found::new(
-                    Say::text("Google's line of ")
-                        .time(&printed.value)
-                        .then(" carries an id made ")
-                        .span(seconds)
-                        .then(if seconds > 0 { " later" } else { " earlier" }),
-                    Exhibit::claims_time(format!("Received line, hop {}: date", hop.place(mail.hops.len())), printed),
-                )
-                .with(Exhibit::contradicts_time("The id in the same line", &clock.stamp));
+            let one = Found::new(
+                Say::text("Google's line of ")
+                    .time(&printed.value)
+                    .then(" carries an id made ")
+                    .span(seconds)
+                    .then(if seconds > 0 { " later" } else { " earlier" }),
+                Exhibit::claims_time(format!("Received line, hop {}: date", hop.place(mail.hops.len())), printed),
+            )
+            .with(Exhibit::contradicts_time("The id in the same line", &clock.stamp));
             found.push(if slow { one.at_most(Weight::Note) } else { one });
         }
     }
@@ -280,14 +279,13 @@ fn gmail_line(mail: &Mail, _: &Scene) -> Outcome {
         compared = true;
         if !agrees {
             let slow = prints(&header.text, &clock.stamp.value, GMAIL_TRANSFER) == Some(true);
-            let one =
-                Found::new(
-                    Say::text("Google's inner line carries an id made at ")
-                        .time(&clock.stamp.value)
-                        .then(" and prints another time"),
-                    Exhibit::claims("X-Received line", &header.fact()),
-                )
-                .with(Exhibit::contradicts_time("The id in the same line", &clock.stamp));
+            let one = Found::new(
+                Say::text("Google's inner line carries an id made at ")
+                    .time(&clock.stamp.value)
+                    .then(" and prints another time"),
+                Exhibit::claims("X-Received line", &header.fact()),
+            )
+            .with(Exhibit::contradicts_time("The id in the same line", &clock.stamp));
             found.push(if slow { one.at_most(Weight::Note) } else { one });
         }
     }

@@ -253,14 +253,13 @@ fn id_against_queue(mail: &Mail, _: &Scene) -> Outcome {
         if !same.iter().any(|(.., line)| own(&line.value)) {
             // A list or filter on the machine hands the mail in a second time, under a new number.
             let inside = is_loopback(hop);
-            let one =
-                Found::new(
-                    Say::text("The host that gave the Message-ID noted the mail under another queue id, ")
-                        .value(other.value.trim_end_matches(';')),
-                    Exhibit::claims("Message-ID", id),
-                )
-                .with(Exhibit::contradicts("The id in the line of the same host", other))
-                .at_most(if inside { Weight::Note } else { Weight::Odd });
+            let one = Found::new(
+                Say::text("The host that gave the Message-ID noted the mail under another queue id, ")
+                    .value(other.value.trim_end_matches(';')),
+                Exhibit::claims("Message-ID", id),
+            )
+            .with(Exhibit::contradicts("The id in the line of the same host", other))
+            .at_most(if inside { Weight::Note } else { Weight::Odd });
             found.push(one);
         }
     }

@@ -5,7 +5,7 @@ use super::super::super::copy::CopyKind;
 use super::super::super::finding::{Exhibit, Found, Say};
 use super::super::super::knowledge::{LEARNED, MakerKind};
 use super::super::super::lookalike::{Likeness, alike, registrable};
-use super::super::super::roles::{domains, from_is_list, host_of, sent_on};
+use super::super::super::roles::{domains, from_is_list, host_of, sent_on, written_into};
 use super::{claimed, label, saved_by_outlook};
 use crate::evidence::Mail;
 
@@ -143,14 +143,6 @@ fn boundary_form(mail: &Mail, scene: &Scene) -> Outcome {
         .with(Exhibit::contradicts("Outer boundary", outer));
     let (found, on_the_way) = with_hand(found, mail);
     Outcome::Found(vec![if heavy && !on_the_way { found } else { found.at_most(Weight::Note) }])
-}
-
-/// Whether the address holds the domain in its left part, as services write it that hide or pass on an address:
-/// `tomas_at_quaystudio_example_x1@relay.example`, `tomas=quaystudio.example@lists.example`.
-fn written_into(domain: &str, address: &str) -> bool {
-    let plain = |text: &str| -> String { text.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect() };
-    let domain = plain(registrable(domain));
-    !domain.is_empty() && address.rsplit_once('@').is_some_and(|(left, _)| plain(left).contains(&domain))
 }
 
 fn id_domain(mail: &Mail, scene: &Scene) -> Outcome {

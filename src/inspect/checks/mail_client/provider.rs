@@ -151,7 +151,11 @@ fn parts(mail: &Mail, scene: &Scene) -> Outcome {
     // Filters, ticket systems and mail services that answer for people build the parts anew with a library.
     let library =
         scene.knowledge.clients.boundary_maker(&outer.value).is_some_and(|maker| maker.kind == MakerKind::Script);
-    Outcome::Found(vec![if form.seen >= LEARNED && !on_the_way && !library { found } else { found.at_most(Weight::Note) }])
+    Outcome::Found(vec![if form.seen >= LEARNED && !on_the_way && !library {
+        found
+    } else {
+        found.at_most(Weight::Note)
+    }])
 }
 
 /// Whether the line says that a user, not a server, handed the mail in (RFC 3848: the letter A for authenticated).
