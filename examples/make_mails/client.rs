@@ -152,7 +152,8 @@ pub fn cases() -> Vec<Case> {
         service("from mail-qk0-f10.google.com (mail-qk0-f10.google.com [203.0.113.60])\n\tby mail.nordhaven.example (Postfix) with ESMTPS id 1F77A40C88;\n\tThu,  4 May 2017 14:00:06 +0200 (CEST)")
             .replace(&old, boundary)
     };
-    add("mail-provider-boundary-form", "hit", parts("===============4405918273645918273=="));
+    add("mail-provider-boundary-form", "hit", parts("Apple-Mail=_6A5D0C1E-3F42-4B8A-9D71-0E2F5C7A9B13"));
+    add("mail-provider-boundary-form", "hit-library", parts("===============4405918273645918273=="));
     add("mail-provider-boundary-form", "clean", parts("001a114db6508e4f8e052cecc58a"));
 
     add("mail-id-host-against-hop", "hit", served("harbour-office.example"));

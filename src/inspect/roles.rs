@@ -175,6 +175,14 @@ pub fn is_bounce(mail: &Mail) -> bool {
     report || mail.from.iter().any(|from| daemon(&from.value.address.to_ascii_lowercase()))
 }
 
+/// Whether the address holds the domain in its left part, as services write it that hide or pass on an address:
+/// `tomas_at_quaystudio_example_x1@relay.example`, `tomas=quaystudio.example@lists.example`.
+pub fn written_into(domain: &str, address: &str) -> bool {
+    let plain = |text: &str| -> String { text.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect() };
+    let domain = plain(registrable(domain));
+    !domain.is_empty() && address.rsplit_once('@').is_some_and(|(left, _)| plain(left).contains(&domain))
+}
+
 /// Whether From names the list itself, as lists do for senders whose domain forbids sending on (DMARC).
 pub fn from_is_list(mail: &Mail, domains: &[NamedDomain]) -> bool {
     let of = |role| domains.iter().filter(move |one| one.role == role).map(|one| registrable(&one.domain));

@@ -3,11 +3,9 @@
 use jiff::civil::{Date, date};
 
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
-use super::super::copy::CopyKind;
 use super::super::finding::{Exhibit, Found, Say};
 use super::super::knowledge::hosts;
 use super::mail_hops::label;
-use super::mail_results::through_a_list;
 use super::mail_servers::day;
 use crate::evidence::{Hop, Mail, Offset, Stamp};
 
@@ -65,21 +63,6 @@ pub const CHECKS: &[Check] = &[
         weight: Weight::Odd,
         since: "0.2.0",
         run: Run::Mail(unlike_provider),
-    },
-    Check {
-        id: "mail-route-avoids-provider",
-        title: "A mail with a Message-ID of Gmail's did not pass Google's servers",
-        looks_at: "Message-ID, and the Received lines and headers that Google's servers write",
-        why: "Gmail gives a mail this form of Message-ID when it sends it, and its servers leave lines in every mail that they send.",
-        innocent: &[
-            "A mailing list or archive that takes the first lines out",
-            "A program that sends over another server and keeps the Message-ID",
-        ],
-        next_step: "Ask the recipient for the mail as the server keeps it, with all header lines",
-        sources: &["Gmail's lines in published mail collections"],
-        weight: Weight::Odd,
-        since: "0.2.0",
-        run: Run::Mail(avoids_provider),
     },
     Check {
         id: "mail-exchange-id-against-server",
@@ -147,7 +130,7 @@ fn habit(hop: &Hop, at: Date) -> Option<Habit> {
     let known = |who, names_zone, leading_nought| Some(Habit { who, names_zone, leading_nought });
     if software == "Postfix" {
         known("Postfix", true, (at < POSTFIX_TWO_DIGITS).then_some(false))
-    } else if software.starts_with("Exim ") {
+    } else if software.starts_with("Exim ") && !software.starts_with("Exim 1") {
         known("Exim", false, Some(true))
     } else if software.starts_with("fetchmail-") {
         known("fetchmail", true, Some(true))
@@ -297,50 +280,4 @@ fn unlike_provider(mail: &Mail, _: &Scene) -> Outcome {
         );
     }
     if any { Outcome::of(found) } else { Outcome::skip("no line is by a server of these providers") }
-}
-
-/// Whether a line is written in a form of Google's own: inner addresses, its servers' names, without a foreign program.
-fn by_google(hop: &Hop) -> bool {
-    let Some(by) = &hop.by else { return false };
-    let host = hosts::plain(&by.value);
-    let inner = host.starts_with("10.") || host.starts_with("2002:a");
-    hop.software.is_none() && (inner || is_google(&host) || host.ends_with(".google.com"))
-}
-
-fn avoids_provider(mail: &Mail, scene: &Scene) -> Outcome {
-    let Some(id) = mail.message_ids.iter().find(|id| id.value.trim_end_matches('>').ends_with("@mail.gmail.com"))
-    else {
-        return Outcome::skip("the Message-ID is not of Gmail's form");
-    };
-    if scene.copy.is_none_or(|copy| copy.kind != CopyKind::Received) || mail.hops.is_empty() {
-        return Outcome::skip("no server carried this copy");
-    }
-    let google = |text: &str| text.contains("google.com") || text.contains("gmail.com") || text.contains("1e100.net");
-    let header = mail.headers.iter().find(|header| {
-        let name = header.name.to_ascii_lowercase();
-        name.starts_with("x-google-") || name.starts_with("x-gm-") || name == "x-received"
-    });
-    let signed = mail
-        .signatures
-        .iter()
-        .any(|signature| signature.tag("d").is_some_and(|d| google(&d.value) || d.value.contains("gappssmtp.com")));
-    // A server on the way that took it from Google by a looked-up name speaks for it too.
-    let taken = |hop: &Hop| {
-        let named = hop.looked_up.as_ref().is_some_and(|name| hosts::plain(&name.value).ends_with(".google.com"));
-        named || hop.from.as_ref().is_some_and(|from| hosts::plain(&from.value).ends_with(".google.com"))
-    };
-    if header.is_some() || signed || mail.hops.iter().any(|hop| by_google(hop) || taken(hop)) {
-        return Outcome::Consistent;
-    }
-    let mut found = Found::new(
-        Say::text("The Message-ID ")
-            .value(id.value.clone())
-            .then(" is of Gmail's form, and nothing in the mail is by Google's servers"),
-        Exhibit::claims("Message-ID header", id),
-    );
-    if let Some(by) = mail.hops.last().and_then(|hop| hop.by.as_ref()) {
-        found = found.with(Exhibit::contradicts("Lowest Received line: by", by));
-    }
-    // Lists and archives take the first lines out.
-    Outcome::Found(vec![if through_a_list(mail) { found.at_most(Weight::Note) } else { found }])
 }

@@ -2,6 +2,7 @@
 
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::finding::{Exhibit, Found, Say};
+use super::super::roles::written_into;
 use crate::evidence::{ByteSpan, Fact, Locator, Mail, Mailbox, absent_header};
 
 /// Headers that may stand only once (RFC 5322 3.6), From and Date excepted: they have checks of their own.
@@ -86,7 +87,10 @@ pub const CHECKS: &[Check] = &[
         title: "The sender's display name is another address",
         looks_at: "The From header",
         why: "Many programs show only the display name. Here it is an address at another domain than the one the mail is from.",
-        innocent: &["Mailing lists and gateways that put the first author's address into the name"],
+        innocent: &[
+            "Mailing lists and gateways that put the first author's address into the name",
+            "A contact form, ticket system or service that writes for a customer",
+        ],
         next_step: "Go by the address in angle brackets",
         sources: &["RFC 5322 3.4"],
         weight: Weight::Odd,
@@ -249,9 +253,12 @@ fn display_address(mail: &Mail, _: &Scene) -> Outcome {
     let found = mail.from.iter().take(MOST_SENDERS).filter_map(|one| {
         let shown = address_in(&one.value.display)?;
         let real = one.value.domain();
-        if real.is_empty() || same_organisation(&shown, &real) {
+        if real.is_empty() || same_organisation(&shown, &real) || written_into(&shown, &one.value.address) {
             return None;
         }
+        // Forms, ticket systems and services that write for their customers send answers to the one whom they show.
+        let answered = mail.reply_to.iter().any(|reply| reply.value.domain() == shown);
+        let for_another = answered || one.value.display.to_lowercase().contains(" via ");
         let found = Found::new(
             Say::text("The sender is shown as ")
                 .value(one.value.display.clone())
@@ -260,7 +267,8 @@ fn display_address(mail: &Mail, _: &Scene) -> Outcome {
             Exhibit::claims("From header: display name", &one.map(|mailbox| mailbox.display.clone())),
         )
         .with(Exhibit::contradicts("From header: address", &one.map(|mailbox| mailbox.address.clone())));
-        Some(if list.contains(&real) && kept(&shown) { found.at_most(Weight::Note) } else { found })
+        let light = for_another || (list.contains(&real) && kept(&shown));
+        Some(if light { found.at_most(Weight::Note) } else { found })
     });
     Outcome::of(found.collect())
 }

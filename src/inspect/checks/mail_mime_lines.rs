@@ -165,9 +165,11 @@ fn line_ends(mail: &Mail, _: &Scene) -> Outcome {
         );
     }
     let ends = mail.body_line_ends;
+    // One line end of another kind behind the last line: whoever saved the file put it there.
+    let closing = ends.first_other.is_some_and(|other| other.end == mail.end);
     // Bytes that are no text may hold any line end; a lone CR is no line end of a text.
     let binary = mail.parts.iter().any(|part| matches!(part.encoding.as_str(), "binary" | "8bit") && !is_words(part));
-    if let (Some(other), true, false) = (ends.first_other, ends.crlf > 0 && ends.lf > 0, binary) {
+    if let (Some(other), true, false) = (ends.first_other, ends.crlf > 0 && ends.lf > 0, binary || closing) {
         let area = Fact::raw(ends.words(), ByteSpan::new(mail.header_area.end, mail.end));
         let statement = Say::text(format!("Lines of the body end in different ways ({})", ends.words()));
         found.push(

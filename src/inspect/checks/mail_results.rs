@@ -4,6 +4,7 @@
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::finding::{Exhibit, Found, Say};
 use super::super::knowledge::hosts;
+use super::super::roles::written_into;
 use super::mail_hops::label;
 use crate::evidence::{Fact, Mail};
 
@@ -174,7 +175,9 @@ fn sender_elsewhere(mail: &Mail, _: &Scene) -> Outcome {
     let mut found = Vec::new();
     for (host, result, domain) in tested {
         let domain = domain.rsplit('@').next().unwrap_or(domain);
-        if domains.iter().any(|own| own.eq_ignore_ascii_case(domain) || hosts::together(own, domain)) {
+        if domains.iter().any(|own| own.eq_ignore_ascii_case(domain) || hosts::together(own, domain))
+            || written_into(domain, &address.value)
+        {
             continue;
         }
         let one = Found::new(

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::super::finding::{Exhibit, Found, Say, span_words};
 use super::super::super::knowledge::{ClientRelease, Confidence, ReleaseKind};
-use super::{label, names};
+use super::{label, names, saved_by_outlook};
 use crate::evidence::{Fact, Mail, Stamp};
 
 /// A year before which no mail was dated as today: such a Date is a fault of its own.
@@ -28,6 +28,7 @@ pub const NEWER: Check = Check {
         "A test version was used before the public release",
         "The computer's clock was far behind when the mail was written",
         "An old mail was sent again, or imported, with a newer program",
+        "Outlook wrote the mail anew when it was saved out of its store, and put in its own name",
     ],
     next_step: "Ask which program and version wrote the mail, and compare with other mails of the same person and time",
     sources: &["assets/knowledge/clients.tsv and releases.tsv, with the source of each day"],
@@ -93,6 +94,9 @@ fn newer(mail: &Mail, scene: &Scene) -> Outcome {
                 }
             }
         }
+    }
+    if saved_by_outlook(mail) {
+        found = found.into_iter().map(|one| one.at_most(Weight::Note)).collect();
     }
     if known { Outcome::of(found) } else { Outcome::skip("no day is known for the program named") }
 }

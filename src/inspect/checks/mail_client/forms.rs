@@ -6,8 +6,8 @@ use super::super::super::finding::{Exhibit, Found, Say};
 use super::super::super::knowledge::hosts::registrable;
 use super::super::super::knowledge::{LEARNED, MakerKind};
 use super::super::super::lookalike::{Likeness, alike};
-use super::super::super::roles::{domains, from_is_list, host_of, sent_on};
-use super::{claimed, label};
+use super::super::super::roles::{domains, from_is_list, host_of, sent_on, written_into};
+use super::{claimed, label, saved_by_outlook};
 use crate::evidence::Mail;
 
 /// Domains of one service under several names: people change between them at will.
@@ -64,6 +64,7 @@ pub const DOMAIN: Check = Check {
         "The sender keeps several addresses and typed another one into From",
         "A company's server that changes the addresses of what it sends out",
         "A mailing list put its own address into From",
+        "A service that hides addresses put one of its own into From",
     ],
     next_step: "Ask whose mailbox the domain in the Message-ID is, and look for that address in other mails",
     sources: &["assets/knowledge/clients.tsv, with the number of real mails behind the habit", "RFC 5322 3.6.4"],
@@ -99,7 +100,10 @@ fn id_form(mail: &Mail, scene: &Scene) -> Outcome {
     let found = Found::new(say, Exhibit::claims(label(claim), &claim.product))
         .with(Exhibit::contradicts("Message-ID header", id));
     let (found, on_the_way) = with_hand(found, mail);
-    Outcome::Found(vec![if heavy && !on_the_way { found } else { found.at_most(Weight::Note) }])
+    // A number without a host was cut off, or masked.
+    let whole = id.value.contains('@');
+    let light = on_the_way || !whole || saved_by_outlook(mail);
+    Outcome::Found(vec![if heavy && !light { found } else { found.at_most(Weight::Note) }])
 }
 
 /// Adds the trace of a hand that may have rebuilt the mail; says whether there is one.
@@ -167,7 +171,7 @@ fn id_domain(mail: &Mail, scene: &Scene) -> Outcome {
         return Outcome::skip("one of the two names no domain");
     }
     let family = FAMILIES.iter().any(|names| names.contains(&made) && names.contains(&shown));
-    if made == shown || family || from_is_list(mail, &domains(mail)) {
+    if made == shown || family || written_into(&host, &from.value.address) || from_is_list(mail, &domains(mail)) {
         return Outcome::Consistent;
     }
     let way = if claim.is_some() { ("as", " writes it") } else { ("of a form that only", " writes") };

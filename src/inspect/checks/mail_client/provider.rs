@@ -3,7 +3,7 @@
 use super::super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::super::finding::{Exhibit, Found, Say};
 use super::super::super::knowledge::hosts::registrable;
-use super::super::super::knowledge::{LEARNED, Provider};
+use super::super::super::knowledge::{LEARNED, MakerKind, Provider};
 use super::super::super::roles::{host_of, sent_on};
 use super::forms::with_hand;
 use crate::evidence::{Fact, Hop, Locator, Mail};
@@ -30,7 +30,7 @@ pub const PARTS: Check = Check {
     looks_at: "Message-ID and the boundary of each Content-Type",
     why: "The web pages and apps of a mail service write both the Message-ID and the line between the parts, each in a form of its own.",
     innocent: &[
-        "A mailing list, virus scanner or gateway built the parts anew",
+        "A mailing list, virus scanner, ticket system or gateway built the parts anew",
         "A program that copies the service's ids",
     ],
     next_step: "Compare with another mail of the same person and time that has an attachment",
@@ -148,7 +148,14 @@ fn parts(mail: &Mail, scene: &Scene) -> Outcome {
     let found =
         Found::new(say, Exhibit::claims("Message-ID header", id)).with(Exhibit::contradicts("Outer boundary", outer));
     let (found, on_the_way) = with_hand(found, mail);
-    Outcome::Found(vec![if form.seen >= LEARNED && !on_the_way { found } else { found.at_most(Weight::Note) }])
+    // Filters, ticket systems and mail services that answer for people build the parts anew with a library.
+    let library =
+        scene.knowledge.clients.boundary_maker(&outer.value).is_some_and(|maker| maker.kind == MakerKind::Script);
+    Outcome::Found(vec![if form.seen >= LEARNED && !on_the_way && !library {
+        found
+    } else {
+        found.at_most(Weight::Note)
+    }])
 }
 
 /// Whether the line says that a user, not a server, handed the mail in (RFC 3848: the letter A for authenticated).

@@ -5,7 +5,8 @@ use super::super::super::copy::CopyKind;
 use super::super::super::finding::{Exhibit, Found, Say};
 use super::super::super::knowledge::hosts::registrable;
 use super::super::super::knowledge::{LEARNED, Relay};
-use super::super::super::roles::host_of;
+use super::super::super::roles::{host_of, is_bounce};
+
 use crate::evidence::{Fact, Locator, Mail};
 
 /// Headers of which a mailing list writes at least one; names that begin with `List-` count too.
@@ -73,6 +74,9 @@ fn of_list(address: &str) -> bool {
 fn list(mail: &Mail, scene: &Scene) -> Outcome {
     if scene.copy.is_some_and(|copy| copy.kind == CopyKind::Converted) {
         return Outcome::skip("an export or a conversion wrote the mail anew");
+    }
+    if is_bounce(mail) {
+        return Outcome::skip("a report of a server goes to the list, not through it");
     }
     let address = |text: &str| text.trim().trim_matches(['<', '>']).to_lowercase();
     let Some(path) = mail.named("return-path").find(|header| of_list(&address(&header.text))) else {
