@@ -35,7 +35,7 @@ table! {
     "mailru-boundary"         ""        Boundary     2000 Sent    Utc     Second      Strong providers::mail_ru_boundary  => "mail.ru MIME boundary";
     "swift-boundary"          ""        Boundary     2006 Sent    Utc     Second      Strong clients::swift               => "Swift Mailer MIME boundary";
     "ruby-boundary"           ""        Boundary     2004 Sent    Utc     Microsecond Strong clients::ruby_boundary       => "Ruby mail library MIME boundary";
-    "mime-tools-boundary"     ""        Boundary     1997 Sent    Utc     Second      Strong clients::mime_tools          => "MIME-tools boundary";
+    "mime-tools-boundary"     ""        Boundary     1997 Sent    Utc     Second      Fair   clients::mime_tools          => "MIME-tools boundary";
     "mime-lite-boundary"      ""        Boundary     1997 Sent    Utc     Second      Strong clients::mime_lite           => "MIME::Lite boundary";
     "squirrelmail-boundary"   ""        Boundary     1999 Sent    Local   Second      Fair   clients::squirrel_boundary   => "SquirrelMail MIME boundary";
     "cyrus-boundary"          ""        Boundary     2003 Sent    Utc     Second      Fair   servers::cyrus_boundary      => "Cyrus MIME boundary";

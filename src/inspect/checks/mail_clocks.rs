@@ -101,7 +101,12 @@ fn client_clocks(mail: &Mail) -> impl Iterator<Item = &Clock> {
 
 /// A decoder that rests on hearsay is worth a note, never more.
 pub(super) fn weighed(found: Found, clock: &Clock) -> Found {
-    if clock.class == EvidenceClass::Weak { found.at_most(Weight::Note) } else { found }
+    match clock.class {
+        EvidenceClass::Weak => found.at_most(Weight::Note),
+        // A few mails settle a form, not that it has no exception.
+        EvidenceClass::Fair => found.at_most(Weight::Odd),
+        EvidenceClass::Strong => found,
+    }
 }
 
 /// Whole seconds between a hidden stamp and the Date; a local clock is compared with the Date's own wall clock.
