@@ -1,7 +1,7 @@
 //! Makes `assets/knowledge/base_rates.tsv`: how often each check finds something on ordinary files.
 //!
 //! ```text
-//! cargo run --release --example base_rates -- mail="words for the set" FOLDER… pdf="words for the set" FOLDER… > assets/knowledge/base_rates.tsv
+//! cargo run --release --example base_rates -- mail="noun|description" FOLDER… pdf="noun|description" FOLDER… > assets/knowledge/base_rates.tsv
 //! ```
 //!
 //! A list of files (one path a line) may stand for a folder, as `@LIST`. Only files of the set's own format are counted.
@@ -59,7 +59,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 }
             }
         }
-        println!("set\t{prefix}\t{files} {words}");
+        let (noun, described) = words.split_once('|').unwrap_or((&words, &words));
+        println!("set\t{prefix}\t{noun}\t{files} {described}");
         for (check, [applied, note, odd, conflict]) in rates {
             println!("{check}\t{applied}\t{note}\t{odd}\t{conflict}");
         }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::rows::{CopyRow, FindingRow, RouteRows, Sheet, sheet};
 use super::words;
 use crate::inspect::checks::FAMILIES;
+use crate::inspect::knowledge::Knowledge;
 use crate::inspect::{Check, Report, Role, Weight};
 
 /// The report of one file.
@@ -164,6 +165,14 @@ pub fn catalogue_markdown() -> String {
          **odd** is unusual for the program or server named and has ordinary reasons; **conflict** means that two statements cannot \
          both be true. Each entry says what is looked at, why it matters, which ordinary reasons explain a finding, and what to do next.\n",
     );
+    let sets: Vec<&str> = Knowledge::embedded().base_rates.sets().collect();
+    if !sets.is_empty() {
+        let _ = writeln!(
+            out,
+            "\n\"On ordinary files\" is counted on {}. The checks were shaped on the same files, so other files will show a little more.",
+            sets.join(", and on ")
+        );
+    }
     for family in FAMILIES {
         let _ = writeln!(out, "\n## {}\n\n{}", family.name, family.about);
         for check in family.checks {

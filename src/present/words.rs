@@ -214,7 +214,7 @@ pub fn weight_explained(weight: Weight) -> &'static str {
 /// How often a check finds something on ordinary files, in one sentence; `None` if it was not measured.
 pub fn base_rate(check: &str) -> Option<String> {
     let (rate, set) = Knowledge::embedded().base_rates.of(check)?;
-    let of = format!("of the {} it applied to ({set})", number(u64::from(rate.applied)));
+    let of = format!("of {} {set} that it applies to", number(u64::from(rate.applied)));
     let above = rate.odd + rate.conflict;
     Some(match (rate.found(), above) {
         (0, _) => format!("Found on none {of}"),

@@ -78,7 +78,12 @@ impl Test {
     pub fn click(&mut self, role: Role, label: &str) {
         let found: Vec<_> = self.harness.query_all_by_role(role).collect();
         let node = found.iter().find(|node| node.accesskit_node().label().is_some_and(|text| text.contains(label)));
-        node.unwrap_or_else(|| panic!("no {role:?} called {label:?}")).click();
+        // As a person would: what is below the fold is brought into sight first.
+        node.unwrap_or_else(|| panic!("no {role:?} called {label:?}")).scroll_to_me();
+        self.harness.run_ok();
+        let found: Vec<_> = self.harness.query_all_by_role(role).collect();
+        let node = found.iter().find(|node| node.accesskit_node().label().is_some_and(|text| text.contains(label)));
+        node.unwrap_or_else(|| panic!("no {role:?} called {label:?} once it was in sight")).click();
         self.harness.run_ok();
     }
 

@@ -28,20 +28,20 @@ impl BaseRate {
 /// The measured rates.
 #[derive(Debug, Default)]
 pub struct BaseRates {
-    /// What was measured on, by the prefix of the checks: `mail`, `pdf`.
-    sets: BTreeMap<&'static str, &'static str>,
+    /// What was measured on, by the prefix of the checks (`mail`, `pdf`): a noun, and the whole description.
+    sets: BTreeMap<&'static str, (&'static str, &'static str)>,
     rates: BTreeMap<&'static str, BaseRate>,
 }
 
 impl BaseRates {
-    /// Reads the table that the program ships: `set`, prefix, words; or check, applied, note, odd, conflict.
+    /// Reads the table that the program ships: `set`, prefix, noun, description; or check, applied, note, odd, conflict.
     pub fn embedded() -> Self {
         let mut table = Self::default();
         for line in TABLE.lines().filter(|line| !line.starts_with('#')) {
             let cells: Vec<&str> = line.split('\t').collect();
             match cells.as_slice() {
-                ["set", prefix, words] => {
-                    table.sets.insert(prefix, words);
+                ["set", prefix, noun, words] => {
+                    table.sets.insert(prefix, (noun, words));
                 }
                 [check, counts @ ..] => {
                     let count = |index: usize| counts.get(index).and_then(|count| count.parse().ok()).unwrap_or(0);
@@ -54,11 +54,16 @@ impl BaseRates {
         table
     }
 
-    /// The rate of a check, and what it was measured on; `None` if it was not measured or applied nowhere.
+    /// The rate of a check, and what it was measured on in a noun; `None` if it was not measured or applied nowhere.
     pub fn of(&self, check: &str) -> Option<(BaseRate, &'static str)> {
         let rate = self.rates.get(check).filter(|rate| rate.applied > 0)?;
-        let set = self.sets.get(check.split('-').next().unwrap_or_default())?;
-        Some((*rate, set))
+        let (noun, _) = self.sets.get(check.split('-').next().unwrap_or_default())?;
+        Some((*rate, noun))
+    }
+
+    /// What was measured on, one description for each format.
+    pub fn sets(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.sets.values().map(|(_, words)| *words)
     }
 
     /// Checks that the table names.
