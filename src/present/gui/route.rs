@@ -206,7 +206,7 @@ fn boundary(ui: &mut Ui, below: &str, above: Option<&str>, reason: &str) {
         if !reason.is_empty() {
             ui.horizontal(|ui| {
                 ui.add_space(RAIL);
-                muted(ui, format!("Why, in the order of the file: {reason}"));
+                muted(ui, format!("Why: {reason}"));
             });
         }
         ui.add_space(2.0 * GRID);
