@@ -137,6 +137,10 @@ fn at_home(mail: &Mail, script: &Script) -> bool {
     let zone_fits = zone.is_none_or(|minutes| (script.zones.0..=script.zones.1).contains(&minutes));
     let writes = |text: &str| text.chars().filter(|letter| (script.letter)(*letter)).count() >= WRITES;
     let own_words = |body: &Body| {
+        // No letter of these scripts is ASCII.
+        if body.text.is_ascii() {
+            return false;
+        }
         let lines = body.text.lines().filter(|line| !line.starts_with('>'));
         let mine = lines.take_while(|line| !is_label(line, script)).collect::<String>();
         writes(&mine)
@@ -165,6 +169,9 @@ fn first_label(body: &Body, script: &Script) -> Option<Fact<String>> {
                 return Some(Fact::at(line, body.locate(first.span.start, last.span.end)));
             }
         }
+        return None;
+    }
+    if body.text.is_ascii() && script.labels.iter().all(|label| !label.is_ascii()) {
         return None;
     }
     let mut at = 0;

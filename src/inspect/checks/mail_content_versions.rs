@@ -64,12 +64,15 @@ fn versions(mail: &Mail, _: &Scene) -> Outcome {
     let mut found = Vec::new();
     for part in mail.parts.iter().filter(|part| part.content_type == "multipart/alternative").take(20) {
         let Some((plain, html)) = pair(mail, part) else { continue };
-        let (one, other) = (plain_words(plain), html_words(html));
-        if one.len() < FEWEST_WORDS || other.len() < FEWEST_WORDS || plain.cut || html.cut {
+        let other = html_words(html);
+        // So many words stand in one version alone, whatever the others are.
+        let mut count = 0_usize;
+        cut(&plain.text, |_, _| count += 1);
+        if count.abs_diff(other.len()) * 10 > count + other.len() {
             continue;
         }
-        // So many words stand in one version alone, whatever the others are.
-        if one.len().abs_diff(other.len()) * 10 > one.len() + other.len() {
+        let one = plain_words(plain);
+        if one.len() < FEWEST_WORDS || other.len() < FEWEST_WORDS || plain.cut || html.cut {
             continue;
         }
         let Some(changes) = changes(&one, &other) else { continue };
