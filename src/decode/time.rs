@@ -7,10 +7,12 @@ use crate::evidence::{Defect, Digits, Offset, Precision, Stamp, Weekday};
 
 mod digital;
 mod rfc5322;
+mod version;
 mod windows;
 
 pub use digital::{epoch, iso8601, pdf};
 pub use rfc5322::rfc5322;
+pub use version::version_day;
 pub use windows::{dos, filetime};
 
 /// No zone was ever further from UTC (minutes): Kiribati's Line Islands, +14:00.

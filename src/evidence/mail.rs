@@ -100,6 +100,8 @@ pub struct MailerClaim {
     pub header: String,
     /// Its text.
     pub product: Fact<String>,
+    /// The day of the version, where the name holds one.
+    pub version_day: Option<Stamp>,
 }
 
 /// One `tag=value` of a signature header (RFC 6376 3.2).

@@ -34,7 +34,7 @@ fn the_sender_s_own_copies() {
     assert_eq!(copy_type(&mail(&[("X-Unsent", "1"), ("Return-Path", "<a@b.example>")])).kind, CopyKind::Received);
     let product = Fact::raw("Mutt".to_owned(), ByteSpan::default());
     let mut named = mail(&[]);
-    named.mailers.push(MailerClaim { header: "user-agent".into(), product });
+    named.mailers.push(MailerClaim { header: "user-agent".into(), product, version_day: None });
     assert_eq!(copy_type(&named).kind, CopyKind::Unknown);
 }
 

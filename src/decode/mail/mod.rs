@@ -95,7 +95,8 @@ fn read_area(bytes: &[u8], area: headers::HeaderArea, as_of: Timestamp) -> Mail 
                 mail.signatures.push(signing::tags(bytes, header.body, &key, name.clone()));
             }
             _ if MAILER_HEADERS.contains(&key.as_str()) => {
-                mail.mailers.push(MailerClaim { header: key, product: header.fact() });
+                let version_day = time::version_day(&header.text);
+                mail.mailers.push(MailerClaim { header: key, product: header.fact(), version_day });
             }
             _ => {}
         }

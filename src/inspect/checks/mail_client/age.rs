@@ -6,7 +6,7 @@ use super::super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::super::finding::{Exhibit, Found, Say, span_words};
 use super::super::super::knowledge::{ClientRelease, Confidence, ReleaseKind};
 use super::{label, names, saved_by_outlook};
-use crate::evidence::{Fact, Mail, Stamp};
+use crate::evidence::{Fact, Mail, MailerClaim, Stamp};
 
 /// A year before which no mail was dated as today: such a Date is a fault of its own.
 const FIRST_YEAR: i64 = 1980;
@@ -41,8 +41,6 @@ pub const NEWER: Check = Check {
 const FIRM_DAYS: i64 = 90;
 /// The same where the day is from general knowledge.
 const FIRM_DAYS_UNSURE: i64 = 365;
-/// Most words of a program's name that are read.
-const MOST_WORDS: usize = 60;
 
 /// A day before which the program named did not exist.
 struct Born {
@@ -63,7 +61,7 @@ fn newer(mail: &Mail, scene: &Scene) -> Outcome {
     let mut found = Vec::new();
     let mut known = false;
     for claim in names(mail) {
-        let Some(born) = born(&claim.product.value, scene) else { continue };
+        let Some(born) = born(claim, scene) else { continue };
         known = true;
         let one = |when: &Fact<Stamp>, gap: i64, what: &str| {
             let say = Say::text(format!("{what} ")).time(&when.value).then(", and the program named, ");
@@ -109,7 +107,8 @@ fn before(when: &Fact<Stamp>, day: Date) -> Option<i64> {
 }
 
 /// The latest of what the tables and the name itself say.
-fn born(product: &str, scene: &Scene) -> Option<Born> {
+fn born(claim: &MailerClaim, scene: &Scene) -> Option<Born> {
+    let product = claim.product.value.as_str();
     let days = |sure: bool| if sure { (GRACE_DAYS, FIRM_DAYS) } else { (GRACE_DAYS_UNSURE, FIRM_DAYS_UNSURE) };
     let client = scene.knowledge.clients.released(product).map(|ClientRelease { first_public, sure, source }| Born {
         day: first_public,
@@ -123,88 +122,12 @@ fn born(product: &str, scene: &Scene) -> Option<Born> {
         firm: days(release.confidence == Confidence::High).1,
         source: format!("its operating system: first public {} ({})", release.first_public, release.source),
     });
-    let own = stated(product).map(|day| Born {
+    let stated = claim.version_day.as_ref().and_then(Stamp::civil).map(|at| at.date());
+    let own = stated.map(|day| Born {
         day,
         grace: GRACE_DAYS_STATED,
         firm: FIRM_DAYS,
         source: format!("{day}, the day of the version in its own name"),
     });
     [client, system, own].into_iter().flatten().max_by_key(|born| born.day)
-}
-
-/// The day of the version that some programs write into their name: `Mutt/2.2.9 (2022-11-12)`, `Gecko/20020722`,
-/// `NeoMutt/20180716`, `Thunderbird 2.0.0.14 (Windows/20080421)`, `Lotus Notes Release 8.5.3 September 15, 2011`.
-fn stated(product: &str) -> Option<Date> {
-    let mut latest = written_out(product);
-    let bytes = product.as_bytes();
-    for (at, _) in product.match_indices("20") {
-        let before = at.checked_sub(1).and_then(|at| bytes.get(at));
-        let digits = |from: usize, count: usize| {
-            let text = product.get(from..from + count)?;
-            text.bytes().all(|byte| byte.is_ascii_digit()).then_some(text)
-        };
-        let word = if matches!(before, Some(b'/')) && digits(at, 8).is_some() {
-            let end = bytes.get(at + 8);
-            if end.is_some_and(u8::is_ascii_alphanumeric) {
-                continue;
-            }
-            (digits(at, 4), digits(at + 4, 2), digits(at + 6, 2))
-        } else if matches!(before, Some(b'(' | b' ')) && bytes.get(at + 10) == Some(&b')') {
-            if bytes.get(at + 4) != Some(&b'-') || bytes.get(at + 7) != Some(&b'-') {
-                continue;
-            }
-            (digits(at, 4), digits(at + 5, 2), digits(at + 8, 2))
-        } else {
-            continue;
-        };
-        let (Some(year), Some(month), Some(day)) = word else { continue };
-        let (Ok(year), Ok(month), Ok(day)) = (year.parse(), month.parse(), day.parse()) else { continue };
-        // Gecko has said 20100101 ever since Firefox 4, whatever the day.
-        let date = Date::new(year, month, day).ok().filter(|date| *date != jiff::civil::date(2010, 1, 1));
-        latest = latest.max(date);
-    }
-    latest
-}
-
-/// `Lotus Notes Release 8.5.3 September 15, 2011`.
-fn written_out(product: &str) -> Option<Date> {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let words: Vec<&str> = product.split(' ').take(MOST_WORDS).collect();
-    words.windows(3).find_map(|three| {
-        let [month, day, year] = three else { return None };
-        let month = MONTHS.iter().zip(1_i8..).find(|(name, _)| *name == month)?.1;
-        let day = day.strip_suffix(',')?.parse().ok()?;
-        Date::new(year.trim_end_matches(')').parse().ok()?, month, day).ok()
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::stated;
-
-    #[test]
-    fn days_in_names() {
-        let day = |product| stated(product).map(|day| day.to_string());
-        assert_eq!(day("Mutt/2.2.9 (2022-11-12)").as_deref(), Some("2022-11-12"));
-        assert_eq!(day("Alpine 2.21.1 (DEB 209 2017-03-23)").as_deref(), Some("2017-03-23"));
-        assert_eq!(day("Lotus Notes Release 8.5.3 September 15, 2011").as_deref(), Some("2011-09-15"));
-        assert_eq!(day("NeoMutt/20180716").as_deref(), Some("2018-07-16"));
-        assert_eq!(day("Thunderbird 2.0.0.14 (Windows/20080421)").as_deref(), Some("2008-04-21"));
-        assert_eq!(day("Mozilla/5.0 (X11; Linux x86_64; rv:68.0) Gecko/20100101 Thunderbird/68.12.0"), None);
-        assert_eq!(day("Cyrus-JMAP/3.1.7-1084-fmstable-20200406v2"), None);
-        assert_eq!(day("git-send-email 2.20.1 20"), None);
-    }
 }
