@@ -70,7 +70,7 @@ fn measure(name: &str, sources: &[Source], settings: &Settings) {
 }
 
 fn main() {
-    let settings = Settings { as_of: "2026-11-22T00:00:00Z".parse().expect("a moment") };
+    let settings = Settings::at("2026-11-22T00:00:00Z".parse().expect("a moment"));
     let start = timed(|| {
         black_box(Knowledge::embedded());
     });

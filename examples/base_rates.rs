@@ -15,7 +15,7 @@ use palimpsest::evidence::Kind;
 use palimpsest::inspect::{CheckResult, Weight, checks};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let settings = Settings { as_of: "2026-11-22T00:00:00Z".parse()? };
+    let settings = Settings::at("2026-11-22T00:00:00Z".parse()?);
     let mut sets: Vec<(String, String, Vec<PathBuf>)> = Vec::new();
     for word in std::env::args().skip(1) {
         match (word.split_once('='), sets.last_mut()) {

@@ -3,12 +3,17 @@
 mod extract;
 mod tree;
 
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::acquire::{Source, limits, split_mailbox};
+use crate::decode;
 use crate::evidence::{Evidence, Kind, Locator, Mail, Repair};
 use crate::inspect::knowledge::Knowledge;
+use crate::inspect::proofs::{self, Asked, KeyRing, Proved, SearchBudget};
 use crate::inspect::{Enclosed, Report, Scene, Standing, claims, copy_type, inspect, route};
 use tree::{Budget, Node};
 
@@ -16,10 +21,26 @@ use tree::{Budget, Node};
 const MOST_IN_MAILBOX: usize = 50_000;
 
 /// What the user sets for an examination.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
     /// The moment taken for "now"; the engine itself has no clock.
     pub as_of: Timestamp,
+    /// Keys that the user gave; told to a child once, not with every file.
+    #[serde(skip)]
+    pub keys: KeyRing,
+    /// Fingerprints of keys that were seen to verify another file of this examination.
+    #[serde(default)]
+    pub confirmed: BTreeSet<String>,
+    /// How much work may go into the search for signed values that were changed; `None` for no search.
+    #[serde(default)]
+    pub search: Option<SearchBudget>,
+}
+
+impl Settings {
+    /// An examination at this moment, with the shipped keys and without a search.
+    pub fn at(as_of: Timestamp) -> Self {
+        Self { as_of, keys: KeyRing::default(), confirmed: BTreeSet::new(), search: None }
+    }
 }
 
 /// Examines one file: what it is, what it says, which of its claims cannot all be true; then each thing that it encloses.
@@ -69,7 +90,13 @@ fn weigh(report: &mut Report, node: &Node, evidence: &Evidence, settings: &Setti
         _ => (None, None),
     };
     let enclosed: Vec<Enclosed> = node.inside.iter().filter_map(enclosed).collect();
+    let proved = match evidence {
+        Evidence::Mail(mail) => prove(node, mail, settings),
+        _ => Proved::default(),
+    };
     let scene = Scene {
+        proofs: &proved.proofs,
+        arc: proved.arc.as_ref(),
         copy: copy.as_ref(),
         route: route.as_ref(),
         enclosed: &enclosed,
@@ -77,10 +104,11 @@ fn weigh(report: &mut Report, node: &Node, evidence: &Evidence, settings: &Setti
     };
     let (findings, outcomes, left_out) = inspect(evidence, &scene);
     report.unreadable = None;
-    report.standing = Standing::of(&findings);
+    report.standing = Standing::of(&findings, &proved.proofs);
     report.claims = claims(evidence, &findings);
     (report.findings, report.outcomes) = (findings, outcomes);
     (report.copy, report.route) = (copy, route);
+    (report.proofs, report.arc) = (proved.proofs, proved.arc);
     match evidence {
         Evidence::Mail(mail) => {
             report.title = subject(mail);
@@ -103,6 +131,20 @@ fn weigh(report: &mut Report, node: &Node, evidence: &Evidence, settings: &Setti
         Evidence::Other => {}
     }
     report.repairs.extend(left_out);
+}
+
+/// What cryptography says of a mail; a reader that breaks off proves nothing.
+fn prove(node: &Node, mail: &Mail, settings: &Settings) -> Proved {
+    let asked = Asked {
+        keys: &settings.keys,
+        confirmed: &settings.confirmed,
+        search: settings.search,
+        date: mail.date().map(|date| &date.value),
+        progress: None,
+    };
+    let inner = if mail.layer.is_empty() { None } else { decode::stream::undo(&node.source.bytes, &mail.layer) };
+    let bytes = inner.as_deref().unwrap_or(&node.source.bytes);
+    catch_unwind(AssertUnwindSafe(|| proofs::prove(bytes, mail, &asked))).unwrap_or_default()
 }
 
 fn subject(mail: &Mail) -> Option<String> {

@@ -9,5 +9,6 @@ pub mod pdf;
 pub mod picture;
 pub mod reread;
 pub mod stream;
+pub mod tags;
 pub mod text;
 pub mod time;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::copy::CopyType;
 use super::finding::Found;
 use super::knowledge::Knowledge;
+use super::proofs::{ArcChain, Proof};
 use super::route::Route;
 use crate::evidence::{Evidence, Fact, Kind, Mail, Office, Part, Pdf, SourceId};
 
@@ -48,12 +49,16 @@ pub struct Scene<'a> {
     pub route: Option<&'a Route>,
     /// What the mail encloses, each decoded by itself.
     pub enclosed: &'a [Enclosed<'a>],
+    /// Its signatures, computed.
+    pub proofs: &'a [Proof],
+    /// Its ARC chain.
+    pub arc: Option<&'a ArcChain>,
 }
 
 impl<'a> Scene<'a> {
     /// A scene with nothing but the world.
     pub fn new(as_of: Timestamp, knowledge: &'a Knowledge) -> Self {
-        Self { as_of, knowledge, copy: None, route: None, enclosed: &[] }
+        Self { as_of, knowledge, copy: None, route: None, enclosed: &[], proofs: &[], arc: None }
     }
 }
 

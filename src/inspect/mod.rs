@@ -7,6 +7,7 @@ mod copy;
 mod finding;
 pub mod knowledge;
 mod lookalike;
+pub mod proofs;
 mod report;
 mod roles;
 mod route;

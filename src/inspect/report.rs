@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::claims::ClaimRow;
 use super::copy::CopyType;
 use super::finding::Finding;
+use super::proofs::{ArcChain, Proof};
 use super::route::{Route, Stop};
 use super::standing::Standing;
 use crate::evidence::{Container, Kind, Locator, NamedFact, Repair, Revision, SourceId, Step, TimelineEntry};
@@ -88,6 +89,10 @@ pub struct Report {
     pub copy: Option<CopyType>,
     /// The way of a mail; `None` for other files.
     pub route: Option<Route>,
+    /// Its signatures, computed.
+    pub proofs: Vec<Proof>,
+    /// Its ARC chain; `None` without ARC headers.
+    pub arc: Option<ArcChain>,
     /// Where its bytes stand in the file that holds it; `None` for a file of its own.
     pub place: Option<Locator>,
     /// Messages of a mailbox, attachments.
@@ -116,6 +121,8 @@ impl Report {
             container: None,
             copy: None,
             route: None,
+            proofs: Vec::new(),
+            arc: None,
             place: None,
             children: Vec::new(),
         }
@@ -135,6 +142,8 @@ impl Report {
             .chain(self.claims.iter_mut().flat_map(|row| &mut row.cells).map(|cell| &mut cell.at))
             .chain(self.repairs.iter_mut().map(|repair| &mut repair.at))
             .chain(self.copy.iter_mut().flat_map(|copy| &mut copy.reasons).map(|reason| &mut reason.at))
+            .chain(self.proofs.iter_mut().flat_map(Proof::places))
+            .chain(self.arc.iter_mut().flat_map(ArcChain::places))
             .chain(self.route.iter_mut().flat_map(|route| &mut route.stops).flat_map(Stop::places));
         for at in places {
             *at = at.inside(within);

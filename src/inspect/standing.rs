@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::check::Weight;
 use super::finding::Finding;
+use super::proofs::Proof;
 
 /// The standing of a file; never "authentic", never an accusation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -29,7 +30,7 @@ impl Standing {
         [Self::Attested, Self::Consistent, Self::Unexplained, Self::Conflicting, Self::Altered, Self::Unreadable];
 
     /// What the findings make of a file that could be read.
-    pub fn of(findings: &[Finding]) -> Self {
+    pub fn of(findings: &[Finding], _proofs: &[Proof]) -> Self {
         match findings.iter().map(|finding| finding.weight).max() {
             Some(Weight::Proof) => Self::Altered,
             Some(Weight::Conflict) => Self::Conflicting,

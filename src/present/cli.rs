@@ -10,6 +10,7 @@ use jiff::Timestamp;
 
 use super::{html, json, rows, text};
 use crate::Settings;
+use crate::inspect::proofs::KeyRing;
 use crate::inspect::{Report, Standing, checks};
 use crate::sandbox::{Cancel, Engine, Worker};
 
@@ -113,7 +114,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, start: Timestamp) -> C
             return Call::Done(if asked { NOTHING } else { WRONG_USE });
         }
     };
-    let settings = |matches: &ArgMatches| Settings { as_of: matches.get_one("now").copied().unwrap_or(start) };
+    let settings = |matches: &ArgMatches| Settings::at(matches.get_one("now").copied().unwrap_or(start));
     match matches.subcommand() {
         Some(("examine", matches)) => Call::Done(examine(matches, &settings(matches))),
         Some(("facts", matches)) => Call::Done(facts(matches, &settings(matches))),
@@ -178,18 +179,29 @@ fn say_unread(report: &Report) {
 
 fn examine(matches: &ArgMatches, settings: &Settings) -> u8 {
     let Some(mut engine) = engine() else { return UNREAD };
-    for (option, what) in [("keys", "DKIM keys"), ("trust", "certificates")] {
-        for path in paths(matches, option) {
-            if !path.is_file() {
-                complain(&format!("palimpsest: {}: no such file", path.display()));
+    for path in paths(matches, "trust") {
+        if !path.is_file() {
+            complain(&format!("palimpsest: {}: no such file", path.display()));
+            return WRONG_USE;
+        }
+        complain(&format!("palimpsest: {}: certificates are not used by this version", path.display()));
+    }
+    let mut keys = Vec::new();
+    for path in paths(matches, "keys") {
+        match engine.read_keys(&path) {
+            Ok(imported) => {
+                for (line, why) in &imported.problems {
+                    complain(&format!("palimpsest: {}: line {line}: {why}", path.display()));
+                }
+                keys.extend(imported.keys);
+            }
+            Err(why) => {
+                complain(&format!("palimpsest: {}: {why}", path.display()));
                 return WRONG_USE;
             }
-            complain(&format!(
-                "palimpsest: {}: signatures are not verified by this version; {what} are not used",
-                path.display()
-            ));
         }
     }
+    let settings = &Settings { keys: KeyRing::new(keys), ..settings.clone() };
     let (mut status, mut printed) = (NOTHING, 0);
     let files = paths(matches, "FILE");
     let (several, mut taken) = (files.len() > 1, BTreeSet::new());

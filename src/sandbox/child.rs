@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::protocol::{Reply, Request, receive, send};
 use crate::acquire::Source;
+use crate::inspect::proofs::{KeyRing, read_keys};
 use crate::{decode, engine};
 
 /// Stack of the thread that decodes (bytes): libraries recurse over what a file nests.
@@ -28,17 +29,33 @@ pub fn serve() -> io::Result<()> {
 fn answer_all() -> io::Result<()> {
     let mut input = BufReader::new(io::stdin());
     let mut out = BufWriter::new(io::stdout());
+    let mut state = State::default();
     while let Some((request, payload)) = receive::<Request>(&mut input)? {
-        let (reply, bytes) = answer(request, payload);
+        let (reply, bytes) = answer(&mut state, request, payload);
         send(&mut out, &reply, &bytes)?;
     }
     Ok(())
 }
 
+/// What a child was told once and keeps.
+#[derive(Default)]
+pub(super) struct State {
+    keys: KeyRing,
+}
+
 /// One request and its answer.
-pub(super) fn answer(request: Request, payload: Vec<u8>) -> (Reply, Vec<u8>) {
+pub(super) fn answer(state: &mut State, request: Request, payload: Vec<u8>) -> (Reply, Vec<u8>) {
     match request {
-        Request::Examine { path, settings } => {
+        Request::Keys(keys) => {
+            state.keys = KeyRing::new(keys);
+            (Reply::Taken, Vec::new())
+        }
+        Request::ReadKeys { name } => {
+            let read = catch_unwind(AssertUnwindSafe(|| read_keys(&payload, &name)));
+            (Reply::KeysRead(read.unwrap_or_default()), Vec::new())
+        }
+        Request::Examine { path, mut settings } => {
+            settings.keys = state.keys.clone();
             let report = engine::examine(&Source::new(path, payload), &settings);
             (Reply::Examined(Box::new(report)), Vec::new())
         }

@@ -19,6 +19,7 @@ use crate::Settings;
 use crate::acquire::{self, Source};
 use crate::evidence::{ByteSpan, Content, Locator, SourceId};
 use crate::inspect::Report;
+use crate::inspect::proofs::{Imported, KeyRing};
 use process::{Child, Lost};
 use protocol::{Reply, Request};
 
@@ -92,12 +93,16 @@ impl Held {
 pub struct Engine {
     worker: Worker,
     child: Option<Child>,
+    /// What the child, or this process in its place, was told once.
+    state: child::State,
+    /// Keys that it was told.
+    told: KeyRing,
 }
 
 impl Engine {
     /// Starts nothing yet: the child is started with the first request.
     pub fn new(worker: Worker) -> Self {
-        Self { worker, child: None }
+        Self { worker, child: None, state: child::State::default(), told: KeyRing::default() }
     }
 
     /// Opens and examines a file. `None` if it was cancelled.
@@ -113,8 +118,9 @@ impl Engine {
 
     /// Examines bytes that are in memory already. `None` if it was cancelled.
     pub fn examine_source(&mut self, source: &Source, settings: &Settings, cancel: &Cancel) -> Option<Report> {
-        let request = Request::Examine { path: source.path.clone(), settings: *settings };
-        let why = match self.ask(&request, &source.bytes, cancel) {
+        let request = Request::Examine { path: source.path.clone(), settings: settings.clone() };
+        let answer = self.tell(&settings.keys, cancel).and_then(|()| self.ask(&request, &source.bytes, cancel));
+        let why = match answer {
             Ok((Reply::Examined(report), _)) => return Some(*report),
             Ok(_) => "the reader gave another answer than was asked for".to_owned(),
             Err(Lost::Cancelled) => return None,
@@ -159,7 +165,7 @@ impl Engine {
     /// When the file can't be had, or holds no such part.
     pub fn extract(&mut self, path: &Path, part: &str, settings: &Settings) -> Result<Vec<u8>, String> {
         let source = Source::open(path).map_err(|error| error.to_string())?;
-        let request = Request::Extract { path: source.path.clone(), part: part.to_owned(), settings: *settings };
+        let request = Request::Extract { path: source.path.clone(), part: part.to_owned(), settings: settings.clone() };
         match self.ask(&request, &source.bytes, &Cancel::default()) {
             Ok((Reply::Extracted(Ok(())), bytes)) => Ok(bytes),
             Ok((Reply::Extracted(Err(why)), _)) => Err(why),
@@ -173,7 +179,7 @@ impl Engine {
     /// # Errors
     /// When the reader broke off.
     pub fn content(&mut self, held: &Held, settings: &Settings, cancel: &Cancel) -> Result<Content, String> {
-        let request = Request::Content { settings: *settings };
+        let request = Request::Content { settings: settings.clone() };
         match self.ask(&request, &held.bytes, cancel) {
             Ok((Reply::Content(content), _)) => Ok(*content),
             Ok(_) => Err("the reader gave another answer than was asked for".into()),
@@ -181,9 +187,36 @@ impl Engine {
         }
     }
 
+    /// The keys in a list: one key a line, zone lines, the answer of `dig`, signed statements.
+    ///
+    /// # Errors
+    /// When the file can't be had or the reader broke off.
+    pub fn read_keys(&mut self, path: &Path) -> Result<Imported, String> {
+        let source = Source::open(path).map_err(|error| error.to_string())?;
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        match self.ask(&Request::ReadKeys { name }, &source.bytes, &Cancel::default()) {
+            Ok((Reply::KeysRead(imported), _)) => Ok(imported),
+            Ok(_) => Err("the reader gave another answer than was asked for".into()),
+            Err(lost) => Err(lost.to_string()),
+        }
+    }
+
+    /// Tells the child the keys, if it does not know them yet.
+    fn tell(&mut self, keys: &KeyRing, cancel: &Cancel) -> Result<(), Lost> {
+        if self.child.is_none() && matches!(self.worker, Worker::Process(_)) {
+            self.told = KeyRing::default();
+        }
+        if self.told == *keys {
+            return Ok(());
+        }
+        self.ask(&Request::Keys(keys.imported.to_vec()), &[], cancel)?;
+        self.told = keys.clone();
+        Ok(())
+    }
+
     fn ask(&mut self, request: &Request, bytes: &[u8], cancel: &Cancel) -> Result<(Reply, Vec<u8>), Lost> {
         let program = match &self.worker {
-            Worker::InProcess => return Ok(child::answer(request.clone(), bytes.to_vec())),
+            Worker::InProcess => return Ok(child::answer(&mut self.state, request.clone(), bytes.to_vec())),
             Worker::Process(program) => program.clone(),
         };
         let mut child = match self.child.take() {

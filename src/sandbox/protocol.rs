@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::Settings;
 use crate::evidence::{Content, Step};
 use crate::inspect::Report;
+use crate::inspect::proofs::{Imported, Key};
 
 /// Longest JSON message (bytes) that either side takes.
 const LONGEST_MESSAGE: u64 = 1024 * 1024 * 1024;
@@ -36,6 +37,13 @@ pub enum Request {
         /// What the user set.
         settings: Settings,
     },
+    /// Keys to verify with from now on.
+    Keys(Vec<Key>),
+    /// The keys in a list that comes with it.
+    ReadKeys {
+        /// What is said of where they come from.
+        name: String,
+    },
     /// What a mail says to its reader: its parts and their texts.
     Content {
         /// What the user set.
@@ -52,6 +60,10 @@ pub enum Reply {
     Stream(bool),
     /// To `Extract`: the bytes come behind the message; else why there are none.
     Extracted(Result<(), String>),
+    /// To `Keys`.
+    Taken,
+    /// To `ReadKeys`.
+    KeysRead(Imported),
     /// To `Content`.
     Content(Box<Content>),
 }

@@ -14,7 +14,7 @@ pub fn root() -> &'static Path {
 
 /// A fixed "now", so that every run gives the same.
 pub fn settings() -> Settings {
-    Settings { as_of: "2026-11-22T00:00:00Z".parse().unwrap() }
+    Settings::at("2026-11-22T00:00:00Z".parse().unwrap())
 }
 
 /// Examines a file in this process. The path in the report is relative to the project.

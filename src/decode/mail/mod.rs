@@ -92,7 +92,7 @@ fn read_area(bytes: &[u8], area: headers::HeaderArea, as_of: Timestamp) -> Mail 
                 mail.authentication.push(signing::authentication(bytes, header.body, name.clone()));
             }
             _ if signing::SIGNATURE_HEADERS.contains(&key.as_str()) => {
-                mail.signatures.push(signing::tags(bytes, header.body, &key, name.clone()));
+                mail.signatures.push(signing::signature(bytes, header.body, &key, name.clone()));
             }
             _ if MAILER_HEADERS.contains(&key.as_str()) => {
                 let version_day = time::version_day(&header.text);

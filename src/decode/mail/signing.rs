@@ -1,28 +1,29 @@
 //! Signature headers and Authentication-Results as recorded. Nothing is verified here.
 
+use crate::decode::tags::{self, trimmed};
 use crate::decode::{text, time};
 use crate::evidence::{Authentication, ByteSpan, Fact, SignatureTag, SignatureTags};
 
-/// Most tags of one header that are read: RFC 6376 knows about a dozen.
-const MOST_TAGS: usize = 200;
+/// Most results of one header that are read: a server writes a handful.
+const MOST_RESULTS: usize = 200;
 
 /// Headers that are tag lists (RFC 6376 3.5, RFC 8617 4.1, RFC 4870 3.4.5).
 pub(super) const SIGNATURE_HEADERS: [&str; 5] =
     ["dkim-signature", "domainkey-signature", "x-google-dkim-signature", "arc-message-signature", "arc-seal"];
 
 /// Cuts a body at semicolons that stand outside comments and quotes.
-fn clauses(content: &[u8], skip_comments: bool) -> Vec<ByteSpan> {
+fn clauses(content: &[u8]) -> Vec<ByteSpan> {
     let (mut depth, mut quoted, mut start) = (0_usize, false, 0);
     let mut found = Vec::new();
     for (at, byte) in content.iter().enumerate() {
         match byte {
-            b'(' if skip_comments && !quoted => depth += 1,
-            b')' if skip_comments && !quoted => depth = depth.saturating_sub(1),
-            b'"' if skip_comments => quoted = !quoted,
+            b'(' if !quoted => depth += 1,
+            b')' if !quoted => depth = depth.saturating_sub(1),
+            b'"' => quoted = !quoted,
             b';' if depth == 0 && !quoted => {
                 found.push(ByteSpan::new(start, at));
                 start = at + 1;
-                if found.len() >= MOST_TAGS {
+                if found.len() >= MOST_RESULTS {
                     return found;
                 }
             }
@@ -33,24 +34,16 @@ fn clauses(content: &[u8], skip_comments: bool) -> Vec<ByteSpan> {
     found
 }
 
-fn trimmed(content: &[u8], span: ByteSpan) -> ByteSpan {
-    let part = span.of(content);
-    let start = span.start + (part.len() - part.trim_ascii_start().len());
-    ByteSpan::new(start, start + part.trim_ascii().len())
-}
-
 /// The tags of a signature header.
-pub(super) fn tags(bytes: &[u8], body: ByteSpan, header: &str, name: String) -> SignatureTags {
+pub(super) fn signature(bytes: &[u8], body: ByteSpan, header: &str, name: String) -> SignatureTags {
     let content = body.of(bytes);
-    let tags: Vec<SignatureTag> = clauses(content, false)
+    let tags: Vec<SignatureTag> = tags::read(content)
+        .tags
         .into_iter()
-        .filter_map(|clause| {
-            let part = clause.of(content);
-            let equals = part.iter().position(|byte| *byte == b'=')?;
-            let value = trimmed(content, ByteSpan::new(clause.start + equals + 1, clause.end));
-            let tag = text::verbatim(part.get(..equals)?).to_ascii_lowercase();
-            let value = Fact::raw(text::verbatim(value.of(content)), value.shifted(body.start));
-            Some(SignatureTag { name: tag, value })
+        .map(|tag| {
+            let name = text::verbatim(tag.name.of(content)).to_ascii_lowercase();
+            let value = Fact::raw(text::verbatim(tag.value.of(content)), tag.value.shifted(body.start));
+            SignatureTag { name, value }
         })
         .collect();
     let time = tags.iter().find(|tag| tag.name == "t").map(|tag| &tag.value);
@@ -65,7 +58,7 @@ pub(super) fn authentication(bytes: &[u8], body: ByteSpan, name: String) -> Auth
         let span = trimmed(content, span);
         Fact::raw(text::verbatim(span.of(content)), span.shifted(body.start))
     };
-    let mut parts = clauses(content, true).into_iter().map(fact);
+    let mut parts = clauses(content).into_iter().map(fact);
     let authserv_id = parts.next().unwrap_or_else(|| Fact::raw(String::new(), body));
     Authentication { name, authserv_id, results: parts.filter(|part| !part.value.is_empty()).collect() }
 }
@@ -77,7 +70,7 @@ mod tests {
     #[test]
     fn tags_keep_their_bytes() {
         let header = " v=1; a=rsa-sha256; d=Example.org;\r\n\tb=ab\r\n\t cd==;";
-        let read = tags(header.as_bytes(), ByteSpan::new(0, header.len()), "dkim-signature", "x".into());
+        let read = signature(header.as_bytes(), ByteSpan::new(0, header.len()), "dkim-signature", "x".into());
         assert_eq!(read.tag("d").unwrap().value, "Example.org");
         assert_eq!(read.tag("b").unwrap().value, "ab cd==");
         assert_eq!(read.tags.len(), 4);

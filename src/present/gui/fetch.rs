@@ -48,7 +48,7 @@ impl State {
         let Some((wanted, mut report)) = self.wanted(at).zip(report) else { return };
         // What lies beneath a child is not needed to name it.
         report.children.iter_mut().for_each(|child| child.children.clear());
-        self.content.load = match means.jobs.ask(Order::Content(wanted, Box::new(report), means.engine)) {
+        self.content.load = match means.jobs.ask(Order::Content(wanted, Box::new(report), means.engine.clone())) {
             Ok(()) => ContentLoad::Waiting,
             Err(why) => ContentLoad::Failed(why),
         };

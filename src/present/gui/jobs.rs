@@ -233,7 +233,7 @@ impl Work {
                 self.tell.say(News::Progress { total: self.total, done: self.done, name: "looking for files".into() });
                 let files = list_files(&paths, &cancel);
                 self.total += files.len();
-                self.files.extend(files.into_iter().map(|path| (path, settings, cancel.clone())));
+                self.files.extend(files.into_iter().map(|path| (path, settings.clone(), cancel.clone())));
                 if self.files.is_empty() {
                     self.tell.say(News::Done { cancelled: cancel.is_cancelled() });
                     if !cancel.is_cancelled() {

@@ -96,7 +96,7 @@ impl Window {
     }
 
     fn act(&mut self) {
-        let means = Means { jobs: &self.jobs, ctx: &self.ctx, engine: self.engine };
+        let means = Means { jobs: &self.jobs, ctx: &self.ctx, engine: self.engine.clone() };
         while let Some(news) = self.jobs.hear() {
             self.state.hear(news, &means);
         }

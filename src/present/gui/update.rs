@@ -203,7 +203,7 @@ impl State {
             Some(progress) if !progress.cancel.is_cancelled() => progress.cancel.clone(),
             _ => Cancel::default(),
         };
-        match means.jobs.ask(Order::Examine(paths, means.engine, cancel.clone())) {
+        match means.jobs.ask(Order::Examine(paths, means.engine.clone(), cancel.clone())) {
             Ok(()) if self.progress.as_ref().is_some_and(|progress| !progress.cancel.is_cancelled()) => {}
             Ok(()) => {
                 let (total, done, name) = (0, 0, String::new());
