@@ -36,7 +36,7 @@ fn hits_hit_and_cleans_agree() {
     let mut wrong = Vec::new();
     for path in support::files_below(&support::root().join("tests/cases")) {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if name.ends_with(".expected.txt") {
+        if name.ends_with(".expected.txt") || name == "keys.tsv" {
             continue;
         }
         let id = path.parent().unwrap().file_name().unwrap().to_string_lossy().into_owned();

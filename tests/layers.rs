@@ -25,7 +25,11 @@ const ROOMS: &[Room] = &[
         outside: &["lopdf", "image", "quick_xml", "encoding_rs", "base64", "jiff", "flate2", "cfb", "md5"],
     },
     Room { path: "evidence/", may: &["evidence"], outside: &["serde", "jiff"] },
-    Room { path: "inspect/proofs/", may: &["inspect", "evidence", "acquire", "decode"], outside: &["serde", "jiff", "base64", "sha1", "sha2", "rsa", "ed25519_dalek", "spki", "pkcs1"] },
+    Room {
+        path: "inspect/proofs/",
+        may: &["inspect", "evidence", "acquire", "decode"],
+        outside: &["serde", "jiff", "base64", "sha1", "sha2", "rsa", "ed25519_dalek", "spki", "pkcs1"],
+    },
     Room { path: "inspect/", may: &["inspect", "evidence"], outside: &["serde", "jiff", "regex_lite"] },
     Room {
         path: "present/cli.rs",

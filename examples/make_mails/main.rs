@@ -12,6 +12,9 @@ mod names;
 mod packages;
 mod plain;
 mod route;
+mod signed;
+#[path = "../../tests/support/signing.rs"]
+mod signing;
 
 use std::fs;
 use std::path::Path;
@@ -28,7 +31,9 @@ fn main() {
         names::cases(),
         content::cases(),
         enclosed::cases(),
+        signed::cases(),
     ];
+    fs::write(root.join("tests/cases/keys.tsv"), signed::keys()).expect("the list of keys");
     for (check, name, bytes) in families.into_iter().flatten() {
         let folder = root.join("tests/cases").join(check);
         fs::create_dir_all(&folder).expect("a folder for the fixture");

@@ -89,8 +89,14 @@ fn proof(proof: &Proof) -> Value {
     let mut value = serde_json::to_value(proof).unwrap_or(Value::Null);
     if let Some(object) = value.as_object_mut() {
         object.insert("kind".into(), json!(proof.kind.word()));
-        object.insert("covers".into(), json!(proof.covers.iter().filter(|one| one.at.is_some()).map(|one| &one.name).collect::<Vec<_>>()));
-        object.insert("key".into(), proof.key.as_ref().map_or(Value::Null, |used| json!({"from": used.key.from, "bits": used.bits})));
+        object.insert(
+            "covers".into(),
+            json!(proof.covers.iter().filter(|one| one.at.is_some()).map(|one| &one.name).collect::<Vec<_>>()),
+        );
+        object.insert(
+            "key".into(),
+            proof.key.as_ref().map_or(Value::Null, |used| json!({"from": used.key.from, "bits": used.bits})),
+        );
         object.insert("restored".into(), json!(proof.restored.first()));
     }
     value

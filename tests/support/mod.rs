@@ -6,15 +6,23 @@ use std::path::{Path, PathBuf};
 use palimpsest::Settings;
 use palimpsest::acquire::Source;
 use palimpsest::inspect::Report;
+use palimpsest::inspect::proofs::{KeyRecord, KeyRing, read_keys};
 
 /// The project's folder.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// A fixed "now", so that every run gives the same.
+/// A fixed "now", so that every run gives the same; the keys that sign fixtures (`tests/cases/keys.tsv`), each of them seen to
+/// verify another file, but for those whose selector begins with `new`.
 pub fn settings() -> Settings {
-    Settings::at("2026-11-22T00:00:00Z".parse().unwrap())
+    let mut settings = Settings::at("2026-11-22T00:00:00Z".parse().unwrap());
+    let imported = read_keys(include_bytes!("../cases/keys.tsv"), "keys.tsv");
+    assert!(imported.problems.is_empty(), "{:?}", imported.problems);
+    let firm = imported.keys.iter().filter(|key| !key.selector.starts_with("new"));
+    settings.confirmed = firm.filter_map(|key| Some(KeyRecord::read(&key.record).ok()?.public.fingerprint())).collect();
+    settings.keys = KeyRing::new(imported.keys);
+    settings
 }
 
 /// Examines a file in this process. The path in the report is relative to the project.

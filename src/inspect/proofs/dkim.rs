@@ -186,7 +186,9 @@ fn strict(
         None => None,
     };
     for name in ["t", "x"] {
-        if let Some(digits) = value(name).filter(|digits| digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit())) {
+        if let Some(digits) =
+            value(name).filter(|digits| digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()))
+        {
             return Err(format!("the time {name}= is no number: “{digits}”"));
         }
     }
@@ -201,7 +203,9 @@ fn strict(
     {
         return Err(format!("its key is kept in an unknown way: q={query}"));
     }
-    if dialect.identity && let Some(identity) = value("i") {
+    if dialect.identity
+        && let Some(identity) = value("i")
+    {
         let domain = identity.rsplit('@').next().unwrap_or_default().to_ascii_lowercase();
         let signer = value("d").unwrap_or_default().to_ascii_lowercase();
         if domain != signer && !domain.ends_with(&format!(".{signer}")) {
@@ -283,52 +287,100 @@ pub fn body_light(message: &Message, parsed: &Parsed, proof: &mut Proof) {
     });
 }
 
-/// Second and third light: the signature under each key for its domain and selector.
-pub fn header_light(prepared: &Prepared, parsed: &Parsed, asked: &Asked, proof: &mut Proof) {
+/// Second and third light: the signature under each key for its domain and selector. Gives what the best key says of it.
+pub fn header_light(prepared: &Prepared, parsed: &Parsed, asked: &Asked, proof: &mut Proof) -> Option<Held> {
     proof.covers = prepared.fields.iter().map(|field| Covered { name: field.name.clone(), at: field.at() }).collect();
     let keys = asked.keys.find(&proof.domain, &proof.selector);
     if keys.is_empty() {
         proof.signature = Verdict::NoKey;
-        return;
+        return None;
     }
-    let signed = prepared.bytes();
-    let digest = parsed.algorithm.hash().of(&signed);
+    let digest = parsed.algorithm.hash().of(&prepared.bytes());
     proof.keys_tried = keys.len();
-    // The best answer that any of the keys gives: fits, made by it, does not fit, of no use.
-    let mut best: Option<(u8, Verdict, Option<String>, Option<KeyUsed>, bool)> = None;
+    let mut best: Option<Tried> = None;
     for key in keys {
-        let (rank, verdict, reason, used, opened) = under(&key, parsed, &digest, proof, asked);
-        if best.as_ref().is_none_or(|best| rank > best.0) {
-            best = Some((rank, verdict, reason, used, opened));
+        let tried = under(&key, parsed, &digest, proof, asked);
+        let rank = tried.rank;
+        if best.as_ref().is_none_or(|best| rank > best.rank) {
+            best = Some(tried);
         }
-        if rank == 3 {
+        if rank == Rank::Fits {
             break;
         }
     }
-    if let Some((_, verdict, reason, used, opened)) = best {
-        (proof.signature, proof.reason, proof.key, proof.opened) = (verdict, reason, used, opened);
+    let best = best?;
+    proof.signature = match best.rank {
+        Rank::Unusable => Verdict::Unusable,
+        Rank::Strange | Rank::Made => Verdict::Invalid,
+        Rank::Fits => Verdict::Valid,
+    };
+    (proof.reason, proof.key, proof.opened) = (best.reason, best.used, best.rank >= Rank::Made);
+    best.held
+}
+
+/// What a key says of a signature, the more the better.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// The key can't be used for it.
+    Unusable,
+    /// The key did not make it (or, for Ed25519, does not fit).
+    Strange,
+    /// The key made it, over something else.
+    Made,
+    /// It fits.
+    Fits,
+}
+
+/// One key that was tried.
+struct Tried {
+    rank: Rank,
+    reason: Option<String>,
+    used: Option<KeyUsed>,
+    held: Option<Held>,
+}
+
+/// A signature under the best key: what else would fit it.
+#[derive(Debug, Clone)]
+pub struct Held {
+    /// The key.
+    pub key: PublicKey,
+    /// The digest of what was signed, where the key gives it away (RSA).
+    pub digest: Option<Vec<u8>>,
+}
+
+impl Held {
+    /// Whether the signature fits these bytes.
+    pub fn accepts(&self, parsed: &Parsed, signed: &[u8]) -> bool {
+        let digest = parsed.algorithm.hash().of(signed);
+        match &self.digest {
+            Some(held) => *held == digest,
+            None => fits(&self.key, parsed.algorithm, &parsed.signature, &digest).0,
+        }
     }
 }
 
-fn under(
-    key: &Key,
-    parsed: &Parsed,
-    digest: &[u8],
-    proof: &Proof,
-    asked: &Asked,
-) -> (u8, Verdict, Option<String>, Option<KeyUsed>, bool) {
-    let record = match KeyRecord::read(&key.record).and_then(|record| allowed(&record, parsed, proof).map(|()| record)) {
+fn under(key: &Key, parsed: &Parsed, digest: &[u8], proof: &Proof, asked: &Asked) -> Tried {
+    let record = match KeyRecord::read(&key.record).and_then(|record| allowed(&record, parsed, proof).map(|()| record))
+    {
         Ok(record) => record,
-        Err(why) => return (0, Verdict::Unusable, Some(why), None, false),
+        Err(why) => return Tried { rank: Rank::Unusable, reason: Some(why), used: None, held: None },
     };
-    let used = window::used(key, &record, proof, asked);
-    let (fits, opened) = fits(&record.public, parsed.algorithm, &parsed.signature, digest);
-    let (rank, verdict) = match (fits, opened) {
-        (true, _) => (3, Verdict::Valid),
-        (false, true) => (2, Verdict::Invalid),
-        (false, false) => (1, Verdict::Invalid),
+    let used = Some(window::used(key, &record, proof, asked));
+    let (rank, held) = match parsed.algorithm {
+        Algorithm::Rsa(hash) => match record.public.open(&parsed.signature) {
+            Opened::Digest(used, held) if used == hash => {
+                (if held == digest { Rank::Fits } else { Rank::Made }, Some(held))
+            }
+            Opened::Digest(..) | Opened::Nothing => (Rank::Strange, None),
+        },
+        Algorithm::Ed25519 => {
+            let fits = record.public.fits_ed25519(digest, &parsed.signature);
+            (if fits { Rank::Fits } else { Rank::Strange }, None)
+        }
     };
-    (rank, verdict, None, Some(used), opened)
+    // An RSA key that opens the signature to nothing did not make it: no other text would fit.
+    let useful = held.is_some() || parsed.algorithm == Algorithm::Ed25519;
+    Tried { rank, reason: None, used, held: useful.then(|| Held { key: record.public, digest: held }) }
 }
 
 /// Whether a signature fits a digest of the signed headers, and whether the key made it at all (RSA).

@@ -42,7 +42,8 @@ pub struct Prepared {
 impl Prepared {
     /// All of it, one after the other.
     pub fn bytes(&self) -> Vec<u8> {
-        let mut out: Vec<u8> = Vec::with_capacity(self.fields.iter().map(|field| field.formed.len()).sum::<usize>() + 512);
+        let mut out: Vec<u8> =
+            Vec::with_capacity(self.fields.iter().map(|field| field.formed.len()).sum::<usize>() + 512);
         self.fields.iter().for_each(|field| out.extend(&field.formed));
         out.extend(&self.own);
         out

@@ -3,12 +3,19 @@
 //! [`prove`] computes every signature of one mail: the fingerprint of the text, the signature of the headers under every key at
 //! hand, and what is known of the key. What fails is then read as ordinary systems change mails, and searched for what was signed.
 
+mod arc;
+mod benign;
 mod canon;
+mod causes;
 mod crypto;
 mod dkim;
+mod domainkeys;
+mod google;
 mod keys;
 mod message;
+mod persons;
 mod proof;
+mod recovery;
 mod window;
 
 use std::collections::BTreeSet;
@@ -22,7 +29,9 @@ pub use proof::{
     Undone, Verdict,
 };
 
-use crate::evidence::{Container, Locator, Mail, Stamp};
+use super::knowledge::hosts;
+use crate::evidence::{Container, Header, Locator, Mail, SignatureTags, Stamp};
+use dkim::{Dialect, Held, Parsed};
 
 /// Most signatures of one mail that are computed: real ones carry a handful.
 const MOST_SIGNATURES: usize = 100;
@@ -63,21 +72,42 @@ pub fn prove(bytes: &[u8], mail: &Mail, asked: &Asked) -> Proved {
     let message = Message { bytes, mail };
     let mut proofs = Vec::new();
     for (header, signature) in signature_headers(mail).take(MOST_SIGNATURES) {
-        let at = Locator::Raw(header.line);
-        if signature.header == "dkim-signature" {
-            let proof = Proof::new(ProofKind::Dkim, &signature.name, at);
-            if mail.container == Container::Msg {
-                proofs.push(proof.unusable("Outlook's format does not keep the text as it was signed"));
-                continue;
-            }
-            proofs.push(dkim(&message, header, asked, proof));
+        let Some(kind) = kind(&signature.header) else { continue };
+        let proof = Proof::new(kind, &signature.name, Locator::Raw(header.line));
+        if mail.container == Container::Msg {
+            proofs.push(proof.unusable("Outlook's format does not keep the text as it was signed"));
+            continue;
         }
+        proofs.push(match kind {
+            ProofKind::Domainkey => domainkeys::prove(&message, header, asked, proof),
+            ProofKind::ArcSeal => arc::seal(&message, header, asked, proof),
+            ProofKind::ArcMessage => tag_list(&message, header, &arc::MESSAGE, asked, proof),
+            ProofKind::XGoogleDkim => tag_list(&message, header, &google::DIALECT, asked, proof),
+            _ => tag_list(&message, header, &dkim::DKIM, asked, proof),
+        });
     }
-    Proved { proofs, arc: None }
+    let arc = arc::chain(mail, &proofs);
+    proofs.extend(persons::prove(&message, asked));
+    for proof in &mut proofs {
+        proof.aligned = aligned(mail, proof);
+    }
+    Proved { proofs, arc }
+}
+
+/// Which kind of signature a header of this name (lower case) is.
+fn kind(header: &str) -> Option<ProofKind> {
+    match header {
+        "dkim-signature" => Some(ProofKind::Dkim),
+        "domainkey-signature" => Some(ProofKind::Domainkey),
+        "x-google-dkim-signature" => Some(ProofKind::XGoogleDkim),
+        "arc-message-signature" => Some(ProofKind::ArcMessage),
+        "arc-seal" => Some(ProofKind::ArcSeal),
+        _ => None,
+    }
 }
 
 /// Signature headers with the facts that were read of them, in file order.
-fn signature_headers(mail: &Mail) -> impl Iterator<Item = (&crate::evidence::Header, &crate::evidence::SignatureTags)> {
+fn signature_headers(mail: &Mail) -> impl Iterator<Item = (&Header, &SignatureTags)> {
     let mut tags = mail.signatures.iter().peekable();
     mail.headers.iter().filter_map(move |header| {
         let name = header.name.to_ascii_lowercase();
@@ -85,13 +115,47 @@ fn signature_headers(mail: &Mail) -> impl Iterator<Item = (&crate::evidence::Hea
     })
 }
 
-fn dkim(message: &Message, header: &crate::evidence::Header, asked: &Asked, proof: Proof) -> Proof {
-    let (mut proof, parsed) = match dkim::parse(message, header, &dkim::DKIM, proof) {
+/// A signature that is written like a DKIM-Signature: its three lights, and where one is out, what may have been changed.
+fn tag_list(message: &Message, header: &Header, dialect: &Dialect, asked: &Asked, proof: Proof) -> Proof {
+    let (mut proof, parsed) = match dkim::parse(message, header, dialect, proof) {
         Ok(read) => read,
         Err(unusable) => return *unusable,
     };
     let prepared = dkim::prepare(message, header, &parsed);
     dkim::body_light(message, &parsed, &mut proof);
-    dkim::header_light(&prepared, &parsed, asked, &mut proof);
+    let held = dkim::header_light(&prepared, &parsed, asked, &mut proof);
+    if proof.body_hash != BodyHash::Mismatch && proof.signature != Verdict::Invalid {
+        return proof;
+    }
+    let failing = Failing { message, own: header, parsed: &parsed, prepared: &prepared, held: held.as_ref() };
+    proof.cause = causes::find(message, header, &proof);
+    benign::read(&failing, &mut proof);
+    if !(proof.body_fits() && (proof.headers_fit() || held.is_none())) && proof.cause.is_none() {
+        recovery::search(&failing, asked, &mut proof);
+    }
     proof
+}
+
+/// Whether the signing domain is the domain of From, or above or below it within one organisation (RFC 7489 3.1.1).
+fn aligned(mail: &Mail, proof: &Proof) -> bool {
+    let from = mail.from.first().map(|from| from.value.domain()).unwrap_or_default();
+    !proof.domain.is_empty() && !from.is_empty() && {
+        let organisation = hosts::registrable(&from);
+        hosts::registrable(&proof.domain).eq_ignore_ascii_case(organisation)
+    }
+}
+
+/// A signature that does not fit as the file stands, with all that is needed to try something else.
+#[derive(Clone, Copy)]
+pub struct Failing<'a> {
+    /// The mail.
+    pub message: &'a Message<'a>,
+    /// The signature's own header.
+    pub own: &'a Header,
+    /// The header taken apart.
+    pub parsed: &'a Parsed,
+    /// What is hashed for the headers as the file stands.
+    pub prepared: &'a Prepared,
+    /// The best key, if one could have made the signature.
+    pub held: Option<&'a Held>,
 }

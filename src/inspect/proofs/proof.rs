@@ -366,7 +366,10 @@ pub struct ArcChain {
 impl ArcChain {
     /// Every place that counts in the mail's own text.
     pub(crate) fn places(&mut self) -> impl Iterator<Item = &mut Locator> {
-        self.sets.iter_mut().flat_map(|set| set.chain_validation.iter_mut().chain(&mut set.saw)).map(|fact| &mut fact.at)
+        self.sets
+            .iter_mut()
+            .flat_map(|set| set.chain_validation.iter_mut().chain(&mut set.saw))
+            .map(|fact| &mut fact.at)
     }
 }
 

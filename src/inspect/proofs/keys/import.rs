@@ -20,7 +20,8 @@ pub struct Imported {
 pub fn read(bytes: &[u8], name: &str) -> Imported {
     let text = String::from_utf8_lossy(bytes);
     let mut imported = Imported::default();
-    for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#')) {
+    for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'))
+    {
         let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
         let cell = |index: usize| cells.get(index).copied().unwrap_or_default().to_owned();
         if index == 0 && cell(0) == "domain" {

@@ -1,0 +1,7 @@
+//! X-Google-DKIM-Signature: the witness that Google's own servers leave for each other.
+
+use super::dkim::Dialect;
+use super::proof::ProofKind;
+
+/// Written like a DKIM-Signature.
+pub(super) const DIALECT: Dialect = Dialect { kind: ProofKind::XGoogleDkim, version: true, identity: true, from: true };

@@ -1,0 +1,191 @@
+//! Signs mails for tests and fixtures: DKIM (RFC 6376, RFC 8463), written apart from the verifier, so that each tests the other.
+//!
+//! The keys beside this file sign nothing but fixtures.
+#![allow(dead_code, reason = "each user takes a part of it")]
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use ed25519_dalek::Signer as _;
+use rsa::pkcs1::{DecodeRsaPrivateKey, EncodeRsaPublicKey};
+use rsa::{Pkcs1v15Sign, RsaPrivateKey};
+use sha1::Sha1;
+use sha2::{Digest, Sha256};
+
+/// DigestInfo prefixes (RFC 8017 9.2).
+const SHA256_PREFIX: &[u8] = b"\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05\x00\x04\x20";
+const SHA1_PREFIX: &[u8] = b"\x30\x21\x30\x09\x06\x05\x2b\x0e\x03\x02\x1a\x05\x00\x04\x14";
+
+/// A key that signs fixtures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TestKey {
+    Rsa512,
+    Rsa1024,
+    Rsa2048,
+    Ed25519,
+}
+
+impl TestKey {
+    fn private(self) -> RsaPrivateKey {
+        let pem = match self {
+            Self::Rsa512 => include_str!("keys/rsa512.pem"),
+            Self::Rsa1024 => include_str!("keys/rsa1024.pem"),
+            Self::Rsa2048 | Self::Ed25519 => include_str!("keys/rsa2048.pem"),
+        };
+        RsaPrivateKey::from_pkcs1_pem(pem).expect("the key beside this file")
+    }
+
+    fn edwards() -> ed25519_dalek::SigningKey {
+        ed25519_dalek::SigningKey::from_bytes(include_bytes!("keys/ed25519.seed"))
+    }
+
+    /// The record of its public half.
+    pub fn record(self) -> String {
+        match self {
+            Self::Ed25519 => {
+                format!("v=DKIM1; k=ed25519; p={}", STANDARD.encode(Self::edwards().verifying_key().as_bytes()))
+            }
+            _ => {
+                let key = self.private().to_public_key();
+                format!("v=DKIM1; k=rsa; p={}", STANDARD.encode(key.to_pkcs1_der().expect("a key").as_bytes()))
+            }
+        }
+    }
+}
+
+/// How a mail is signed.
+#[derive(Debug, Clone)]
+pub struct Signing {
+    /// `d=`.
+    pub domain: &'static str,
+    /// `s=`.
+    pub selector: &'static str,
+    /// The key.
+    pub key: TestKey,
+    /// Whether SHA-1 is used in the place of SHA-256.
+    pub sha1: bool,
+    /// Headers in the form `relaxed`, else `simple`.
+    pub relaxed_headers: bool,
+    /// Text in the form `relaxed`, else `simple`.
+    pub relaxed_text: bool,
+    /// `h=`.
+    pub names: Vec<&'static str>,
+    /// Further tags, `;` behind each: `l=10; t=1493899201;`.
+    pub tags: String,
+    /// Name of the header.
+    pub header: &'static str,
+}
+
+impl Signing {
+    /// What most domains do: relaxed/relaxed, RSA 2048, the usual headers.
+    pub fn usual(domain: &'static str, selector: &'static str) -> Self {
+        Self {
+            domain,
+            selector,
+            key: TestKey::Rsa2048,
+            sha1: false,
+            relaxed_headers: true,
+            relaxed_text: true,
+            names: vec!["from", "to", "subject", "date", "message-id", "mime-version", "content-type"],
+            tags: String::new(),
+            header: "DKIM-Signature",
+        }
+    }
+
+    fn algorithm(&self) -> &'static str {
+        match (self.key, self.sha1) {
+            (TestKey::Ed25519, _) => "ed25519-sha256",
+            (_, true) => "rsa-sha1",
+            (_, false) => "rsa-sha256",
+        }
+    }
+
+    fn digest(&self, bytes: &[u8]) -> Vec<u8> {
+        if self.sha1 { Sha1::digest(bytes).to_vec() } else { Sha256::digest(bytes).to_vec() }
+    }
+
+    /// The signed mail, the signature on top; line ends of `mail` become CRLF for the signature and stay in the file what they are.
+    pub fn sign(&self, mail: &[u8]) -> Vec<u8> {
+        let text = String::from_utf8(mail.to_vec()).expect("fixtures are UTF-8").replace("\r\n", "\n");
+        let (head, body) = text.split_once("\n\n").expect("headers and a text");
+        let mut fields: Vec<String> = Vec::new();
+        for line in head.split('\n') {
+            match fields.last_mut() {
+                Some(last) if line.starts_with([' ', '\t']) => *last = format!("{last}\r\n{line}"),
+                _ => fields.push(line.to_owned()),
+            }
+        }
+        let form = |name: &str| if name == "relaxed" { "relaxed" } else { "simple" };
+        let forms = (
+            form(if self.relaxed_headers { "relaxed" } else { "" }),
+            form(if self.relaxed_text { "relaxed" } else { "" }),
+        );
+        let mut signed_text = self.text(body);
+        if let Some(length) = self.tags.split(';').find_map(|tag| tag.trim().strip_prefix("l=")) {
+            signed_text.truncate(length.parse().expect("a number"));
+        }
+        let own = format!(
+            "{}: v=1; a={}; c={}/{}; d={}; s={};\r\n\t{}h={};\r\n\tbh={};\r\n\tb=",
+            self.header,
+            self.algorithm(),
+            forms.0,
+            forms.1,
+            self.domain,
+            self.selector,
+            if self.tags.is_empty() { String::new() } else { format!("{}\r\n\t", self.tags) },
+            self.names.join(":"),
+            STANDARD.encode(self.digest(signed_text.as_bytes())),
+        );
+        let mut left = fields.clone();
+        let mut signed = String::new();
+        for name in &self.names {
+            let is = |field: &String| field.split(':').next().is_some_and(|own| own.trim().eq_ignore_ascii_case(name));
+            if let Some(at) = left.iter().rposition(is) {
+                signed += &self.field(&left.remove(at));
+                signed += "\r\n";
+            }
+        }
+        signed += &self.field(&own);
+        let digest = self.digest(signed.as_bytes());
+        let value = STANDARD.encode(match self.key {
+            TestKey::Ed25519 => TestKey::edwards().sign(&digest).to_bytes().to_vec(),
+            key => {
+                let prefix = if self.sha1 { SHA1_PREFIX } else { SHA256_PREFIX };
+                let padding = Pkcs1v15Sign { hash_len: Some(digest.len()), prefix: prefix.into() };
+                key.private().sign(padding, &digest).expect("a signature")
+            }
+        });
+        let folded: Vec<&str> =
+            value.as_bytes().chunks(70).map(|part| std::str::from_utf8(part).expect("ASCII")).collect();
+        let line = format!("{own}{}\r\n", folded.join("\r\n\t "));
+        let crlf = mail.windows(2).any(|pair| pair == b"\r\n");
+        let line = if crlf { line } else { line.replace("\r\n", "\n") };
+        [line.as_bytes(), mail].concat()
+    }
+
+    /// RFC 6376 3.4.1 and 3.4.2, without the last line end.
+    fn field(&self, field: &str) -> String {
+        if !self.relaxed_headers {
+            return field.to_owned();
+        }
+        let (name, value) = field.split_once(':').expect("a header");
+        let words: Vec<&str> = value.split([' ', '\t', '\r', '\n']).filter(|word| !word.is_empty()).collect();
+        format!("{}:{}", name.trim().to_lowercase(), words.join(" "))
+    }
+
+    /// RFC 6376 3.4.3 and 3.4.4.
+    fn text(&self, body: &str) -> String {
+        let mut lines: Vec<String> = body.split('\n').map(str::to_owned).collect();
+        if self.relaxed_text {
+            for line in &mut lines {
+                let lead = if line.starts_with([' ', '\t']) { " " } else { "" };
+                let words: Vec<&str> = line.split([' ', '\t']).filter(|word| !word.is_empty()).collect();
+                *line = if words.is_empty() { String::new() } else { format!("{lead}{}", words.join(" ")) };
+            }
+        }
+        while lines.last().is_some_and(String::is_empty) {
+            lines.pop();
+        }
+        let text: String = lines.iter().map(|line| format!("{line}\r\n")).collect();
+        if text.is_empty() && !self.relaxed_text { "\r\n".to_owned() } else { text }
+    }
+}
