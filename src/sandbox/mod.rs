@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 pub use child::{CHILD_ARGUMENT, serve};
 
 use crate::acquire::{self, Source};
-use crate::evidence::{ByteSpan, Content, Locator, SourceId};
+use crate::evidence::{ByteSpan, Content, Kind, Locator, SourceId};
 use crate::inspect::Report;
 use crate::inspect::proofs::{Imported, KeyRing};
 use crate::{Settings, Signatures};
@@ -154,6 +154,9 @@ impl Engine {
     /// What the signatures of a file come to; nothing for a file that can't be had or breaks the reader.
     pub fn signatures(&mut self, path: &Path, settings: &Settings, cancel: &Cancel) -> Signatures {
         let Ok(source) = Source::open(path) else { return Signatures::default() };
+        if !matches!(acquire::detect(&source.bytes, &source.path), Kind::Email | Kind::Mailbox) {
+            return Signatures::default();
+        }
         let request = Request::Signatures { path: source.path.clone(), settings: settings.clone() };
         let told = self.tell(&settings.keys, cancel);
         match told.and_then(|()| self.ask(&request, &source.bytes, cancel)) {
