@@ -112,8 +112,13 @@ fn weigh(report: &mut Report, node: &Node, evidence: &Evidence, asked: &Request)
     let enclosed: Vec<Enclosed> = node.inside.iter().filter_map(enclosed).collect();
     let proved = match evidence {
         Evidence::Mail(mail) => prove(&node.source.bytes, mail, asked),
-        _ => Proved::default(),
+        _ => Some(Proved::default()),
     };
+    let broken = proved.is_none().then(|| {
+        let at = Locator::absent("the result of its signatures", "the mail");
+        Repair::new("the signatures were not computed: the content broke the computation off", at)
+    });
+    let proved = proved.unwrap_or_default();
     let scene = Scene {
         proofs: &proved.proofs,
         arc: proved.arc.as_ref(),
@@ -151,6 +156,7 @@ fn weigh(report: &mut Report, node: &Node, evidence: &Evidence, asked: &Request)
         Evidence::Other => {}
     }
     report.repairs.extend(left_out);
+    report.repairs.extend(broken);
 }
 
 fn subject(mail: &Mail) -> Option<String> {

@@ -11,8 +11,8 @@ use crate::decode;
 use crate::evidence::{Kind, Mail};
 use crate::inspect::proofs::{self, Asked, Proved, Search};
 
-/// What cryptography says of a mail; a reader that breaks off proves nothing.
-pub(super) fn prove(bytes: &[u8], mail: &Mail, request: &Request) -> Proved {
+/// What cryptography says of a mail; `None` where its content broke the computation.
+pub(super) fn prove(bytes: &[u8], mail: &Mail, request: &Request) -> Option<Proved> {
     let settings = request.settings;
     let asked = Asked {
         keys: &settings.keys,
@@ -23,7 +23,7 @@ pub(super) fn prove(bytes: &[u8], mail: &Mail, request: &Request) -> Proved {
     };
     let inner = if mail.layer.is_empty() { None } else { decode::stream::undo(bytes, &mail.layer) };
     let bytes = inner.as_deref().unwrap_or(bytes);
-    catch_unwind(AssertUnwindSafe(|| proofs::prove(bytes, mail, &asked))).unwrap_or_default()
+    catch_unwind(AssertUnwindSafe(|| proofs::prove(bytes, mail, &asked))).ok()
 }
 
 /// The mail as it was signed: the changes that the search of the first signature found, undone.
@@ -43,6 +43,7 @@ pub(crate) fn restore(
         return Err("the mail stands inside another format, which can't be written".to_owned());
     }
     let proved = prove(&source.bytes, &mail, &Request { settings, progress });
+    let proved = proved.ok_or("its content broke the computation")?;
     let found = proved.proofs.iter().find(|proof| !proof.restored.is_empty());
     let found = found.ok_or("no signed value was found that differs from what the mail shows")?;
     let edits: Vec<_> = found.restored.iter().flat_map(|restored| &restored.edits).cloned().collect();
@@ -66,7 +67,7 @@ pub(crate) fn signatures(source: &Source, settings: &Settings) -> Signatures {
     let mut add = |bytes: &[u8]| {
         let read = catch_unwind(AssertUnwindSafe(|| decode::mail::open(bytes, settings.as_of).mail));
         let Ok(mail) = read else { return };
-        for proof in prove(bytes, &mail, &request).proofs {
+        for proof in prove(bytes, &mail, &request).unwrap_or_default().proofs {
             all.open |= proof.search == Search::Open;
             all.fitting.extend(proof.fitting_key().map(str::to_owned));
         }
