@@ -25,6 +25,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 pub use keys::{Imported, Key, KeyFrom, KeyOrigin, KeyRecord, KeyRing, KeyUsed, Window, read_keys, shipped_keys};
+use message::Work;
 pub use message::{Field, Message, Prepared};
 pub use proof::{
     ArcChain, ArcResult, ArcSet, BodyCover, BodyHash, Cause, Covered, Edit, Proof, ProofKind, Restored, Search, Signer,
@@ -102,6 +103,8 @@ pub struct Proved {
 /// Computes every signature of a mail. `bytes` is the text in which the mail's raw spans count.
 pub fn prove(bytes: &[u8], mail: &Mail, asked: &Asked) -> Proved {
     let message = Message { bytes, mail };
+    let mut work = Work::default();
+    let sets = arc::Sets::read(&message);
     let mut proofs = Vec::new();
     for (header, signature) in signature_headers(mail).take(MOST_SIGNATURES) {
         let Some(kind) = kind(&signature.header) else { continue };
@@ -111,14 +114,14 @@ pub fn prove(bytes: &[u8], mail: &Mail, asked: &Asked) -> Proved {
             continue;
         }
         proofs.push(match kind {
-            ProofKind::Domainkey => domainkeys::prove(&message, header, asked, proof),
-            ProofKind::ArcSeal => arc::seal(&message, header, asked, proof),
-            ProofKind::ArcMessage => tag_list(&message, header, &arc::MESSAGE, asked, proof),
-            ProofKind::XGoogleDkim => tag_list(&message, header, &google::DIALECT, asked, proof),
-            _ => tag_list(&message, header, &dkim::DKIM, asked, proof),
+            ProofKind::Domainkey => domainkeys::prove(&message, header, asked, &mut work, proof),
+            ProofKind::ArcSeal => arc::seal(&message, header, &sets, asked, proof),
+            ProofKind::ArcMessage => tag_list(&message, header, &arc::MESSAGE, asked, &mut work, proof),
+            ProofKind::XGoogleDkim => tag_list(&message, header, &google::DIALECT, asked, &mut work, proof),
+            _ => tag_list(&message, header, &dkim::DKIM, asked, &mut work, proof),
         });
     }
-    let arc = arc::chain(mail, &proofs);
+    let arc = arc::chain(&sets, &proofs);
     proofs.extend(persons::prove(&message, asked));
     for proof in &mut proofs {
         proof.aligned = aligned(mail, proof);
@@ -148,14 +151,23 @@ fn signature_headers(mail: &Mail) -> impl Iterator<Item = (&Header, &SignatureTa
 }
 
 /// A signature that is written like a DKIM-Signature: its three lights, and where one is out, what may have been changed.
-fn tag_list(message: &Message, header: &Header, dialect: &Dialect, asked: &Asked, proof: Proof) -> Proof {
-    let (mut proof, parsed) = match dkim::parse(message, header, dialect, proof) {
+fn tag_list(
+    message: &Message,
+    header: &Header,
+    dialect: &Dialect,
+    asked: &Asked,
+    work: &mut Work,
+    proof: Proof,
+) -> Proof {
+    let (mut proof, mut parsed) = match dkim::parse(message, header, dialect, proof) {
         Ok(read) => read,
         Err(unusable) => return *unusable,
     };
-    let prepared = dkim::prepare(message, header, &parsed);
-    dkim::body_light(message, &parsed, &mut proof);
-    let held = dkim::header_light(&prepared, &parsed, asked, &mut proof);
+    if !work.take(message.mail.header_area.len()) {
+        return proof.unusable(Work::SPENT);
+    }
+    dkim::body_light_once(message, &parsed, work, &mut proof);
+    let (prepared, held) = dkim::headers(message, header, &mut parsed, asked, &mut proof);
     if proof.body_hash != BodyHash::Mismatch && proof.signature != Verdict::Invalid {
         return proof;
     }
