@@ -14,6 +14,16 @@ pub struct Imported {
     pub problems: Vec<(usize, String)>,
 }
 
+impl Imported {
+    /// A larger file (bytes) is no list of keys: 200,000 records of an ordinary length come to half of it.
+    pub const MOST_BYTES: u64 = 64 * 1024 * 1024;
+
+    /// What is said of a larger one.
+    pub fn too_large() -> String {
+        format!("it is larger than the {} MB that a list of keys may have", Self::MOST_BYTES / (1024 * 1024))
+    }
+}
+
 /// Reads a list of keys. `name` is what is said of where they come from, usually the file's name.
 ///
 /// Knows `domain<TAB>selector<TAB>record<TAB>first seen<TAB>last seen`, one key a line.
