@@ -1,20 +1,22 @@
 //! The whole way of one file: acquire → decode → inspect.
 
 mod extract;
+mod signatures;
 mod tree;
 
 use std::collections::BTreeSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::acquire::{Source, limits, split_mailbox};
-use crate::decode;
-use crate::evidence::{Evidence, Kind, Locator, Mail, Repair};
+use crate::evidence::{ByteSpan, Evidence, Kind, Locator, Mail, Repair};
 use crate::inspect::knowledge::Knowledge;
-use crate::inspect::proofs::{self, Asked, KeyRing, Proved, SearchBudget};
+use crate::inspect::proofs::{KeyRing, Proved, SearchBudget};
 use crate::inspect::{Enclosed, Report, Scene, Standing, claims, copy_type, inspect, route};
+pub use signatures::Signatures;
+use signatures::prove;
+pub(crate) use signatures::{restore, signatures};
 use tree::{Budget, Node};
 
 /// Most attachments of all messages of a mailbox that are examined.
@@ -47,12 +49,29 @@ impl Settings {
 ///
 /// Never fails: what can't be read is a report with standing `unreadable` that says where it broke.
 pub fn examine(source: &Source, settings: &Settings) -> Report {
+    examine_watched(source, settings, None)
+}
+
+/// The same; `progress` is told how far a search for signed values is: candidates tried, and how many there are at most.
+pub(crate) fn examine_watched(
+    source: &Source,
+    settings: &Settings,
+    progress: Option<&(dyn Fn(u64, u64) + Sync)>,
+) -> Report {
+    let asked = Request { settings, progress };
     let kind = tree::kind_of(&source.bytes, &source.path);
-    let mut budget = Budget { children: tree::MOST_CHILDREN, bytes: tree::MOST_BYTES };
     if kind == Kind::Mailbox {
-        return mailbox(source, settings);
+        return mailbox(source, &asked);
     }
-    judge(&tree::grow(source.clone(), kind, 0, &mut budget, settings.as_of), settings)
+    let mut budget = Budget { children: tree::MOST_CHILDREN, bytes: tree::MOST_BYTES };
+    judge(&tree::grow(source.clone(), kind, 0, &mut budget, settings.as_of), &asked)
+}
+
+/// What is asked of the engine.
+#[derive(Clone, Copy)]
+struct Request<'a> {
+    settings: &'a Settings,
+    progress: Option<&'a (dyn Fn(u64, u64) + Sync)>,
 }
 
 /// The bytes of something that a file encloses: `2`, `1.2` of a mail, `3/2` of the third message of a mailbox.
@@ -64,13 +83,14 @@ pub(crate) fn extract(bytes: &[u8], path: &str, part: &str, settings: &Settings)
 }
 
 /// The report of a node and of what it encloses; a contradiction between the two is the finding of the one that encloses.
-fn judge(node: &Node, settings: &Settings) -> Report {
+fn judge(node: &Node, asked: &Request) -> Report {
+    let settings = asked.settings;
     let mut report = Report::unreadable(&node.source.path, settings.as_of, "");
     report.id = Some(node.source.id.clone());
     (report.bytes, report.kind) = (node.source.bytes.len() as u64, node.kind);
     match &node.read {
         Ok(evidence) => {
-            weigh(&mut report, node, evidence, settings);
+            weigh(&mut report, node, evidence, asked);
             // Places of a mail that was read out of a text inside the file lead through that text.
             if let Evidence::Mail(mail) = evidence {
                 report.relocate(&mail.layer);
@@ -80,27 +100,32 @@ fn judge(node: &Node, settings: &Settings) -> Report {
     }
     report.repairs.extend(node.repairs.iter().cloned());
     report.place.clone_from(&node.place);
-    report.children = node.inside.iter().filter(|child| child.shown()).map(|child| judge(child, settings)).collect();
+    report.children = node.inside.iter().filter(|child| child.shown()).map(|child| judge(child, asked)).collect();
     report
 }
 
-fn weigh(report: &mut Report, node: &Node, evidence: &Evidence, settings: &Settings) {
+fn weigh(report: &mut Report, node: &Node, evidence: &Evidence, asked: &Request) {
     let (copy, route) = match evidence {
         Evidence::Mail(mail) => (Some(copy_type(mail)), Some(route(mail))),
         _ => (None, None),
     };
     let enclosed: Vec<Enclosed> = node.inside.iter().filter_map(enclosed).collect();
     let proved = match evidence {
-        Evidence::Mail(mail) => prove(node, mail, settings),
-        _ => Proved::default(),
+        Evidence::Mail(mail) => prove(&node.source.bytes, mail, asked),
+        _ => Some(Proved::default()),
     };
+    let broken = proved.is_none().then(|| {
+        let at = Locator::absent("the result of its signatures", "the mail");
+        Repair::new("the signatures were not computed: the content broke the computation off", at)
+    });
+    let proved = proved.unwrap_or_default();
     let scene = Scene {
         proofs: &proved.proofs,
         arc: proved.arc.as_ref(),
         copy: copy.as_ref(),
         route: route.as_ref(),
         enclosed: &enclosed,
-        ..Scene::new(settings.as_of, Knowledge::embedded())
+        ..Scene::new(asked.settings.as_of, Knowledge::embedded())
     };
     let (findings, outcomes, left_out) = inspect(evidence, &scene);
     report.unreadable = None;
@@ -131,20 +156,7 @@ fn weigh(report: &mut Report, node: &Node, evidence: &Evidence, settings: &Setti
         Evidence::Other => {}
     }
     report.repairs.extend(left_out);
-}
-
-/// What cryptography says of a mail; a reader that breaks off proves nothing.
-fn prove(node: &Node, mail: &Mail, settings: &Settings) -> Proved {
-    let asked = Asked {
-        keys: &settings.keys,
-        confirmed: &settings.confirmed,
-        search: settings.search,
-        date: mail.date().map(|date| &date.value),
-        progress: None,
-    };
-    let inner = if mail.layer.is_empty() { None } else { decode::stream::undo(&node.source.bytes, &mail.layer) };
-    let bytes = inner.as_deref().unwrap_or(&node.source.bytes);
-    catch_unwind(AssertUnwindSafe(|| proofs::prove(bytes, mail, &asked))).unwrap_or_default()
+    report.repairs.extend(broken);
 }
 
 fn subject(mail: &Mail) -> Option<String> {
@@ -166,23 +178,40 @@ fn enclosed(node: &Node) -> Option<Enclosed<'_>> {
 }
 
 /// Each message of a mailbox becomes a child, examined by itself; one at a time, so that their evidence is not held together.
-fn mailbox(source: &Source, settings: &Settings) -> Report {
-    let node = tree::grow(source.clone(), Kind::Mailbox, 0, &mut Budget { children: 0, bytes: 0 }, settings.as_of);
-    let mut report = judge(&node, settings);
+fn mailbox(source: &Source, asked: &Request) -> Report {
+    let as_of = asked.settings.as_of;
+    let node = tree::grow(source.clone(), Kind::Mailbox, 0, &mut Budget { children: 0, bytes: 0 }, as_of);
+    let mut report = judge(&node, asked);
     let spans = split_mailbox(&source.bytes);
     if let Some(first_left) = spans.get(limits::MOST_MESSAGES) {
         let what = format!("only the first {} of {} messages were examined", limits::MOST_MESSAGES, spans.len());
         report.repairs.push(Repair::new(what, Locator::raw(first_left.start, source.bytes.len())));
     }
     let mut children = MOST_IN_MAILBOX;
-    for (index, span) in spans.iter().take(limits::MOST_MESSAGES).enumerate() {
+    let mut one = |index: usize, span: &ByteSpan, asked: &Request| {
         let message = Source::new(format!("message {}", index + 1), span.of(&source.bytes));
         let mut budget = Budget { children: children.min(tree::MOST_CHILDREN), bytes: tree::MOST_BYTES };
         let before = budget.children;
-        let mut child = judge(&tree::grow(message, Kind::Email, 0, &mut budget, settings.as_of), settings);
+        let mut child = judge(&tree::grow(message, Kind::Email, 0, &mut budget, as_of), asked);
         children -= before - budget.children;
         child.place = Some(Locator::Raw(*span));
+        child
+    };
+    for (index, span) in spans.iter().take(limits::MOST_MESSAGES).enumerate() {
+        let child = one(index, span, asked);
         report.children.push(child);
+    }
+    // A key that fits another message is a firm one; only then is what fails under it weighed in full.
+    let fitting = report.children.iter().flat_map(|child| &child.proofs).filter_map(|proof| proof.fitting_key());
+    let confirmed: BTreeSet<String> =
+        fitting.map(str::to_owned).chain(asked.settings.confirmed.iter().cloned()).collect();
+    let settings = Settings { confirmed, ..asked.settings.clone() };
+    let again = Request { settings: &settings, ..*asked };
+    for (index, span) in spans.iter().take(limits::MOST_MESSAGES).enumerate() {
+        let Some(child) = report.children.get_mut(index) else { break };
+        if child.proofs.iter().any(|proof| proof.waits_for(&settings.confirmed)) {
+            *child = one(index, span, &again);
+        }
     }
     // A mailbox says nothing itself: it stands where the worst of its messages stands that could be read.
     let read = report.children.iter().map(|child| child.standing).filter(|standing| *standing != Standing::Unreadable);

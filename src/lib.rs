@@ -22,4 +22,4 @@ pub mod present;
 pub mod sandbox;
 pub mod store;
 
-pub use engine::{Settings, examine};
+pub use engine::{Settings, Signatures, examine};

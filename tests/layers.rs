@@ -37,6 +37,11 @@ const ROOMS: &[Room] = &[
         outside: &["clap", "jiff", "serde_json"],
     },
     Room {
+        path: "present/cli/",
+        may: &["present", "sandbox", "store", "inspect", "evidence", "Settings"],
+        outside: &["clap", "jiff", "serde_json"],
+    },
+    Room {
         path: "present/gui/",
         may: &["present", "sandbox", "store", "inspect", "evidence", "Settings"],
         outside: &["egui", "eframe", "egui_extras", "rfd"],

@@ -6,6 +6,8 @@ use std::time::Duration;
 pub const MOST_BYTES: u64 = 512 * 1024 * 1024;
 /// Longest time that one file may take (wall clock) before its reader is stopped.
 pub const MOST_TIME: Duration = Duration::from_secs(30);
+/// Longest time beyond it for a search, whose work is bounded by itself: a slow laptop needs a few minutes for the whole of it.
+pub const MOST_SEARCH_TIME: Duration = Duration::from_secs(300);
 /// Most memory that the reading process may ask for (bytes of address space): a bomb dies there, not the laptop.
 pub const MOST_MEMORY: u64 = 4 * 1024 * 1024 * 1024;
 /// Most files taken from one folder.

@@ -1,5 +1,7 @@
 //! The command line: a contract that scripts and tests stand on.
 
+mod together;
+
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -13,6 +15,7 @@ use crate::Settings;
 use crate::inspect::proofs::KeyRing;
 use crate::inspect::{Report, Standing, checks};
 use crate::sandbox::{Cancel, Engine, Worker};
+use together::Together;
 
 /// Nothing above `note`.
 pub const NOTHING: u8 = 0;
@@ -75,6 +78,7 @@ fn command() -> Command {
                 .arg(list("keys", "KEYS.tsv", "DKIM keys to verify with"))
                 .arg(list("trust", "ROOT.pem", "Certificates to trust"))
                 .arg(Arg::new("alone").long("alone").action(ArgAction::SetTrue).help("Judge every file by itself"))
+                .arg(Arg::new("no-search").long("no-search").action(ArgAction::SetTrue).help("Do not search for what a signature that does not fit was made over"))
                 .arg(now())
                 .arg(files()),
         )
@@ -205,8 +209,11 @@ fn examine(matches: &ArgMatches, settings: &Settings) -> u8 {
     let (mut status, mut printed) = (NOTHING, 0);
     let files = paths(matches, "FILE");
     let (several, mut taken) = (files.len() > 1, BTreeSet::new());
-    for path in files {
-        let Some(report) = engine.examine(&path, settings, &Cancel::default()) else { continue };
+    let together = Together::of(&mut engine, &files, settings);
+    let (alone, search) = (matches.get_flag("alone"), !matches.get_flag("no-search"));
+    for (index, path) in files.into_iter().enumerate() {
+        let settings = together.settings(index, settings, alone, search);
+        let Some(report) = engine.examine(&path, &settings, &Cancel::default()) else { continue };
         say_unread(&report);
         status = worse(status, &report);
         if let Some(target) = matches.get_one::<PathBuf>("html") {

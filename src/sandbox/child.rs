@@ -2,6 +2,7 @@
 
 use std::io::{self, BufReader, BufWriter};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
 
 use super::protocol::{Reply, Request, receive, send};
 use crate::acquire::Source;
@@ -28,11 +29,17 @@ pub fn serve() -> io::Result<()> {
 
 fn answer_all() -> io::Result<()> {
     let mut input = BufReader::new(io::stdin());
-    let mut out = BufWriter::new(io::stdout());
+    let out = Mutex::new(BufWriter::new(io::stdout()));
+    let say = |reply: &Reply, bytes: &[u8]| match out.lock() {
+        Ok(mut out) => send(&mut *out, reply, bytes),
+        Err(_) => Err(io::ErrorKind::BrokenPipe.into()),
+    };
+    // Progress that can't be told is no loss: the answer itself will fail to be sent.
+    let tell = |reply: Reply| drop(say(&reply, &[]));
     let mut state = State::default();
     while let Some((request, payload)) = receive::<Request>(&mut input)? {
-        let (reply, bytes) = answer(&mut state, request, payload);
-        send(&mut out, &reply, &bytes)?;
+        let (reply, bytes) = answer(&mut state, request, payload, &tell);
+        say(&reply, &bytes)?;
     }
     Ok(())
 }
@@ -43,8 +50,14 @@ pub(super) struct State {
     keys: KeyRing,
 }
 
-/// One request and its answer.
-pub(super) fn answer(state: &mut State, request: Request, payload: Vec<u8>) -> (Reply, Vec<u8>) {
+/// One request and its answer; `tell` takes what is said on the way.
+pub(super) fn answer(
+    state: &mut State,
+    request: Request,
+    payload: Vec<u8>,
+    tell: &(dyn Fn(Reply) + Sync),
+) -> (Reply, Vec<u8>) {
+    let progress = |tried, most| tell(Reply::Progress { tried, most });
     match request {
         Request::Keys(keys) => {
             state.keys = KeyRing::new(keys);
@@ -56,8 +69,19 @@ pub(super) fn answer(state: &mut State, request: Request, payload: Vec<u8>) -> (
         }
         Request::Examine { path, mut settings } => {
             settings.keys = state.keys.clone();
-            let report = engine::examine(&Source::new(path, payload), &settings);
+            let report = engine::examine_watched(&Source::new(path, payload), &settings, Some(&progress));
             (Reply::Examined(Box::new(report)), Vec::new())
+        }
+        Request::Signatures { path, mut settings } => {
+            settings.keys = state.keys.clone();
+            (Reply::Signatures(engine::signatures(&Source::new(path, payload), &settings)), Vec::new())
+        }
+        Request::Restore { path, mut settings } => {
+            settings.keys = state.keys.clone();
+            match engine::restore(&Source::new(path, payload), &settings, Some(&progress)) {
+                Ok(bytes) => (Reply::Extracted(Ok(())), bytes),
+                Err(why) => (Reply::Extracted(Err(why)), Vec::new()),
+            }
         }
         Request::Stream { within } => {
             let decoded = catch_unwind(AssertUnwindSafe(|| decode::stream::undo(&payload, &within)));

@@ -11,15 +11,15 @@ mod protocol;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 pub use child::{CHILD_ARGUMENT, serve};
 
-use crate::Settings;
 use crate::acquire::{self, Source};
-use crate::evidence::{ByteSpan, Content, Locator, SourceId};
+use crate::evidence::{ByteSpan, Content, Kind, Locator, SourceId};
 use crate::inspect::Report;
 use crate::inspect::proofs::{Imported, KeyRing};
+use crate::{Settings, Signatures};
 use process::{Child, Lost};
 use protocol::{Reply, Request};
 
@@ -42,19 +42,37 @@ impl Worker {
     }
 }
 
-/// Tells a running job to stop; clones share one flag.
+/// Tells a running job to stop, and how far it is; clones share one state.
 #[derive(Debug, Clone, Default)]
-pub struct Cancel(Arc<AtomicBool>);
+pub struct Cancel(Arc<Running>);
+
+#[derive(Debug, Default)]
+struct Running {
+    stop: AtomicBool,
+    tried: AtomicU64,
+    most: AtomicU64,
+}
 
 impl Cancel {
     /// Asks the job to stop.
     pub fn cancel(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.0.stop.store(true, Ordering::Relaxed);
     }
 
     /// Whether somebody asked.
     pub fn is_cancelled(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.0.stop.load(Ordering::Relaxed)
+    }
+
+    /// How far a search for a signed value is: candidates tried, and how many there are at most; `None` if none runs.
+    pub fn progress(&self) -> Option<(u64, u64)> {
+        let most = self.0.most.load(Ordering::Relaxed);
+        (most > 0).then(|| (self.0.tried.load(Ordering::Relaxed), most))
+    }
+
+    fn tell(&self, tried: u64, most: u64) {
+        self.0.tried.store(tried, Ordering::Relaxed);
+        self.0.most.store(most, Ordering::Relaxed);
     }
 }
 
@@ -131,6 +149,36 @@ impl Engine {
         report.bytes = source.bytes.len() as u64;
         report.kind = acquire::detect(&source.bytes, &source.path);
         Some(report)
+    }
+
+    /// What the signatures of a file come to; nothing for a file that can't be had or breaks the reader.
+    pub fn signatures(&mut self, path: &Path, settings: &Settings, cancel: &Cancel) -> Signatures {
+        let Ok(source) = Source::open(path) else { return Signatures::default() };
+        if !matches!(acquire::detect(&source.bytes, &source.path), Kind::Email | Kind::Mailbox) {
+            return Signatures::default();
+        }
+        let request = Request::Signatures { path: source.path.clone(), settings: settings.clone() };
+        let told = self.tell(&settings.keys, cancel);
+        match told.and_then(|()| self.ask(&request, &source.bytes, cancel)) {
+            Ok((Reply::Signatures(signatures), _)) => signatures,
+            _ => Signatures::default(),
+        }
+    }
+
+    /// A mail as it was signed: the changes that a search found undone.
+    ///
+    /// # Errors
+    /// When nothing was found, or the reader broke off.
+    pub fn restore(&mut self, path: &Path, settings: &Settings, cancel: &Cancel) -> Result<Vec<u8>, String> {
+        let source = Source::open(path).map_err(|error| error.to_string())?;
+        let request = Request::Restore { path: source.path.clone(), settings: settings.clone() };
+        let told = self.tell(&settings.keys, cancel);
+        match told.and_then(|()| self.ask(&request, &source.bytes, cancel)) {
+            Ok((Reply::Extracted(Ok(())), bytes)) => Ok(bytes),
+            Ok((Reply::Extracted(Err(why)), _)) => Err(why),
+            Ok(_) => Err("the reader gave another answer than was asked for".to_owned()),
+            Err(lost) => Err(lost.to_string()),
+        }
     }
 
     /// Reads a file's bytes for the views.
@@ -233,7 +281,14 @@ impl Engine {
 
     fn ask(&mut self, request: &Request, bytes: &[u8], cancel: &Cancel) -> Result<(Reply, Vec<u8>), Lost> {
         let program = match &self.worker {
-            Worker::InProcess => return Ok(child::answer(&mut self.state, request.clone(), bytes.to_vec())),
+            Worker::InProcess => {
+                let tell = |reply: Reply| {
+                    if let Reply::Progress { tried, most } = reply {
+                        cancel.tell(tried, most);
+                    }
+                };
+                return Ok(child::answer(&mut self.state, request.clone(), bytes.to_vec(), &tell));
+            }
             Worker::Process(program) => program.clone(),
         };
         let mut child = match self.child.take() {

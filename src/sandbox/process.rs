@@ -10,7 +10,6 @@ use std::time::{Duration, Instant};
 use super::Cancel;
 use super::child::CHILD_ARGUMENT;
 use super::protocol::{Reply, Request, receive, send};
-use crate::acquire::limits::MOST_TIME;
 
 /// How often a waiting parent looks whether somebody cancelled.
 const POLL: Duration = Duration::from_millis(20);
@@ -20,8 +19,8 @@ const POLL: Duration = Duration::from_millis(20);
 pub(super) enum Lost {
     /// Somebody cancelled.
     Cancelled,
-    /// It took longer than [`MOST_TIME`].
-    TooLong,
+    /// It took longer than it may: so long.
+    TooLong(Duration),
     /// The child ended.
     Died,
     /// No child could be started.
@@ -32,7 +31,7 @@ impl fmt::Display for Lost {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Cancelled => write!(out, "cancelled"),
-            Self::TooLong => write!(out, "reading it took longer than {} s and was stopped", MOST_TIME.as_secs()),
+            Self::TooLong(limit) => write!(out, "reading it took longer than {} s and was stopped", limit.as_secs()),
             Self::Died => write!(out, "its content ended the reader (a crash, or more memory than allowed)"),
             Self::NotStarted(error) => write!(out, "no reader could be started: {error}"),
         }
@@ -87,17 +86,22 @@ impl Child {
     }
 
     pub(super) fn ask(&mut self, request: &Request, bytes: &[u8], cancel: &Cancel) -> Result<(Reply, Vec<u8>), Lost> {
+        let limit = request.limit();
         let sent = self.questions.as_ref().is_some_and(|pipe| pipe.send((request.clone(), bytes.to_vec())).is_ok());
         if !sent {
             return Err(Lost::Died);
         }
-        let until = Instant::now() + MOST_TIME;
+        let until = Instant::now() + limit;
         loop {
             match self.answers.recv_timeout(POLL) {
+                Ok(Ok(Some((Reply::Progress { tried, most }, _)))) if !cancel.is_cancelled() => {
+                    cancel.tell(tried, most)
+                }
+                Ok(Ok(Some((Reply::Progress { .. }, _)))) => return Err(Lost::Cancelled),
                 Ok(Ok(Some(answer))) => return Ok(answer),
                 Ok(_) | Err(RecvTimeoutError::Disconnected) => return Err(Lost::Died),
                 Err(RecvTimeoutError::Timeout) if cancel.is_cancelled() => return Err(Lost::Cancelled),
-                Err(RecvTimeoutError::Timeout) if Instant::now() >= until => return Err(Lost::TooLong),
+                Err(RecvTimeoutError::Timeout) if Instant::now() >= until => return Err(Lost::TooLong(limit)),
                 Err(RecvTimeoutError::Timeout) => {}
             }
         }

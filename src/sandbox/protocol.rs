@@ -1,14 +1,16 @@
 //! What goes through the pipe: a length-prefixed JSON message, followed by the bytes that it is about.
 
 use std::io::{self, Read, Write};
+use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::Settings;
+use crate::acquire::limits::{MOST_SEARCH_TIME, MOST_TIME};
 use crate::evidence::{Content, Step};
 use crate::inspect::Report;
 use crate::inspect::proofs::{Imported, Key};
+use crate::{Settings, Signatures};
 
 /// Longest JSON message (bytes) that either side takes.
 const LONGEST_MESSAGE: u64 = 1024 * 1024 * 1024;
@@ -37,6 +39,20 @@ pub enum Request {
         /// What the user set.
         settings: Settings,
     },
+    /// What the signatures come to, nothing else.
+    Signatures {
+        /// The path as it was given.
+        path: String,
+        /// What the user set.
+        settings: Settings,
+    },
+    /// The mail as it was signed.
+    Restore {
+        /// The path as it was given.
+        path: String,
+        /// What the user set.
+        settings: Settings,
+    },
     /// Keys to verify with from now on.
     Keys(Vec<Key>),
     /// The keys in a list that comes with it.
@@ -51,6 +67,17 @@ pub enum Request {
     },
 }
 
+impl Request {
+    /// How long the answer may take.
+    pub fn limit(&self) -> Duration {
+        let searched = match self {
+            Self::Examine { settings, .. } | Self::Restore { settings, .. } => settings.search.is_some(),
+            _ => false,
+        };
+        if searched { MOST_TIME + MOST_SEARCH_TIME } else { MOST_TIME }
+    }
+}
+
 /// The answer.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Reply {
@@ -60,6 +87,15 @@ pub enum Reply {
     Stream(bool),
     /// To `Extract`: the bytes come behind the message; else why there are none.
     Extracted(Result<(), String>),
+    /// On the way to `Examined`: how far a search is.
+    Progress {
+        /// Candidates tried.
+        tried: u64,
+        /// Candidates that there are at most.
+        most: u64,
+    },
+    /// To `Signatures`.
+    Signatures(Signatures),
     /// To `Keys`.
     Taken,
     /// To `ReadKeys`.

@@ -30,7 +30,7 @@ pub use proof::{
 };
 
 use super::knowledge::hosts;
-use crate::evidence::{Container, Header, Locator, Mail, SignatureTags, Stamp};
+use crate::evidence::{ByteSpan, Container, Header, Locator, Mail, SignatureTags, Stamp};
 use dkim::{Dialect, Held, Parsed};
 
 /// Most signatures of one mail that are computed: real ones carry a handful.
@@ -41,6 +41,36 @@ const MOST_SIGNATURES: usize = 100;
 pub struct SearchBudget {
     /// Blocks.
     pub blocks: u64,
+}
+
+impl SearchBudget {
+    /// All that one examination may spend: under a minute on two cores.
+    pub const FULL: Self = Self { blocks: 2_400_000_000 };
+    /// The least that a file gets when many are examined together: under a second.
+    pub const LEAST: Self = Self { blocks: 24_000_000 };
+
+    /// Each file's share when so many of one examination are searched.
+    pub fn shared(files: usize) -> Self {
+        let share = Self::FULL.blocks / u64::try_from(files.max(1)).unwrap_or(u64::MAX);
+        Self { blocks: share.max(Self::LEAST.blocks) }
+    }
+}
+
+/// Bytes with these changes made; changes that overlap an earlier one are left out.
+pub fn apply(bytes: &[u8], edits: &[Edit]) -> Vec<u8> {
+    let mut edits: Vec<&Edit> = edits.iter().collect();
+    edits.sort_by_key(|edit| edit.span.start);
+    let (mut out, mut at) = (Vec::with_capacity(bytes.len()), 0);
+    for edit in edits {
+        if edit.span.start < at {
+            continue;
+        }
+        out.extend(ByteSpan::new(at, edit.span.start).of(bytes));
+        out.extend(&edit.signed);
+        at = edit.span.end;
+    }
+    out.extend(bytes.get(at..).unwrap_or_default());
+    out
 }
 
 /// What is at hand beside the mail.

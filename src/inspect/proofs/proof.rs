@@ -1,5 +1,7 @@
 //! What cryptography says of one signature: three lights, never one tick.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::keys::KeyUsed;
@@ -331,6 +333,17 @@ impl Proof {
     /// Whether it covers this header (lower case), and the line stands there.
     pub fn covers(&self, name: &str) -> bool {
         self.covers.iter().any(|covered| covered.name == name && covered.at.is_some())
+    }
+
+    /// Fingerprint of the key under which the headers fit, as they stand or after an ordinary change is undone.
+    pub fn fitting_key(&self) -> Option<&str> {
+        self.key.as_ref().filter(|_| self.headers_fit()).map(|used| used.fingerprint.as_str())
+    }
+
+    /// Whether it fails under a key that is not firm by itself, and that these fingerprints hold.
+    pub fn waits_for(&self, confirmed: &BTreeSet<String>) -> bool {
+        let key = self.key.as_ref().filter(|used| !used.confirmed && confirmed.contains(&used.fingerprint));
+        key.is_some() && self.signature == Verdict::Invalid
     }
 
     /// Name of the record in which the key is published: `selector._domainkey.domain`.

@@ -1,0 +1,86 @@
+//! The signatures of a mail: computed for its report, by themselves to see which files speak for one another, and undone.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Request, Settings, tree};
+use crate::acquire::{Source, limits, split_mailbox};
+use crate::decode;
+use crate::evidence::{Kind, Mail};
+use crate::inspect::proofs::{self, Asked, Proved, Search};
+
+/// What cryptography says of a mail; `None` where its content broke the computation.
+pub(super) fn prove(bytes: &[u8], mail: &Mail, request: &Request) -> Option<Proved> {
+    let settings = request.settings;
+    let asked = Asked {
+        keys: &settings.keys,
+        confirmed: &settings.confirmed,
+        search: settings.search,
+        date: mail.date().map(|date| &date.value),
+        progress: request.progress,
+    };
+    let inner = if mail.layer.is_empty() { None } else { decode::stream::undo(bytes, &mail.layer) };
+    let bytes = inner.as_deref().unwrap_or(bytes);
+    catch_unwind(AssertUnwindSafe(|| proofs::prove(bytes, mail, &asked))).ok()
+}
+
+/// The mail as it was signed: the changes that the search of the first signature found, undone.
+///
+/// # Errors
+/// When it is no mail in a file of its own, or the search found nothing.
+pub(crate) fn restore(
+    source: &Source,
+    settings: &Settings,
+    progress: Option<&(dyn Fn(u64, u64) + Sync)>,
+) -> Result<Vec<u8>, String> {
+    let mail = match tree::kind_of(&source.bytes, &source.path) {
+        Kind::Email => decode::mail::open(&source.bytes, settings.as_of).mail,
+        kind => return Err(format!("only a mail can be brought back to what was signed, and this is {}", kind.word())),
+    };
+    if !mail.layer.is_empty() {
+        return Err("the mail stands inside another format, which can't be written".to_owned());
+    }
+    let proved = prove(&source.bytes, &mail, &Request { settings, progress });
+    let proved = proved.ok_or("its content broke the computation")?;
+    let found = proved.proofs.iter().find(|proof| !proof.restored.is_empty());
+    let found = found.ok_or("no signed value was found that differs from what the mail shows")?;
+    let edits: Vec<_> = found.restored.iter().flat_map(|restored| &restored.edits).cloned().collect();
+    Ok(proofs::apply(&source.bytes, &edits))
+}
+
+/// What the signatures of a file come to, without anything else being judged: enough to see which files speak for one another.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signatures {
+    /// Fingerprints of the keys under which a signature fits.
+    pub fitting: BTreeSet<String>,
+    /// Whether a signature does not fit, and could be searched for what was signed.
+    pub open: bool,
+}
+
+/// Computes the signatures of a mail, or of every message of a mailbox.
+pub(crate) fn signatures(source: &Source, settings: &Settings) -> Signatures {
+    let settings = Settings { search: None, ..settings.clone() };
+    let request = Request { settings: &settings, progress: None };
+    let mut all = Signatures::default();
+    let mut add = |bytes: &[u8]| {
+        let read = catch_unwind(AssertUnwindSafe(|| decode::mail::open(bytes, settings.as_of).mail));
+        let Ok(mail) = read else { return };
+        for proof in prove(bytes, &mail, &request).unwrap_or_default().proofs {
+            all.open |= proof.search == Search::Open;
+            all.fitting.extend(proof.fitting_key().map(str::to_owned));
+        }
+    };
+    match tree::kind_of(&source.bytes, &source.path) {
+        Kind::Email => add(&source.bytes),
+        Kind::Mailbox => {
+            split_mailbox(&source.bytes)
+                .iter()
+                .take(limits::MOST_MESSAGES)
+                .for_each(|span| add(span.of(&source.bytes)));
+        }
+        _ => {}
+    }
+    all
+}
