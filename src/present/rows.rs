@@ -6,6 +6,7 @@ mod axis;
 mod content;
 mod facts;
 mod findings;
+mod keys;
 mod labels;
 mod matrix;
 mod outline;
@@ -20,6 +21,7 @@ use std::collections::HashMap;
 pub use axis::{Axis, Gap, Tick};
 pub use content::{ContentSheet, Paragraph, Run, TextSheet, content_sheet};
 pub use findings::{CheckRow, Checked, ExhibitRow, FindingRow, Group, Pair, SkippedRow, checked, groups, pairs};
+pub use keys::{KeyRow, key_rows, needed_rows};
 pub use matrix::{Cell, Column, Mark, Matrix, MatrixRow};
 pub use outline::{ChildRow, FileRow, Order, has_folders, outline, visible};
 pub use proofs::{

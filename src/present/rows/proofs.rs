@@ -8,7 +8,7 @@ mod lights;
 mod repeat;
 mod summary;
 
-use super::{Moments, Value};
+use super::{Moments, Table, TableRow, Value};
 use crate::evidence::Locator;
 use crate::inspect::Report;
 use crate::inspect::proofs::{Cause, Proof, ProofKind, Search, Signer, Undone, Verdict};
@@ -148,6 +148,41 @@ pub enum SearchRow {
     Done(String),
 }
 
+impl ProofRows {
+    /// The signatures as a table.
+    pub fn table(&self) -> Table {
+        let rows = self.proofs.iter().map(|proof| {
+            let light = |light: &Light| format!("{}: {}", light.word, light.sentence);
+            let [text, headers, key] = &proof.lights;
+            let open: Vec<&str> = proof.uncovered.iter().map(|row| row.label.as_str()).collect();
+            let cells = vec![
+                proof.title.to_owned(),
+                proof.who.clone(),
+                proof.verdict.clone(),
+                light(text),
+                light(headers),
+                light(key),
+                proof.covered_names(),
+                proof.text.as_ref().map(|text| text.sentence.clone()).unwrap_or_default(),
+                open.join(", "),
+            ];
+            TableRow { cells, place: proof.place.clone(), at: proof.at.clone(), child: Vec::new() }
+        });
+        let columns = [
+            "Signature",
+            "By whom",
+            "What it comes to",
+            "Text fingerprint",
+            "Header signature",
+            "Key",
+            "Covers",
+            "Text",
+            "Does not cover",
+        ];
+        Table { columns: columns.into_iter().map(|name| (name, 160.0)).collect(), rows: rows.collect() }
+    }
+}
+
 impl ProofRow {
     /// Headers that it covers, in one line.
     pub fn covered_names(&self) -> String {
@@ -276,7 +311,8 @@ fn search(search: &Search) -> SearchRow {
     }
 }
 
-fn needed(proof: &Proof) -> Option<NeededRow> {
+/// The record that a signature needs and that is not at hand.
+pub(super) fn needed(proof: &Proof) -> Option<NeededRow> {
     let missing = proof.signature == Verdict::NoKey && !proof.domain.is_empty() && !proof.selector.is_empty();
     missing.then(|| {
         let name = words::show_untrusted_within(&proof.record_name(), 300);
