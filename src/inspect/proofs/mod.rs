@@ -4,9 +4,11 @@
 //! hand, and what is known of the key. What fails is then read as ordinary systems change mails, and searched for what was signed.
 
 mod arc;
+mod asymmetric;
 mod benign;
 mod canon;
 mod causes;
+mod cms;
 mod crypto;
 mod dkim;
 mod domainkeys;
