@@ -42,7 +42,7 @@ fn shown(proof: &Proof) -> String {
 /// A mail of the corpus. One set keeps the key records before each mail, with an empty line between.
 fn mail_of(path: &Path) -> Vec<u8> {
     let bytes = std::fs::read(path).unwrap();
-    if !path.to_string_lossy().contains("stalwart-mail-auth") {
+    if !path.to_string_lossy().contains("stalwart-mail-auth") || path.extension().is_none_or(|ending| ending != "txt") {
         return bytes;
     }
     let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
