@@ -13,6 +13,7 @@ mod domainkeys;
 mod google;
 mod keys;
 mod message;
+mod needed;
 mod persons;
 mod proof;
 mod recovery;
@@ -22,8 +23,12 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-pub use keys::{Imported, Key, KeyFrom, KeyOrigin, KeyRecord, KeyRing, KeyUsed, Window, read_keys, shipped_keys};
+pub use keys::{
+    Imported, Key, KeyFrom, KeyOrigin, KeyRecord, KeyRing, KeyUsed, Window, published, read_keys, selector_day,
+    shipped_keys,
+};
 pub use message::{Field, Message, Prepared};
+pub use needed::{Needed, NeededRecord, line_to_copy};
 pub use proof::{
     ArcChain, ArcResult, ArcSet, BodyCover, BodyHash, Cause, Covered, Edit, Proof, ProofKind, Restored, Search, Signer,
     Undone, Verdict,
