@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::acquire::{Source, limits, split_mailbox};
 use crate::decode;
-use crate::evidence::{Evidence, Kind, Locator, Mail, Repair};
+use crate::evidence::{Evidence, Kind, Locator, Mail, Repair, Stamp};
 use crate::inspect::knowledge::Knowledge;
 use crate::inspect::proofs::{self, Asked, KeyRing, Proved, SearchBudget};
 use crate::inspect::{Enclosed, Report, Scene, Standing, claims, copy_type, inspect, route};
@@ -139,12 +139,19 @@ fn prove(node: &Node, mail: &Mail, settings: &Settings) -> Proved {
         keys: &settings.keys,
         confirmed: &settings.confirmed,
         search: settings.search,
-        date: mail.date().map(|date| &date.value),
+        date: sent_or_received(mail),
         progress: None,
     };
     let inner = if mail.layer.is_empty() { None } else { decode::stream::undo(&node.source.bytes, &mail.layer) };
     let bytes = inner.as_deref().unwrap_or(&node.source.bytes);
     catch_unwind(AssertUnwindSafe(|| proofs::prove(bytes, mail, &asked))).unwrap_or_default()
+}
+
+/// The mail's Date, or, where it has none that names a moment, when a server took it first.
+fn sent_or_received(mail: &Mail) -> Option<&Stamp> {
+    let date = mail.date().map(|date| &date.value);
+    let received = || mail.earliest_hop().map(|(_, date)| &date.value);
+    date.filter(|stamp| stamp.earliest().is_some()).or_else(received).or(date)
 }
 
 fn subject(mail: &Mail) -> Option<String> {

@@ -57,7 +57,7 @@ pub struct Asked<'a> {
     pub confirmed: &'a BTreeSet<String>,
     /// Work for the search of changed values; `None` for none.
     pub search: Option<SearchBudget>,
-    /// The mail's Date.
+    /// The mail's Date; where that names no moment, when a server took the mail first.
     pub date: Option<&'a Stamp>,
     /// Told how far a search is: candidates tried, and how many there are at most.
     pub progress: Option<&'a (dyn Fn(u64, u64) + Sync)>,

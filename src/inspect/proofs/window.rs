@@ -27,7 +27,7 @@ pub fn used(key: &Key, record: &KeyRecord, proof: &Proof, asked: &Asked) -> KeyU
     }
 }
 
-/// Where the mail's own time lies: its Date, else the signature's t=.
+/// Where the mail's own time lies: its Date or receipt, else the signature's t=.
 fn window(key: &Key, proof: &Proof, asked: &Asked) -> Window {
     let date = asked.date.and_then(Stamp::earliest).or_else(|| proof.signed_at.as_ref()?.value.earliest());
     let Some(at) = date else { return Window::Unknown };

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::super::words::{count, show_untrusted};
 use super::{NOTHING, UNREAD, WRONG_USE, complain, engine, json_flag, no_stored_keys, now, out, paths, say_unread};
 use crate::Settings;
-use crate::inspect::proofs::{Key, KeyFrom, KeyRecord, KeyRing, KeyUsed, Needed, published, shipped_keys};
+use crate::inspect::proofs::{Key, KeyRecord, KeyRing, KeyUsed, Needed, published, shipped_keys};
 use crate::inspect::{Report, Standing};
 use crate::sandbox::{Cancel, Engine, list_files};
 use crate::store::keys as store;
