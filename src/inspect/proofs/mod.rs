@@ -15,6 +15,7 @@ mod domainkeys;
 mod google;
 mod keys;
 mod message;
+mod needed;
 mod persons;
 mod proof;
 mod recovery;
@@ -24,10 +25,14 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-pub use keys::{Imported, Key, KeyFrom, KeyOrigin, KeyRecord, KeyRing, KeyUsed, Window, read_keys, shipped_keys};
+pub use keys::{
+    Imported, Key, KeyFrom, KeyOrigin, KeyRecord, KeyRing, KeyUsed, Window, published, read_keys, selector_day,
+    shipped_keys,
+};
 use message::Work;
 pub use recovery::apply;
 pub use message::{Field, Message, Prepared};
+pub use needed::{Needed, NeededRecord, line_to_copy};
 pub use proof::{
     ArcChain, ArcResult, ArcSet, BodyCover, BodyHash, Cause, Covered, Edit, Proof, ProofKind, Restored, Search, Signer,
     Undone, Verdict,
@@ -56,7 +61,7 @@ pub struct Asked<'a> {
     pub confirmed: &'a BTreeSet<String>,
     /// Work for the search of changed values; `None` for none.
     pub search: Option<SearchBudget>,
-    /// The mail's Date.
+    /// The mail's Date; where that names no moment, when a server took the mail first.
     pub date: Option<&'a Stamp>,
     /// Told how far a search is: candidates tried, and how many there are at most.
     pub progress: Option<&'a (dyn Fn(u64, u64) + Sync)>,
