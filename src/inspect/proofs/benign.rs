@@ -6,6 +6,7 @@
 mod coding;
 mod footers;
 mod headers;
+mod headers_form;
 mod headers_mime;
 mod parts;
 mod search;
@@ -206,7 +207,7 @@ const READINGS: &[Reading] = &[
         id: "folding",
         title: "headers folded in another way",
         by_whom: "mail servers and exports",
-        undo: Undo::Headers(headers::folding),
+        undo: Undo::Headers(headers_form::folding),
     },
     Reading {
         id: "encoded-words",
@@ -230,7 +231,7 @@ const READINGS: &[Reading] = &[
         id: "name-case",
         title: "names of headers in capital or small letters",
         by_whom: "mail servers and exports",
-        undo: Undo::Headers(headers::name_case),
+        undo: Undo::Headers(headers_form::name_case),
     },
 ];
 
