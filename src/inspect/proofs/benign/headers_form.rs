@@ -1,8 +1,29 @@
 //! Rows of the form of headers: folding and the letters of their names, which matter under `simple` only (RFC 6376 3.4.1).
 
-use super::headers::{formed, lines, unique};
+use super::headers::{Line, formed, lines, unique};
 use super::{Alternative, Given};
 use crate::inspect::proofs::canon::Canon;
+
+/// Most headers, and most blanks of each, at which another fold is tried.
+const MOST_REFOLDED: usize = 20;
+
+/// A header on one line, folded at one of its blanks.
+fn refolded(given: &Given, line: &Line) -> Vec<Alternative> {
+    let raw = line.raw.trim_ascii_end();
+    if raw.contains(&b'\n') {
+        return Vec::new();
+    }
+    let blanks = raw.iter().enumerate().filter(|(_, byte)| **byte == b' ').map(|(at, _)| at).take(MOST_REFOLDED);
+    let folded = blanks.flat_map(|at| {
+        let (before, after) = (raw.get(..at).unwrap_or_default(), raw.get(at + 1..).unwrap_or_default());
+        let before_colon = !before.contains(&b':');
+        [&b"\r\n "[..], b"\r\n\t", b" \r\n "].into_iter().filter(move |_| !before_colon).map(move |fold| {
+            let fields = vec![(line.index, formed(given, &[before, fold, after].concat()))];
+            Alternative { fields, what: "a header was read folded".to_owned() }
+        })
+    });
+    folded.collect()
+}
 
 /// All headers folded in another way: only under `simple` does that matter.
 pub(super) fn folding(given: &Given) -> Vec<Alternative> {
@@ -27,6 +48,7 @@ pub(super) fn folding(given: &Given) -> Vec<Alternative> {
         out.extend(fields.iter().map(|field| Alternative { fields: vec![field.clone()], what: what.to_owned() }));
         out.push(Alternative { fields, what: what.to_owned() });
     }
+    out.extend(lines(given).take(MOST_REFOLDED).flat_map(|line| refolded(given, &line)));
     let blank = lines(given).filter_map(|line| {
         let (name, body) = line.split();
         let other = [name, b": ", body.trim_ascii_start()].concat();

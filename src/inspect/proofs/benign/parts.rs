@@ -12,6 +12,8 @@ const LARGEST_RECODED: usize = 256 * 1024;
 const MOST_FOOTERS: usize = 8;
 /// Most bytes of texts in other encodings that are held at a time.
 const MOST_HELD: usize = 32 * 1024 * 1024;
+/// Longest text before the first part that is taken off whole (bytes).
+const LONGEST_PREAMBLE: usize = 1_000;
 /// What programs write before the first part (RFC 2046 5.1.1).
 const PREAMBLES: [&str; 4] = [
     "This is a multi-part message in MIME format.\r\n",
@@ -240,7 +242,7 @@ pub(super) fn outside(given: &Given) -> Vec<Variant> {
     if let Some(first) = first {
         let head = ByteSpan::new(given.text.start, first);
         let shown = head.of(given.bytes);
-        if !shown.is_empty() && shown.trim_ascii().is_empty() {
+        if !shown.is_empty() && shown.len() <= LONGEST_PREAMBLE {
             out.push(Variant::without(head, what));
         }
         if shown.trim_ascii().is_empty() {
