@@ -222,11 +222,10 @@ impl Layout {
     /// Whether clocks stand on summer time that day, by the month; `None` in the months in which they change.
     fn summer(&self, number: i64) -> Option<bool> {
         let south = matches!(self.zone.offset, 570 | 600 | 630 | 660 | 720 | 780);
-        match civil(number).1 {
-            3 | 4 if south => None,
-            9..=11 if south => None,
-            3 | 10 | 11 => None,
-            4..=9 => Some(!south),
+        match (south, civil(number).1) {
+            (true, 3 | 4 | 9..=11) | (false, 3 | 10 | 11) => None,
+            (_, 5..=8) => Some(!south),
+            (false, 4 | 9) => Some(true),
             _ => Some(south),
         }
     }

@@ -147,7 +147,7 @@ impl Ground {
             found = found.or_else(|| attempt(&near, "every second within 400 days of the shown Date was tried"));
         }
         let words = self.mail_words(failing);
-        for index in subject {
+        if let Some(index) = subject {
             for (how, candidates) in self.word_edits(index, &words) {
                 found = found.or_else(|| attempt(&*candidates, how));
             }
