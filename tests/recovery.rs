@@ -49,7 +49,12 @@ fn score(mails: &[Forged], budget: SearchBudget) -> (usize, Vec<String>) {
         assert!(!fits(&mail.shown), "{}", mail.about);
         let start = std::time::Instant::now();
         let found = recovered(&mail.shown, budget);
-        println!("{:6.2} s {:?} {}", start.elapsed().as_secs_f64(), found.as_ref().map(|found| found[0].candidates), mail.about);
+        println!(
+            "{:6.2} s {:?} {}",
+            start.elapsed().as_secs_f64(),
+            found.as_ref().map(|found| found[0].candidates),
+            mail.about
+        );
         if found.is_none() {
             missed.push(mail.about.clone());
         }
@@ -64,12 +69,38 @@ fn a_sample_is_recovered() {
     assert!(found * 100 >= mails.len() * 95, "{missed:#?}");
 }
 
-/// `cargo test --release --test recovery -- --ignored --nocapture`
+/// One kind of the hundred, each fourth: 95 of 100 in all need 24 of 25 of each.
+fn most_of(kind: usize) {
+    let mails: Vec<Forged> = hundred(400).into_iter().skip(kind).step_by(4).collect();
+    let (found, missed) = score(&mails, SearchBudget::FULL);
+    println!("{found} of {}", mails.len());
+    assert!(found >= 24, "{found} {missed:#?}");
+}
+
+// `cargo test --release --test recovery -- --ignored --nocapture --test-threads 1`
+
 #[test]
-#[ignore = "a quarter of an hour; run with --release"]
-fn a_hundred_are_recovered() {
-    let (found, missed) = score(&hundred(400), SearchBudget::FULL);
-    assert!(found >= 95, "{found} {missed:#?}");
+#[ignore = "ten minutes; run with --release"]
+fn dates_are_recovered() {
+    most_of(0);
+}
+
+#[test]
+#[ignore = "a minute; run with --release"]
+fn footers_are_recovered() {
+    most_of(1);
+}
+
+#[test]
+#[ignore = "minutes; run with --release"]
+fn blocks_are_recovered() {
+    most_of(2);
+}
+
+#[test]
+#[ignore = "a minute; run with --release"]
+fn digits_are_recovered() {
+    most_of(3);
 }
 
 #[test]
@@ -102,7 +133,7 @@ fn text_and_headers_are_searched_each_by_itself() {
     assert_eq!(restored[1].shown, "Fri, 5 May 2017 09:14:07 +0200");
     for (old, new) in [
         ("Please pay", "Please do not pay"),
-        ("Please pay 1,500", "Pay 1,500"),
+        ("Please pay 1,500", "pay 1,500"),
         ("before May", "before June"),
         ("Subject: Re: Quay 4", "Subject: Quay 4 (final)"),
         ("Subject: Re: Quay 4", "Subject: Re: Quay 9"),
@@ -125,8 +156,10 @@ fn a_text_in_base64_is_changed_inside() {
     let mut signing = Signing::usual("nordhaven.example", "quay");
     signing.names = vec!["from", "subject", "date"];
     let mail = |coded: &str| {
-        format!("From: h@nordhaven.example\r\nSubject: x\r\nDate: Tue, 2 May 2017 09:14:07 +0200\r\nMIME-Version: 1.0\r\n\
-                 Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{coded}\r\n")
+        format!(
+            "From: h@nordhaven.example\r\nSubject: x\r\nDate: Tue, 2 May 2017 09:14:07 +0200\r\nMIME-Version: 1.0\r\n\
+                 Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{coded}\r\n"
+        )
     };
     // "Please pay 1,500 euros before May, as agreed on the quay." and the same with 4,500.
     let (was, is) = (
@@ -148,7 +181,11 @@ fn what_can_not_be_found_is_not_found() {
     let budget = SearchBudget { blocks: 3_000_000 };
     let report = report(&shown, Some(budget));
     assert_eq!(report.proofs[0].restored, []);
-    assert!(matches!(report.proofs[0].search, Search::Done { candidates, cut: true } if candidates > 1_000), "{:?}", report.proofs[0].search);
+    assert!(
+        matches!(report.proofs[0].search, Search::Done { candidates, cut: true } if candidates > 1_000),
+        "{:?}",
+        report.proofs[0].search
+    );
     let again = self::report(&shown, Some(budget));
     assert_eq!(again.proofs, report.proofs);
 }
@@ -160,7 +197,7 @@ fn without_a_budget_or_a_key_nothing_is_searched() {
     let text = String::from_utf8_lossy(&mail.shown).into_owned();
     // A signature that no key made.
     let at = text.find("b=").unwrap();
-    let broken = text.replacen("\tb=", "\tb=AAAA", 1);
+    let broken = text.replacen("\tb=", "\tb=QUFB", 1);
     assert!(at > 0);
     let report = report(broken.as_bytes(), Some(SearchBudget::QUICK));
     assert!(matches!(report.proofs[0].search, Search::Impossible(_)), "{:?}", report.proofs[0].search);
