@@ -3,10 +3,10 @@
 use super::super::Failing;
 use super::super::canon;
 use super::engine::{Candidates, Changes, Target, Text, Work};
-use super::lines::{self, Blocks, Head, PutBack, Tail, TwoBlocks};
+use super::lines::{self, Blocks, Head, PutBack, Tail};
 use super::numbers::{self, Amounts, TwoDigits};
 use super::place;
-use super::surface::{Site, Surface, Token, mirrored};
+use super::surface::{Site, Surface, Token};
 use super::vocabulary;
 use super::words::{Exchanged, Letters, PutIn, TakenOut};
 use crate::evidence::{ByteSpan, Part};
@@ -32,10 +32,12 @@ pub struct Ground {
     pub raw: ByteSpan,
     /// Texts of parts, as they stand one behind the other.
     pub surfaces: Vec<Surface>,
-    tokens: Vec<Vec<Token>>,
-    starts: Vec<usize>,
+    /// Their words and numbers.
+    pub tokens: Vec<Vec<Token>>,
+    /// Where lines begin.
+    pub starts: Vec<usize>,
     /// A text and its HTML twin.
-    twins: Option<(usize, usize)>,
+    pub twins: Option<(usize, usize)>,
 }
 
 /// Candidates of one kind, and how they came about.
@@ -76,10 +78,10 @@ impl Ground {
                 continue;
             }
             let html = part.content_type == "text/html";
-            let surface = if part.encoding == "base64" {
-                Surface::base64(start, text, html)
-            } else {
-                Some(Surface::direct(start, text, html))
+            let surface = match part.encoding.as_str() {
+                "base64" => Surface::base64(start, text, html),
+                "quoted-printable" => Some(Surface::quoted_printable(start, text, html)),
+                _ => Some(Surface::direct(start, text, html)),
             };
             if let Some(surface) = surface {
                 (room, behind) = (room - text.len(), end);
@@ -118,10 +120,10 @@ impl Ground {
         let numbers = self.numbers();
         let (few, many, pairs) = (numbers.clone(), numbers.clone(), numbers.clone());
         vec![
-            step("text was taken off at its end, byte by byte", move || {
-                vec![Box::new(Tail { from: 0, until: end })]
+            step("text was taken off at its end, byte by byte", move || vec![Box::new(Tail { from: 0, until: end })]),
+            step("text was taken off at the beginning or end of a part, line by line", || {
+                vec![Box::new(self.part_ends())]
             }),
-            step("text was taken off at the beginning or end of a part, line by line", || vec![Box::new(self.part_ends())]),
             step("paragraphs were taken out", || vec![Box::new(self.paragraphs())]),
             step("digits of a number were changed", move || vec![self.exchanged(&numbers, numbers::near)]),
             step("a word was taken out", || self.taken_out(1)),
@@ -147,7 +149,8 @@ impl Ground {
         ]
     }
 
-    fn span(&self, surface: &Surface) -> (usize, usize) {
+    /// Where a text stands in the form; of a coded one only its beginning.
+    pub fn span(&self, surface: &Surface) -> (usize, usize) {
         let end = surface.at + if surface.is_coded() { 0 } else { surface.text.len() };
         (surface.at, end)
     }
@@ -178,7 +181,8 @@ impl Ground {
         all
     }
 
-    fn edges(&self) -> Vec<usize> {
+    /// Places where paragraphs and parts begin or end.
+    pub fn edges(&self) -> Vec<usize> {
         let mut edges = lines::paragraphs(&self.formed, &self.starts);
         // Parts end before their delimiter, and that is an edge as well.
         for surface in &self.surfaces {
@@ -249,15 +253,6 @@ impl Ground {
         let mut order: Vec<usize> = (0..self.surfaces.len()).collect();
         order.sort_by_key(|index| self.surfaces.get(*index).is_some_and(|surface| surface.html));
         order
-    }
-
-    /// Tokens of the text and of its HTML twin that stand for each other.
-    fn pairs(&self) -> Vec<((usize, usize), (usize, usize))> {
-        let Some((plain, html)) = self.twins else { return Vec::new() };
-        let side = |index: usize| Some((self.surfaces.get(index)?, self.tokens.get(index)?.as_slice()));
-        let (Some(one), Some(other)) = (side(plain), side(html)) else { return Vec::new() };
-        let found = mirrored(one, other).into_iter().enumerate();
-        found.filter_map(|(mine, theirs)| Some(((plain, mine), (html, theirs?)))).collect()
     }
 
     fn exchanged(&self, named: &[Named], others: impl Fn(&[u8]) -> Vec<Vec<u8>>) -> Box<dyn Candidates + '_> {
@@ -335,62 +330,6 @@ impl Ground {
         Box::new(Exchanged::new(&self.surfaces, sites, vec![self.vocabulary()]))
     }
 
-    /// A block of the text and the lines of its HTML twin that hold the same words.
-    fn twin_blocks(&self) -> TwoBlocks {
-        let mut pairs = Vec::new();
-        let Some((plain, html)) = self.twins else { return TwoBlocks { pairs } };
-        let (Some(mine), Some(theirs)) = (self.surfaces.get(plain), self.surfaces.get(html)) else {
-            return TwoBlocks { pairs };
-        };
-        if mine.is_coded() || theirs.is_coded() {
-            return TwoBlocks { pairs };
-        }
-        let place = |side: (usize, usize), surface: &Surface| {
-            let token = self.tokens.get(side.0)?.get(side.1)?;
-            Some((surface.at + token.start, surface.at + token.end))
-        };
-        // Places of words in both, first to last.
-        let words: Vec<((usize, usize), (usize, usize))> =
-            self.pairs().into_iter().filter_map(|(one, other)| Some((place(one, mine)?, place(other, theirs)?))).collect();
-        let (from, until) = self.span(mine);
-        let edges: Vec<usize> = self.edges().into_iter().filter(|edge| (from..=until).contains(edge)).collect();
-        let line = |place: usize| self.starts.partition_point(|start| *start <= place).saturating_sub(1);
-        for (index, start) in edges.iter().enumerate() {
-            for end in edges.iter().skip(index + 1) {
-                let first = words.partition_point(|word| word.0.0 < *start);
-                let last = words.partition_point(|word| word.0.1 <= *end);
-                let Some((opening, closing)) = words.get(first).zip(last.checked_sub(1).and_then(|at| words.get(at)))
-                else {
-                    continue;
-                };
-                if last <= first {
-                    continue;
-                }
-                let (top, bottom) = (line(opening.1.0), line(closing.1.1) + 1);
-                // Tags and empty lines around the words may stand on lines of their own.
-                for above in 0..=2 {
-                    for below in 0..=2 {
-                        let edge = |line: usize| self.starts.get(line).copied();
-                        if let (Some(top), Some(bottom)) = (top.checked_sub(above).and_then(edge), edge(bottom + below)) {
-                            let (one, other) = ((*start, *end), (top, bottom));
-                            let ordered = if one < other { (one, other) } else { (other, one) };
-                            if ordered.0.1 <= ordered.1.0 {
-                                pairs.push(ordered);
-                            }
-                        }
-                    }
-                }
-                // Without line ends around it: the element that holds the words.
-                pairs.extend(element(theirs, opening.1.0 - theirs.at, closing.1.1 - theirs.at).and_then(|(a, b)| {
-                    let (one, other) = ((*start, *end), (theirs.at + a, theirs.at + b));
-                    let ordered = if one < other { (one, other) } else { (other, one) };
-                    (ordered.0.1 <= ordered.1.0).then_some(ordered)
-                }));
-            }
-        }
-        TwoBlocks { pairs }
-    }
-
     /// Paragraphs that stand in the other alternative or as quotes, to be put back as lines.
     fn put_back(&self) -> PutBack<'_> {
         let mut texts: Vec<Vec<u8>> = Vec::new();
@@ -408,13 +347,6 @@ impl Ground {
         }
         PutBack { edges: &self.starts, texts }
     }
-}
-
-/// The element of an HTML text that holds these bytes: from `<` to `>`, one level.
-fn element(surface: &Surface, start: usize, end: usize) -> Option<(usize, usize)> {
-    let before = surface.text.get(..start)?.iter().rposition(|byte| *byte == b'<')?;
-    let after = surface.text.get(end..)?.iter().position(|byte| *byte == b'>')?;
-    Some((before, end + after + 1))
 }
 
 /// Whether a part holds words that people read.

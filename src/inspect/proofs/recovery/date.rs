@@ -1,6 +1,8 @@
 //! What the Date may have been: other moments, written exactly as the file writes this one.
 
 use super::engine::{Candidates, Changes};
+pub use super::zones::Zone;
+use super::zones::{NAMES, moved, offset};
 
 /// Seconds of a day.
 pub const DAY: i64 = 86_400;
@@ -8,24 +10,6 @@ const MONTHS: [&[u8]; 12] =
     [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
 /// 1 January 1970 was a Thursday.
 const WEEKDAYS: [&[u8]; 7] = [b"Thu", b"Fri", b"Sat", b"Sun", b"Mon", b"Tue", b"Wed"];
-/// Names of zones in comments, winter and summer, with their offsets in winter (minutes).
-const NAMES: [(&str, &str, i32); 14] = [
-    ("CET", "CEST", 60),
-    ("EET", "EEST", 120),
-    ("WET", "WEST", 0),
-    ("GMT", "BST", 0),
-    ("GMT", "IST", 0),
-    ("EST", "EDT", -300),
-    ("CST", "CDT", -360),
-    ("MST", "MDT", -420),
-    ("PST", "PDT", -480),
-    ("AKST", "AKDT", -540),
-    ("AEST", "AEDT", 600),
-    ("NZST", "NZDT", 720),
-    ("MEZ", "MESZ", 60),
-    ("IST", "IDT", 120),
-];
-
 /// Day of the civil calendar, counted from 1 January 1970.
 pub fn day_number(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
@@ -60,15 +44,6 @@ enum Piece {
     Minute,
     Second,
     Zone,
-}
-
-/// A zone as it is written, with the comment behind it if there is one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Zone {
-    /// Minutes east of UTC.
-    pub offset: i32,
-    /// As written, to the end of the line.
-    pub text: Vec<u8>,
 }
 
 /// How a date is written.
@@ -222,11 +197,10 @@ impl Layout {
     /// Whether clocks stand on summer time that day, by the month; `None` in the months in which they change.
     fn summer(&self, number: i64) -> Option<bool> {
         let south = matches!(self.zone.offset, 570 | 600 | 630 | 660 | 720 | 780);
-        match civil(number).1 {
-            3 | 4 if south => None,
-            9..=11 if south => None,
-            3 | 10 | 11 => None,
-            4..=9 => Some(!south),
+        match (south, civil(number).1) {
+            (true, 3 | 4 | 9..=11) | (false, 3 | 10 | 11) => None,
+            (_, 5..=8) => Some(!south),
+            (false, 4 | 9) => Some(true),
             _ => Some(south),
         }
     }
@@ -241,40 +215,6 @@ impl Layout {
             zones.push(partner);
         }
         zones
-    }
-}
-
-fn moved(zone: &Zone, minutes: i32) -> Option<Zone> {
-    let text = std::str::from_utf8(&zone.text).ok()?;
-    let tail = text.get(5..).filter(|_| text.starts_with(['+', '-']))?;
-    let offset = zone.offset + minutes;
-    let sign = if offset < 0 { '-' } else { '+' };
-    let mut tail = tail.to_owned();
-    for (winter, summer, of_winter) in NAMES {
-        let (old, new) = if minutes > 0 { (winter, summer) } else { (summer, winter) };
-        if zone.offset == of_winter + if minutes > 0 { 0 } else { 60 } && tail.contains(&format!("({old})")) {
-            tail = tail.replace(&format!("({old})"), &format!("({new})"));
-            break;
-        }
-    }
-    let text = format!("{sign}{:02}{:02}{tail}", offset.abs() / 60, offset.abs() % 60);
-    Some(Zone { offset, text: text.into_bytes() })
-}
-
-/// Minutes east of UTC of a written zone (RFC 5322 3.3, 4.3).
-pub fn offset(text: &[u8]) -> Option<i32> {
-    let word = text.get(..text.iter().take_while(|byte| !byte.is_ascii_whitespace()).count())?;
-    let word = std::str::from_utf8(word).ok()?;
-    if let Some(digits) = word.strip_prefix(['+', '-']) {
-        let number: i32 = digits.parse().ok().filter(|_| digits.len() == 4)?;
-        let minutes = number / 100 * 60 + number % 100;
-        return Some(if word.starts_with('-') { -minutes } else { minutes });
-    }
-    match word {
-        "GMT" | "UT" | "UTC" | "Z" => Some(0),
-        _ => NAMES.iter().find_map(|(winter, summer, offset)| {
-            if *winter == word { Some(*offset) } else { (*summer == word).then_some(offset + 60) }
-        }),
     }
 }
 
@@ -369,7 +309,8 @@ mod tests {
 
     #[test]
     fn a_date_is_written_as_it_was() {
-        for value in ["Fri, 5 May 2017 09:14:07 +0200", "Thu, 04 Jan 2018 23:59:59 -0500 (EST)", "5 May 2017 09:14 GMT"] {
+        for value in ["Fri, 5 May 2017 09:14:07 +0200", "Thu, 04 Jan 2018 23:59:59 -0500 (EST)", "5 May 2017 09:14 GMT"]
+        {
             assert_eq!(again(value, 0), value);
         }
         assert_eq!(again("Fri, 5 May 2017 09:14:07 +0200", -3 * DAY), "Tue, 2 May 2017 09:14:07 +0200");
@@ -393,6 +334,9 @@ mod tests {
         assert_eq!(text(layout("Fri, 5 Jan 2018 09:14:07 -0500").partner()).unwrap(), "-0400");
         assert_eq!(text(layout("Fri, 28 Feb 2020 11:35:58 -0700 (PDT)").partner()).unwrap(), "-0800 (PST)");
         assert_eq!(text(layout("Fri, 5 Jan 2018 09:14:07 +0000").partner()), None);
-        assert_eq!(layout("Fri, 5 May 2017 09:14:07 +0200").zones(layout("1 May 2017 01:00:00 +0200").shown / DAY).len(), 1);
+        assert_eq!(
+            layout("Fri, 5 May 2017 09:14:07 +0200").zones(layout("1 May 2017 01:00:00 +0200").shown / DAY).len(),
+            1
+        );
     }
 }
