@@ -14,7 +14,7 @@ use crate::present::rows::{Piece, RestoredRow};
 const NARROW: f32 = 440.0;
 
 pub(super) fn restored_ui(ui: &mut Ui, restored: &RestoredRow, _utc: bool, out: &mut Vec<Action>) {
-    heading(ui, &format!("What was changed: {}", restored.what));
+    heading(ui, &format!("What was changed: the {}", restored.what));
     let before = Side { title: "Before: as it was signed", pieces: &restored.signed, part: Part::Claims };
     let after = Side { title: "After: as the file shows it", pieces: &restored.shown, part: Part::Contradicts };
     if ui.available_width() < NARROW {

@@ -19,7 +19,7 @@ use crate::present::words;
 use crate::sandbox::Cancel;
 
 /// How often a running search is drawn again.
-const OFTEN: Duration = Duration::from_millis(250);
+pub(super) const OFTEN: Duration = Duration::from_millis(250);
 
 /// A running search.
 #[derive(Debug)]

@@ -310,5 +310,5 @@ impl Vouched {
 /// Whether a domain vouches for something: its signature fits, and its key is worth something.
 fn vouches(proof: &Proof) -> bool {
     let kind = matches!(proof.kind, ProofKind::Dkim | ProofKind::Domainkey | ProofKind::XGoogleDkim);
-    kind && proof.fits() && proof.key.as_ref().is_some_and(|used| !used.published && !used.is_weak())
+    kind && super::lights::fits(proof) && proof.key.as_ref().is_some_and(|used| !used.published && !used.is_weak())
 }

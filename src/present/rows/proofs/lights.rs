@@ -49,6 +49,11 @@ pub(super) fn lights(proof: &Proof) -> [Light; 3] {
     [text(proof), headers(proof), key(proof)]
 }
 
+/// Whether text and headers both fit; the old form of Yahoo holds them in one.
+pub(super) fn fits(proof: &Proof) -> bool {
+    proof.fits() || (proof.kind == ProofKind::Domainkey && proof.headers_fit())
+}
+
 /// Whether something was tested and does not fit.
 pub(super) fn fails(proof: &Proof) -> bool {
     let body = proof.body_hash == BodyHash::Mismatch && !proof.body_fits();
@@ -62,7 +67,6 @@ pub(super) fn whole(proof: &Proof) -> Tone {
         proof if !proof.restored.is_empty() => Tone::Changed,
         proof if proof.signature == Verdict::Unusable => Tone::NoUse,
         proof if fails(proof) && proof.cause.is_some() => Tone::Limited,
-        proof if fails(proof) && seal(proof) => Tone::Differs,
         proof if fails(proof) => Tone::Differs,
         proof if proof.signature == Verdict::NoKey => Tone::Unknown,
         _ if limited => Tone::Limited,
@@ -83,6 +87,11 @@ const KEY: &str = "Key";
 fn text(proof: &Proof) -> Light {
     if seal(proof) {
         return Light::new(TEXT, Tone::Unknown, "none", "A seal covers no text; the station's message signature does");
+    }
+    if proof.kind == ProofKind::Domainkey && proof.signature != Verdict::Unusable {
+        let said = "This old form has no fingerprint of the text: the signature holds text and headers together";
+        let tone = if proof.headers_fit() { Tone::Fits } else { Tone::Unknown };
+        return Light::new(TEXT, tone, "with the headers", said);
     }
     let beside = !proof.headers_fit();
     match proof.body_hash {
@@ -144,6 +153,7 @@ fn headers(proof: &Proof) -> Light {
     let (what, over) = match proof.kind {
         ProofKind::ArcSeal => ("seal", "the ARC headers up to this station"),
         ProofKind::Smime | ProofKind::Openpgp => ("signature", "what it signs"),
+        ProofKind::Domainkey => ("signature", "the covered headers and the text"),
         _ => ("signature", "the covered headers"),
     };
     let name = match proof.kind {
@@ -192,7 +202,44 @@ fn headers(proof: &Proof) -> Light {
     }
 }
 
+/// The key of a person: it stands in the mail, or is not at hand.
+fn certificate(proof: &Proof) -> Light {
+    let signer = proof.signer.clone().unwrap_or_default();
+    let id =
+        signer.key_id.as_deref().map(|id| format!(" {}", words::show_untrusted_within(id, 80))).unwrap_or_default();
+    if matches!(proof.signature, Verdict::NoKey) {
+        return Light::new(KEY, Tone::Unknown, "not at hand", format!("The signer's key{id} is not in the mail"));
+    }
+    let (tone, said) = match (&signer.issuer, signer.self_signed) {
+        (_, true) => {
+            (Tone::Limited, "The mail brings a certificate that vouches for itself: anyone can make one".to_owned())
+        }
+        (Some(issuer), false) => {
+            let issuer = words::show_untrusted_within(issuer, 200);
+            (
+                Tone::Ordinary,
+                format!(
+                    "The mail brings the certificate, issued by {issuer}. Whether to trust the issuer is yours to judge"
+                ),
+            )
+        }
+        (None, false) => (Tone::Ordinary, "The mail brings the key itself".to_owned()),
+    };
+    let mut light = Light::new(KEY, tone, "in the mail", said);
+    if let Some((from, to)) = &signer.valid {
+        light.more.push(format!(
+            "It holds from {} to {}",
+            words::show_untrusted(&from.words()),
+            words::show_untrusted(&to.words())
+        ));
+    }
+    light
+}
+
 fn key(proof: &Proof) -> Light {
+    if matches!(proof.kind, ProofKind::Smime | ProofKind::Openpgp) && proof.key.is_none() {
+        return certificate(proof);
+    }
     let Some(used) = &proof.key else {
         return match proof.signature {
             Verdict::NoKey => {

@@ -19,7 +19,10 @@ pub(super) fn verdict(proof: &Proof) -> String {
         } else {
             String::new()
         };
-        return format!("What was signed is known: {}{and} differs in this file", words::show_untrusted(&first.what));
+        return format!(
+            "What was signed is known: the {}{and} differs in this file",
+            words::show_untrusted(&first.what)
+        );
     }
     if let Some(reason) = proof.reason.as_ref().filter(|_| proof.signature == Verdict::Unusable) {
         return format!("Of no use: {}", words::show_untrusted(reason));
@@ -31,7 +34,7 @@ pub(super) fn verdict(proof: &Proof) -> String {
             _ => "The seal does not fit".to_owned(),
         };
     }
-    if proof.fits() {
+    if lights::fits(proof) {
         let part = if proof.body_hash == BodyHash::Prefix { "the first part of the text" } else { "the text" };
         return match (proof.undone.is_empty(), weak(proof)) {
             (_, Some(why)) => format!("It fits, but {why}"),
@@ -39,6 +42,15 @@ pub(super) fn verdict(proof: &Proof) -> String {
             (false, None) => {
                 format!("{by} vouches for the covered headers and {part}, once an ordinary change is undone")
             }
+        };
+    }
+    if matches!(proof.kind, ProofKind::Smime | ProofKind::Openpgp) && proof.signature == Verdict::NoKey {
+        return "Not tested: the signer's key is not in the mail".to_owned();
+    }
+    if proof.kind == ProofKind::Domainkey {
+        return match proof.signature {
+            Verdict::NoKey => format!("Not tested: no key of {by} is at hand"),
+            _ => format!("The headers and the text together are not as {by} signed them"),
         };
     }
     match (proof.body_fits(), proof.signature, proof.headers_fit()) {
@@ -83,12 +95,12 @@ pub(super) fn summary(report: &Report, needed: &[NeededRow]) -> (String, Option<
     let mut tones = Vec::new();
     if let Some(restored) = own.iter().flat_map(|proof| &proof.restored).next() {
         told.push(format!(
-            "What was signed differs from what the file shows: {}",
+            "What was signed differs from what the file shows: the {}",
             words::show_untrusted(&restored.what)
         ));
         tones.push(Tone::Changed);
     }
-    let fitting: Vec<&&Proof> = own.iter().filter(|proof| proof.fits()).collect();
+    let fitting: Vec<&&Proof> = own.iter().filter(|proof| lights::fits(proof)).collect();
     if let Some(first) = fitting.iter().find(|proof| proof.aligned).or(fitting.first()) {
         let fits = words::count(fitting.len(), "signature fits", "signatures fit");
         let undone = if first.undone.is_empty() { "" } else { ", once an ordinary change is undone" };
@@ -106,7 +118,7 @@ pub(super) fn summary(report: &Report, needed: &[NeededRow]) -> (String, Option<
     if !needed.is_empty() {
         let domains: std::collections::BTreeSet<String> = own
             .iter()
-            .filter(|proof| proof.signature == Verdict::NoKey)
+            .filter(|proof| proof.signature == Verdict::NoKey && !proof.domain.is_empty())
             .map(|proof| words::show_untrusted_within(&proof.domain, 80))
             .collect();
         let records = words::count(needed.len(), "record to ask for", "records to ask for");
