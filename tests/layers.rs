@@ -28,7 +28,7 @@ const ROOMS: &[Room] = &[
     Room {
         path: "inspect/proofs/",
         may: &["inspect", "evidence", "acquire", "decode"],
-        outside: &["serde", "jiff", "base64", "sha1", "sha2", "rsa", "ed25519_dalek", "spki", "pkcs1"],
+        outside: &["serde", "serde_json", "jiff", "base64", "sha1", "sha2", "rsa", "ed25519_dalek", "spki", "pkcs1"],
     },
     Room { path: "inspect/", may: &["inspect", "evidence"], outside: &["serde", "jiff", "regex_lite"] },
     Room {

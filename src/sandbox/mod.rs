@@ -237,12 +237,29 @@ impl Engine {
 
     /// The keys in a list: one key a line, zone lines, the answer of `dig`, signed statements.
     ///
+    /// Lines that can't be read are in the answer, with the reason.
+    ///
     /// # Errors
-    /// When the file can't be had or the reader broke off.
+    /// When the file can't be had, is larger than [`Imported::MOST_BYTES`], or the reader broke off.
     pub fn read_keys(&mut self, path: &Path) -> Result<Imported, String> {
+        // Looked at first: what is refused need not be read.
+        if path.metadata().is_ok_and(|about| about.len() > Imported::MOST_BYTES) {
+            return Err(Imported::too_large());
+        }
         let source = Source::open(path).map_err(|error| error.to_string())?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        match self.ask(&Request::ReadKeys { name }, &source.bytes, &Cancel::default()) {
+        self.read_pasted_keys(&name, &source.bytes)
+    }
+
+    /// The keys in a text that the user pasted; `name` is said to be where they come from.
+    ///
+    /// # Errors
+    /// When the text is larger than [`Imported::MOST_BYTES`] or the reader broke off.
+    pub fn read_pasted_keys(&mut self, name: &str, text: &[u8]) -> Result<Imported, String> {
+        if text.len() as u64 > Imported::MOST_BYTES {
+            return Err(Imported::too_large());
+        }
+        match self.ask(&Request::ReadKeys { name: name.to_owned() }, text, &Cancel::default()) {
             Ok((Reply::KeysRead(imported), _)) => Ok(imported),
             Ok(_) => Err("the reader gave another answer than was asked for".into()),
             Err(lost) => Err(lost.to_string()),

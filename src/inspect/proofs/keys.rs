@@ -1,11 +1,11 @@
 //! Keys: what a record says, where it comes from, and when it was seen.
 
 mod import;
+mod ring;
 mod shipped;
 
 pub use import::{Imported, read as read_keys};
-
-use std::sync::Arc;
+pub use ring::{KeyRing, shipped_keys};
 
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
@@ -15,8 +15,6 @@ use serde::{Deserialize, Serialize};
 use super::crypto::PublicKey;
 use crate::decode::tags::{self, TagDefect};
 
-/// Most keys of one domain and selector that are tried.
-const MOST_KEYS: usize = 32;
 /// Base64 without its padding; bits that are over are not held against it.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
@@ -62,6 +60,26 @@ pub enum KeyOrigin {
     Statement,
     /// The user's file says so.
     File,
+}
+
+impl KeyOrigin {
+    const ALL: [Self; 5] = [Self::Published, Self::Recovered, Self::SameKey, Self::Statement, Self::File];
+
+    /// The word used in lists and in the machine-readable output.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Recovered => "recovered",
+            Self::SameKey => "same-key",
+            Self::Statement => "statement",
+            Self::File => "file",
+        }
+    }
+
+    /// The origin that a word names.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|origin| origin.word() == word)
+    }
 }
 
 /// One key as a list gives it.
@@ -137,13 +155,6 @@ impl KeyUsed {
     }
 }
 
-/// The keys that the user gave, in their order.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct KeyRing {
-    /// Imported keys.
-    pub imported: Arc<Vec<Key>>,
-}
-
 /// What a key record says (RFC 6376 3.6.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyRecord {
@@ -210,32 +221,4 @@ pub(super) fn decode_base64(text: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     LENIENT.decode(&plain).ok()
-}
-
-impl KeyRing {
-    /// The user's keys in their order.
-    pub fn new(imported: Vec<Key>) -> Self {
-        Self { imported: Arc::new(imported) }
-    }
-
-    /// The keys for a domain and selector: the user's first, then the shipped ones; wildcards last.
-    pub fn find(&self, domain: &str, selector: &str) -> Vec<Key> {
-        let (domain, selector) = (domain.to_ascii_lowercase(), selector.to_ascii_lowercase());
-        let domain = domain.trim_end_matches('.');
-        let fits = |key: &&Key| key.selector == selector && covers(&key.domain, domain);
-        let mut found: Vec<Key> = self.imported.iter().filter(fits).cloned().collect();
-        found.extend(shipped::keys().iter().filter(fits).cloned());
-        found.sort_by_key(|key| key.domain.starts_with('*'));
-        found.truncate(MOST_KEYS);
-        found
-    }
-}
-
-/// Whether a row's domain, perhaps with a wildcard, is this domain or holds it.
-fn covers(pattern: &str, domain: &str) -> bool {
-    match pattern.strip_prefix('*') {
-        None => pattern == domain,
-        Some("") => true,
-        Some(suffix) => domain.strip_suffix(suffix).is_some_and(|rest| !rest.is_empty()),
-    }
 }

@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-pub use keys::{Imported, Key, KeyFrom, KeyOrigin, KeyRecord, KeyRing, KeyUsed, Window, read_keys};
+pub use keys::{Imported, Key, KeyFrom, KeyOrigin, KeyRecord, KeyRing, KeyUsed, Window, read_keys, shipped_keys};
 pub use message::{Field, Message, Prepared};
 pub use proof::{
     ArcChain, ArcResult, ArcSet, BodyCover, BodyHash, Cause, Covered, Edit, Proof, ProofKind, Restored, Search, Signer,

@@ -1,0 +1,126 @@
+//! All keys at hand, and those that fit a signature's domain and selector.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use super::{Key, shipped};
+
+/// Most keys of one domain and selector that are tried.
+const MOST_KEYS: usize = 32;
+/// Most labels of a domain that are looked at: a name has no more (RFC 1035 2.3.4).
+const MOST_LABELS: usize = 127;
+
+/// The keys that the user gave, in their order; the shipped ones are always found too.
+#[derive(Debug, Clone, Default)]
+pub struct KeyRing {
+    /// Imported keys.
+    pub imported: Arc<Vec<Key>>,
+    /// Their places, built when one is first looked for.
+    index: Arc<OnceLock<Index>>,
+}
+
+impl PartialEq for KeyRing {
+    fn eq(&self, other: &Self) -> bool {
+        self.imported == other.imported
+    }
+}
+
+impl Eq for KeyRing {}
+
+/// Places in a list, by selector and domain as the list writes it (with its wildcard).
+#[derive(Debug, Default)]
+struct Index(HashMap<String, HashMap<String, Vec<usize>>>);
+
+impl Index {
+    fn new(keys: &[Key]) -> Self {
+        let mut index = Self::default();
+        for (place, key) in keys.iter().enumerate() {
+            let domains = index.0.entry(key.selector.clone()).or_default();
+            let places = domains.entry(key.domain.clone()).or_default();
+            // More than are ever tried need not be known.
+            if places.len() < MOST_KEYS {
+                places.push(place);
+            }
+        }
+        index
+    }
+
+    /// The keys that fit: the domain itself first, then wildcards, the longest first.
+    fn find<'a>(&self, keys: &'a [Key], domain: &str, selector: &str) -> Vec<&'a Key> {
+        let Some(domains) = self.0.get(selector) else { return Vec::new() };
+        let above = domain.match_indices('.').take(MOST_LABELS).filter_map(|(at, _)| domain.get(at..));
+        std::iter::once(domain.to_owned())
+            .chain(above.map(|suffix| format!("*{suffix}")))
+            .chain(std::iter::once("*".to_owned()))
+            .filter_map(|name| domains.get(&name))
+            .flatten()
+            .filter_map(|place| keys.get(*place))
+            .collect()
+    }
+}
+
+impl KeyRing {
+    /// The user's keys in their order.
+    pub fn new(imported: Vec<Key>) -> Self {
+        Self { imported: Arc::new(imported), index: Arc::default() }
+    }
+
+    /// The keys for a domain and selector: the user's first, then the shipped ones; wildcards last.
+    pub fn find(&self, domain: &str, selector: &str) -> Vec<Key> {
+        static SHIPPED: OnceLock<Index> = OnceLock::new();
+        let (domain, selector) = (domain.to_ascii_lowercase(), selector.to_ascii_lowercase());
+        let domain = domain.trim_end_matches('.');
+        let index = self.index.get_or_init(|| Index::new(&self.imported));
+        let mut found = index.find(&self.imported, domain, &selector);
+        let shipped = shipped::keys();
+        found.extend(SHIPPED.get_or_init(|| Index::new(shipped)).find(shipped, domain, &selector));
+        found.sort_by_key(|key| key.domain.starts_with('*'));
+        found.truncate(MOST_KEYS);
+        found.into_iter().cloned().collect()
+    }
+}
+
+/// All keys that the program ships.
+pub fn shipped_keys() -> &'static [Key] {
+    shipped::keys()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{KeyFrom, KeyOrigin};
+    use super::{Key, KeyRing};
+
+    fn key(domain: &str, selector: &str) -> Key {
+        Key {
+            domain: domain.to_owned(),
+            selector: selector.to_owned(),
+            record: "p=".to_owned(),
+            first_seen: String::new(),
+            last_seen: String::new(),
+            source: String::new(),
+            from: KeyFrom::Imported,
+            origin: KeyOrigin::File,
+        }
+    }
+
+    #[test]
+    fn wildcards_fit_what_is_below_them_and_come_last() {
+        let rows = ["*", "*.example", "nord.example", "*.nord.example", "rd.example", "example"];
+        let ring = KeyRing::new(rows.into_iter().map(|domain| key(domain, "quay")).collect());
+        let found = |domain: &str| ring.find(domain, "Quay").into_iter().map(|key| key.domain).collect::<Vec<_>>();
+        assert_eq!(found("Nord.Example."), ["nord.example", "*.example", "*"]);
+        assert_eq!(found("a.b.nord.example"), ["*.nord.example", "*.example", "*"]);
+        assert_eq!(found("example"), ["example", "*"]);
+        assert_eq!(found(""), ["*"]);
+        assert!(ring.find("nord.example", "other").is_empty());
+        assert_eq!(found(&"x.".repeat(200_000)).last().map(String::as_str), Some("*"));
+    }
+
+    #[test]
+    fn many_keys_of_one_selector_are_found_at_once() {
+        let ring = KeyRing::new((0..200_000).map(|number| key(&format!("d{number}.example"), "google")).collect());
+        for number in (0..200_000).step_by(10) {
+            assert_eq!(ring.find(&format!("d{number}.example"), "google").len(), 1);
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! The user's keys, kept between two starts: each import is a list of its own in the user's data folder.
+//!
+//! A list is a text file that people can read and hand on: a line that says where it came from and when it was brought in,
+//! then one key a line. A list that can't be read whole is shown with what is wrong with it, and left as it is.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the place that keeps files of our own and asks the environment for their folder"
+)]
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs::OpenOptions;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::inspect::proofs::{Key, KeyFrom, KeyOrigin};
+
+/// First words of a list of ours; the number is the form's.
+const MARK: &str = "# palimpsest keys 1";
+/// Names of the columns.
+const COLUMNS: &str = "domain\tselector\trecord\tfirst_seen\tlast_seen\tsource\torigin";
+/// A list above this size (bytes) is none of ours: the importer takes files of 64 MB and adds a few words to each key.
+const MOST_BYTES: u64 = 256 * 1024 * 1024;
+/// Most lists that are read.
+const MOST_LISTS: usize = 1_000;
+/// Most bad lines of one list that are told.
+const MOST_PROBLEMS: usize = 100;
+/// Longest name of a list in its file's name (bytes).
+const LONGEST_NAME: usize = 60;
+/// Most lists of one day and name.
+const MOST_OF_ONE_NAME: usize = 10_000;
+
+/// One list in the store.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StoredList {
+    /// Name of its file in the folder: what [`remove`] takes.
+    pub file: String,
+    /// What it was called when it was brought in, usually a file's name.
+    pub name: String,
+    /// The day on which it was brought in (`2026-11-22`).
+    pub imported_on: String,
+    /// Its keys.
+    pub keys: Vec<Key>,
+    /// What could not be read: line from 1 (0 for the whole file), and why. The file is left as it is.
+    pub problems: Vec<(usize, String)>,
+}
+
+/// Where this user's keys stand; `None` if the environment names no folder for them.
+pub fn folder() -> Option<PathBuf> {
+    let named = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let folder = if cfg!(windows) {
+        named("APPDATA")
+    } else if cfg!(target_os = "macos") {
+        named("HOME").map(|home| home.join("Library").join("Application Support"))
+    } else {
+        named("XDG_DATA_HOME").or_else(|| named("HOME").map(|home| home.join(".local").join("share")))
+    };
+    folder.map(|folder| folder.join("palimpsest").join("keys"))
+}
+
+/// Every list in the folder, by the names of their files; none if the folder is not there yet.
+///
+/// # Errors
+/// When the folder is there and can't be read.
+pub fn list(folder: &Path) -> io::Result<Vec<StoredList>> {
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    // Names that are no text are none that we gave.
+    let names: BTreeSet<String> =
+        entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).filter(|name| is_list(name)).collect();
+    Ok(names.into_iter().take(MOST_LISTS).map(|name| read(&folder.join(&name), name)).collect())
+}
+
+/// Every key of every list, each once, in the order of the lists.
+///
+/// # Errors
+/// When the folder is there and can't be read.
+pub fn all(folder: &Path) -> io::Result<Vec<Key>> {
+    Ok(of(&list(folder)?))
+}
+
+/// The keys of these lists, each once, in their order.
+pub fn of(lists: &[StoredList]) -> Vec<Key> {
+    let mut seen = BTreeSet::new();
+    lists.iter().flat_map(|list| &list.keys).filter(|key| seen.insert(*key)).cloned().collect()
+}
+
+/// Keeps keys as a new list and gives its file's name. `day` is the day of the import, `2026-11-22`.
+///
+/// # Errors
+/// When the folder can't be made or the file can't be written; then nothing is kept.
+pub fn add(folder: &Path, name: &str, day: &str, keys: &[Key]) -> io::Result<String> {
+    std::fs::create_dir_all(folder)?;
+    let mut text = format!("{MARK}\t{}\t{}\n{COLUMNS}\n", cell(day), cell(name));
+    for key in keys {
+        let cells = [&key.domain, &key.selector, &key.record, &key.first_seen, &key.last_seen, &key.source];
+        for one in cells {
+            let _ = write!(text, "{}\t", cell(one));
+        }
+        let _ = writeln!(text, "{}", key.origin.word());
+    }
+    let stem = format!("{}-{}", slug(day), slug(name));
+    for number in 1..=MOST_OF_ONE_NAME {
+        let file = if number == 1 { format!("{stem}.tsv") } else { format!("{stem}-{number}.tsv") };
+        let (path, beside) = (folder.join(&file), folder.join(format!("{file}.new")));
+        // The file beside it holds the name for us while it is written.
+        let mut target = match OpenOptions::new().write(true).create_new(true).open(&beside) {
+            Ok(target) => target,
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
+            Err(error) => return Err(error),
+        };
+        let written = if path.symlink_metadata().is_ok() {
+            None
+        } else {
+            Some(target.write_all(text.as_bytes()).and_then(|()| target.sync_all()))
+        };
+        drop(target);
+        match written.map(|written| written.and_then(|()| std::fs::rename(&beside, &path))) {
+            Some(Ok(())) => return Ok(file),
+            Some(Err(error)) => {
+                let _ = std::fs::remove_file(&beside);
+                return Err(error);
+            }
+            None => std::fs::remove_file(&beside)?,
+        }
+    }
+    Err(io::Error::new(io::ErrorKind::AlreadyExists, "there are too many lists of this name"))
+}
+
+/// Takes a list out of the store.
+///
+/// # Errors
+/// When the folder has no list of that file's name, or it can't be removed.
+pub fn remove(folder: &Path, file: &str) -> io::Result<()> {
+    if !is_list(file) || Path::new(file).file_name().is_none_or(|name| name != file) {
+        return Err(io::Error::new(io::ErrorKind::NotFound, "the store has no list of that name"));
+    }
+    std::fs::remove_file(folder.join(file))
+}
+
+/// Whether a file of this name is a list of ours.
+fn is_list(name: &str) -> bool {
+    !name.starts_with('.') && Path::new(name).extension().is_some_and(|ending| ending == "tsv")
+}
+
+/// One list; what can't be read is told.
+fn read(path: &Path, file: String) -> StoredList {
+    let mut list = StoredList { name: file.clone(), file, ..StoredList::default() };
+    let bytes = match std::fs::metadata(path) {
+        Ok(about) if !about.is_file() => Err("it is no file".to_owned()),
+        Ok(about) if about.len() > MOST_BYTES => Err(format!("it is larger than {MOST_BYTES} bytes")),
+        Ok(_) => std::fs::read(path).map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    let bytes = match bytes {
+        Ok(bytes) => bytes,
+        Err(why) => {
+            list.problems.push((0, why));
+            return list;
+        }
+    };
+    let text = String::from_utf8_lossy(&bytes);
+    let mut lines = text.lines().enumerate();
+    let first = lines.next().map(|(_, line)| line).unwrap_or_default();
+    let mut cells = first.split('\t');
+    if cells.next() != Some(MARK) {
+        list.problems.push((1, "it is no list of this program (`palimpsest keys import` takes it)".to_owned()));
+        return list;
+    }
+    let (day, name) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
+    (list.imported_on, list.name) = (day.to_owned(), name.to_owned());
+    for (index, line) in lines.filter(|(_, line)| *line != COLUMNS && !line.is_empty()) {
+        match key(line) {
+            Some(key) => list.keys.push(key),
+            None if list.problems.len() < MOST_PROBLEMS => {
+                list.problems.push((index + 1, "it is no key: the line is not as it was written".to_owned()));
+            }
+            None => {}
+        }
+    }
+    list
+}
+
+fn key(line: &str) -> Option<Key> {
+    let mut cells = line.split('\t').map(str::to_owned);
+    let mut next = || cells.next();
+    let key = Key {
+        domain: next()?,
+        selector: next()?,
+        record: next()?,
+        first_seen: next()?,
+        last_seen: next()?,
+        source: next()?,
+        from: KeyFrom::Imported,
+        origin: KeyOrigin::of(&next()?)?,
+    };
+    (!key.domain.is_empty() && !key.selector.is_empty() && !key.record.is_empty()).then_some(key)
+}
+
+/// A text as one cell: no tab and no line end.
+fn cell(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().trim().to_owned()
+}
+
+/// A text as part of a file's name on every system.
+fn slug(text: &str) -> String {
+    let mut slug = String::new();
+    for c in text.chars().take(LONGEST_NAME) {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c.to_ascii_lowercase());
+        } else if !slug.ends_with('-') && !slug.is_empty() {
+            slug.push('-');
+        }
+    }
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() { "keys".to_owned() } else { slug.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Key, KeyFrom, KeyOrigin, add, all, list, remove};
+
+    fn a_key(selector: &str) -> Key {
+        Key {
+            domain: "nordhaven.example".to_owned(),
+            selector: selector.to_owned(),
+            record: "v=DKIM1; p=MIIB".to_owned(),
+            first_seen: "2016-01-01".to_owned(),
+            last_seen: String::new(),
+            source: "colleague's\tfile".to_owned(),
+            from: KeyFrom::Imported,
+            origin: KeyOrigin::Statement,
+        }
+    }
+
+    #[test]
+    fn what_was_kept_is_read_and_can_be_taken_out() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = data.path().join("deep").join("keys");
+        assert_eq!(list(&folder).unwrap(), []);
+        let first = add(&folder, "from Ánna: the \"list\".txt", "2026-11-22", &[a_key("a"), a_key("b")]).unwrap();
+        assert_eq!(first, "2026-11-22-from-nna-the-list-txt.tsv");
+        let second = add(&folder, "from Ánna: the \"list\".txt", "2026-11-22", &[a_key("b")]).unwrap();
+        assert_ne!(first, second);
+        let lists = list(&folder).unwrap();
+        assert_eq!(lists.len(), 2);
+        let one = lists.iter().find(|one| one.file == first).unwrap();
+        assert_eq!((one.name.as_str(), one.imported_on.as_str()), ("from Ánna: the \"list\".txt", "2026-11-22"));
+        assert_eq!(one.keys[0].source, "colleague's file");
+        assert_eq!(one.keys[0].origin, KeyOrigin::Statement);
+        assert_eq!(all(&folder).unwrap().len(), 2, "the same key is held once");
+        remove(&folder, &first).unwrap();
+        assert_eq!(all(&folder).unwrap().len(), 1);
+        assert!(remove(&folder, &first).is_err());
+    }
+
+    #[test]
+    fn a_broken_list_is_told_and_left() {
+        let data = tempfile::tempdir().unwrap();
+        let file = add(data.path(), "a", "2026-11-22", &[a_key("a"), a_key("b")]).unwrap();
+        let path = data.path().join(&file);
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, &text[..text.len() - 20]).unwrap();
+        std::fs::write(data.path().join("foreign.tsv"), b"\xff\x00a\tb").unwrap();
+        let lists = list(data.path()).unwrap();
+        assert_eq!(lists[0].keys.len(), 1);
+        assert_eq!(lists[0].problems.len(), 1);
+        assert_eq!(lists[0].problems[0].0, 4);
+        assert_eq!(lists[1].problems[0].0, 1);
+        assert!(data.path().join("foreign.tsv").is_file() && path.is_file());
+    }
+
+    #[test]
+    fn only_lists_of_the_folder_are_taken_out() {
+        let data = tempfile::tempdir().unwrap();
+        let folder = data.path().join("keys");
+        add(&folder, "a", "2026-11-22", &[a_key("a")]).unwrap();
+        std::fs::write(data.path().join("mine.tsv"), b"mine").unwrap();
+        for name in ["../mine.tsv", "..", "", "/etc/hosts.tsv", "keys/../a.tsv", "a.txt"] {
+            assert!(remove(&folder, name).is_err(), "{name}");
+        }
+        assert!(data.path().join("mine.tsv").is_file());
+    }
+}
