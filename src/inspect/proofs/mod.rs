@@ -28,6 +28,7 @@ pub use proof::{
     ArcChain, ArcResult, ArcSet, BodyCover, BodyHash, Cause, Covered, Edit, Proof, ProofKind, Restored, Search, Signer,
     Undone, Verdict,
 };
+pub use recovery::apply;
 
 use super::knowledge::hosts;
 use crate::evidence::{ByteSpan, Container, Header, Locator, Mail, SignatureTags, Stamp};
