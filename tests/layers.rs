@@ -28,7 +28,22 @@ const ROOMS: &[Room] = &[
     Room {
         path: "inspect/proofs/",
         may: &["inspect", "evidence", "acquire", "decode"],
-        outside: &["serde", "serde_json", "jiff", "base64", "sha1", "sha2", "rsa", "ed25519_dalek", "spki", "pkcs1"],
+        outside: &[
+            "serde",
+            "serde_json",
+            "jiff",
+            "base64",
+            "sha1",
+            "sha2",
+            "rsa",
+            "ed25519_dalek",
+            "spki",
+            "pkcs1",
+            "md5",
+            "p256",
+            "p384",
+            "p521",
+        ],
     },
     Room { path: "inspect/", may: &["inspect", "evidence"], outside: &["serde", "jiff", "regex_lite"] },
     Room {
@@ -81,6 +96,9 @@ const HELD: &[&str] = &[
     "ed25519_dalek",
     "spki",
     "pkcs1",
+    "p256",
+    "p384",
+    "p521",
 ];
 
 /// The code of a file without comments and test modules.

@@ -1,10 +1,13 @@
 //! From bytes to facts: one folder per format, the only users of format libraries. Never judges, never fails on content.
 
+pub mod ber;
 pub mod clocks;
+pub mod cms;
 pub mod cursor;
 pub mod html;
 pub mod mail;
 pub mod office;
+pub mod openpgp;
 pub mod pdf;
 pub mod picture;
 pub mod reread;
@@ -12,3 +15,4 @@ pub mod stream;
 pub mod tags;
 pub mod text;
 pub mod time;
+pub mod x509;

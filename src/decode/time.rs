@@ -10,7 +10,7 @@ mod rfc5322;
 mod version;
 mod windows;
 
-pub use digital::{epoch, iso8601, pdf};
+pub use digital::{asn1, epoch, iso8601, pdf};
 pub use rfc5322::rfc5322;
 pub use version::version_day;
 pub use windows::{dos, filetime};

@@ -1,5 +1,7 @@
 //! The report as one self-contained HTML file: no script, no link, nothing to load; prints well.
 
+mod proofs;
+
 use std::fmt::Write;
 
 use super::rows::{self, CopyRow, FindingRow, RouteRows, Sheet, sheet};
@@ -35,8 +37,9 @@ pub fn report(report: &Report) -> String {
     let mut out = String::new();
     let _ = write!(
         out,
-        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{} – Palimpsest</title><style>{STYLE}</style></head><body>\n",
-        escape(&words::show_untrusted(rows::file_name(&report.path)))
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{} – Palimpsest</title><style>{STYLE}{}</style></head><body>\n",
+        escape(&words::show_untrusted(rows::file_name(&report.path))),
+        proofs::STYLE
     );
     write_tree(&mut out, report, "");
     let _ = write!(
@@ -85,6 +88,7 @@ fn write_sheet(out: &mut String, sheet: &Sheet, within: &str) {
         let _ = writeln!(out, "<h2>Worth knowing</h2>");
         notes.iter().for_each(|finding| write_finding(out, finding));
     }
+    proofs::write(out, &sheet.proofs);
     if let Some(copy) = &sheet.copy {
         write_copy(out, copy);
     }

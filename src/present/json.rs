@@ -1,12 +1,13 @@
 //! The machine-readable report: format 1. Fields may be added, never change meaning.
 
+mod proofs;
+
 use std::io;
 
 use serde_json::{Map, Value, json};
 
 use crate::evidence::{Fact, Locator, NamedFact, Precision, TimelineEntry};
 use crate::inspect::knowledge::Knowledge;
-use crate::inspect::proofs::Proof;
 use crate::inspect::{Check, Exhibit, Finding, Report, Route};
 
 /// The format's number.
@@ -51,7 +52,7 @@ fn body(report: &Report) -> Map<String, Value> {
     set("checks", json!(report.outcomes));
     set("facts", report.facts.iter().map(fact).collect());
     set("timeline", report.timeline.iter().map(moment).collect());
-    set("proofs", report.proofs.iter().map(proof).collect());
+    set("proofs", report.proofs.iter().map(|proof| proofs::proof(report, proof)).collect());
     let revisions = report.revisions.iter();
     set(
         "revisions",
@@ -65,6 +66,9 @@ fn body(report: &Report) -> Map<String, Value> {
     }
     if let Some(copy) = &report.copy {
         set("copy", json!(copy));
+    }
+    if let Some(chain) = &report.arc {
+        set("arc", proofs::arc(chain));
     }
     if let Some(route) = &report.route {
         set("route", way(route));
@@ -82,24 +86,6 @@ fn finding(finding: &Finding) -> Value {
         "statement": finding.sentence(),
         "exhibits": finding.exhibits.iter().map(exhibit).collect::<Vec<_>>(),
     })
-}
-
-/// One signature: the contract's fields, then what else is known of it.
-fn proof(proof: &Proof) -> Value {
-    let mut value = serde_json::to_value(proof).unwrap_or(Value::Null);
-    if let Some(object) = value.as_object_mut() {
-        object.insert("kind".into(), json!(proof.kind.word()));
-        object.insert(
-            "covers".into(),
-            json!(proof.covers.iter().filter(|one| one.at.is_some()).map(|one| &one.name).collect::<Vec<_>>()),
-        );
-        object.insert(
-            "key".into(),
-            proof.key.as_ref().map_or(Value::Null, |used| json!({"from": used.key.from, "bits": used.bits})),
-        );
-        object.insert("restored".into(), json!(proof.restored.first()));
-    }
-    value
 }
 
 fn exhibit(exhibit: &Exhibit) -> Value {

@@ -6,9 +6,11 @@ mod axis;
 mod content;
 mod facts;
 mod findings;
+mod keys;
 mod labels;
 mod matrix;
 mod outline;
+mod proofs;
 mod route;
 mod structure;
 mod table;
@@ -19,8 +21,13 @@ use std::collections::HashMap;
 pub use axis::{Axis, Gap, Tick};
 pub use content::{ContentSheet, Paragraph, Run, TextSheet, content_sheet};
 pub use findings::{CheckRow, Checked, ExhibitRow, FindingRow, Group, Pair, SkippedRow, checked, groups, pairs};
+pub use keys::{KeyRow, key_rows, needed_rows};
 pub use matrix::{Cell, Column, Mark, Matrix, MatrixRow};
 pub use outline::{ChildRow, FileRow, Order, has_folders, outline, visible};
+pub use proofs::{
+    ArcRow, ArcRows, CauseRow, CoverRow, Light, NeededRow, Piece, ProofRow, ProofRows, RestoredRow, SearchRow,
+    TextCover, Tone, UndoneRow, Vouched, record_line, uncovered,
+};
 pub use route::{AddressRow, RouteRows, StopRow, whose};
 pub use structure::{Enclosure, PartRow};
 pub use table::{Table, TableRow};
@@ -67,6 +74,8 @@ pub struct FactRow {
     pub place: String,
     /// Where it stands.
     pub at: Locator,
+    /// Who vouches for its line by a signature that fits: `signed by nordhaven.example`.
+    pub signed: Option<String>,
 }
 
 /// Which copy of a mail it is.
@@ -130,6 +139,8 @@ pub struct Sheet {
     pub times: Times,
     /// The way of a mail.
     pub route: RouteRows,
+    /// Its signatures.
+    pub proofs: ProofRows,
     /// Which copy of a mail it is.
     pub copy: Option<CopyRow>,
     /// How many checks came to what.
@@ -222,7 +233,8 @@ pub fn sheet(report: &Report) -> Sheet {
 pub fn sheet_in(report: &Report, zone: Option<&str>) -> Sheet {
     let moments = Moments::of(report, zone);
     let findings = finding_rows(report, &moments);
-    let facts = facts(report, &moments);
+    let vouched = Vouched::of(report);
+    let facts = facts(report, &moments, &vouched);
     Sheet {
         name: words::show_untrusted(file_name(&report.path)),
         path: words::show_untrusted(&report.path),
@@ -242,9 +254,10 @@ pub fn sheet_in(report: &Report, zone: Option<&str>) -> Sheet {
         findings,
         key_facts: key_facts(&facts, &moments),
         facts,
-        matrix: matrix(report, &moments),
+        matrix: matrix(report, &moments, &vouched),
         times: times::times(report, &moments, zone),
         route: route::route_rows(report, &moments),
+        proofs: proofs::proof_rows(report, &moments),
         copy: copy_row(report),
         tally: report.tally(),
         checked: checked(report),

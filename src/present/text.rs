@@ -1,5 +1,7 @@
 //! Reports as text for people at a terminal, from the same rows as the window.
 
+mod proofs;
+
 use std::fmt::Write;
 
 use super::rows::{CopyRow, FindingRow, RouteRows, Sheet, sheet};
@@ -48,6 +50,7 @@ fn write_sheet(out: &mut String, sheet: &Sheet, within: &str) {
             let _ = writeln!(out, "  {:<14} {}", fact.label, fact.value.written);
         }
     }
+    proofs::write(out, &sheet.proofs);
     if let Some(copy) = &sheet.copy {
         write_copy(out, copy);
     }

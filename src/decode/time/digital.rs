@@ -121,3 +121,26 @@ pub fn iso8601(text: &str) -> Option<Stamp> {
     }
     Some(draft.finish(text))
 }
+
+/// ASN.1's UTCTime (`short`, a year of two digits) and GeneralizedTime, as certificates write them (RFC 5280 4.1.2.5).
+///
+/// `None` if it is no such time.
+pub fn asn1(text: &str, short: bool) -> Option<Stamp> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let century = match text.get(..2).and_then(number) {
+        Some(year) if short => {
+            if year < 50 {
+                "20"
+            } else {
+                "19"
+            }
+        }
+        _ => "",
+    };
+    if digits < if short { 10 } else { 8 } {
+        return None;
+    }
+    let mut stamp = pdf(&format!("D:{century}{text}"))?;
+    text.clone_into(&mut stamp.raw);
+    Some(stamp)
+}

@@ -157,7 +157,15 @@ impl PublicKey {
 
     /// Raises an RSA signature to the public exponent and reads what comes out (RFC 8017 8.2.2, EMSA-PKCS1-v1_5).
     pub fn open(&self, signature: &[u8]) -> Opened {
-        let Self::Rsa(key) = self else { return Opened::Nothing };
+        let message = self.raised(signature);
+        message
+            .and_then(|message| unpad(&message))
+            .map_or(Opened::Nothing, |(hash, digest)| Opened::Digest(hash, digest))
+    }
+
+    /// What comes out when an RSA signature is raised to the public exponent, at the modulus' length (RFC 8017 5.2.2).
+    pub(super) fn raised(&self, signature: &[u8]) -> Option<Vec<u8>> {
+        let Self::Rsa(key) = self else { return None };
         let size = key.size();
         // A signature may have lost leading zeros, never gained bytes.
         let signature = signature.get(signature.iter().take_while(|byte| **byte == 0).count()..).unwrap_or_default();
@@ -168,14 +176,13 @@ impl PublicKey {
             out
         };
         if signature.is_empty() || signature.len() > size || padded(signature) >= padded(&modulus) {
-            return Opened::Nothing;
+            return None;
         }
         let bits = u32::try_from(size.saturating_mul(8)).unwrap_or(u32::MAX);
-        let Ok(number) = BoxedUint::from_be_slice(&padded(signature), bits) else { return Opened::Nothing };
-        let Ok(message) = rsa_encrypt(key.as_ref(), &number) else { return Opened::Nothing };
-        let bytes = message.to_be_bytes();
+        let number = BoxedUint::from_be_slice(&padded(signature), bits).ok()?;
+        let bytes = rsa_encrypt(key.as_ref(), &number).ok()?.to_be_bytes();
         let bytes = bytes.get(bytes.iter().take_while(|byte| **byte == 0).count()..).unwrap_or_default();
-        unpad(&padded(bytes)).map_or(Opened::Nothing, |(hash, digest)| Opened::Digest(hash, digest))
+        Some(padded(bytes))
     }
 
     /// Whether an Ed25519 signature fits these bytes; RFC 8463 signs the SHA-256 digest of the message.

@@ -26,6 +26,12 @@ impl SearchBudget {
     pub const FULL: Self = Self { blocks: 1_600_000_000 };
     /// For many mails in a row: a second or two.
     pub const QUICK: Self = Self { blocks: 40_000_000 };
+
+    /// Each file's share where so many of one examination are searched: together they spend what one alone may.
+    pub fn shared(files: usize) -> Self {
+        let share = Self::FULL.blocks / u64::try_from(files.max(1)).unwrap_or(u64::MAX);
+        Self { blocks: share.max(Self::QUICK.blocks) }
+    }
 }
 
 /// Searches for the signed value within the budget, and notes in the proof how far it went and what was found.

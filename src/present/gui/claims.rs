@@ -178,7 +178,9 @@ fn cell(ui: &mut Ui, laid: &Laid, shift: egui::Vec2, index: usize, utc: bool, ou
         Mark::Disagrees(_) => ", disagrees".to_owned(),
     };
     let value = cell.value.text(utc);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{}: {value}{word}", cell.fields())));
+    let signed = cell.signed.as_ref().map(|signed| format!(", {signed}")).unwrap_or_default();
+    let name = format!("{}: {value}{word}{signed}", cell.fields());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name.as_str()));
     let painter = ui.painter();
     let disagrees = matches!(cell.mark, Mark::Disagrees(_));
     let (fill, edge) = match (disagrees, response.hovered() || response.has_focus()) {
@@ -188,7 +190,13 @@ fn cell(ui: &mut Ui, laid: &Laid, shift: egui::Vec2, index: usize, utc: bool, ou
     };
     painter.rect(rect, CornerRadius::same(5), fill, Stroke::new(1.0, edge), StrokeKind::Inside);
     let left = rect.left() + PAD;
-    let field = one_line(ui, &cell.fields(), tokens::small_font(), rect.width() - 2.0 * PAD - mark_width(cell.mark));
+    let room = if cell.signed.is_some() { 18.0 } else { 0.0 };
+    let wide = rect.width() - 2.0 * PAD - mark_width(cell.mark) - room;
+    let field = one_line(ui, &cell.fields(), tokens::small_font(), wide);
+    if cell.signed.is_some() {
+        let at = pos2(left + field.size().x + 12.0, rect.top() + 11.0);
+        shape(painter, at, 4.5, Standing::Attested, palette.attested, fill);
+    }
     painter.galley(pos2(left, rect.top() + 3.0), field, palette.muted);
     mark(ui, pos2(rect.right() - PAD, rect.top() + 11.0), cell.mark);
     painter.galley(pos2(left, rect.top() + 19.0), laid.value.clone(), palette.ink);
@@ -224,8 +232,10 @@ fn cell(ui: &mut Ui, laid: &Laid, shift: egui::Vec2, index: usize, utc: bool, ou
     });
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
     let steps = &cell.value.steps;
-    if laid.value.elided || !steps.is_empty() {
-        response.on_hover_text(steps.iter().fold(value.to_owned(), |text, step| format!("{text}\n{step}")));
+    if laid.value.elided || !steps.is_empty() || cell.signed.is_some() {
+        let vouched = cell.signed.iter().map(|signed| format!("This line is {signed}"));
+        let lines = steps.iter().cloned().chain(vouched);
+        response.on_hover_text(lines.fold(value.to_owned(), |text, line| format!("{text}\n{line}")));
     }
 }
 

@@ -8,8 +8,9 @@ use egui::{Button, Frame, Key, Label, Margin, Rect, ScrollArea, Sense, Stroke, T
 use super::state::Action;
 use super::tokens::{self, GRID, Palette};
 use super::views::{ContentLoad, ContentView};
-use super::widgets::{muted, place, quiet_button, rule};
+use super::widgets::{muted, place, quiet_button, rule, shape, signed_mark};
 use crate::evidence::BlockKind;
+use crate::inspect::Standing;
 use crate::present::rows::{ContentSheet, Paragraph, Run, Sheet, TextSheet};
 use crate::present::words;
 
@@ -148,6 +149,9 @@ fn head(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<Action>) {
                     let text = if label == "Subject" { tokens::strong(value) } else { value.into() };
                     ui.add(Label::new(text).wrap());
                     place(ui, label, &fact.place, &fact.at, out);
+                    if let Some(signed) = &fact.signed {
+                        signed_mark(ui, signed);
+                    }
                 });
             });
         }
@@ -155,6 +159,15 @@ fn head(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<Action>) {
 }
 
 fn body(ui: &mut Ui, text: &TextSheet, view: &mut ContentView) {
+    if let Some(signed) = &text.signed {
+        ui.horizontal_top(|ui| {
+            let palette = Palette::of(ui);
+            let (rect, _) = ui.allocate_exact_size(vec2(14.0, 18.0), Sense::hover());
+            let standing = if text.unsigned_from.is_some() { Standing::Unexplained } else { Standing::Attested };
+            shape(ui.painter(), rect.center(), 4.5, standing, palette.standing(standing), palette.ground);
+            ui.add(Label::new(tokens::small(signed.as_str())).wrap());
+        });
+    }
     for remark in &text.remarks {
         muted(ui, remark.as_str());
     }
@@ -196,6 +209,7 @@ fn body(ui: &mut Ui, text: &TextSheet, view: &mut ContentView) {
                 paragraph_ui(ui, paragraph, width, text.html, &here);
             });
             let used = shown.response.rect.height();
+            side_mark(ui, text, index, shown.response.rect);
             if let Some(kept) = view.heights.get_mut(index) {
                 *kept = used;
             }
@@ -207,6 +221,32 @@ fn body(ui: &mut Ui, text: &TextSheet, view: &mut ContentView) {
         }
     }
     ui.allocate_exact_size(vec2(width, unseen), Sense::hover());
+}
+
+/// A bar beside what a signature covers, a dashed one beside what it does not.
+fn side_mark(ui: &Ui, text: &TextSheet, index: usize, rect: Rect) {
+    if text.signed.is_none() {
+        return;
+    }
+    let palette = Palette::of(ui);
+    let x = rect.left() - 10.0;
+    let ends = [pos2(x, rect.top()), pos2(x, rect.bottom())];
+    if text.unsigned_from.is_some_and(|from| index >= from) {
+        let line = Stroke::new(2.0, palette.unexplained);
+        ui.painter().extend(egui::Shape::dashed_line(&ends, line, 4.0, 3.0));
+        if text.unsigned_from == Some(index) {
+            let at = ui.painter().text(
+                pos2(rect.right(), rect.top()),
+                egui::Align2::RIGHT_TOP,
+                "from here on not signed",
+                tokens::small_strong_font(),
+                palette.unexplained,
+            );
+            ui.painter().hline(ends[0].x..=at.left() - 4.0, rect.top(), Stroke::new(1.0, palette.unexplained));
+        }
+    } else {
+        ui.painter().line_segment(ends, Stroke::new(2.0, palette.attested));
+    }
 }
 
 fn paragraph_ui(ui: &mut Ui, paragraph: &Paragraph, width: f32, html: bool, found: &[(Range<usize>, bool)]) {

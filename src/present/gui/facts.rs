@@ -5,7 +5,7 @@ use egui_extras::{Column, TableBuilder};
 
 use super::state::{Action, FactsList};
 use super::tokens::{self, GRID, Palette};
-use super::widgets::{muted, place};
+use super::widgets::{muted, place, signed_mark};
 use crate::present::rows::Sheet;
 use crate::present::words;
 
@@ -63,6 +63,9 @@ fn table(ui: &mut Ui, sheet: &Sheet, rows: &[usize], utc: bool, out: &mut Vec<Ac
                     }
                 });
                 row.col(|ui| {
+                    if let Some(signed) = &fact.signed {
+                        signed_mark(ui, signed);
+                    }
                     ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
                     place(ui, &fact.name, &fact.place, &fact.at, out);
                 });

@@ -9,6 +9,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError, sync_cha
 use std::time::{Duration, Instant};
 
 use super::bytes::{self, Lines};
+use super::keys_state::{KeysNews, KeysOrder, Shelf};
 use crate::evidence::{ByteSpan, Locator, SourceId};
 use crate::inspect::Report;
 use crate::present::rows::{ContentSheet, content_sheet};
@@ -52,6 +53,10 @@ pub(super) struct Wanted {
 pub(super) enum Order {
     /// Examine files and folders.
     Examine(Vec<PathBuf>, crate::Settings, Cancel),
+    /// Examine a file and search for what its signatures were made over.
+    Search(PathBuf, crate::Settings, Cancel),
+    /// Read or change the user's keys.
+    Keys(KeysOrder),
     /// Load bytes.
     Load(Wanted),
     /// Read what a mail says to its reader; its report names what its parts hold.
@@ -72,6 +77,12 @@ pub(super) enum News {
     Progress { total: usize, done: usize, name: String },
     /// One file.
     Examined(PathBuf, Box<Report>),
+    /// A file whose signatures were searched; `None` if that was stopped.
+    Searched(PathBuf, Option<Box<Report>>),
+    /// The user's keys were read or changed.
+    Keys(KeysNews),
+    /// Lists of keys that somebody chose.
+    PickedKeys(Vec<PathBuf>),
     /// Nothing is left to examine; `true` if it was stopped.
     Done { cancelled: bool },
     /// Bytes of a row.
@@ -93,6 +104,8 @@ pub(super) enum News {
 /// The window's end.
 pub(super) struct Jobs {
     orders: SyncSender<Order>,
+    /// A search may take a minute: it has a thread of its own, so that nobody waits for it.
+    searches: SyncSender<Order>,
     news: Receiver<News>,
     tell: SyncSender<News>,
     ctx: egui::Context,
@@ -106,15 +119,28 @@ impl Jobs {
     pub(super) fn start(worker: Worker, ctx: &egui::Context) -> std::io::Result<Self> {
         let (orders, asked) = sync_channel(MOST_WAITING);
         let (tell, news) = sync_channel(MOST_NEWS);
-        let worker = Work {
+        let (searches, to_search) = sync_channel(MOST_WAITING);
+        let work = |worker: Worker| Work {
             engine: Engine::new(worker),
             tell: Teller { tell: tell.clone(), ctx: ctx.clone() },
             files: VecDeque::new(),
+            shelf: Shelf::default(),
             total: 0,
             done: 0,
         };
-        std::thread::Builder::new().name("examiner".into()).spawn(move || worker.run(&asked))?;
-        Ok(Self { orders, news, tell, ctx: ctx.clone() })
+        let (examiner, searcher) = (work(worker.clone()), work(worker));
+        std::thread::Builder::new().name("examiner".into()).spawn(move || examiner.run(&asked))?;
+        std::thread::Builder::new().name("searcher".into()).spawn(move || searcher.run(&to_search))?;
+        Ok(Self { orders, searches, news, tell, ctx: ctx.clone() })
+    }
+
+    /// Asks the thread that searches.
+    ///
+    /// # Errors
+    /// When it is gone.
+    pub(super) fn search(&self, order: Order) -> Result<(), String> {
+        let gone = |_| "The searcher has stopped; start the program again".to_owned();
+        self.searches.try_send(order).map_err(gone)
     }
 
     /// Asks; says so if too much waits.
@@ -131,6 +157,22 @@ impl Jobs {
     /// The next thing that the thread has to say.
     pub(super) fn hear(&self) -> Option<News> {
         self.news.try_recv().ok()
+    }
+
+    /// Shows the system's dialog for lists of keys on a thread of its own.
+    pub(super) fn pick_keys(&self) {
+        let teller = Teller { tell: self.tell.clone(), ctx: self.ctx.clone() };
+        let ask = move || {
+            let since = Instant::now();
+            match rfd::FileDialog::new().set_title("Add keys").pick_files() {
+                Some(paths) => teller.say(News::PickedKeys(paths)),
+                None if since.elapsed() < NO_DIALOG => {
+                    teller.say(News::Failed("No dialog could be opened: type or paste the path of the list".to_owned()))
+                }
+                None => {}
+            }
+        };
+        self.beside(ask);
     }
 
     /// Shows the system's dialog on a thread of its own.
@@ -150,6 +192,10 @@ impl Jobs {
                 None => {}
             }
         };
+        self.beside(ask);
+    }
+
+    fn beside(&self, ask: impl FnOnce() + Send + 'static) {
         if let Err(error) = std::thread::Builder::new().name("dialog".into()).spawn(ask) {
             let said = self.tell.try_send(News::Failed(format!("No dialog could be opened: {error}")));
             debug_assert!(said.is_ok());
@@ -182,6 +228,7 @@ struct Work {
     engine: Engine,
     tell: Teller,
     files: VecDeque<(PathBuf, crate::Settings, Cancel)>,
+    shelf: Shelf,
     total: usize,
     done: usize,
 }
@@ -240,6 +287,14 @@ impl Work {
                         self.tell.say(News::Failed("No file was found there".into()));
                     }
                 }
+            }
+            Order::Search(path, settings, cancel) => {
+                let report = self.engine.examine(&path, &settings, &cancel);
+                self.tell.say(News::Searched(path, report.map(Box::new)));
+            }
+            Order::Keys(order) => {
+                let news = self.shelf.serve(order, &mut self.engine);
+                self.tell.say(News::Keys(news));
             }
             Order::Load(wanted) => {
                 let loaded = self.load(&wanted);

@@ -6,7 +6,9 @@ use super::findings::{Chosen, findings_ui, fold_bar};
 use super::state::{Action, State};
 use super::tokens::{LOW, NARROW, Palette, SLIM};
 use super::views::View;
-use super::{bars, claims, content, facts, files, header, overlays, overview, route, source, start, structure, times};
+use super::{
+    bars, claims, content, facts, files, header, overlays, overview, proofs, route, source, start, structure, times,
+};
 
 pub(super) fn window_ui(ui: &mut Ui, state: &mut State, confined: bool, out: &mut Vec<Action>) {
     let palette = Palette::of(ui);
@@ -81,6 +83,11 @@ pub(super) fn window_ui(ui: &mut Ui, state: &mut State, confined: bool, out: &mu
                 let chosen = times::Chosen { finding: state.finding, utc, zone: state.settings.zone.as_deref() };
                 times::times_ui(ui, &sheet, &mut state.times, chosen, out);
             }
+            View::Proofs => {
+                let searching = state.searches.running.as_ref();
+                let chosen = proofs::Chosen { selected: state.proof, utc, searching, at: state.at.as_ref() };
+                proofs::proofs_ui(ui, &sheet, &chosen, out);
+            }
             View::Content => content::content_ui(ui, &sheet, &mut state.content, utc, out),
             View::Structure => structure::structure_ui(ui, &state.content, state.at.as_ref(), out),
             View::Facts => facts::facts_ui(ui, &sheet, &mut state.facts, utc, out),
@@ -92,7 +99,8 @@ pub(super) fn window_ui(ui: &mut Ui, state: &mut State, confined: bool, out: &mu
 
 fn covers(ui: &Ui, state: &mut State, out: &mut Vec<Action>) {
     if let Some(overlay) = &mut state.overlay {
-        overlays::overlay_ui(ui.ctx(), overlay, &state.files, state.sheet.as_deref(), out);
+        let about = overlays::About { files: &state.files, sheet: state.sheet.as_deref(), keys: &state.keys };
+        overlays::overlay_ui(ui.ctx(), overlay, &about, out);
     }
     if ui.input(|input| !input.raw.hovered_files.is_empty()) {
         start::drop_hint(ui.ctx(), ui.visuals().dark_mode);

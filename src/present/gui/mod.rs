@@ -5,9 +5,11 @@
 
 mod bars;
 mod bytes;
+mod chain;
 mod claims;
 mod commands;
 mod content;
+mod coverage;
 mod facts;
 mod fetch;
 mod files;
@@ -15,13 +17,19 @@ mod findings;
 mod grid;
 mod header;
 mod jobs;
+mod keys;
+mod keys_state;
 mod lanes;
 mod layout;
 mod marks;
 mod overlays;
 mod overview;
 mod pane;
+mod proofs;
+mod restored;
 mod route;
+mod searching;
+mod selection;
 mod source;
 mod start;
 mod state;
@@ -77,6 +85,12 @@ impl Window {
         Ok(Self { state, jobs, ctx: ctx.clone(), engine, settings_path, confined, actions, saved: settings })
     }
 
+    /// The same, with the folder in which the user's keys are kept; without one, keys are taken for this session only.
+    pub fn with_keys(mut self, folder: Option<PathBuf>) -> Self {
+        self.actions.insert(0, Action::Keys(keys_state::KeysAction::Folder(folder)));
+        self
+    }
+
     /// Shows reports that are made already, as if their files had just been examined.
     pub fn show(&mut self, reports: Vec<(PathBuf, crate::inspect::Report)>) {
         self.state.follow = true;
@@ -96,7 +110,7 @@ impl Window {
     }
 
     fn act(&mut self) {
-        let means = Means { jobs: &self.jobs, ctx: &self.ctx, engine: self.engine.clone() };
+        let means = Means { jobs: &self.jobs, ctx: &self.ctx, engine: self.state.keys.settings(&self.engine) };
         while let Some(news) = self.jobs.hear() {
             self.state.hear(news, &means);
         }
@@ -129,7 +143,11 @@ impl eframe::App for Window {
         let dropped: Vec<PathBuf> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
         if !dropped.is_empty() {
-            self.actions.push(Action::Open(dropped));
+            // What falls on the keys is a list of keys.
+            self.actions.push(match self.state.overlay {
+                Some(state::Overlay::Keys(_)) => Action::Keys(keys_state::KeysAction::Import(dropped)),
+                _ => Action::Open(dropped),
+            });
         }
         self.act();
         self.save_if_changed();
@@ -178,7 +196,7 @@ pub fn run(paths: Vec<PathBuf>, settings: crate::Settings, worker: Worker) -> Re
     let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
     let make: eframe::AppCreator = Box::new(move |creation| {
         let window = Window::new(&creation.egui_ctx, paths, settings, worker, settings_path)?;
-        Ok(Box::new(window))
+        Ok(Box::new(window.with_keys(crate::store::keys::folder())))
     });
     eframe::run_native("Palimpsest", options, make).map_err(|error| error.to_string())
 }

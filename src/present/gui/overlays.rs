@@ -5,6 +5,8 @@ use egui::{Grid, Id, Key as Keyboard, Modal, Modifiers, ScrollArea, TextEdit, Ui
 use super::bytes;
 use super::commands::Command;
 use super::jobs::Key;
+use super::keys;
+use super::keys_state::Keys;
 use super::state::{Action, Files, Overlay};
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{muted, one_line, row};
@@ -16,23 +18,27 @@ const MOST_ZONES: usize = 60;
 /// Files offered at once.
 const MOST_FILES: usize = 40;
 
+/// What the things that lie over the window are about.
+pub(super) struct About<'a> {
+    pub files: &'a Files,
+    pub sheet: Option<&'a Sheet>,
+    pub keys: &'a Keys,
+}
+
 /// Shows what lies over the window; closing it is an action like any other.
-pub(super) fn overlay_ui(
-    ctx: &egui::Context,
-    overlay: &mut Overlay,
-    files: &Files,
-    sheet: Option<&Sheet>,
-    out: &mut Vec<Action>,
-) {
+pub(super) fn overlay_ui(ctx: &egui::Context, overlay: &mut Overlay, about: &About, out: &mut Vec<Action>) {
+    let (files, sheet) = (about.files, about.sheet);
     let room = ctx.content_rect().size() - vec2(56.0, 80.0);
     let shown = Modal::new(Id::unique("overlay")).show(ctx, |ui| {
-        ui.set_width(room.x.min(520.0));
+        let wide = if matches!(overlay, Overlay::Keys(_)) { keys::WIDTH } else { 520.0 };
+        ui.set_width(room.x.min(wide));
         ui.set_max_height(room.y);
         match overlay {
             Overlay::Help => help(ui, room.y, out),
             Overlay::Palette(text, chosen) => palette(ui, text, chosen, files, room.y, out),
             Overlay::Path(text) => path(ui, text, out),
             Overlay::Offset(text) => offset(ui, text, out),
+            Overlay::Keys(form) => keys::keys_ui(ui, form, about.keys, room.y, out),
             Overlay::Zone(text, chosen) => zone(ui, text, chosen, sheet, room.y, out),
         }
     });
@@ -43,7 +49,7 @@ pub(super) fn overlay_ui(
 
 fn help(ui: &mut Ui, height: f32, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
-        ui.label(tokens::title("Keys"));
+        ui.label(tokens::title("Keys of the keyboard"));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if ui.button("Close").clicked() {
                 out.push(Action::Cover(None));

@@ -21,6 +21,7 @@ pub(super) fn overview_ui(ui: &mut Ui, sheet: &Sheet, at: Option<&Key>, utc: boo
         Frame::new().inner_margin(Margin { left: 20, right: 20, top: 16, bottom: 24 }).show(ui, |ui| {
             ui.set_width(ui.available_width());
             standing(ui, sheet);
+            signatures(ui, sheet, out);
             pairs(ui, sheet, utc, out);
             children(ui, sheet, at, out);
             key_facts(ui, sheet, utc, out);
@@ -51,6 +52,30 @@ fn standing(ui: &mut Ui, sheet: &Sheet) {
             });
         }
     }
+}
+
+/// All signatures in one line; the rest is one click away.
+fn signatures(ui: &mut Ui, sheet: &Sheet, out: &mut Vec<Action>) {
+    let rows = &sheet.proofs;
+    if rows.summary.is_empty() {
+        return;
+    }
+    ui.add_space(2.0 * GRID);
+    ui.horizontal_top(|ui| {
+        let palette = Palette::of(ui);
+        let (rect, _) = ui.allocate_exact_size(vec2(16.0, 20.0), Sense::hover());
+        let (standing, color) = match rows.tone {
+            Some(tone) => palette.tone(tone),
+            None => (Standing::Consistent, palette.muted),
+        };
+        shape(ui.painter(), rect.center(), 5.0, standing, color, palette.ground);
+        ui.vertical(|ui| {
+            prose(ui, rows.summary.as_str());
+            if !rows.proofs.is_empty() && link(ui, "Proofs →", "Show the proofs").clicked() {
+                out.push(Action::Show(View::Proofs));
+            }
+        });
+    });
 }
 
 /// Messages and attachments that are worth a look, each one click away.

@@ -106,7 +106,8 @@ fn markers(ui: &mut Ui, source: &Source, out: &mut Vec<Action>) {
         return;
     }
     ui.spacing_mut().interact_size.y = 18.0;
-    for marker in &source.markers {
+    quiet(ui, source, out);
+    for marker in source.markers.iter().filter(|marker| !marker.quiet) {
         ui.horizontal_wrapped(|ui| {
             let palette = Palette::of(ui);
             let (rect, _) = ui.allocate_exact_size(vec2(12.0, 16.0), Sense::hover());
@@ -125,6 +126,24 @@ fn markers(ui: &mut Ui, source: &Source, out: &mut Vec<Action>) {
             muted(ui, format!("      {step}"));
         }
     }
+}
+
+/// What a signature covers is named in one line; its bytes are marked like the others.
+fn quiet(ui: &mut Ui, source: &Source, out: &mut Vec<Action>) {
+    let covered: Vec<&Marker> = source.markers.iter().filter(|marker| marker.quiet).collect();
+    let Some(first) = covered.first() else { return };
+    ui.horizontal_wrapped(|ui| {
+        let palette = Palette::of(ui);
+        let (rect, _) = ui.allocate_exact_size(vec2(12.0, 16.0), Sense::hover());
+        let swatch = Rect::from_center_size(rect.center(), vec2(12.0, 12.0));
+        let edge = egui::Stroke::new(1.0, palette.role(first.role));
+        ui.painter().rect(swatch, CornerRadius::same(2), palette.wash(first.role), edge, egui::StrokeKind::Inside);
+        let names: Vec<&str> = covered.iter().map(|marker| marker.label.as_str()).collect();
+        muted(ui, format!("Covered by the selected signature: {}", names.join(", ")));
+        if link(ui, "Unmark", "Unmark what the signature covers").clicked() {
+            out.push(Action::Unmark);
+        }
+    });
 }
 
 fn role(role: Option<Role>) -> &'static str {

@@ -8,6 +8,8 @@ use std::time::Instant;
 use super::bytes::{Lines, Mode, Pane};
 use super::commands::Command;
 use super::jobs::Key;
+use super::keys_state::{Keys, KeysAction, KeysForm};
+use super::searching::Searches;
 use super::views::{ContentView, TimesView, View};
 use crate::evidence::{ByteSpan, Locator};
 use crate::inspect::{Report, Role};
@@ -28,6 +30,8 @@ pub(super) enum Overlay {
     Offset(String),
     /// The field for a zone, and the row that is chosen.
     Zone(String, usize),
+    /// The keys of signatures.
+    Keys(KeysForm),
 }
 
 /// Everything that a view can ask for.
@@ -61,6 +65,13 @@ pub(super) enum Action {
     Cover(Option<Overlay>),
     Drawer(bool),
     FoldFindings(bool),
+    /// Another signature is looked at.
+    Proof(usize),
+    /// What a signature covers is not marked any more.
+    Unmark,
+    SearchSigned,
+    StopSearch,
+    Keys(KeysAction),
 }
 
 /// One opened file.
@@ -88,7 +99,7 @@ pub(super) struct Files {
 
 impl Files {
     /// Unfolds what hides a row.
-    fn unfold_to(&mut self, key: &Key) {
+    pub(super) fn unfold_to(&mut self, key: &Key) {
         let found = self.rows.iter().position(|row| row.file == key.file && row.path == key.path);
         let mut at = found.and_then(|index| self.rows.get(index)?.parent);
         while let Some((index, row)) = at.and_then(|index| Some((index, self.rows.get(index)?))) {
@@ -131,6 +142,8 @@ pub(super) struct Marker {
     pub at: Locator,
     /// How the time was decoded that stands there.
     pub steps: Vec<String>,
+    /// Whether it is one of many that are named together.
+    pub quiet: bool,
 }
 
 /// The search in the bytes.
@@ -205,6 +218,12 @@ pub(super) struct State {
     pub facts: FactsList,
     pub times: TimesView,
     pub content: ContentView,
+    /// The signature that is looked at.
+    pub proof: usize,
+    /// Whether its bytes are marked in Source.
+    pub covered: bool,
+    pub searches: Searches,
+    pub keys: Keys,
     pub all_columns: bool,
     pub overlay: Option<Overlay>,
     pub notices: Vec<String>,
@@ -229,106 +248,10 @@ impl State {
         Some(report)
     }
 
-    /// Takes a report into the list; a path that is there already is replaced.
-    pub(super) fn take(&mut self, path: PathBuf, report: Report) {
-        if report.id.is_none() {
-            let why = report.unreadable.clone().unwrap_or_default();
-            let text = format!("{}: {why}", path.to_string_lossy());
-            self.notice(crate::present::words::show_untrusted(&text));
-        } else {
-            self.settings.remember(&path);
-        }
-        let known = self.opened.iter().position(|opened| opened.path == path);
-        let file = match known {
-            Some(file) => {
-                if let Some(opened) = self.opened.get_mut(file) {
-                    opened.report = report;
-                }
-                self.content.forget(file);
-                self.files.rows.clear();
-                self.files.toggled.clear();
-                for (file, opened) in self.opened.iter().enumerate() {
-                    crate::present::rows::outline(file, &opened.report, &mut self.files.rows);
-                }
-                file
-            }
-            None => {
-                let file = self.opened.len();
-                crate::present::rows::outline(file, &report, &mut self.files.rows);
-                self.opened.push(Opened { path, report });
-                file
-            }
-        };
-        self.files.stale = true;
-        let shown_again = known.is_some() && self.at.as_ref().is_some_and(|at| at.file == file);
-        if std::mem::take(&mut self.follow) || self.at.is_none() || shown_again {
-            self.select(Key { file, path: Vec::new() });
-        }
-    }
-
-    /// Shows another row.
-    pub(super) fn select(&mut self, key: Key) {
-        let Some(report) = self.report(&key) else { return };
-        let sheet = crate::present::rows::sheet_in(report, self.settings.zone.as_deref());
-        self.finding = sheet.pairs.first().map(|pair| pair.finding);
-        self.sheet = Some(Arc::new(sheet));
-        self.files.unfold_to(&key);
-        self.at = Some(key);
-        self.files.reveal = true;
-        let (mode, find) = (self.source.mode, std::mem::take(&mut self.source.find));
-        self.source = Source { mode, ..Source::default() };
-        // What was typed stays; what was found was found in other bytes.
-        self.source.find.text = find.text;
-        self.source.find.hex = find.hex;
-        self.source.find.number = find.number + 1;
-        self.facts = FactsList::default();
-        self.times = TimesView::default();
-        self.content.reset();
-        self.mark();
-    }
-
-    /// Makes the sheet again for another clock; nothing else changes.
-    pub(super) fn show_again(&mut self) {
-        let report = self.at.as_ref().and_then(|key| self.report(key));
-        let sheet = report.map(|report| crate::present::rows::sheet_in(report, self.settings.zone.as_deref()));
-        if let Some(sheet) = sheet {
-            self.sheet = Some(Arc::new(sheet));
-            self.mark();
-        }
-    }
-
     /// The view that is drawn: a file that does not have the chosen one shows its overview.
     pub(super) fn shown_view(&self) -> View {
         let has = self.sheet.as_ref().is_some_and(|sheet| self.view.of(sheet));
         if has { self.view } else { View::Overview }
-    }
-
-    /// Marks what the selected finding rests on, and the place that was gone to.
-    pub(super) fn mark(&mut self) {
-        let finding = self.finding.and_then(|index| self.sheet.as_ref()?.findings.get(index));
-        let exhibits = finding.map(|finding| finding.exhibits.as_slice()).unwrap_or_default();
-        let mut markers: Vec<Marker> = exhibits
-            .iter()
-            .filter(|exhibit| !exhibit.elsewhere)
-            .map(|exhibit| Marker {
-                role: Some(exhibit.role),
-                label: exhibit.label.clone(),
-                place: exhibit.place.clone(),
-                at: exhibit.at.clone(),
-                steps: Vec::new(),
-            })
-            .collect();
-        if let Some(at) = self.source.at.clone().filter(|at| markers.iter().all(|marker| marker.at != *at)) {
-            let fact = self.sheet.as_ref().and_then(|sheet| sheet.facts.iter().find(|fact| fact.at == at));
-            let label = fact.map_or_else(|| "Selected".to_owned(), |fact| fact.name.clone());
-            markers.push(Marker { role: None, label, place: crate::present::words::place(&at), at, steps: Vec::new() });
-        }
-        // A hidden clock shows how it was decoded wherever its bytes are marked.
-        for marker in &mut markers {
-            let here = self.sheet.iter().flat_map(|sheet| &sheet.facts).filter(|fact| fact.at == marker.at);
-            marker.steps = here.flat_map(|fact| fact.value.steps.iter().cloned()).collect();
-        }
-        self.source.markers = markers;
     }
 
     /// Says something that stays until it is dismissed.
@@ -351,6 +274,7 @@ impl State {
             files.shown = crate::present::rows::visible(&files.rows, &files.filter, files.order, &files.toggled);
             files.has_folders = crate::present::rows::has_folders(&files.rows);
         }
+        self.refresh_needed();
     }
 
     /// The lines of bytes arrived.

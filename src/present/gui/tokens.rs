@@ -9,6 +9,7 @@ use egui::{
 };
 
 use crate::inspect::{Role, Standing, Weight};
+use crate::present::rows::Tone;
 
 /// Labels of fields, places, counts (points).
 pub(super) const SMALL: f32 = 12.0;
@@ -143,6 +144,21 @@ impl Palette {
     /// The colour of a weight.
     pub(super) fn weight(&self, weight: Weight) -> Color32 {
         self.standing(weight_standing(weight))
+    }
+
+    /// Shape and colour of what a signature says.
+    pub(super) fn tone(&self, tone: Tone) -> (Standing, Color32) {
+        let standing = match tone {
+            Tone::Fits => Standing::Attested,
+            Tone::Ordinary => Standing::Consistent,
+            Tone::Limited => Standing::Unexplained,
+            Tone::Differs => Standing::Conflicting,
+            Tone::Changed => Standing::Altered,
+            // A ring without colour: nothing is known either way.
+            Tone::Unknown => return (Standing::Consistent, self.muted),
+            Tone::NoUse => Standing::Unreadable,
+        };
+        (standing, self.standing(standing))
     }
 
     /// The colour of an exhibit.

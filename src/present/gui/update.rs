@@ -1,10 +1,12 @@
 //! What each action does.
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use super::bytes::{Needle, Pane};
 use super::commands::Command;
 use super::jobs::{Jobs, Key, News, Order};
+use super::keys_state::KeysAction;
 use super::state::{Action, Load, Overlay, Progress, Spot, State, inner, preference, same_layer};
 use super::views::View;
 use crate::evidence::Locator;
@@ -85,7 +87,19 @@ impl State {
             Action::Cover(overlay) => self.overlay = overlay,
             Action::Drawer(open) => self.drawer = open,
             Action::FoldFindings(folded) => self.findings_folded = Some(folded),
+            Action::Proof(index) => {
+                (self.proof, self.covered) = (index, true);
+                self.mark();
+            }
+            Action::Unmark => {
+                self.covered = false;
+                self.mark();
+            }
+            Action::SearchSigned => self.search_signed(means),
+            Action::StopSearch => self.stop_search(),
+            Action::Keys(action) => self.keys_action(action, means),
         }
+        self.search_by_itself(means);
         self.load_if_shown(means);
     }
 
@@ -115,6 +129,10 @@ impl State {
             Command::PreviousFinding => self.step_finding(false),
             Command::NextFile => self.step_file(true),
             Command::PreviousFile => self.step_file(false),
+            Command::Keys => self.open_keys(),
+            Command::SearchSigned => self.search_signed(means),
+            Command::StopSearch => self.stop_search(),
+            Command::CopyNeeded => self.copy(means, |state| Some(state.needed_lines())),
             Command::CopyFinding => self.copy(means, |state| {
                 let sheet = state.sheet.as_ref()?;
                 Some(sheet.findings.get(state.finding?)?.plain(state.settings.utc))
@@ -171,6 +189,9 @@ impl State {
                 }
             }
             News::Loaded(..) => {}
+            News::Searched(path, report) => self.searched(path, report.map(|report| *report)),
+            News::Keys(news) => self.hear_keys(news, means),
+            News::PickedKeys(paths) => self.keys_action(KeysAction::Import(paths), means),
             News::Content(key, content) => self.take_content(key, content),
             News::Lined(id, lines) => self.lined(&id, &lines),
             News::Streamed(at, stream) => {
@@ -190,15 +211,25 @@ impl State {
             News::Picked(None) => self.overlay = Some(Overlay::Path(String::new())),
             News::Failed(text) => self.notice(text),
         }
+        self.search_by_itself(means);
         self.load_if_shown(means);
     }
 
-    fn open(&mut self, paths: Vec<std::path::PathBuf>, means: &Means) {
+    pub(super) fn open(&mut self, paths: Vec<PathBuf>, means: &Means) {
+        let paths = self.keys.hold(paths);
         if paths.is_empty() {
             return;
         }
         self.overlay = None;
         self.follow = true;
+        self.examine(paths, means);
+    }
+
+    /// Examines files; those that are open already are shown anew.
+    pub(super) fn examine(&mut self, paths: Vec<PathBuf>, means: &Means) {
+        if paths.is_empty() {
+            return;
+        }
         let cancel = match &self.progress {
             Some(progress) if !progress.cancel.is_cancelled() => progress.cancel.clone(),
             _ => Cancel::default(),
@@ -282,6 +313,7 @@ impl State {
         Some(match self.shown_view() {
             View::Route => sheet.route.table(utc).tsv(),
             View::Times => sheet.times.table(utc).tsv(),
+            View::Proofs => sheet.proofs.table().tsv(),
             View::Structure => match &self.content.load {
                 super::views::ContentLoad::Ready(content) => content.table.tsv(),
                 _ => return None,

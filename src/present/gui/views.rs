@@ -20,6 +20,7 @@ pub(super) enum View {
     Claims,
     Route,
     Times,
+    Proofs,
     Content,
     Structure,
     Facts,
@@ -27,11 +28,12 @@ pub(super) enum View {
 }
 
 impl View {
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Overview,
         Self::Claims,
         Self::Route,
         Self::Times,
+        Self::Proofs,
         Self::Content,
         Self::Structure,
         Self::Facts,
@@ -44,6 +46,7 @@ impl View {
             Self::Claims => "Claims",
             Self::Route => "Route",
             Self::Times => "Times",
+            Self::Proofs => "Proofs",
             Self::Content => "Content",
             Self::Structure => "Structure",
             Self::Facts => "Facts",
@@ -57,6 +60,7 @@ impl View {
             Self::Claims => "Each question, and what every place of the file answers",
             Self::Route => "Who handed the mail to whom, when, and whose word that is",
             Self::Times => "Every moment on one line, and what is not known of it",
+            Self::Proofs => "What signatures prove of the mail, and what they do not",
             Self::Content => "What the mail says to its reader; nothing runs, nothing is fetched",
             Self::Structure => "The parts of the mail and what they hold",
             Self::Facts => "Everything that the file says, with its place",
@@ -67,7 +71,7 @@ impl View {
     /// Whether a file has this view.
     pub(super) fn of(self, sheet: &Sheet) -> bool {
         match self {
-            Self::Route | Self::Content | Self::Structure => sheet.is_mail,
+            Self::Route | Self::Proofs | Self::Content | Self::Structure => sheet.is_mail,
             Self::Times => sheet.is_mail || !sheet.times.lanes.is_empty(),
             Self::Overview | Self::Claims | Self::Facts | Self::Source => true,
         }

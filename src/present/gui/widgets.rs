@@ -98,6 +98,17 @@ pub(super) fn prose(ui: &mut Ui, text: impl Into<WidgetText>) {
     });
 }
 
+/// The mark of a value that a signature vouches for, its words one hover away.
+pub(super) fn signed_mark(ui: &mut Ui, signed: &str) -> Response {
+    let color = Palette::of(ui).attested;
+    let (rect, response) = ui.allocate_exact_size(vec2(14.0, 16.0), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, signed));
+    shape(ui.painter(), rect.center(), 4.5, Standing::Attested, color, Palette::of(ui).ground);
+    response.on_hover_text(format!(
+        "This line is {signed}: it stands as it was signed. That does not prove that it is true"
+    ))
+}
+
 /// A line under the things above.
 pub(super) fn rule(ui: &mut Ui) {
     let width = ui.available_width();

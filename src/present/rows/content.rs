@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::super::words;
 use super::structure::{enclosures, located, part_rows, part_table};
-use super::{Enclosure, PartRow, Table};
+use super::{Enclosure, PartRow, Table, Vouched};
 use crate::evidence::{Block, BlockKind, Content, Locator, Text};
 use crate::inspect::Report;
 
@@ -64,6 +64,10 @@ pub struct TextSheet {
     pub cut: bool,
     /// What is to be known of it, a sentence each.
     pub remarks: Vec<String>,
+    /// How much of it a signature covers, in a sentence; `None` where no signature fits.
+    pub signed: Option<String>,
+    /// The first paragraph that is not covered; `None` where all is, or where it can't be told.
+    pub unsigned_from: Option<usize>,
 }
 
 impl TextSheet {
@@ -139,9 +143,29 @@ pub fn content_sheet(content: &Content, report: &Report) -> ContentSheet {
         let at = located(part.body, &content.layer);
         Some((words::place(&at), at))
     };
-    let texts = content.texts.iter().map(|text| TextSheet { place: place(text), ..text_sheet(text) }).collect();
+    let vouched = Vouched::of(report);
+    let texts = content.texts.iter().map(|text| {
+        let place = place(text);
+        let cover = place.as_ref().and_then(|(_, at)| vouched.text(at));
+        let part = content.parts.iter().find(|part| part.path == text.part);
+        // Letter for letter as it stands in the file: then bytes of the file are bytes of the text.
+        let literal = part.is_some_and(|part| part.body.len() == text.plain.len());
+        let unsigned_from = match &cover {
+            Some((_, Some(0))) => Some(0),
+            Some((_, Some(bytes))) if literal => Some(paragraph_of(&text.plain, *bytes)),
+            _ => None,
+        };
+        TextSheet { place, signed: cover.map(|cover| cover.0), unsigned_from, ..text_sheet(text) }
+    });
+    let texts = texts.collect();
     let held = if parts.is_empty() { enclosures(report) } else { Vec::new() };
     ContentSheet { texts, table: part_table(&parts), parts, held }
+}
+
+/// The line that begins behind so many bytes, or holds the first of them.
+fn paragraph_of(text: &str, bytes: usize) -> usize {
+    let before = text.as_bytes().get(..bytes.min(text.len())).unwrap_or_default();
+    before.iter().filter(|byte| **byte == b'\n').count()
 }
 
 fn text_sheet(text: &Text) -> TextSheet {
@@ -176,7 +200,7 @@ fn text_sheet(text: &Text) -> TextSheet {
         part if part.starts_with(|letter: char| letter.is_ascii_digit()) => format!("{kind}, part {part}"),
         _ => kind.to_owned(),
     };
-    TextSheet { title, part: text.part.clone(), place: None, html: text.html, paragraphs: all, cut, remarks }
+    TextSheet { title, part: text.part.clone(), html: text.html, paragraphs: all, cut, remarks, ..TextSheet::default() }
 }
 
 /// One line of a plain text; `>` in front of it are its depth (RFC 3676 4.5).

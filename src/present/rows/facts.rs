@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use super::super::words;
-use super::{FactRow, Moments, Value, shown_steps};
+use super::{FactRow, Moments, Value, Vouched, shown_steps};
 use crate::inspect::Report;
 
 /// Every fact of a report as a row.
-pub(super) fn facts(report: &Report, moments: &Moments) -> Vec<FactRow> {
+pub(super) fn facts(report: &Report, moments: &Moments, vouched: &Vouched) -> Vec<FactRow> {
     let hidden: HashMap<&str, Vec<String>> =
         report.timeline.iter().map(|entry| (entry.name.as_str(), shown_steps(entry))).collect();
     report
@@ -23,6 +23,7 @@ pub(super) fn facts(report: &Report, moments: &Moments) -> Vec<FactRow> {
             },
             place: words::place(&fact.at),
             at: fact.at.clone(),
+            signed: vouched.by(&fact.at),
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! The claims of a report as a table: a row for each question, a column for each place that answers.
 
 use super::super::words;
-use super::{Moments, Value};
+use super::{Moments, Value, Vouched};
 use crate::evidence::{Kind, Locator};
 use crate::inspect::{Agreement, Place, Report};
 
@@ -31,6 +31,8 @@ pub struct Cell {
     pub mark: Mark,
     /// Further fields of the same place, one behind the other, that give the same answer.
     pub also: Vec<Also>,
+    /// Who vouches for its line by a signature that fits: `signed by nordhaven.example`.
+    pub signed: Option<String>,
 }
 
 /// A field that gives the same answer as the one before it.
@@ -101,7 +103,7 @@ const PDF_PLACES: &[Place] =
     &[Place::Info, Place::Xmp, Place::XmpHistory, Place::EarlierRevisions, Place::Fonts, Place::Structure];
 
 /// The table of a report.
-pub(super) fn matrix(report: &Report, moments: &Moments) -> Matrix {
+pub(super) fn matrix(report: &Report, moments: &Moments, vouched: &Vouched) -> Matrix {
     let mut places: Vec<Place> = match report.kind {
         Kind::Email => MAIL_PLACES.to_vec(),
         Kind::Pdf => PDF_PLACES.to_vec(),
@@ -128,6 +130,7 @@ pub(super) fn matrix(report: &Report, moments: &Moments) -> Matrix {
                         at: cell.at.clone(),
                         mark: mark(cell.agreement),
                         also: Vec::new(),
+                        signed: vouched.by(&cell.at),
                     }))
                 })
                 .collect(),
@@ -151,7 +154,10 @@ fn joined(cells: impl Iterator<Item = Cell>) -> Vec<Cell> {
     for cell in cells {
         match joined.last_mut() {
             Some(last)
-                if last.value == cell.value && last.mark == cell.mark && !matches!(cell.mark, Mark::Disagrees(_)) =>
+                if last.value == cell.value
+                    && last.mark == cell.mark
+                    && last.signed == cell.signed
+                    && !matches!(cell.mark, Mark::Disagrees(_)) =>
             {
                 last.also.push(Also { field: cell.field, place: cell.place, at: cell.at });
             }

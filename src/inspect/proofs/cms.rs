@@ -1,0 +1,410 @@
+//! Whether the signatures of signed data fit (RFC 5652 5.4–5.6): of mails here, of PDFs likewise.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::asymmetric::{Curve, Digest, Fit, PersonKey, Scheme, Signed};
+use super::crypto::PublicKey;
+use super::proof::{BodyHash, Signer, Verdict};
+use crate::decode::ber;
+use crate::decode::cms::{Algorithm, SignedData, SignerId, SignerInfo};
+use crate::decode::x509::{self, Certificate, KeyInfo};
+use crate::evidence::{ByteSpan, Stamp};
+
+/// Longest chain of certificates that is followed: real ones have up to five.
+const LONGEST_CHAIN: usize = 10;
+/// Most certificates' signatures that are computed for one mail: many issuers of one name would multiply them.
+pub(super) const MOST_LINKS: usize = 100;
+/// Ed25519 (RFC 8410).
+const ED25519: &str = "1.3.101.112";
+/// RSA-PSS (RFC 8017 A.2.3).
+const PSS: &str = "1.2.840.113549.1.1.10";
+/// Signatures or keys that are known by name only.
+const NAMED: &[(&str, &str)] = &[
+    ("1.2.840.10040.4.1", "DSA"),
+    ("1.2.840.10040.4.3", "DSA with SHA-1"),
+    ("2.16.840.1.101.3.4.3.2", "DSA with SHA-256"),
+    ("1.3.101.113", "Ed448"),
+    ("1.2.643.7.1.1.1.1", "GOST R 34.10-2012"),
+    ("1.2.643.2.2.19", "GOST R 34.10-2001"),
+    ("1.2.840.113549.2.2", "MD2"),
+    ("1.2.840.113549.2.4", "MD4"),
+    ("1.3.36.3.2.1", "RIPEMD-160"),
+    ("2.16.840.1.101.3.4.2.8", "SHA3-256"),
+    ("2.16.840.1.101.3.4.2.10", "SHA3-512"),
+    ("1.3.36.3.3.2.8.1.1.7", "Brainpool P-256"),
+    ("1.3.36.3.3.2.8.1.1.11", "Brainpool P-384"),
+    ("1.3.36.3.3.2.8.1.1.13", "Brainpool P-512"),
+];
+
+/// What was signed, in the forms in which a signer may have hashed it; each digest is computed once.
+pub struct Content<'a> {
+    forms: Vec<(&'static str, Cow<'a, [u8]>)>,
+    digests: BTreeMap<(usize, Digest), Vec<u8>>,
+}
+
+impl<'a> Content<'a> {
+    /// The forms by their names, the one of the standard first.
+    pub fn new(forms: Vec<(&'static str, Cow<'a, [u8]>)>) -> Self {
+        Self { forms, digests: BTreeMap::new() }
+    }
+
+    /// The digest of one form.
+    fn digest(&mut self, form: usize, digest: Digest) -> Option<Vec<u8>> {
+        let (_, bytes) = self.forms.get(form)?;
+        Some(self.digests.entry((form, digest)).or_insert_with(|| digest.of(&[bytes])).clone())
+    }
+}
+
+/// What was found of one signer.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// Whether the content has the digest that was signed.
+    pub body_hash: BodyHash,
+    /// Whether the signature fits under the key of the certificate.
+    pub signature: Verdict,
+    /// Why something can't be used.
+    pub reason: Option<String>,
+    /// Algorithm: `rsa-sha256`, `rsa-pss-sha256`, `ecdsa-sha384`.
+    pub algorithm: String,
+    /// The form of the content that has the digest; that of the standard where none has.
+    pub form: &'static str,
+    /// Whether the key made this signature, whatever it was made over.
+    pub opened: bool,
+    /// Remarks on the signature.
+    pub remarks: Vec<String>,
+    /// Who signed.
+    pub signer: Signer,
+    /// Time of signing by the signer's own clock, counted in the CMS bytes.
+    pub signed_at: Option<(Stamp, ByteSpan)>,
+}
+
+/// Every certificate that can be read.
+pub fn certificates(bytes: &[u8], data: &SignedData) -> Vec<Certificate> {
+    data.certificates.iter().filter_map(|span| x509::read(bytes, *span)).collect()
+}
+
+/// Computes one signer's signature. `links` is how many signatures of certificates may still be computed.
+pub fn check(
+    bytes: &[u8],
+    data: &SignedData,
+    known: &[Certificate],
+    info: &SignerInfo,
+    content: &mut Content,
+    links: &mut usize,
+) -> Checked {
+    let mut checked = Checked {
+        body_hash: BodyHash::Unusable,
+        signature: Verdict::Unusable,
+        reason: None,
+        algorithm: algorithm_word(bytes, info),
+        form: content.forms.first().map_or("", |(name, _)| name),
+        opened: false,
+        remarks: Vec::new(),
+        signer: Signer::default(),
+        signed_at: info.signing_time(bytes),
+    };
+    let certificate = known.iter().find(|one| is_signer(bytes, one, &info.id));
+    checked.signer = match certificate {
+        Some(certificate) => describe(bytes, known, certificate, checked.signed_at.as_ref(), links),
+        None => absent(bytes, &info.id),
+    };
+    let Some(digest) = Digest::from_oid(&info.digest.oid) else {
+        checked.reason = Some(format!("the digest {} is not computed", named(&info.digest.oid)));
+        return checked;
+    };
+    if digest.weak() {
+        checked.remarks.push(format!("{} is weak: two texts with the same digest can be made", digest.title()));
+    }
+    if info.content_type(bytes).is_some_and(|kind| kind != data.content_type) {
+        checked.remarks.push("the signed attributes name another kind of content than the signature's file".to_owned());
+    }
+    match info.message_digest(bytes) {
+        Some(signed) => {
+            let found = (0..content.forms.len()).find(|form| content.digest(*form, digest).as_ref() == Some(&signed));
+            checked.body_hash = if found.is_some() { BodyHash::Match } else { BodyHash::Mismatch };
+            checked.form = found.and_then(|form| content.forms.get(form)).map_or(checked.form, |(name, _)| name);
+        }
+        None if info.signed_attributes.is_some() => {
+            checked.reason =
+                Some("the signed attributes hold no message digest, or several (RFC 5652 11.2)".to_owned());
+        }
+        None => {}
+    }
+    let Some(certificate) = certificate else {
+        checked.signature = Verdict::NoKey;
+        checked.reason = checked.reason.or(Some("the signer's certificate is not in the mail".to_owned()));
+        return checked;
+    };
+    match under(bytes, info, digest, &certificate.key, content, &mut checked) {
+        Ok(()) => {}
+        Err(why) => checked.reason = Some(why),
+    }
+    checked
+}
+
+/// The signature under the certificate's key.
+fn under(
+    bytes: &[u8],
+    info: &SignerInfo,
+    digest: Digest,
+    key: &KeyInfo,
+    content: &mut Content,
+    checked: &mut Checked,
+) -> Result<(), String> {
+    let key = person_key(bytes, key)?;
+    let (scheme, _) = scheme(bytes, &info.algorithm)?;
+    checked.remarks.push(format!("the certificate's key is {} with {} bit", key.title(), key.bits()));
+    if matches!(key, PersonKey::Plain(PublicKey::Rsa(_))) && key.bits() < 1024 {
+        checked
+            .remarks
+            .push("an RSA key of fewer than 1024 bit can be broken: whoever did could sign with it".to_owned());
+    }
+    if let Some(signed) = info.signed_bytes(bytes) {
+        let hashed = digest.of(&[&signed]);
+        let fit = fits(&key, scheme, &Signed { digest, hashed: &hashed, message: &signed }, &info.signature);
+        checked.opened = fit != Fit::No && scheme == Scheme::Pkcs1 || fit == Fit::Fits;
+        checked.signature = if fit == Fit::Fits { Verdict::Valid } else { Verdict::Invalid };
+        return Ok(());
+    }
+    // Without attributes the content itself is signed (RFC 5652 5.4), and its digest stands nowhere else.
+    checked.signature = Verdict::Invalid;
+    for form in 0..content.forms.len() {
+        let Some(hashed) = content.digest(form, digest) else { continue };
+        let Some((name, message)) = content.forms.get(form) else { continue };
+        let signed = Signed { digest, hashed: &hashed, message };
+        match fits(&key, scheme, &signed, &info.signature) {
+            Fit::Fits => {
+                (checked.body_hash, checked.signature) = (BodyHash::Match, Verdict::Valid);
+                (checked.form, checked.opened) = (name, true);
+                return Ok(());
+            }
+            Fit::Other(_) => (checked.body_hash, checked.opened) = (BodyHash::Mismatch, true),
+            Fit::No => {}
+        }
+    }
+    Ok(())
+}
+
+/// Whether a signature in the form of certificates and CMS fits: ECDSA's two numbers are a SEQUENCE (RFC 5753 2.1.1).
+fn fits(key: &PersonKey, scheme: Scheme, signed: &Signed, signature: &[u8]) -> Fit {
+    if !matches!(key, PersonKey::Curve(..)) {
+        return key.fits(scheme, signed, signature);
+    }
+    let pair = || {
+        let outer = ber::element(signature, 0, signature.len()).filter(|outer| outer.tag == ber::SEQUENCE)?;
+        let mut numbers = ber::children(signature, outer).filter(|one| one.tag == ber::INTEGER);
+        Some((numbers.next()?.content.of(signature), numbers.next()?.content.of(signature)))
+    };
+    match pair() {
+        Some(pair) if scheme == Scheme::Curve => key.fits_pair(signed.hashed, pair),
+        _ => Fit::No,
+    }
+}
+
+/// How an algorithm signs, and the hash function that it names.
+fn scheme(bytes: &[u8], algorithm: &Algorithm) -> Result<(Scheme, Option<Digest>), String> {
+    Ok(match algorithm.oid.as_str() {
+        "1.2.840.113549.1.1.1" => (Scheme::Pkcs1, None),
+        "1.2.840.113549.1.1.4" => (Scheme::Pkcs1, Some(Digest::Md5)),
+        "1.2.840.113549.1.1.5" | "1.3.14.3.2.29" => (Scheme::Pkcs1, Some(Digest::Sha1)),
+        "1.2.840.113549.1.1.11" => (Scheme::Pkcs1, Some(Digest::Sha256)),
+        "1.2.840.113549.1.1.12" => (Scheme::Pkcs1, Some(Digest::Sha384)),
+        "1.2.840.113549.1.1.13" => (Scheme::Pkcs1, Some(Digest::Sha512)),
+        "1.2.840.113549.1.1.14" => (Scheme::Pkcs1, Some(Digest::Sha224)),
+        PSS => pss(bytes, algorithm)?,
+        "1.2.840.10045.2.1" => (Scheme::Curve, None),
+        "1.2.840.10045.4.1" => (Scheme::Curve, Some(Digest::Sha1)),
+        "1.2.840.10045.4.3.1" => (Scheme::Curve, Some(Digest::Sha224)),
+        "1.2.840.10045.4.3.2" => (Scheme::Curve, Some(Digest::Sha256)),
+        "1.2.840.10045.4.3.3" => (Scheme::Curve, Some(Digest::Sha384)),
+        "1.2.840.10045.4.3.4" => (Scheme::Curve, Some(Digest::Sha512)),
+        ED25519 => (Scheme::Curve, None),
+        other => return Err(format!("signatures of the kind {} are not computed", named(other))),
+    })
+}
+
+/// RSASSA-PSS-params (RFC 8017 A.2.3), what is left out is SHA-1 and 20.
+fn pss(bytes: &[u8], algorithm: &Algorithm) -> Result<(Scheme, Option<Digest>), String> {
+    let (mut digest, mut mask, mut salt) = (Digest::Sha1, Digest::Sha1, 20);
+    let hash = |element| {
+        let oid = crate::decode::cms::algorithm(bytes, element).map(|algorithm| algorithm.oid).unwrap_or_default();
+        Digest::from_oid(&oid).ok_or_else(|| format!("the digest {} of RSA-PSS is not computed", named(&oid)))
+    };
+    for field in algorithm.parameters.iter().flat_map(|parameters| ber::children(bytes, *parameters)) {
+        let Some(inner) = ber::children(bytes, field).next() else { continue };
+        match field.tag {
+            0xa0 => digest = hash(inner)?,
+            0xa1 => mask = ber::children(bytes, inner).nth(1).map_or(Ok(Digest::Sha1), hash)?,
+            0xa2 => salt = ber::number(bytes, inner).and_then(|salt| usize::try_from(salt).ok()).unwrap_or(usize::MAX),
+            _ => {}
+        }
+    }
+    // A salt longer than any key is none.
+    if salt > 1024 {
+        return Err("the salt of RSA-PSS has no possible length".to_owned());
+    }
+    Ok((Scheme::Pss(mask, salt), Some(digest)))
+}
+
+/// The key of a certificate.
+fn person_key(bytes: &[u8], info: &KeyInfo) -> Result<PersonKey, String> {
+    match info.algorithm.oid.as_str() {
+        "1.2.840.113549.1.1.1" | PSS => PublicKey::rsa(&info.key).map(PersonKey::Plain),
+        ED25519 => PublicKey::ed25519(&info.key).map(PersonKey::Plain),
+        "1.2.840.10045.2.1" => {
+            let curve = info.algorithm.parameters.map(|curve| ber::oid(bytes, curve)).unwrap_or_default();
+            let known =
+                Curve::from_oid(&curve).ok_or_else(|| format!("keys of the curve {} are not used", named(&curve)));
+            known.map(|curve| PersonKey::Curve(curve, info.key.clone()))
+        }
+        other => Err(format!("keys of the kind {} are not used", named(other))),
+    }
+}
+
+fn algorithm_word(bytes: &[u8], info: &SignerInfo) -> String {
+    let digest =
+        Digest::from_oid(&info.digest.oid).map_or_else(|| named(&info.digest.oid), |one| one.word().to_owned());
+    let kind = match (info.algorithm.oid.as_str(), scheme(bytes, &info.algorithm)) {
+        (ED25519, _) => "ed25519".to_owned(),
+        (_, Ok((Scheme::Pkcs1, _))) => "rsa".to_owned(),
+        (PSS, _) => "rsa-pss".to_owned(),
+        (_, Ok(_)) => "ecdsa".to_owned(),
+        (other, Err(_)) => named(other),
+    };
+    format!("{kind}-{digest}")
+}
+
+/// What an object identifier is called; itself if it has no name here.
+fn named(oid: &str) -> String {
+    NAMED.iter().find(|(known, _)| *known == oid).map_or_else(|| oid.to_owned(), |(_, name)| (*name).to_owned())
+}
+
+fn is_signer(bytes: &[u8], certificate: &Certificate, id: &SignerId) -> bool {
+    match id {
+        SignerId::IssuerSerial(issuer, serial) => {
+            serial.of(bytes) == certificate.serial.of(bytes)
+                && (issuer.of(bytes) == certificate.issuer_span.of(bytes)
+                    || x509::name_at(bytes, *issuer).is_some_and(|name| name == certificate.issuer))
+        }
+        SignerId::KeyId(id) => certificate.key_id.is_some_and(|known| known.of(bytes) == id.of(bytes)),
+    }
+}
+
+/// What is known of a signer whose certificate is not at hand.
+fn absent(bytes: &[u8], id: &SignerId) -> Signer {
+    let hex = |span: ByteSpan| -> String { span.of(bytes).iter().take(64).map(|byte| format!("{byte:02x}")).collect() };
+    let mut signer = Signer::default();
+    match id {
+        SignerId::IssuerSerial(issuer, serial) => {
+            signer.issuer = x509::name_at(bytes, *issuer).map(|name| name.words());
+            let serial = hex(*serial);
+            let serial = serial.strip_prefix("00").filter(|rest| !rest.is_empty()).unwrap_or(&serial).to_owned();
+            signer.remarks.push(format!(
+                "ask the sender for the certificate with the serial number {serial} that “{}” issued",
+                signer.issuer.as_deref().unwrap_or_default()
+            ));
+            signer.key_id = Some(serial);
+        }
+        SignerId::KeyId(key) => {
+            signer.key_id = Some(hex(*key));
+            signer
+                .remarks
+                .push(format!("ask the sender for the certificate whose key has the identifier {}", hex(*key)));
+        }
+    }
+    signer
+}
+
+/// What the signer's certificate says, and what speaks against using it.
+fn describe(
+    bytes: &[u8],
+    known: &[Certificate],
+    certificate: &Certificate,
+    signed_at: Option<&(Stamp, ByteSpan)>,
+    links: &mut usize,
+) -> Signer {
+    let times = certificate.not_before.clone().zip(certificate.not_after.clone());
+    let mut signer = Signer {
+        name: certificate.subject.shown().map(str::to_owned),
+        addresses: certificate.addresses.clone(),
+        key_id: Some(certificate.serial_hex(bytes)),
+        issuer: Some(certificate.issuer.words()),
+        valid: times.map(|((from, _), (until, _))| (from, until)),
+        self_signed: certificate.issuer_span.of(bytes) == certificate.subject_span.of(bytes),
+        remarks: Vec::new(),
+    };
+    if let (Some((signed, _)), Some((from, until))) = (signed_at, &signer.valid)
+        && let (Some(at), Some(first), Some(last)) = (signed.instant(), from.instant(), until.instant())
+    {
+        let words = (signed.words(), from.words(), until.words());
+        if at < first {
+            signer
+                .remarks
+                .push(format!("the time of signing, {}, lies before the certificate's begin, {}", words.0, words.1));
+        } else if at > last {
+            signer
+                .remarks
+                .push(format!("the time of signing, {}, lies behind the certificate's end, {}", words.0, words.2));
+        }
+    }
+    if certificate.usage.is_some_and(|usage| usage & 0b11 == 0) {
+        signer.remarks.push("the certificate does not allow its key to sign (key usage, RFC 5280 4.2.1.3)".to_owned());
+    }
+    let mail = |oid: &String| oid == "1.3.6.1.5.5.7.3.4" || oid == "2.5.29.37.0";
+    if !certificate.purposes.is_empty() && !certificate.purposes.iter().any(mail) {
+        signer.remarks.push("the certificate is not made for mail (extended key usage, RFC 5280 4.2.1.12)".to_owned());
+    }
+    signer.remarks.push(chain(bytes, known, certificate, links));
+    signer.remarks.push("no trust anchor is shipped: nobody vouches for this certificate here".to_owned());
+    signer
+}
+
+/// How far the certificates in the file vouch for one another (RFC 5280 6.1, signatures and names only).
+fn chain(bytes: &[u8], known: &[Certificate], first: &Certificate, links: &mut usize) -> String {
+    let mut at = first;
+    for step in 0..LONGEST_CHAIN {
+        let own = at.issuer_span.of(bytes) == at.subject_span.of(bytes);
+        let named = |one: &&Certificate| one.subject_span.of(bytes) == at.issuer_span.of(bytes);
+        let issuer = known.iter().filter(named).find(|issuer| {
+            // An issuer must be allowed to issue, but for the one that vouches for itself.
+            let may = issuer.span == at.span || issuer.authority;
+            may && links.checked_sub(1).is_some_and(|left| {
+                *links = left;
+                issued(bytes, at, issuer)
+            })
+        });
+        match issuer {
+            Some(issuer) if issuer.span == at.span && step == 0 => {
+                return "the certificate vouches only for itself (self-signed)".to_owned();
+            }
+            Some(issuer) if issuer.span == at.span => {
+                return format!(
+                    "the chain of certificates verifies up to the root “{}”, which is in the mail itself",
+                    at.subject.words()
+                );
+            }
+            Some(issuer) => at = issuer,
+            None if own => {
+                return format!("the self-signed certificate “{}” does not fit its own key", at.subject.words());
+            }
+            None => {
+                return format!(
+                    "the chain of certificates in the mail ends at “{}”, whose own is not in it",
+                    at.issuer.words()
+                );
+            }
+        }
+    }
+    format!("the chain of certificates is longer than {LONGEST_CHAIN}")
+}
+
+/// Whether this issuer's key signed a certificate.
+fn issued(bytes: &[u8], certificate: &Certificate, issuer: &Certificate) -> bool {
+    let Ok(key) = person_key(bytes, &issuer.key) else { return false };
+    let Ok((scheme, digest)) = scheme(bytes, &certificate.algorithm) else { return false };
+    let digest = digest.unwrap_or(Digest::Sha512);
+    let message = certificate.signed.of(bytes);
+    let hashed = digest.of(&[message]);
+    fits(&key, scheme, &Signed { digest, hashed: &hashed, message }, &certificate.signature) == Fit::Fits
+}

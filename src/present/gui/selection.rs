@@ -1,0 +1,153 @@
+//! Which file is looked at, what of it is marked, and how it is shown anew when it was examined again.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::jobs::Key;
+use super::state::{FactsList, Marker, Opened, Source, State};
+use super::views::TimesView;
+use crate::inspect::{Report, Role};
+use crate::present::rows::FindingRow;
+
+impl State {
+    /// Takes a report into the list; a path that is there already is replaced.
+    pub(super) fn take(&mut self, path: PathBuf, report: Report) {
+        if report.id.is_none() {
+            let why = report.unreadable.clone().unwrap_or_default();
+            let text = format!("{}: {why}", path.to_string_lossy());
+            self.notice(crate::present::words::show_untrusted(&text));
+        } else {
+            self.settings.remember(&path);
+        }
+        let known = self.opened.iter().position(|opened| opened.path == path);
+        let file = match known {
+            Some(file) => {
+                if let Some(opened) = self.opened.get_mut(file) {
+                    opened.report = report;
+                }
+                self.content.forget(file);
+                self.files.rows.clear();
+                self.files.toggled.clear();
+                for (file, opened) in self.opened.iter().enumerate() {
+                    crate::present::rows::outline(file, &opened.report, &mut self.files.rows);
+                }
+                file
+            }
+            None => {
+                let file = self.opened.len();
+                crate::present::rows::outline(file, &report, &mut self.files.rows);
+                self.opened.push(Opened { path, report });
+                file
+            }
+        };
+        self.files.stale = true;
+        self.keys.stale = true;
+        let shown_again = known.is_some() && self.at.as_ref().is_some_and(|at| at.file == file);
+        if std::mem::take(&mut self.follow) || self.at.is_none() {
+            self.select(Key { file, path: Vec::new() });
+        } else if shown_again {
+            self.renew(file);
+        }
+    }
+
+    /// The file that is looked at was examined again: what was looked at stays, as far as it is still there.
+    fn renew(&mut self, file: usize) {
+        let Some(key) = self.at.clone().filter(|key| self.report(key).is_some()) else {
+            return self.select(Key { file, path: Vec::new() });
+        };
+        let chosen = self.finding.and_then(|index| self.sheet.as_ref()?.findings.get(index)).cloned();
+        let before = self.sheet.as_ref().and_then(|sheet| sheet.sha256.clone());
+        self.show_again();
+        let Some(sheet) = self.sheet.clone() else { return };
+        if sheet.sha256 != before {
+            return self.select(key);
+        }
+        self.files.unfold_to(&key);
+        let same = |chosen: &FindingRow| {
+            sheet.findings.iter().position(|one| one.check == chosen.check && one.sentence == chosen.sentence)
+        };
+        self.finding = chosen.as_ref().and_then(same).or_else(|| sheet.pairs.first().map(|pair| pair.finding));
+        self.proof = self.proof.min(sheet.proofs.proofs.len().saturating_sub(1));
+        self.facts = FactsList { filter: std::mem::take(&mut self.facts.filter), ..FactsList::default() };
+        self.content.key = None;
+        self.mark();
+    }
+
+    /// Shows another row.
+    pub(super) fn select(&mut self, key: Key) {
+        let Some(report) = self.report(&key) else { return };
+        let sheet = crate::present::rows::sheet_in(report, self.settings.zone.as_deref());
+        self.finding = sheet.pairs.first().map(|pair| pair.finding);
+        self.sheet = Some(Arc::new(sheet));
+        self.files.unfold_to(&key);
+        self.at = Some(key);
+        self.files.reveal = true;
+        let (mode, find) = (self.source.mode, std::mem::take(&mut self.source.find));
+        self.source = Source { mode, ..Source::default() };
+        // What was typed stays; what was found was found in other bytes.
+        self.source.find.text = find.text;
+        self.source.find.hex = find.hex;
+        self.source.find.number = find.number + 1;
+        self.facts = FactsList::default();
+        self.times = TimesView::default();
+        (self.proof, self.covered) = (0, false);
+        self.content.reset();
+        self.mark();
+    }
+
+    /// Makes the sheet again for another clock; nothing else changes.
+    pub(super) fn show_again(&mut self) {
+        let report = self.at.as_ref().and_then(|key| self.report(key));
+        let sheet = report.map(|report| crate::present::rows::sheet_in(report, self.settings.zone.as_deref()));
+        if let Some(sheet) = sheet {
+            self.sheet = Some(Arc::new(sheet));
+            self.mark();
+        }
+    }
+
+    /// Marks what the selected finding rests on, and the place that was gone to.
+    pub(super) fn mark(&mut self) {
+        let finding = self.finding.and_then(|index| self.sheet.as_ref()?.findings.get(index));
+        let exhibits = finding.map(|finding| finding.exhibits.as_slice()).unwrap_or_default();
+        let mut markers: Vec<Marker> = exhibits
+            .iter()
+            .filter(|exhibit| !exhibit.elsewhere)
+            .map(|exhibit| Marker {
+                role: Some(exhibit.role),
+                label: exhibit.label.clone(),
+                place: exhibit.place.clone(),
+                at: exhibit.at.clone(),
+                steps: Vec::new(),
+                quiet: false,
+            })
+            .collect();
+        if let Some(at) = self.source.at.clone().filter(|at| markers.iter().all(|marker| marker.at != *at)) {
+            let fact = self.sheet.as_ref().and_then(|sheet| sheet.facts.iter().find(|fact| fact.at == at));
+            let label = fact.map_or_else(|| "Selected".to_owned(), |fact| fact.name.clone());
+            let place = crate::present::words::place(&at);
+            markers.push(Marker { role: None, label, place, at, steps: Vec::new(), quiet: false });
+        }
+        // A hidden clock shows how it was decoded wherever its bytes are marked.
+        for marker in &mut markers {
+            let here = self.sheet.iter().flat_map(|sheet| &sheet.facts).filter(|fact| fact.at == marker.at);
+            marker.steps = here.flat_map(|fact| fact.value.steps.iter().cloned()).collect();
+        }
+        markers.extend(self.covered_markers());
+        self.source.markers = markers;
+    }
+
+    /// What the selected signature covers.
+    fn covered_markers(&self) -> Vec<Marker> {
+        let sheet = self.sheet.as_ref().filter(|_| self.covered);
+        let Some(proof) = sheet.and_then(|sheet| sheet.proofs.proofs.get(self.proof)) else { return Vec::new() };
+        let places = proof.places().map(|(label, at)| Marker {
+            role: Some(Role::Context),
+            label: label.to_owned(),
+            place: crate::present::words::place(at),
+            at: at.clone(),
+            steps: Vec::new(),
+            quiet: true,
+        });
+        places.collect()
+    }
+}

@@ -1,0 +1,127 @@
+//! What one signature comes to, and all of them in one line.
+
+use super::{NeededRow, Tone, coverage, lights};
+use crate::evidence::Kind;
+use crate::inspect::Report;
+use crate::inspect::proofs::{BodyHash, Proof, ProofKind, Verdict};
+use crate::present::words;
+
+/// What a signature comes to, in a sentence.
+pub(super) fn verdict(proof: &Proof) -> String {
+    let by = match proof.kind {
+        ProofKind::Smime | ProofKind::Openpgp => "The signer's key".to_owned(),
+        _ => words::show_untrusted_within(&proof.domain, 120),
+    };
+    if let Some(first) = proof.restored.first() {
+        let more = proof.restored.len() - 1;
+        let and = if more > 0 {
+            format!(" and {}", words::count(more, "other place", "other places"))
+        } else {
+            String::new()
+        };
+        return format!("What was signed is known: {}{and} differs in this file", words::show_untrusted(&first.what));
+    }
+    if let Some(reason) = proof.reason.as_ref().filter(|_| proof.signature == Verdict::Unusable) {
+        return format!("Of no use: {}", words::show_untrusted(reason));
+    }
+    if proof.kind == ProofKind::ArcSeal {
+        return match proof.signature {
+            Verdict::Valid => format!("{by} sealed the stations up to this one"),
+            Verdict::NoKey => format!("Not tested: no key of {by} is at hand"),
+            _ => "The seal does not fit".to_owned(),
+        };
+    }
+    if proof.fits() {
+        let part = if proof.body_hash == BodyHash::Prefix { "the first part of the text" } else { "the text" };
+        return match (proof.undone.is_empty(), weak(proof)) {
+            (_, Some(why)) => format!("It fits, but {why}"),
+            (true, None) => format!("{by} vouches for the covered headers and {part}"),
+            (false, None) => {
+                format!("{by} vouches for the covered headers and {part}, once an ordinary change is undone")
+            }
+        };
+    }
+    match (proof.body_fits(), proof.signature, proof.headers_fit()) {
+        (_, Verdict::Unusable, _) => "Of no use".to_owned(),
+        (true, Verdict::NoKey, _) => {
+            format!("Half tested: the text fits, and no key of {by} is at hand for the headers")
+        }
+        (false, Verdict::NoKey, _) => {
+            format!("The text is not the signed one; no key of {by} is at hand for the headers")
+        }
+        (false, _, true) => format!("The covered headers are as {by} signed them, the text is not"),
+        (true, _, _) => format!("The text is as it was signed, but the signature of {by} does not fit the headers"),
+        (false, _, false) => "Neither the text nor the headers are as they were signed".to_owned(),
+    }
+}
+
+/// Why a signature that fits says little.
+fn weak(proof: &Proof) -> Option<&'static str> {
+    let key = proof.key.as_ref()?;
+    match key {
+        key if key.published => Some("the private half of its key is public: anyone could have made it"),
+        key if key.is_weak() => Some("its key is so short that anyone with some money could have made it"),
+        _ => None,
+    }
+}
+
+/// All signatures in one line, and how that is to be taken.
+pub(super) fn summary(report: &Report, needed: &[NeededRow]) -> (String, Option<Tone>) {
+    if report.kind != Kind::Email || report.unreadable.is_some() {
+        return (String::new(), None);
+    }
+    let own: Vec<&Proof> =
+        report.proofs.iter().filter(|one| !matches!(one.kind, ProofKind::ArcMessage | ProofKind::ArcSeal)).collect();
+    if own.is_empty() {
+        let sealed = if report.arc.is_some() { "; stations on the way sealed it (ARC)" } else { "" };
+        return (
+            format!("No signature of the sender's side{sealed}: nothing can be proved of the text or the headers"),
+            None,
+        );
+    }
+    let mut told = Vec::new();
+    let mut tones = Vec::new();
+    if let Some(restored) = own.iter().flat_map(|proof| &proof.restored).next() {
+        told.push(format!(
+            "What was signed differs from what the file shows: {}",
+            words::show_untrusted(&restored.what)
+        ));
+        tones.push(Tone::Changed);
+    }
+    let fitting: Vec<&&Proof> = own.iter().filter(|proof| proof.fits()).collect();
+    if let Some(first) = fitting.iter().find(|proof| proof.aligned).or(fitting.first()) {
+        let fits = words::count(fitting.len(), "signature fits", "signatures fit");
+        let undone = if first.undone.is_empty() { "" } else { ", once an ordinary change is undone" };
+        let by = words::show_untrusted_within(&first.domain, 120);
+        let by = if by.is_empty() { String::new() } else { format!(" ({by})") };
+        let weak = weak(first).map(|why| format!(", but {why}")).unwrap_or_default();
+        told.push(format!("{fits}{by}{undone}: covers {}{weak}", coverage::in_short(first)));
+        tones.push(lights::whole(first));
+    }
+    let failing = own.iter().filter(|proof| lights::fails(proof) && proof.restored.is_empty()).count();
+    if failing > 0 {
+        told.push(words::count(failing, "signature does not fit", "signatures do not fit"));
+        tones.extend(own.iter().filter(|proof| lights::fails(proof)).map(|proof| lights::whole(proof)));
+    }
+    if !needed.is_empty() {
+        let domains: std::collections::BTreeSet<String> = own
+            .iter()
+            .filter(|proof| proof.signature == Verdict::NoKey)
+            .map(|proof| words::show_untrusted_within(&proof.domain, 80))
+            .collect();
+        let records = words::count(needed.len(), "record to ask for", "records to ask for");
+        if !domains.is_empty() {
+            let domains: Vec<String> = domains.into_iter().take(3).collect();
+            told.push(format!("No key at hand for {}: {records}", domains.join(", ")));
+            tones.push(Tone::Unknown);
+        }
+    }
+    if told.is_empty() {
+        let count = words::count(own.len(), "signature", "signatures");
+        told.push(format!("{count} of no use"));
+        tones.push(Tone::NoUse);
+    }
+    // A signature that fits says more than one that can't be tested; one that does not fit is never hidden behind it.
+    let tone = tones.iter().copied().find(|tone| matches!(tone, Tone::Changed)).or(tones.first().copied());
+    (told.join(" · "), tone)
+}
