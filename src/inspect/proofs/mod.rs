@@ -32,7 +32,6 @@ pub use proof::{
     ArcChain, ArcResult, ArcSet, BodyCover, BodyHash, Cause, Covered, Edit, Proof, ProofKind, Restored, Search, Signer,
     Undone, Verdict,
 };
-pub use recovery::apply;
 
 use super::knowledge::hosts;
 use crate::evidence::{Container, Header, Locator, Mail, SignatureTags, Stamp};
