@@ -6,6 +6,7 @@
 mod coding;
 mod footers;
 mod headers;
+mod headers_form;
 mod headers_mime;
 mod parts;
 mod search;
@@ -20,8 +21,8 @@ use crate::evidence::{ByteSpan, Locator};
 const MOST_EDITS: usize = 4;
 /// Most candidates of one signature.
 const MOST_TRIES: usize = 20_000;
-/// Most bytes of text that are hashed for one signature: about half a second of work for a text of 10 MB.
-const MOST_BYTES: usize = 64 * 1024 * 1024;
+/// Most bytes of text that are hashed for one signature: about half a second of work.
+const MOST_BYTES: usize = 48 * 1024 * 1024;
 /// Signatures of one mail that share no budget; a mail with more gives each a smaller one.
 const SIGNATURES: usize = 8;
 /// Most places that are listed of what was undone.
@@ -206,7 +207,7 @@ const READINGS: &[Reading] = &[
         id: "folding",
         title: "headers folded in another way",
         by_whom: "mail servers and exports",
-        undo: Undo::Headers(headers::folding),
+        undo: Undo::Headers(headers_form::folding),
     },
     Reading {
         id: "encoded-words",
@@ -230,7 +231,7 @@ const READINGS: &[Reading] = &[
         id: "name-case",
         title: "names of headers in capital or small letters",
         by_whom: "mail servers and exports",
-        undo: Undo::Headers(headers::name_case),
+        undo: Undo::Headers(headers_form::name_case),
     },
 ];
 
@@ -240,7 +241,8 @@ pub(super) fn read(failing: &Failing, proof: &mut Proof) {
     let given = Given { failing, message, bytes: message.bytes, text: message.text(), list: List::of(message.mail) };
     let share = message.mail.signatures.len().max(SIGNATURES);
     let budget = MOST_BYTES.saturating_mul(SIGNATURES) / share;
-    if proof.body_hash == BodyHash::Mismatch {
+    // Where not even two candidates could be tried, the text is not gone through for them.
+    if proof.body_hash == BodyHash::Mismatch && budget / 2 >= given.text.len() {
         let rows = READINGS.iter().filter_map(|row| match row.undo {
             Undo::Text(undo) => Some((row, undo(&given))),
             Undo::Headers(_) => None,

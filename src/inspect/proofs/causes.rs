@@ -19,6 +19,9 @@ const LONGEST_QUEUE: i64 = 5 * 86_400;
 /// Most lines shown as signs of one cause.
 const MOST_SIGNS: usize = 6;
 
+/// Most bytes that are hashed for the later signatures of one mail: each failing one asks for one of them.
+const MOST_HASHED: usize = 256 * 1024 * 1024;
+
 /// What fails, and where the failing signature stands.
 #[derive(Clone, Copy)]
 pub(super) struct Failure<'a> {
@@ -27,7 +30,7 @@ pub(super) struct Failure<'a> {
     pub proof: &'a Proof,
     /// Whether the fingerprint of the text differs.
     pub text: bool,
-    /// Whether the signature of the headers does not fit; it never does where the text's fingerprint is another header's business.
+    /// Whether the signature of the headers does not fit under a key at hand.
     pub headers: bool,
 }
 
@@ -131,6 +134,9 @@ pub(super) fn organisation(host: &str) -> String {
 
 /// A later signature over the text: which domain made it, and whether the text still has the fingerprint that it names.
 pub(super) fn text_signed_by(message: &Message, header: &Header) -> Option<(String, bool)> {
+    if message.text().len().saturating_mul(message.mail.signatures.len()) > MOST_HASHED {
+        return None;
+    }
     let dialect = if header.is("dkim-signature") {
         &DKIM
     } else if header.is("arc-message-signature") {

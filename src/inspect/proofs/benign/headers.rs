@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::{Alternative, Given};
 use crate::evidence::{ByteSpan, Header};
-use crate::inspect::proofs::canon::{self, Canon};
+use crate::inspect::proofs::canon;
 
 /// Longest header (bytes) that is written in other forms; real ones have a few hundred.
 const LONGEST: usize = 20_000;
@@ -86,7 +86,7 @@ pub(super) fn with_body(given: &Given, line: &Line, body: &str, what: &str) -> O
     (!same).then(|| Alternative { fields: vec![(line.index, other)], what: what.to_owned() })
 }
 
-fn unique(mut ways: Vec<Alternative>) -> Vec<Alternative> {
+pub(super) fn unique(mut ways: Vec<Alternative>) -> Vec<Alternative> {
     let mut seen: Vec<Vec<(usize, Vec<u8>)>> = Vec::new();
     ways.retain(|way| {
         let new = !seen.contains(&way.fields);
@@ -270,41 +270,6 @@ fn is_trace(name: &str) -> bool {
     name.starts_with("x-") || name.starts_with("list-") || matches!(name, "received" | "mime-version" | "content-type")
 }
 
-/// All headers folded in another way: only under `simple` does that matter.
-pub(super) fn folding(given: &Given) -> Vec<Alternative> {
-    if given.failing.parsed.headers != Canon::Simple {
-        return Vec::new();
-    }
-    let mut out = Vec::new();
-    let ways: [(&str, &[u8]); 4] = [
-        ("headers were read unfolded", b" "),
-        ("folded headers were read with a tab", b"\r\n\t"),
-        ("folded headers were read with a blank", b"\r\n "),
-        ("folded headers were read with eight blanks", b"\r\n        "),
-    ];
-    for (what, join) in ways {
-        let fields = lines(given).filter_map(|line| {
-            let pieces: Vec<&[u8]> = line.raw.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).collect();
-            let pieces: Vec<&[u8]> = pieces.into_iter().filter(|piece| !piece.is_empty()).collect();
-            (pieces.len() > 1).then(|| (line.index, formed(given, &pieces.join(join))))
-        });
-        let fields: Vec<(usize, Vec<u8>)> = fields.collect();
-        // Each by itself too: one server folds only the line that it writes anew.
-        out.extend(fields.iter().map(|field| Alternative { fields: vec![field.clone()], what: what.to_owned() }));
-        out.push(Alternative { fields, what: what.to_owned() });
-    }
-    let blank = lines(given).filter_map(|line| {
-        let (name, body) = line.split();
-        let other = [name, b": ", body.trim_ascii_start()].concat();
-        let field = given.failing.prepared.fields.get(line.index)?;
-        Some((line.index, formed(given, &other))).filter(|(_, other)| *other != field.formed)
-    });
-    let blank: Vec<(usize, Vec<u8>)> = blank.collect();
-    out.push(Alternative { fields: blank, what: "one blank was read behind the colon".to_owned() });
-    out.retain(|way| !way.fields.is_empty());
-    unique(out)
-}
-
 /// A text in other encoded words (RFC 2047): as letters, and whole in UTF-8 as base64 or quoted.
 fn other_words(body: &str) -> Vec<String> {
     let text = crate::decode::text::decode_words(body);
@@ -378,47 +343,6 @@ pub(super) fn comments(given: &Given) -> Vec<Alternative> {
             for zone in ZONES {
                 out.extend(with_body(given, &line, &format!("{bare} ({zone})"), "a zone's name was put back"));
             }
-        }
-    }
-    unique(out)
-}
-
-/// Names in capital or small letters: only under `simple` does that matter.
-pub(super) fn name_case(given: &Given) -> Vec<Alternative> {
-    if given.failing.parsed.headers != Canon::Simple {
-        return Vec::new();
-    }
-    let capital = |name: &str| {
-        let word = |word: &str| {
-            let mut letters = word.chars();
-            letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()
-        };
-        name.to_ascii_lowercase().split('-').map(word).collect::<Vec<_>>().join("-")
-    };
-    let usual = |name: &str| {
-        let special = [("message-id", "Message-ID"), ("mime-version", "MIME-Version"), ("content-id", "Content-ID")];
-        let found = special.iter().find(|(own, _)| name.eq_ignore_ascii_case(own));
-        found.map_or_else(|| capital(name), |(_, usual)| (*usual).to_owned())
-    };
-    let ways: [(&str, &dyn Fn(&str) -> String); 4] = [
-        ("names of headers were read as they are usually written", &usual),
-        ("names of headers were read with capital letters", &capital),
-        ("names of headers were read in small letters", &|name| name.to_ascii_lowercase()),
-        ("names of headers were read in capital letters", &|name| name.to_ascii_uppercase()),
-    ];
-    let mut out = Vec::new();
-    for (what, write) in ways {
-        let fields = lines(given).filter_map(|line| {
-            let (name, body) = line.split();
-            let other = write(std::str::from_utf8(name).ok()?);
-            let other = formed(given, &[other.as_bytes(), b":", body].concat());
-            let field = given.failing.prepared.fields.get(line.index)?;
-            Some((line.index, other)).filter(|(_, other)| *other != field.formed)
-        });
-        let fields: Vec<(usize, Vec<u8>)> = fields.collect();
-        out.extend(fields.iter().map(|field| Alternative { fields: vec![field.clone()], what: what.to_owned() }));
-        if !fields.is_empty() {
-            out.push(Alternative { fields, what: what.to_owned() });
         }
     }
     unique(out)

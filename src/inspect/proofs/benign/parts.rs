@@ -7,9 +7,13 @@ use crate::evidence::{ByteSpan, Part};
 /// Most text parts that are looked at.
 const MOST_PARTS: usize = 6;
 /// Largest text that is written in other encodings (bytes); only attachments are larger.
-const LARGEST_RECODED: usize = 1024 * 1024;
+const LARGEST_RECODED: usize = 256 * 1024;
 /// Most footers of one part that are tried: the nearest rules.
 const MOST_FOOTERS: usize = 8;
+/// Most bytes of texts in other encodings that are held at a time.
+const MOST_HELD: usize = 32 * 1024 * 1024;
+/// Longest text before the first part that is taken off whole (bytes).
+const LONGEST_PREAMBLE: usize = 1_000;
 /// What programs write before the first part (RFC 2046 5.1.1).
 const PREAMBLES: [&str; 4] = [
     "This is a multi-part message in MIME format.\r\n",
@@ -27,6 +31,11 @@ fn texts<'a>(given: &'a Given) -> impl Iterator<Item = &'a Part> {
             && part.disposition.as_deref() != Some("attachment")
     });
     leaves.take(MOST_PARTS)
+}
+
+/// Whether no more texts should be held.
+fn full(held: &[Variant]) -> bool {
+    held.iter().flat_map(|variant| &variant.changes).map(|change| change.with.len()).sum::<usize>() > MOST_HELD
 }
 
 fn is_coded(part: &Part) -> bool {
@@ -74,18 +83,16 @@ pub(super) fn footers(given: &Given) -> Vec<Variant> {
         for (start, lines) in footers::below(&content, given.list.as_ref()).into_iter().take(MOST_FOOTERS) {
             let what = format!("a footer of {lines} lines was taken off");
             let above = content.get(..start).unwrap_or_default();
-            if coded || !above.is_ascii() {
-                for text in ends(above) {
-                    out.extend(rewritten(given, part, text, &what));
-                }
-            }
             if !coded {
                 let end = trimmed(given, part).end;
                 let cuts = ends(above).into_iter().map(|text| part.body.start + text.len());
                 out.extend(cuts.map(|from| Variant::without(ByteSpan::new(from, end.max(from)), what.clone())));
-                if above.is_ascii() && part.body.len() <= LARGEST_RECODED {
-                    out.extend(rewritten(given, part, above, &what));
-                }
+            }
+            if part.body.len() > LARGEST_RECODED || full(&out) {
+                continue;
+            }
+            for text in ends(above).into_iter().take(if coded { 4 } else { 1 }) {
+                out.extend(rewritten(given, part, text, &what));
             }
         }
     }
@@ -114,6 +121,9 @@ pub(super) fn recoded(given: &Given) -> Vec<Variant> {
     for part in texts(given).filter(|part| part.body.len() <= LARGEST_RECODED) {
         let content = if is_coded(part) { part_bytes(given.bytes, part) } else { part.body.of(given.bytes).to_vec() };
         out.extend(rewritten(given, part, &content, "the text was read in another transfer encoding"));
+        if full(&out) {
+            break;
+        }
     }
     out
 }
@@ -232,7 +242,7 @@ pub(super) fn outside(given: &Given) -> Vec<Variant> {
     if let Some(first) = first {
         let head = ByteSpan::new(given.text.start, first);
         let shown = head.of(given.bytes);
-        if !shown.is_empty() && shown.trim_ascii().is_empty() {
+        if !shown.is_empty() && shown.len() <= LONGEST_PREAMBLE {
             out.push(Variant::without(head, what));
         }
         if shown.trim_ascii().is_empty() {

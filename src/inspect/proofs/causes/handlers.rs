@@ -3,7 +3,7 @@
 use super::{Failure, Shown, organisation, text_signed_by};
 use crate::evidence::{Container, Header};
 use crate::inspect::copy::{CopyKind, copy_type};
-use crate::inspect::proofs::proof::Cause;
+use crate::inspect::proofs::proof::{Cause, Verdict};
 
 /// Beginnings of headers that products write which mark, rewrite or wrap texts on their way, and the product.
 const PRODUCTS: [(&str, &str); 24] = [
@@ -56,10 +56,14 @@ pub(super) fn signed_anew(failure: &Failure) -> Option<Shown> {
 /// A product that rewrites texts had the mail after it was signed.
 pub(super) fn gateway(failure: &Failure) -> Option<Shown> {
     let mail = failure.message.mail;
-    let recoded = mail.headers.iter().find(|header| header.is("x-mime-autoconverted"));
-    if let Some(header) = recoded.filter(|_| !failure.own_covers("x-mime-autoconverted")) {
+    if let Some(header) = recoded(failure) {
         let label = "A server changed the transfer encoding".to_owned();
         return Shown::new("a server wrote the text in another transfer encoding", vec![(label, header)]);
+    }
+    // With the text as it was, a gateway has only the Subject to write in.
+    let marked = mail.named("subject").any(|subject| subject.text.starts_with(['[', '*', '{']));
+    if !failure.text && !(marked && failure.own_covers("subject")) {
+        return None;
     }
     let mut product = None;
     let mut signs = Vec::new();
@@ -73,6 +77,19 @@ pub(super) fn gateway(failure: &Failure) -> Option<Shown> {
         return Shown::new(format!("a gateway ({product}) had the mail after it was signed"), signs);
     }
     exchange(failure)
+}
+
+/// The line of a server that recoded the text (sendmail and its kin), where that server had the mail after it was signed.
+fn recoded<'a>(failure: &Failure<'a>) -> Option<&'a Header> {
+    let mail = failure.message.mail;
+    let header = mail.headers.iter().find(|header| header.is("x-mime-autoconverted"))?;
+    let text = header.text.to_lowercase();
+    let hops = mail.hops.iter().filter(|hop| hop.body.start < failure.own.line.start);
+    let mut by = hops.filter_map(|hop| hop.by.as_ref());
+    let after = by.any(|by| !by.value.is_empty() && text.contains(&by.value.to_lowercase()));
+    // What it wrote anew it declared anew: signed and unchanged, the declaration says that it was written before.
+    let declared = failure.proof.signature == Verdict::Valid && failure.own_covers("content-transfer-encoding");
+    (failure.text && after && !declared).then_some(header)
 }
 
 /// A mailbox of Exchange: it takes a mail apart and writes it anew whenever it is fetched (MS-OXCMAIL 2.1).

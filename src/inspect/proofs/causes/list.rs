@@ -144,6 +144,24 @@ impl<'a> List<'a> {
             || (proof.covers("subject") && self.tagged(mail))
     }
 
+    /// Whether a signed header can be one that the list wrote anew: else its work on the headers breaks nothing.
+    fn can_have_written(&self, failure: &Failure) -> bool {
+        let covered = |header: &&Header| failure.proof.covers(&header.name.to_ascii_lowercase());
+        failure.proof.canonicalization.starts_with("simple")
+            || failure.message.mail.headers.iter().filter(covered).any(|header| {
+                let name = header.name.to_ascii_lowercase();
+                match name.as_str() {
+                    "subject" => header.text.contains('['),
+                    "from" => self.named_in(&header.text) || header.text.to_lowercase().contains(" via "),
+                    "reply-to" | "sender" => self.named_in(&header.text),
+                    "content-type" => {
+                        failure.message.mail.boundaries.first().is_some_and(|one| one.value.starts_with("===="))
+                    }
+                    _ => LIST_HEADERS.contains(&name.as_str()) || name.starts_with("list-"),
+                }
+            })
+    }
+
     /// Whether Subject begins with the list's tag; behind `Re:` it may be the writer's.
     fn tagged(&self, mail: &Mail) -> bool {
         let Some(subject) = mail.named("subject").next() else { return false };
@@ -158,7 +176,7 @@ impl<'a> List<'a> {
 pub(super) fn find(failure: &Failure) -> Option<Shown> {
     let mail = failure.message.mail;
     let list = List::of(mail)?;
-    if list.before(mail, failure.proof) {
+    if list.before(mail, failure.proof) || !(failure.text || list.can_have_written(failure)) {
         return None;
     }
     let mut signs = list.after(failure);
