@@ -40,8 +40,8 @@ pub(super) struct Sets<'a> {
     sets: BTreeMap<u32, Set<'a>>,
     /// What is wrong with the structure, in sentences.
     defects: Vec<String>,
-    /// SHA-256 of what each seal signs, under its instance: as the standard reads b=, and with the white space behind it.
-    digests: BTreeMap<u32, [Vec<u8>; 2]>,
+    /// SHA-256 of what each seal signs, under its instance: as the standard reads it first, then as some sealers do.
+    digests: BTreeMap<u32, Vec<Vec<u8>>>,
     any: bool,
 }
 
@@ -118,7 +118,7 @@ impl<'a> Sets<'a> {
     }
 
     /// What each seal signs (RFC 8617 5.1.1): all sets up to its own, in order, relaxed; results, message signature, seal. One that
-    /// found the chain broken signs its own set only (5.1.2). Each line is hashed once, so that fifty sets cost no more than that.
+    /// found the chain broken signs its own set only (5.1.2), but not every sealer knows. Each line is hashed once, so that fifty sets cost no more than that.
     fn hash(&mut self) {
         let bytes = self.message.bytes;
         let form = |header: &Header| {
@@ -137,21 +137,22 @@ impl<'a> Sets<'a> {
             let alone = list.value(content, "cv").is_some_and(|cv| cv.eq_ignore_ascii_case(b"fail"));
             before.update(form(results));
             before.update(form(signature));
-            let mut signed = before.clone();
+            let mut states = vec![before.clone()];
             if alone {
-                signed = Sha256::new();
-                signed.update(form(results));
-                signed.update(form(signature));
+                let own = Sha256::new().chain_update(form(results)).chain_update(form(signature));
+                states.insert(0, own);
             }
             let b = list.get(content, "b").map(|tag| (tag.whole.shifted(seal.body.start), tag));
             let (whole, narrow) = match b {
-                Some((whole, tag)) => (whole, dkim::narrow(tag, seal.body.start).unwrap_or(whole)),
-                None => (ByteSpan::new(seal.line.end, seal.line.end), ByteSpan::new(seal.line.end, seal.line.end)),
+                Some((whole, tag)) => (whole, dkim::narrow(tag, seal.body.start)),
+                None => (ByteSpan::new(seal.line.end, seal.line.end), None),
             };
-            let digests = [whole, narrow].map(|b| {
-                let own = dkim::own_line(&self.message, seal, Canon::Relaxed, b, None);
-                signed.clone().chain_update(own).finalize().to_vec()
-            });
+            let lines: Vec<Vec<u8>> = std::iter::once(whole)
+                .chain(narrow)
+                .map(|b| dkim::own_line(&self.message, seal, Canon::Relaxed, b, None))
+                .collect();
+            let digest = |state: &Sha256, line: &[u8]| state.clone().chain_update(line).finalize().to_vec();
+            let digests = states.iter().flat_map(|state| lines.iter().map(move |line| digest(state, line))).collect();
             self.digests.insert(*number, digests);
             before.update(form(seal));
         }
@@ -183,20 +184,19 @@ pub(super) fn seal(message: &Message, header: &Header, sets: &Sets, asked: &Aske
         Err(why) => return proof.unusable(why),
     };
     let own = proof.instance.filter(|number| sets.sets.get(number).is_some_and(|set| set.seal == Some(header)));
-    let Some((number, [digest, kept])) = own.and_then(|number| Some((number, sets.digests.get(&number)?))) else {
+    let Some((number, digests)) = own.and_then(|number| Some((number, sets.digests.get(&number)?))) else {
         return proof.unusable("the sets that it seals are not complete");
     };
     if list.get(content, "c").is_some() {
         proof.remarks.push("it names a form (c=), which seals do not have; it is always relaxed".to_owned());
     }
     proof.covers = sets.covered(number, &list, content, header);
-    dkim::under_keys(digest, &parsed, asked, &mut proof);
-    if proof.signature == Verdict::Invalid && digest != kept {
-        let mut trial = proof.clone();
-        dkim::under_keys(kept, &parsed, asked, &mut trial);
-        if trial.signature == Verdict::Valid {
-            trial.remarks.clone_from(&proof.remarks);
-            proof = trial;
+    let before = proof.remarks.len();
+    for digest in digests {
+        proof.remarks.truncate(before);
+        dkim::under_keys(digest, &parsed, asked, &mut proof);
+        if proof.signature != Verdict::Invalid {
+            break;
         }
     }
     if proof.signature == Verdict::Invalid {

@@ -212,7 +212,7 @@ fn under(key: &Key, parsed: &Parsed, digest: &[u8], proof: &Proof, asked: &Asked
     };
     // An RSA key that opens the signature to nothing did not make it: no other text would fit.
     let useful = held.is_some() || parsed.algorithm == Algorithm::Ed25519;
-    Tried { rank, reason: None, remark, used, held: useful.then(|| Held { key: record.public, digest: held }) }
+    Tried { rank, reason: None, remark, used, held: useful.then_some(Held { key: record.public, digest: held }) }
 }
 
 /// Whether a signature fits a digest of the signed headers, and whether the key made it at all (RSA).

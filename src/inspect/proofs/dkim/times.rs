@@ -4,7 +4,7 @@ use super::super::proof::Proof;
 use crate::evidence::{Mail, Stamp};
 
 /// Seconds by which the clocks of a signer and a receiver are let differ.
-const CLOCK_SLACK: i64 = 300;
+const CLOCK_SLACK: i64 = 900;
 
 /// Adds what is to be said of t= and x= beside the last server's time.
 pub(super) fn remarks(mail: &Mail, proof: &mut Proof) {
