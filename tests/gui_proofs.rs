@@ -1,8 +1,8 @@
 //! The view of proofs, the marks of what a signature covers, and the keys, by role and label.
 
-mod support;
 #[path = "support/signing.rs"]
 mod signing;
+mod support;
 #[path = "support/window.rs"]
 mod window;
 
@@ -14,9 +14,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use palimpsest::acquire::Source;
 use palimpsest::evidence::{ByteSpan, Content, Fact, Locator, Part, Text};
 use palimpsest::inspect::Report;
-use palimpsest::inspect::proofs::{
-    ArcChain, ArcResult, ArcSet, Cause, Edit, Restored, Search, Undone, Verdict,
-};
+use palimpsest::inspect::proofs::{ArcChain, ArcResult, ArcSet, Cause, Edit, Restored, Search, Undone, Verdict};
 use palimpsest::store::settings::Theme;
 use signing::Signing;
 use window::{Test, open, wide};
@@ -79,7 +77,9 @@ fn what_a_signature_covers_is_marked_in_the_other_views() {
     let mut test = proofs(usual());
     test.click(Role::Link, "Mark in Source what this signature covers");
     test.wait_for("Bytes of the file");
-    test.must("Covered by the selected signature: From, To, Subject, Date, Message-ID, MIME-Version, Content-Type, the text");
+    test.must(
+        "Covered by the selected signature: From, To, Subject, Date, Message-ID, MIME-Version, Content-Type, the text",
+    );
     test.click(Role::Link, "Unmark what the signature covers");
     assert!(!test.has("Covered by the selected signature"));
     test.click(Role::Tab, "Facts");
@@ -87,7 +87,10 @@ fn what_a_signature_covers_is_marked_in_the_other_views() {
     test.click(Role::Tab, "Claims");
     let nodes = test.harness.query_all_by_role(Role::Button);
     let labels: Vec<String> = nodes.filter_map(|node| node.accesskit_node().label()).collect();
-    assert!(labels.iter().any(|label| label.contains("14:00:01") && label.contains("signed by nordhaven.example")), "{labels:?}");
+    assert!(
+        labels.iter().any(|label| label.contains("14:00:01") && label.contains("signed by nordhaven.example")),
+        "{labels:?}"
+    );
     test.click(Role::Tab, "Overview");
     test.must("1 signature fits (nordhaven.example)");
     test.click(Role::Link, "Show the proofs");

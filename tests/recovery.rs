@@ -49,7 +49,12 @@ fn score(mails: &[Forged], budget: SearchBudget) -> (usize, Vec<String>) {
         assert!(!fits(&mail.shown), "{}", mail.about);
         let start = std::time::Instant::now();
         let found = recovered(&mail.shown, budget);
-        println!("{:6.2} s {:?} {}", start.elapsed().as_secs_f64(), found.as_ref().map(|found| found[0].candidates), mail.about);
+        println!(
+            "{:6.2} s {:?} {}",
+            start.elapsed().as_secs_f64(),
+            found.as_ref().map(|found| found[0].candidates),
+            mail.about
+        );
         if found.is_none() {
             missed.push(mail.about.clone());
         }
@@ -125,8 +130,10 @@ fn a_text_in_base64_is_changed_inside() {
     let mut signing = Signing::usual("nordhaven.example", "quay");
     signing.names = vec!["from", "subject", "date"];
     let mail = |coded: &str| {
-        format!("From: h@nordhaven.example\r\nSubject: x\r\nDate: Tue, 2 May 2017 09:14:07 +0200\r\nMIME-Version: 1.0\r\n\
-                 Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{coded}\r\n")
+        format!(
+            "From: h@nordhaven.example\r\nSubject: x\r\nDate: Tue, 2 May 2017 09:14:07 +0200\r\nMIME-Version: 1.0\r\n\
+                 Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{coded}\r\n"
+        )
     };
     // "Please pay 1,500 euros before May, as agreed on the quay." and the same with 4,500.
     let (was, is) = (
@@ -148,7 +155,11 @@ fn what_can_not_be_found_is_not_found() {
     let budget = SearchBudget { blocks: 3_000_000 };
     let report = report(&shown, Some(budget));
     assert_eq!(report.proofs[0].restored, []);
-    assert!(matches!(report.proofs[0].search, Search::Done { candidates, cut: true } if candidates > 1_000), "{:?}", report.proofs[0].search);
+    assert!(
+        matches!(report.proofs[0].search, Search::Done { candidates, cut: true } if candidates > 1_000),
+        "{:?}",
+        report.proofs[0].search
+    );
     let again = self::report(&shown, Some(budget));
     assert_eq!(again.proofs, report.proofs);
 }

@@ -103,13 +103,41 @@ fn twice() -> Vec<u8> {
     google.sign(&own.sign(&of_gmail().bytes()))
 }
 
+const SAW: &str = "dkim=pass header.d=nordhaven.example header.s=quay";
+
+/// The signed letter, sealed by a server that handed it on.
+fn sealed(saw: &str, chain: &str) -> Vec<u8> {
+    Signing::arc("harbourpost.example", "desk", saw, chain, &signed())
+}
+
 pub fn cases() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     let old = |year: &str| letter().replace("2017", year);
     let edwards = Signing { key: TestKey::Ed25519, ..usual("edwards") };
     let escaped = changed(&usual("quay").sign(&plain().bytes()), "\nFrom then", "\n>From then");
     let other_text =
         changed(&signed(), "the board decided in March.", "nobody outside the harbour master's office knew.");
+    let copied = |subject: &str| tagged(&format!("z=Subject:Quay=204=3A=20{subject}=20to=20your=20questions;"));
+    let added =
+        [usual("quay").sign(&plain().bytes()), b"\r\nPS: the director signed it himself.\r\n".to_vec()].concat();
     vec![
+        ("mail-signature-value-restored", "hit", added),
+        ("mail-signature-value-restored", "clean", signed()),
+        ("mail-signature-copied-headers", "hit", copied("objections")),
+        ("mail-signature-copied-headers", "clean", copied("answers")),
+        ("mail-arc-chain-broken", "hit", changed(&sealed(SAW, "none"), "Quay 4: answers", "Quay 5: answers")),
+        ("mail-arc-chain-broken", "clean", sealed(SAW, "none")),
+        ("mail-arc-sealed-as-failed", "hit", sealed(SAW, "fail")),
+        ("mail-arc-sealed-as-failed", "clean", sealed(SAW, "none")),
+        (
+            "mail-arc-saw-signature-fit",
+            "hit",
+            changed(
+                &sealed(SAW, "none"),
+                "the board decided in March.",
+                "nobody outside the harbour master's office knew.",
+            ),
+        ),
+        ("mail-arc-saw-signature-fit", "clean", sealed(SAW, "none")),
         ("mail-signature-text-differs", "hit", other_text.clone()),
         ("mail-signature-text-differs", "clean", signed()),
         (

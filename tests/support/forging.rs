@@ -50,7 +50,8 @@ const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Au
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 fn date(at: jiff::civil::DateTime, zone: (&str, &str, i64), padded: bool) -> String {
-    let summer = (4..=9).contains(&at.month()) || (at.month() == 10 && at.day() < 25) || (at.month() == 3 && at.day() > 28);
+    let summer =
+        (4..=9).contains(&at.month()) || (at.month() == 10 && at.day() < 25) || (at.month() == 3 && at.day() > 28);
     let day = if padded { format!("{:02}", at.day()) } else { at.day().to_string() };
     format!(
         "{}, {day} {} {} {:02}:{:02}:{:02} {}",
@@ -166,12 +167,18 @@ pub fn forged(seed: u64, change: Change) -> Forged {
         .at(0, 0, 0, 0)
         .saturating_add(jiff::Span::new().days(dice.below(3650) as i64).seconds(dice.below(86_400) as i64));
     let size = [500, 1_500, 4_000, 9_000, 19_000][dice.below(5)];
-    let mut paragraphs = vec![format!("{} {},", dice.of(&["Dear", "Hello", "Hi"]), dice.of(&["Marta", "Jonas", "Anna"]))];
+    let mut paragraphs =
+        vec![format!("{} {},", dice.of(&["Dear", "Hello", "Hi"]), dice.of(&["Marta", "Jonas", "Anna"]))];
     while paragraphs.iter().map(|part| part.len() + 4).sum::<usize>() < size {
         let lines = 1 + dice.below(6);
         let mut part = paragraph(&mut dice, &words, lines);
         if dice.below(3) == 0 || paragraphs.len() == 1 {
-            part = wrapped(&format!("{} {} EUR {}", part.replace("\r\n", " "), amount(&mut dice, german), sentence(&mut dice, &words)));
+            part = wrapped(&format!(
+                "{} {} EUR {}",
+                part.replace("\r\n", " "),
+                amount(&mut dice, german),
+                sentence(&mut dice, &words)
+            ));
         }
         paragraphs.push(part);
     }
@@ -188,7 +195,8 @@ pub fn forged(seed: u64, change: Change) -> Forged {
             0 | 1 => ("text/plain; charset=utf-8".into(), "8bit".into(), plain),
             2 => ("text/plain; charset=utf-8".into(), "quoted-printable".into(), quoted_printable(&plain)),
             _ => {
-                let html: Vec<String> = paragraphs.iter().map(|part| format!("<p>{}</p>", part.replace("\r\n", "<br>\r\n"))).collect();
+                let html: Vec<String> =
+                    paragraphs.iter().map(|part| format!("<p>{}</p>", part.replace("\r\n", "<br>\r\n"))).collect();
                 let html = format!("<html><body>\r\n{}\r\n</body></html>\r\n", html.join("\r\n"));
                 let body = format!(
                     "--{boundary}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{}\r\n--{boundary}\r\n\
@@ -204,15 +212,29 @@ pub fn forged(seed: u64, change: Change) -> Forged {
     let transit = 2 + dice.below(30) as i64;
     let letter = |at: jiff::civil::DateTime, hops: jiff::civil::DateTime, paragraphs: &[String]| {
         let (content_type, encoding, body) = build(paragraphs);
-        let seen = hops.saturating_sub(jiff::Span::new().minutes(zone.2)).saturating_add(jiff::Span::new().seconds(transit));
+        let seen =
+            hops.saturating_sub(jiff::Span::new().minutes(zone.2)).saturating_add(jiff::Span::new().seconds(transit));
         let mut head = vec![
             (
                 "Received".to_owned(),
-                format!("from mail.nordhaven.example (mail.nordhaven.example [192.0.2.7])\r\n\tby mx.example.org with ESMTPS id a1b2;\r\n\t{}", date(seen, ("+0000", "+0000", 0), true)),
+                format!(
+                    "from mail.nordhaven.example (mail.nordhaven.example [192.0.2.7])\r\n\tby mx.example.org with ESMTPS id a1b2;\r\n\t{}",
+                    date(seen, ("+0000", "+0000", 0), true)
+                ),
             ),
             ("From".to_owned(), "Helene Brandt <helene@nordhaven.example>".to_owned()),
             ("To".to_owned(), "marta@example.org, \"Jonas Lind\" <jonas@example.org>".to_owned()),
-            ("Subject".to_owned(), format!("Re: {}", sentence(&mut Dice(seed), &words).trim_end_matches('.').chars().filter(char::is_ascii).collect::<String>())),
+            (
+                "Subject".to_owned(),
+                format!(
+                    "Re: {}",
+                    sentence(&mut Dice(seed), &words)
+                        .trim_end_matches('.')
+                        .chars()
+                        .filter(char::is_ascii)
+                        .collect::<String>()
+                ),
+            ),
             ("Date".to_owned(), date(at, zone, padded)),
             ("Message-ID".to_owned(), id.clone()),
             ("MIME-Version".to_owned(), "1.0".to_owned()),
@@ -225,12 +247,16 @@ pub fn forged(seed: u64, change: Change) -> Forged {
     };
     let signed = signing.sign(&letter(wall, wall, &paragraphs).bytes());
     let own = signed.windows(6).position(|six| six == b"\r\nRece").unwrap() + 2;
-    let mut about = format!("{seed} {change:?} {language} {kind} {size} {}/{}", signing.relaxed_headers, signing.relaxed_text);
+    let mut about =
+        format!("{seed} {change:?} {language} {kind} {size} {}/{}", signing.relaxed_headers, signing.relaxed_text);
     let changed = match change {
         Change::Date { days, clock, hops } => {
             let mut to = wall.saturating_add(jiff::Span::new().days(days));
             if clock {
-                to = to.date().to_datetime(jiff::civil::Time::midnight()).saturating_add(jiff::Span::new().seconds(dice.below(86_400) as i64));
+                to = to
+                    .date()
+                    .to_datetime(jiff::civil::Time::midnight())
+                    .saturating_add(jiff::Span::new().seconds(dice.below(86_400) as i64));
             }
             about += &format!(" {wall} -> {to}");
             letter(to, if hops { to } else { wall }, &paragraphs)
@@ -240,7 +266,11 @@ pub fn forged(seed: u64, change: Change) -> Forged {
             let mut letter = letter(wall, wall, &paragraphs);
             let footer = footer.join("\r\n");
             let footer = if kind == 0 || kind == 1 { footer } else { quoted_printable(&footer) };
-            letter.body += &format!("\r\n-- \r\n{}\r\n", &footer[..footer.len().min(4_000).min((0..=4_000).rev().find(|at| footer.is_char_boundary(*at)).unwrap())]);
+            letter.body += &format!(
+                "\r\n-- \r\n{}\r\n",
+                &footer
+                    [..footer.len().min(4_000).min((0..=4_000).rev().find(|at| footer.is_char_boundary(*at)).unwrap())]
+            );
             letter
         }
         Change::Block(lines) => {

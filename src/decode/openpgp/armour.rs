@@ -116,7 +116,8 @@ fn headers(bytes: &[u8], next: &mut usize, headers: &mut Vec<(String, String)>) 
             *next = after;
             return;
         }
-        let Some(colon) = content.iter().position(|byte| *byte == b':').filter(|_| content.len() < LONGEST_HEADER) else {
+        let Some(colon) = content.iter().position(|byte| *byte == b':').filter(|_| content.len() < LONGEST_HEADER)
+        else {
             // Some programs forget the empty line.
             return;
         };

@@ -92,7 +92,8 @@ impl Certificate {
     /// The newest statement on how long the key holds; a direct one (0x1f) or one beside a user id.
     fn own(&mut self, own: &Signature, newest: &mut u32) {
         let made = own.created.map_or(0, |(seconds, _)| seconds);
-        if matches!(own.kind, 0x10..=0x13 | 0x1f) && self.keys.len() == 1 && made >= *newest && own.key_lasts.is_some() {
+        if matches!(own.kind, 0x10..=0x13 | 0x1f) && self.keys.len() == 1 && made >= *newest && own.key_lasts.is_some()
+        {
             *newest = made;
             self.lasts = own.key_lasts;
         }
@@ -137,7 +138,9 @@ fn material(reader: &mut Reader, algorithm: u8, version: u8) -> Option<(Material
             match (algorithm, curve.as_str()) {
                 (19, _) => Material::Ecdsa(curve, point),
                 // The point stands behind a byte that says how it is written.
-                (_, "1.3.6.1.4.1.11591.15.1") => Material::Ed25519(point.strip_prefix(&[0x40]).unwrap_or(&point).to_vec()),
+                (_, "1.3.6.1.4.1.11591.15.1") => {
+                    Material::Ed25519(point.strip_prefix(&[0x40]).unwrap_or(&point).to_vec())
+                }
                 _ => Material::Other,
             }
         }

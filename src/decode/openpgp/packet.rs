@@ -45,7 +45,8 @@ fn packet(bytes: &[u8], at: usize) -> Option<Packet> {
     if first & 0x80 == 0 {
         return None;
     }
-    let number = |count: usize| Some(rest.get(..count)?.iter().fold(0_usize, |sum, byte| sum << 8 | usize::from(*byte)));
+    let number =
+        |count: usize| Some(rest.get(..count)?.iter().fold(0_usize, |sum, byte| sum << 8 | usize::from(*byte)));
     let (kind, head, length) = if first & 0x40 != 0 {
         let (head, length) = length(rest)?;
         (first & 0x3f, head, length)

@@ -26,12 +26,12 @@ use serde::{Deserialize, Serialize};
 
 pub use keys::{Imported, Key, KeyFrom, KeyOrigin, KeyRecord, KeyRing, KeyUsed, Window, read_keys, shipped_keys};
 use message::Work;
-pub use recovery::apply;
 pub use message::{Field, Message, Prepared};
 pub use proof::{
     ArcChain, ArcResult, ArcSet, BodyCover, BodyHash, Cause, Covered, Edit, Proof, ProofKind, Restored, Search, Signer,
     Undone, Verdict,
 };
+pub use recovery::apply;
 
 use super::knowledge::hosts;
 use crate::evidence::{Container, Header, Locator, Mail, SignatureTags, Stamp};

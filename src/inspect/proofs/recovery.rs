@@ -39,8 +39,7 @@ pub(super) fn search(failing: &Failing, asked: &Asked, proof: &mut Proof) {
     let text = proof.body_hash == BodyHash::Mismatch && !proof.body_fits();
     let headers = proof.signature == Verdict::Invalid && !proof.headers_fit();
     let reason = text_reason(failing).filter(|_| text).or_else(|| header_reason(failing, proof).filter(|_| headers));
-    let (text, headers) =
-        (text && text_reason(failing).is_none(), headers && header_reason(failing, proof).is_none());
+    let (text, headers) = (text && text_reason(failing).is_none(), headers && header_reason(failing, proof).is_none());
     if !text && !headers {
         proof.search = Search::Impossible(reason.unwrap_or_else(|| "nothing that could be searched fails".to_owned()));
         return;

@@ -141,7 +141,9 @@ impl Held {
         signer.remarks.push(format!("the key was made {} by its owner's clock", date(made)));
         if let Some((signed, _)) = signature.created {
             if signed < made {
-                signer.remarks.push(format!("the time of signing, {}, lies before the making of the key", date(signed)));
+                signer
+                    .remarks
+                    .push(format!("the time of signing, {}, lies before the making of the key", date(signed)));
             }
             if let Some(until) = until.filter(|until| *until < signed) {
                 signer.remarks.push(format!("the time of signing lies behind the end of the key, {}", date(until)));

@@ -268,7 +268,8 @@ fn judge(signature: &Signature, target: &Target, keys: &Keyring, proof: &mut Pro
         if proof.signature == Verdict::Invalid {
             proof.signature = Verdict::Unusable;
         }
-        proof.reason = Some("no multipart/signed says which part it covers, and it does not fit the one before".to_owned());
+        proof.reason =
+            Some("no multipart/signed says which part it covers, and it does not fit the one before".to_owned());
     }
 }
 

@@ -118,10 +118,10 @@ impl Ground {
         let numbers = self.numbers();
         let (few, many, pairs) = (numbers.clone(), numbers.clone(), numbers.clone());
         vec![
-            step("text was taken off at its end, byte by byte", move || {
-                vec![Box::new(Tail { from: 0, until: end })]
+            step("text was taken off at its end, byte by byte", move || vec![Box::new(Tail { from: 0, until: end })]),
+            step("text was taken off at the beginning or end of a part, line by line", || {
+                vec![Box::new(self.part_ends())]
             }),
-            step("text was taken off at the beginning or end of a part, line by line", || vec![Box::new(self.part_ends())]),
             step("paragraphs were taken out", || vec![Box::new(self.paragraphs())]),
             step("digits of a number were changed", move || vec![self.exchanged(&numbers, numbers::near)]),
             step("a word was taken out", || self.taken_out(1)),
@@ -350,8 +350,11 @@ impl Ground {
             Some((surface.at + token.start, surface.at + token.end))
         };
         // Places of words in both, first to last.
-        let words: Vec<((usize, usize), (usize, usize))> =
-            self.pairs().into_iter().filter_map(|(one, other)| Some((place(one, mine)?, place(other, theirs)?))).collect();
+        let words: Vec<((usize, usize), (usize, usize))> = self
+            .pairs()
+            .into_iter()
+            .filter_map(|(one, other)| Some((place(one, mine)?, place(other, theirs)?)))
+            .collect();
         let (from, until) = self.span(mine);
         let edges: Vec<usize> = self.edges().into_iter().filter(|edge| (from..=until).contains(edge)).collect();
         let line = |place: usize| self.starts.partition_point(|start| *start <= place).saturating_sub(1);
@@ -371,7 +374,8 @@ impl Ground {
                 for above in 0..=2 {
                     for below in 0..=2 {
                         let edge = |line: usize| self.starts.get(line).copied();
-                        if let (Some(top), Some(bottom)) = (top.checked_sub(above).and_then(edge), edge(bottom + below)) {
+                        if let (Some(top), Some(bottom)) = (top.checked_sub(above).and_then(edge), edge(bottom + below))
+                        {
                             let (one, other) = ((*start, *end), (top, bottom));
                             let ordered = if one < other { (one, other) } else { (other, one) };
                             if ordered.0.1 <= ordered.1.0 {

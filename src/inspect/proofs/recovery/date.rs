@@ -368,7 +368,8 @@ mod tests {
 
     #[test]
     fn a_date_is_written_as_it_was() {
-        for value in ["Fri, 5 May 2017 09:14:07 +0200", "Thu, 04 Jan 2018 23:59:59 -0500 (EST)", "5 May 2017 09:14 GMT"] {
+        for value in ["Fri, 5 May 2017 09:14:07 +0200", "Thu, 04 Jan 2018 23:59:59 -0500 (EST)", "5 May 2017 09:14 GMT"]
+        {
             assert_eq!(again(value, 0), value);
         }
         assert_eq!(again("Fri, 5 May 2017 09:14:07 +0200", -3 * DAY), "Tue, 2 May 2017 09:14:07 +0200");
@@ -392,6 +393,9 @@ mod tests {
         assert_eq!(text(layout("Fri, 5 Jan 2018 09:14:07 -0500").partner()).unwrap(), "-0400");
         assert_eq!(text(layout("Fri, 28 Feb 2020 11:35:58 -0700 (PDT)").partner()).unwrap(), "-0800 (PST)");
         assert_eq!(text(layout("Fri, 5 Jan 2018 09:14:07 +0000").partner()), None);
-        assert_eq!(layout("Fri, 5 May 2017 09:14:07 +0200").zones(layout("1 May 2017 01:00:00 +0200").shown / DAY).len(), 1);
+        assert_eq!(
+            layout("Fri, 5 May 2017 09:14:07 +0200").zones(layout("1 May 2017 01:00:00 +0200").shown / DAY).len(),
+            1
+        );
     }
 }

@@ -74,7 +74,8 @@ impl Ground {
             let end = at + field.formed.len();
             if field.line.is_some() {
                 let colon = field.formed.iter().position(|byte| *byte == b':').map_or(0, |colon| colon + 1);
-                let blank = field.formed.get(colon..).unwrap_or_default().iter().take_while(|byte| **byte == b' ').count();
+                let blank =
+                    field.formed.get(colon..).unwrap_or_default().iter().take_while(|byte| **byte == b' ').count();
                 let start = (at + colon + blank).min(end);
                 let value = (start, end.saturating_sub(2).max(start));
                 fields.push(Placed { index, name: field.name.clone(), span: (at, end), value });
@@ -82,9 +83,10 @@ impl Ground {
             at = end;
         }
         let relaxed = failing.parsed.headers == Canon::Relaxed;
-        let layout = fields.iter().find(|field| field.name == "date").and_then(|field| {
-            Some((Layout::read(formed.get(field.value.0..field.value.1)?, relaxed)?, field.value))
-        });
+        let layout = fields
+            .iter()
+            .find(|field| field.name == "date")
+            .and_then(|field| Some((Layout::read(formed.get(field.value.0..field.value.1)?, relaxed)?, field.value)));
         let surface = |field: &Placed| {
             Surface::direct(field.value.0, formed.get(field.value.0..field.value.1).unwrap_or_default(), false)
         };
@@ -142,7 +144,8 @@ impl Ground {
             }
             let anchors = anchors(failing, asked);
             let day = Listed::new(layout, *span, around(layout, &anchors, DAY));
-            found = found.or_else(|| attempt(&day, "every second of the day around each moment that the mail states was tried"));
+            found = found
+                .or_else(|| attempt(&day, "every second of the day around each moment that the mail states was tried"));
             let near = Seconds::new(layout, *span, 0..=NEAR);
             found = found.or_else(|| attempt(&near, "every second within 400 days of the shown Date was tried"));
         }
@@ -174,17 +177,22 @@ impl Ground {
                 })
                 .collect();
             if !changes.is_empty() {
-                let how = format!("values for {} that stand elsewhere in the mail, or are usual, were tried", field.name);
+                let how =
+                    format!("values for {} that stand elsewhere in the mail, or are usual, were tried", field.name);
                 all.push((field.value.0, how, changes));
             }
         }
-        all.sort_by_key(|(at, ..)| self.fields.iter().find(|field| field.value.0 == *at).map(|field| field.name != "subject"));
+        all.sort_by_key(|(at, ..)| {
+            self.fields.iter().find(|field| field.value.0 == *at).map(|field| field.name != "subject")
+        });
         all
     }
 
     /// Small changes of one value.
     fn edits(&self, index: usize) -> Vec<(&'static str, Box<dyn Candidates + '_>)> {
-        let (Some(surface), Some(tokens)) = (self.surfaces.get(index), self.tokens.get(index)) else { return Vec::new() };
+        let (Some(surface), Some(tokens)) = (self.surfaces.get(index), self.tokens.get(index)) else {
+            return Vec::new();
+        };
         let surfaces = self.surfaces.as_slice();
         let sites = |number: bool, others: fn(&[u8]) -> Vec<Vec<u8>>| {
             let chosen = tokens.iter().filter(|token| token.number == number);
@@ -212,14 +220,22 @@ impl Ground {
                 "a word was exchanged for another of this mail",
                 Box::new(Exchanged::new(&self.surfaces, sites, vec![words.to_vec()])),
             ),
-            ("a word of this mail was put in", Box::new(PutIn::new(&self.surfaces, gaps(index, tokens), words.to_vec()))),
+            (
+                "a word of this mail was put in",
+                Box::new(PutIn::new(&self.surfaces, gaps(index, tokens), words.to_vec())),
+            ),
         ]
     }
 
     /// Words of the texts, for the Subject.
     fn mail_words(&self, failing: &Failing) -> Vec<Vec<u8>> {
-        let texts: Vec<Surface> =
-            failing.message.mail.bodies.iter().map(|body| Surface::direct(0, body.text.as_bytes(), body.html)).collect();
+        let texts: Vec<Surface> = failing
+            .message
+            .mail
+            .bodies
+            .iter()
+            .map(|body| Surface::direct(0, body.text.as_bytes(), body.html))
+            .collect();
         let tokens: Vec<Vec<Token>> = texts.iter().map(Surface::tokens).collect();
         vocabulary::words(texts.iter().zip(tokens.iter().map(Vec::as_slice)))
     }
@@ -227,15 +243,15 @@ impl Ground {
 
 /// Gaps between words: before each and behind each.
 fn gaps(index: usize, tokens: &[Token]) -> Vec<(Site, bool)> {
-    let both = |token: &Token| {
-        [(vec![(index, token.start, token.start)], true), (vec![(index, token.end, token.end)], false)]
-    };
+    let both =
+        |token: &Token| [(vec![(index, token.start, token.start)], true), (vec![(index, token.end, token.end)], false)];
     tokens.iter().flat_map(both).collect()
 }
 
 /// The shown time of day on every day of two years, in the shown zone and an hour beside it; each hour; other years.
 fn days(layout: &Layout) -> Vec<(i64, Zone)> {
-    let zones: Vec<Zone> = [Some(layout.zone.clone()), layout.moved(-60), layout.moved(60)].into_iter().flatten().collect();
+    let zones: Vec<Zone> =
+        [Some(layout.zone.clone()), layout.moved(-60), layout.moved(60)].into_iter().flatten().collect();
     let mut all = Vec::new();
     for distance in 0..=FAR {
         for sign in [1, -1] {
@@ -263,9 +279,11 @@ fn days(layout: &Layout) -> Vec<(i64, Zone)> {
         all.push((number * DAY + hour * 3600 + clock % 3600, layout.zone.clone()));
         // Written in another zone: the whole hours between them.
         all.extend(layout.moved(i32::try_from(hour * 60).unwrap_or(0) - 720).map(|zone| (layout.shown, zone)));
-        all.extend(layout.moved(i32::try_from(hour * 60).unwrap_or(0) - 720).map(|zone| {
-            (layout.shown + (hour - 12) * 3600, zone)
-        }));
+        all.extend(
+            layout
+                .moved(i32::try_from(hour * 60).unwrap_or(0) - 720)
+                .map(|zone| (layout.shown + (hour - 12) * 3600, zone)),
+        );
     }
     all
 }
@@ -277,7 +295,12 @@ fn anchors(failing: &Failing, asked: &Asked) -> Vec<i64> {
     let signed = mail.signatures.iter().filter_map(|signature| signature.signed_at.as_ref()).map(|at| &at.value);
     let clocks = mail.clocks.iter().map(|clock| &clock.stamp.value);
     let mentions = mail.mentions.iter().map(|mention| &mention.stamp);
-    let all = signed.chain(clocks).chain(hops).chain(mail.dates.iter().map(|date| &date.value)).chain(asked.date).chain(mentions);
+    let all = signed
+        .chain(clocks)
+        .chain(hops)
+        .chain(mail.dates.iter().map(|date| &date.value))
+        .chain(asked.date)
+        .chain(mentions);
     let mut out: Vec<i64> = Vec::new();
     for second in all.filter_map(|stamp| Some(stamp.instant()?.as_second())) {
         if !out.iter().any(|known| (known - second).abs() < MINUTES) {

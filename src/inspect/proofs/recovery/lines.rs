@@ -129,9 +129,7 @@ impl Candidates for PutBack<'_> {
 /// Places where a paragraph begins or ends: the text's ends, and both sides of runs of empty lines.
 pub fn paragraphs(formed: &[u8], starts: &[usize]) -> Vec<usize> {
     let empty = |index: usize| match (starts.get(index), starts.get(index + 1)) {
-        (Some(start), Some(end)) => {
-            formed.get(*start..*end).unwrap_or_default().iter().all(u8::is_ascii_whitespace)
-        }
+        (Some(start), Some(end)) => formed.get(*start..*end).unwrap_or_default().iter().all(u8::is_ascii_whitespace),
         _ => true,
     };
     let lines = starts.len().saturating_sub(1);

@@ -88,7 +88,12 @@ fn grouped(number: &[u8], digits: &[u8]) -> Vec<Vec<u8>> {
     let mut ways = Vec::new();
     if digits.len() == number.iter().filter(|byte| byte.is_ascii_digit()).count() {
         let mut next = digits.iter().copied();
-        ways.push(number.iter().map(|byte| if byte.is_ascii_digit() { next.next().unwrap_or(*byte) } else { *byte }).collect());
+        ways.push(
+            number
+                .iter()
+                .map(|byte| if byte.is_ascii_digit() { next.next().unwrap_or(*byte) } else { *byte })
+                .collect(),
+        );
     }
     let with = |separator: u8| {
         let mut out = Vec::new();

@@ -41,14 +41,15 @@ pub fn text(failing: &Failing, ground: &body::Ground, changes: &Changes, how: &s
         let moved: Vec<Edit> = edits
             .iter()
             .filter(|edit| part.body.contains(edit.span))
-            .map(|edit| Edit { span: ByteSpan::new(edit.span.start - start, edit.span.end - start), signed: edit.signed.clone() })
+            .map(|edit| Edit {
+                span: ByteSpan::new(edit.span.start - start, edit.span.end - start),
+                signed: edit.signed.clone(),
+            })
             .collect();
         if inside || !moved.is_empty() {
             let old = part.body.of(raw);
-            (shown, signed) = (
-                decode_transfer(&part.encoding, old),
-                decode_transfer(&part.encoding, &place::apply(old, &moved)),
-            );
+            (shown, signed) =
+                (decode_transfer(&part.encoding, old), decode_transfer(&part.encoding, &place::apply(old, &moved)));
         }
     }
     let (shown, signed) = difference(&shown, &signed);
@@ -64,7 +65,13 @@ pub fn text(failing: &Failing, ground: &body::Ground, changes: &Changes, how: &s
 }
 
 /// The headers as they were signed; `None` where the changed file does not fit after all.
-pub fn headers(failing: &Failing, ground: &header::Ground, changes: &Changes, how: String, tried: u64) -> Option<Restored> {
+pub fn headers(
+    failing: &Failing,
+    ground: &header::Ground,
+    changes: &Changes,
+    how: String,
+    tried: u64,
+) -> Option<Restored> {
     let whole = changes.applied(&ground.formed);
     let mut edits: Vec<(Edit, Edit, String)> = Vec::new();
     let mut moved: isize = 0;
@@ -170,7 +177,8 @@ fn difference(shown: &[u8], signed: &[u8]) -> (Vec<u8>, Vec<u8>) {
     let line = |text: &[u8]| {
         let head = text.get(..same).unwrap_or_default();
         let from = head.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1).max(same.saturating_sub(AROUND));
-        let from = from + text.get(from..same).unwrap_or_default().iter().take_while(|byte| **byte & 0xc0 == 0x80).count();
+        let from =
+            from + text.get(from..same).unwrap_or_default().iter().take_while(|byte| **byte & 0xc0 == 0x80).count();
         let behind = text.len() - end;
         let tail = text.get(behind..).unwrap_or_default();
         let until = tail.iter().position(|byte| matches!(byte, b'\r' | b'\n')).unwrap_or(tail.len()).min(AROUND);

@@ -233,7 +233,8 @@ mod tests {
     fn tokens_are_words_and_numbers_outside_of_tags() {
         let read = |text: &str, html| {
             let surface = Surface::direct(0, text.as_bytes(), html);
-            let words = surface.tokens().into_iter().map(|token| String::from_utf8_lossy(surface.word(&token)).into_owned());
+            let words =
+                surface.tokens().into_iter().map(|token| String::from_utf8_lossy(surface.word(&token)).into_owned());
             words.collect::<Vec<_>>()
         };
         assert_eq!(read("Don't pay 1,500.00 EUR, 2.", false), ["Don't", "pay", "1,500.00", "EUR", "2"]);

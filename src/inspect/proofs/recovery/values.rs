@@ -10,14 +10,46 @@ use crate::evidence::Mail;
 
 /// Words that programs put before the subject of an answer or a forwarded mail.
 const PREFIXES: [&str; 22] = [
-    "Re: ", "RE: ", "Fwd: ", "FW: ", "Fw: ", "FWD: ", "AW: ", "Aw: ", "WG: ", "TR: ", "Tr: ", "RV: ", "R: ", "I: ", "SV: ",
-    "VS: ", "Antw: ", "Antwort: ", "Rif: ", "ENC: ", "RES: ", "Re: Re: ",
+    "Re: ",
+    "RE: ",
+    "Fwd: ",
+    "FW: ",
+    "Fw: ",
+    "FWD: ",
+    "AW: ",
+    "Aw: ",
+    "WG: ",
+    "TR: ",
+    "Tr: ",
+    "RV: ",
+    "R: ",
+    "I: ",
+    "SV: ",
+    "VS: ",
+    "Antw: ",
+    "Antwort: ",
+    "Rif: ",
+    "ENC: ",
+    "RES: ",
+    "Re: Re: ",
 ];
 /// What is written at the head of quoted mails before a subject.
-const QUOTED: [&str; 8] = ["Subject:", "Betreff:", "Objet :", "Objet:", "Oggetto:", "Asunto:", "Assunto:", "Onderwerp:"];
+const QUOTED: [&str; 8] =
+    ["Subject:", "Betreff:", "Objet :", "Objet:", "Oggetto:", "Asunto:", "Assunto:", "Onderwerp:"];
 /// What is often written behind a subject.
 const ENDINGS: [&str; 12] = [
-    " (final)", " - confidential", " [confidential]", " - urgent", " (urgent)", "!", "?", ".", " ", "...", " - draft", " (draft)",
+    " (final)",
+    " - confidential",
+    " [confidential]",
+    " - urgent",
+    " (urgent)",
+    "!",
+    "?",
+    ".",
+    " ",
+    "...",
+    " - draft",
+    " (draft)",
 ];
 /// Most values of one header.
 const MOST: usize = 5_000;
@@ -105,7 +137,10 @@ fn subjects(failing: &Failing, shown: &[u8], out: &mut Vec<Vec<u8>>) {
         out.extend([text.to_lowercase().into_bytes(), text.to_uppercase().into_bytes()]);
         let mut letters = text.chars();
         let first: String = letters.next().map(|letter| letter.to_uppercase().collect()).unwrap_or_default();
-        out.extend([(first.clone() + letters.as_str()).into_bytes(), (first + &letters.as_str().to_lowercase()).into_bytes()]);
+        out.extend([
+            (first.clone() + letters.as_str()).into_bytes(),
+            (first + &letters.as_str().to_lowercase()).into_bytes(),
+        ]);
         out.push(base);
     }
 }
@@ -115,17 +150,23 @@ fn addresses(mail: &Mail) -> Vec<(String, String)> {
     let headers = mail.from.iter().chain(&mail.to).chain(&mail.sender).chain(&mail.reply_to);
     let mut all: Vec<(String, String)> =
         headers.map(|mailbox| (mailbox.value.display.clone(), mailbox.value.address.clone())).collect();
-    let texts = mail.headers.iter().map(|header| header.text.as_str()).chain(mail.bodies.iter().map(|body| body.text.as_str()));
+    let texts =
+        mail.headers.iter().map(|header| header.text.as_str()).chain(mail.bodies.iter().map(|body| body.text.as_str()));
     for text in texts {
         for (at, _) in text.match_indices('@').take(MOST_ADDRESSES) {
             let fits = |letter: char| letter.is_ascii_alphanumeric() || "._-+=".contains(letter);
             let head = text.get(..at).unwrap_or_default();
-            let start = head.char_indices().rev().take_while(|(_, letter)| fits(*letter)).last().map_or(at, |(at, _)| at);
+            let start =
+                head.char_indices().rev().take_while(|(_, letter)| fits(*letter)).last().map_or(at, |(at, _)| at);
             let tail = text.get(at + 1..).unwrap_or_default();
             let end = tail.find(|letter| !fits(letter)).unwrap_or(tail.len());
             let address = text.get(start..at + 1 + end).unwrap_or_default().trim_end_matches('.');
             // A name before the bracket, or before `[mailto:`.
-            let before = text.get(..start).unwrap_or_default().trim_end_matches(['<', '[', '(', ' ']).trim_end_matches("mailto:");
+            let before = text
+                .get(..start)
+                .unwrap_or_default()
+                .trim_end_matches(['<', '[', '(', ' '])
+                .trim_end_matches("mailto:");
             let before = before.trim_end_matches(['<', '[', '(', ' ']);
             let cut = before.rfind(['\n', ':', ',', ';', '>']).map_or(0, |at| at + 1);
             let name = before.get(cut..).unwrap_or_default().trim().trim_matches('"');
@@ -147,7 +188,8 @@ fn mailboxes(mail: &Mail, shown: &[u8], out: &mut Vec<Vec<u8>>) {
     for (name, address) in &known {
         written.push(address.clone().into_bytes());
         written.push(format!("<{address}>").into_bytes());
-        let names: Vec<&String> = known.iter().filter(|(_, other)| other.eq_ignore_ascii_case(address)).map(|pair| &pair.0).collect();
+        let names: Vec<&String> =
+            known.iter().filter(|(_, other)| other.eq_ignore_ascii_case(address)).map(|pair| &pair.0).collect();
         for name in std::iter::once(name).chain(names).filter(|name| !name.is_empty()) {
             written.push(format!("{name} <{address}>").into_bytes());
             written.push(format!("\"{name}\" <{address}>").into_bytes());

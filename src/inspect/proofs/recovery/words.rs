@@ -86,9 +86,9 @@ impl<'a> TakenOut<'a> {
 
     /// Runs of tokens that stand in several surfaces alike: all of a group have the same number of tokens.
     pub fn mirrored(surfaces: &'a [Surface], runs: Vec<Vec<(usize, &'a [Token])>>, most: usize) -> Self {
-        let counted = Counted::new(runs.iter().map(|group| {
-            group.first().map_or(0, |(_, tokens)| tokens.len() as u64) * most as u64 * WAYS
-        }));
+        let counted = Counted::new(
+            runs.iter().map(|group| group.first().map_or(0, |(_, tokens)| tokens.len() as u64) * most as u64 * WAYS),
+        );
         Self { surfaces, runs, most, counted }
     }
 }
