@@ -26,6 +26,7 @@ pub const CHECKS: &[Check] = &[
     differs::HEADERS,
     differs::UNDONE,
     copies::SECOND,
+    copies::COPIED,
     cover::FROM,
     cover::HEADERS,
     cover::TYPE,

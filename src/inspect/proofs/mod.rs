@@ -30,7 +30,6 @@ pub use keys::{
     shipped_keys,
 };
 use message::Work;
-pub use recovery::apply;
 pub use message::{Field, Message, Prepared};
 pub use needed::{Needed, NeededRecord, line_to_copy};
 pub use proof::{

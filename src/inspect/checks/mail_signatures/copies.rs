@@ -3,6 +3,7 @@
 use super::super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::super::finding::{Exhibit, Found, Say};
 use super::super::super::proofs::Proof;
+use super::super::mail_results::through_a_list;
 use super::{NO_FIT, NO_SIGNATURE, exhibited, fitting, of_servers};
 use crate::evidence::{Header, Mail};
 
@@ -24,6 +25,53 @@ pub const SECOND: Check = Check {
     since: "0.3.0",
     run: Run::Mail(second),
 };
+
+pub const COPIED: Check = Check {
+    id: "mail-signature-copied-headers",
+    title: "The signature holds a copy of a header that reads otherwise",
+    looks_at: "Headers as the signer copied them into the signature (z=), and the headers that stand there",
+    why: "Some signers copy the headers into the signature, to find out later which one was changed. The copy and the header that stands there cannot both be what the signer saw.",
+    innocent: &[
+        "A mailing list or gateway that put its name into the subject",
+        "A header that was coded anew on the way: the words are the same then",
+    ],
+    next_step: "Take the copy for what was signed, if the signature that holds it fits",
+    sources: &["RFC 6376 3.5 (z=)"],
+    weight: Weight::Conflict,
+    since: "0.3.0",
+    run: Run::Mail(copied),
+};
+
+/// Headers whose copies say something to a reader; others are written anew on the way.
+const COPIED_NAMES: [&str; 4] = ["from", "to", "date", "subject"];
+
+fn copied(mail: &Mail, scene: &Scene) -> Outcome {
+    let holding: Vec<&Proof> = of_servers(scene).filter(|proof| !proof.copied.is_empty()).collect();
+    if holding.is_empty() {
+        return Outcome::skip("no signature holds copies of headers");
+    }
+    let mut found = Vec::new();
+    for proof in holding {
+        for (name, copy) in proof.copied.iter().filter(|(name, _)| COPIED_NAMES.contains(&name.as_str())) {
+            let all: Vec<&Header> = mail.named(name).collect();
+            // Coded words and blanks are written in several ways.
+            let squeezed = |text: &str| text.split_whitespace().collect::<String>().to_lowercase();
+            let coded = copy.value.contains("=?");
+            let Some(first) = all.first().filter(|_| !coded) else { continue };
+            if all.iter().any(|header| squeezed(&header.text) == squeezed(&copy.value)) {
+                continue;
+            }
+            let say = Say::text(format!("The signer copied {} as ", first.name))
+                .value(copy.value.trim())
+                .then("; the mail says ")
+                .value(first.text.clone());
+            let one = Found::new(say, Exhibit::claims(format!("{} header", first.name), &first.fact()))
+                .with(Exhibit::contradicts(format!("{}: copy (z=)", proof.kind.title()), copy));
+            found.push(if proof.cause.is_some() || through_a_list(mail) { one.at_most(Weight::Note) } else { one });
+        }
+    }
+    Outcome::of(found)
+}
 
 /// Name and content as readers compare them.
 fn plain(header: &Header) -> String {
