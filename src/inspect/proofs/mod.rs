@@ -23,7 +23,6 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 pub use keys::{Imported, Key, KeyFrom, KeyOrigin, KeyRecord, KeyRing, KeyUsed, Window, read_keys};
-use message::Work;
 pub use message::{Field, Message, Prepared};
 pub use proof::{
     ArcChain, ArcResult, ArcSet, BodyCover, BodyHash, Cause, Covered, Edit, Proof, ProofKind, Restored, Search, Signer,
@@ -33,6 +32,7 @@ pub use proof::{
 use super::knowledge::hosts;
 use crate::evidence::{Container, Header, Locator, Mail, SignatureTags, Stamp};
 use dkim::{Dialect, Held, Parsed};
+use message::Work;
 
 /// Most signatures of one mail that are computed: real ones carry a handful.
 const MOST_SIGNATURES: usize = 100;
