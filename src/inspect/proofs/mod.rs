@@ -29,7 +29,6 @@ pub use keys::{
     Imported, Key, KeyFrom, KeyOrigin, KeyRecord, KeyRing, KeyUsed, Window, published, read_keys, selector_day,
     shipped_keys,
 };
-use message::Work;
 pub use message::{Field, Message, Prepared};
 pub use needed::{Needed, NeededRecord, line_to_copy};
 pub use proof::{
@@ -41,6 +40,7 @@ pub use recovery::apply;
 use super::knowledge::hosts;
 use crate::evidence::{Container, Header, Locator, Mail, SignatureTags, Stamp};
 use dkim::{Dialect, Held, Parsed};
+use message::Work;
 
 /// Most signatures of one mail that are computed: real ones carry a handful.
 const MOST_SIGNATURES: usize = 100;
