@@ -306,7 +306,7 @@ fn a_list_is_a_cause_only_if_it_had_the_mail_after_it_was_signed() {
 }
 
 #[test]
-fn a_long_text_and_many_signatures_are_bounded() {
+fn a_long_text_whose_figure_was_changed_is_tried_within_bounds() {
     let long = plain() + &">From the quarry, 100 cartloads, and so on.\n".repeat(60_000);
     let signed = sign(&long, false).replace("12,500", "12,600");
     let proof = proof(&(listed(&signed) + FOOTER));
