@@ -73,6 +73,10 @@ fn text_reason(failing: &Failing) -> Option<String> {
 
 /// Why the headers can't be searched.
 fn header_reason(failing: &Failing, proof: &Proof) -> Option<String> {
+    let length = failing.prepared.fields.iter().map(|field| field.formed.len()).sum::<usize>();
+    if length > header::LONGEST {
+        return Some(format!("the signed headers are too long to be searched ({length} bytes)"));
+    }
     if failing.held.is_some() {
         return None;
     }
