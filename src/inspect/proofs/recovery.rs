@@ -26,7 +26,7 @@ pub use place::apply;
 
 impl SearchBudget {
     /// For one mail that someone looks at: at most a minute on two cores.
-    pub const FULL: Self = Self { blocks: 1_600_000_000 };
+    pub const FULL: Self = Self { blocks: 2_100_000_000 };
     /// For many mails in a row: a second or two.
     pub const QUICK: Self = Self { blocks: 40_000_000 };
 }

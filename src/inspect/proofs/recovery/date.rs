@@ -301,11 +301,14 @@ impl Candidates for Around<'_> {
     }
 }
 
+/// A day: its number, its date, the zone, the way to write it.
+type OneDay = (i64, (i64, i64, i64), Zone, usize);
+
 /// Every second of some days.
 pub struct Seconds<'a> {
     layout: &'a Layout,
     span: (usize, usize),
-    days: Vec<(i64, (i64, i64, i64), Zone, usize)>,
+    days: Vec<OneDay>,
     /// Moments of a day: 86,400, or 1,440 where no seconds are written.
     each: i64,
 }
