@@ -194,12 +194,12 @@ fn what_can_not_be_found_is_not_found() {
 fn without_a_budget_or_a_key_nothing_is_searched() {
     let mail = forged(4, Change::Date { days: 3, clock: false, hops: true });
     assert_eq!(report(&mail.shown, None).proofs[0].search, Search::Open);
-    let text = String::from_utf8_lossy(&mail.shown).into_owned();
     // A signature that no key made.
-    let at = text.find("b=").unwrap();
-    let broken = text.replacen("\tb=", "\tb=QUFB", 1);
-    assert!(at > 0);
-    let report = report(broken.as_bytes(), Some(SearchBudget::QUICK));
-    assert!(matches!(report.proofs[0].search, Search::Impossible(_)), "{:?}", report.proofs[0].search);
+    let mut broken = mail.shown.clone();
+    let at = broken.windows(3).position(|three| three == b"\tb=").unwrap() + 5;
+    broken[at] = if broken[at] == b'A' { b'B' } else { b'A' };
+    let report = report(&broken, Some(SearchBudget::QUICK));
+    assert!(!matches!(report.proofs[0].search, Search::Done { .. }), "{:?}", report.proofs[0].search);
+    assert_eq!(report.proofs[0].restored, []);
     assert_eq!(self::report(&mail.signed, Some(SearchBudget::QUICK)).proofs[0].search, Search::NotNeeded);
 }

@@ -19,6 +19,12 @@ const MOST_WORDY: usize = 1 << 20;
 const MOST_ALIKE: usize = 40;
 /// Longest run of words that is taken out.
 const MOST_RUN: usize = 80;
+/// Most words and numbers of one mail that are changed: a long letter has a few thousand.
+const MOST_TOKENS: usize = 20_000;
+/// Most different numbers of one mail.
+const MOST_LISTS: usize = 1_000;
+/// Most lines at which text is taken off at an end.
+const MOST_LINES: usize = 20_000;
 /// Most edges of paragraphs that are paired with each other.
 const MOST_EDGES: usize = 400;
 
@@ -88,7 +94,12 @@ impl Ground {
                 surfaces.push(surface);
             }
         }
-        let tokens: Vec<Vec<Token>> = surfaces.iter().map(Surface::tokens).collect();
+        let mut tokens: Vec<Vec<Token>> = surfaces.iter().map(Surface::tokens).collect();
+        let mut room = MOST_TOKENS;
+        for tokens in &mut tokens {
+            tokens.truncate(room);
+            room -= tokens.len();
+        }
         let plain = surfaces.iter().position(|surface| !surface.html);
         let twins = plain.zip(surfaces.iter().position(|surface| surface.html));
         let starts = lines::starts(&formed);
@@ -130,13 +141,13 @@ impl Ground {
             step("words were exchanged for others of their kind", || {
                 vec![self.exchanged(&self.words(), vocabulary::kin)]
             }),
-            step("each number was exchanged for every other of as many digits", move || {
-                vec![Box::new(Amounts::new(&self.surfaces, &few, 2, numbers::FEW))]
-            }),
             step("a paragraph was taken out of the text and of its HTML twin", || vec![Box::new(self.twin_blocks())]),
             step("blocks of lines were taken out", || vec![Box::new(Blocks::new(&self.starts, usize::MAX))]),
             step("words in a row were taken out", || self.taken_out(MOST_RUN)),
             step("a word that turns the sentence was put in", || self.put_in(true)),
+            step("each number was exchanged for every other of as many digits", move || {
+                vec![Box::new(Amounts::new(&self.surfaces, &few, 2, numbers::FEW))]
+            }),
             step("a letter was changed, put in or taken out", || vec![Box::new(Letters::new(&self.surfaces))]),
             step("a word was exchanged for another of this mail", || vec![self.other_words()]),
             step("a word of this mail was put in", || self.put_in(false)),
@@ -160,7 +171,12 @@ impl Ground {
         let mut all = Vec::new();
         let parts = self.surfaces.iter().map(|surface| self.span(surface));
         for (from, until) in std::iter::once((0, self.formed.len())).chain(parts) {
-            for start in self.starts.iter().filter(|start| **start > from && **start < until) {
+            let first = self.starts.partition_point(|start| *start <= from);
+            let inside = self.starts.get(first..).unwrap_or_default().iter().take_while(|start| **start < until);
+            for start in inside {
+                if all.len() >= MOST_LINES {
+                    return all;
+                }
                 for (start, end) in [(*start, until), (from, *start)] {
                     let mut changes = Changes::default();
                     changes.put(start, end, b"");
@@ -260,6 +276,9 @@ impl Ground {
         let mut known: std::collections::HashMap<&[u8], usize> = std::collections::HashMap::new();
         let mut sites = Vec::new();
         for (site, word) in named {
+            if lists.len() >= MOST_LISTS && !known.contains_key(word.as_slice()) {
+                continue;
+            }
             let list = *known.entry(word).or_insert_with(|| {
                 lists.push(others(word));
                 lists.len() - 1

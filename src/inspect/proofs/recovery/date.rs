@@ -253,11 +253,62 @@ impl Candidates for Listed<'_> {
     }
 }
 
+/// The seconds around some moments (UTC), the nearest first, in the zones in which this client may write.
+pub struct Around<'a> {
+    layout: &'a Layout,
+    span: (usize, usize),
+    anchors: Vec<i64>,
+    zones: Vec<Zone>,
+    reach: i64,
+}
+
+impl<'a> Around<'a> {
+    /// So many seconds before and after each moment.
+    pub fn new(layout: &'a Layout, span: (usize, usize), anchors: Vec<i64>, reach: i64) -> Self {
+        let zones = std::iter::once(layout.zone.clone()).chain(layout.partner()).collect();
+        Self { layout, span, anchors, zones, reach }
+    }
+}
+
+impl Candidates for Around<'_> {
+    fn count(&self) -> u64 {
+        let each = self.zones.len() * self.layout.pads.len() * 2;
+        self.anchors.len() as u64 * self.reach.unsigned_abs() * each as u64
+    }
+
+    fn make(&self, index: u64, out: &mut Changes) -> bool {
+        // Innermost the ways to write it, then the zones, then before and after, then the distance.
+        let mut index = index;
+        let mut next = |size: usize| {
+            let size = size.max(1) as u64;
+            let digit = usize::try_from(index % size).unwrap_or_default();
+            index /= size;
+            digit
+        };
+        let (way, zone, ahead) = (next(self.layout.pads.len()), next(self.zones.len()), next(2));
+        let distance = i64::try_from(next(usize::try_from(self.reach).unwrap_or(1))).unwrap_or_default();
+        let (Some(anchor), Some(zone)) = (self.anchors.get(next(usize::MAX)), self.zones.get(zone)) else {
+            return false;
+        };
+        // A mail is written before it is seen elsewhere.
+        let moment = if ahead == 1 { anchor + distance + 1 } else { anchor - distance };
+        let wall = moment + i64::from(zone.offset) * 60;
+        if way >= self.layout.ways(civil(wall.div_euclid(DAY)).2) {
+            return false;
+        }
+        out.fill(self.span.0, self.span.1, |new| self.layout.write(wall, zone, way, new));
+        true
+    }
+}
+
+/// A day: its number, its date, the zone, the way to write it.
+type OneDay = (i64, (i64, i64, i64), Zone, usize);
+
 /// Every second of some days.
 pub struct Seconds<'a> {
     layout: &'a Layout,
     span: (usize, usize),
-    days: Vec<(i64, (i64, i64, i64), Zone, usize)>,
+    days: Vec<OneDay>,
     /// Moments of a day: 86,400, or 1,440 where no seconds are written.
     each: i64,
 }

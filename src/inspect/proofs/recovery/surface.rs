@@ -62,7 +62,7 @@ impl Surface {
         let width = self.width.unwrap_or(76).max(4);
         let mut out = Vec::with_capacity(bytes.len() * 3 / 2);
         for (index, group) in bytes.chunks(3).enumerate() {
-            if index > 0 && (groups + index) * 4 % width == 0 {
+            if index > 0 && ((groups + index) * 4).is_multiple_of(width) {
                 out.extend(b"\r\n");
             }
             let byte = |at: usize| u32::from(group.get(at).copied().unwrap_or(0));

@@ -4,6 +4,9 @@ use super::body::Ground;
 use super::lines::TwoBlocks;
 use super::surface::{Surface, mirrored};
 
+/// Longest tag that is looked through (bytes).
+const LONGEST_TAG: usize = 1_000;
+
 impl Ground {
     /// Tokens of the text and of its HTML twin that stand for each other.
     pub fn pairs(&self) -> Vec<((usize, usize), (usize, usize))> {
@@ -77,7 +80,8 @@ impl Ground {
 
 /// The element of an HTML text that holds these bytes: from `<` to `>`, one level.
 fn element(surface: &Surface, start: usize, end: usize) -> Option<(usize, usize)> {
-    let before = surface.text.get(..start)?.iter().rposition(|byte| *byte == b'<')?;
-    let after = surface.text.get(end..)?.iter().position(|byte| *byte == b'>')?;
-    Some((before, end + after + 1))
+    let from = start.saturating_sub(LONGEST_TAG);
+    let before = surface.text.get(from..start)?.iter().rposition(|byte| *byte == b'<')?;
+    let after = surface.text.get(end..)?.iter().take(LONGEST_TAG).position(|byte| *byte == b'>')?;
+    Some((from + before, end + after + 1))
 }
