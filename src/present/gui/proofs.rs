@@ -282,7 +282,7 @@ fn one_light(ui: &mut Ui, light: &Light, height: f32) -> f32 {
         .stroke(Stroke::new(1.0, palette.line))
         .corner_radius(CornerRadius::same(5))
         .inner_margin(Margin::symmetric(10, 8));
-    let shown = flush(ui, frame, |ui| {
+    flush(ui, frame, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = GRID / 2.0;
         ui.spacing_mut().interact_size.y = 18.0;
@@ -302,8 +302,7 @@ fn one_light(ui: &mut Ui, light: &Light, height: f32) -> f32 {
         let used = ui.cursor().top() - top;
         ui.add_space((height - used).max(0.0));
         used
-    });
-    shown
+    })
 }
 
 /// A frame whose text is flush left: columns set it justified.
