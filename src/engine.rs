@@ -13,7 +13,7 @@ use crate::acquire::{Source, limits, split_mailbox};
 use crate::evidence::{ByteSpan, Evidence, Kind, Locator, Mail, Repair};
 use crate::inspect::knowledge::Knowledge;
 use crate::inspect::proofs::{KeyRing, Proved, SearchBudget};
-use crate::inspect::{Enclosed, Report, Scene, Standing, claims, copy_type, inspect, route};
+use crate::inspect::{Attestation, Enclosed, Report, Scene, Standing, claims, copy_type, inspect, route};
 pub use signatures::Signatures;
 use signatures::prove;
 pub(crate) use signatures::{restore, signatures};
@@ -129,7 +129,11 @@ fn weigh(report: &mut Report, node: &Node, evidence: &Evidence, asked: &Request)
     };
     let (findings, outcomes, left_out) = inspect(evidence, &scene);
     report.unreadable = None;
-    report.standing = Standing::of(&findings, &proved.proofs);
+    report.attestation = match evidence {
+        Evidence::Mail(mail) => Some(Attestation::of(mail, &proved.proofs)),
+        _ => None,
+    };
+    report.standing = Standing::of(&findings, report.attestation.as_ref().is_some_and(Attestation::holds));
     report.claims = claims(evidence, &findings);
     (report.findings, report.outcomes) = (findings, outcomes);
     (report.copy, report.route) = (copy, route);

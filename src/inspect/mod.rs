@@ -1,5 +1,6 @@
 //! Proofs, checks and the standing of a file.
 
+mod attested;
 mod check;
 pub mod checks;
 mod claims;
@@ -14,6 +15,7 @@ mod route;
 mod run;
 mod standing;
 
+pub use attested::{Attestation, attestation};
 pub use check::{Check, Enclosed, Outcome, Run, Scene, Weight};
 pub(crate) use claims::claims;
 pub use claims::{Agreement, ClaimCell, ClaimRow, Place, Question};

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::attested::Attestation;
 use super::claims::ClaimRow;
 use super::copy::CopyType;
 use super::finding::Finding;
@@ -93,6 +94,8 @@ pub struct Report {
     pub proofs: Vec<Proof>,
     /// Its ARC chain; `None` without ARC headers.
     pub arc: Option<ArcChain>,
+    /// What vouches for all that a mail shows, or why nothing does; `None` for other files.
+    pub attestation: Option<Attestation>,
     /// Where its bytes stand in the file that holds it; `None` for a file of its own.
     pub place: Option<Locator>,
     /// Messages of a mailbox, attachments.
@@ -123,6 +126,7 @@ impl Report {
             route: None,
             proofs: Vec::new(),
             arc: None,
+            attestation: None,
             place: None,
             children: Vec::new(),
         }

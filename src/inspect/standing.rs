@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::check::Weight;
 use super::finding::Finding;
-use super::proofs::Proof;
 
 /// The standing of a file; never "authentic", never an accusation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -29,12 +28,13 @@ impl Standing {
     pub const ALL: [Self; 6] =
         [Self::Attested, Self::Consistent, Self::Unexplained, Self::Conflicting, Self::Altered, Self::Unreadable];
 
-    /// What the findings make of a file that could be read.
-    pub fn of(findings: &[Finding], _proofs: &[Proof]) -> Self {
+    /// What the findings make of a file that could be read; `attested` where a signature vouches for everything shown.
+    pub fn of(findings: &[Finding], attested: bool) -> Self {
         match findings.iter().map(|finding| finding.weight).max() {
             Some(Weight::Proof) => Self::Altered,
             Some(Weight::Conflict) => Self::Conflicting,
             Some(Weight::Odd) => Self::Unexplained,
+            Some(Weight::Note) | None if attested => Self::Attested,
             Some(Weight::Note) | None => Self::Consistent,
         }
     }

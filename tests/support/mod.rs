@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use palimpsest::Settings;
 use palimpsest::acquire::Source;
 use palimpsest::inspect::Report;
-use palimpsest::inspect::proofs::{KeyRecord, KeyRing, read_keys};
+use palimpsest::inspect::proofs::{KeyRecord, KeyRing, SearchBudget, read_keys};
+
+/// Work (blocks of 64 bytes) for the search of signed values in a fixture: enough for what stands at an end.
+const LITTLE: u64 = 200_000;
 
 /// The project's folder.
 pub fn root() -> &'static Path {
@@ -29,7 +32,8 @@ pub fn settings() -> Settings {
 pub fn examine(path: &Path) -> Report {
     let shown = path.strip_prefix(root()).unwrap_or(path).to_string_lossy().replace('\\', "/");
     let source = Source::new(shown, std::fs::read(path).unwrap());
-    palimpsest::examine(&source, &settings())
+    let search = Some(SearchBudget { blocks: LITTLE });
+    palimpsest::examine(&source, &Settings { search, ..settings() })
 }
 
 /// Every file below a folder, sorted.

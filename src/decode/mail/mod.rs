@@ -22,6 +22,7 @@ mod transfer;
 pub use inside::{Checksum, Inside, Opened, is_message, open, part};
 pub use maildir::file_name as maildir_name;
 pub use outlook::is_message as is_outlook;
+pub(crate) use signing::authentication;
 pub use transfer::{decode as decode_transfer, part_bytes};
 mod spoken;
 

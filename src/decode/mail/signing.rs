@@ -52,7 +52,7 @@ pub(super) fn signature(bytes: &[u8], body: ByteSpan, header: &str, name: String
 }
 
 /// An Authentication-Results body (RFC 8601 2.2).
-pub(super) fn authentication(bytes: &[u8], body: ByteSpan, name: String) -> Authentication {
+pub(crate) fn authentication(bytes: &[u8], body: ByteSpan, name: String) -> Authentication {
     let content = body.of(bytes);
     let fact = |span: ByteSpan| {
         let span = trimmed(content, span);

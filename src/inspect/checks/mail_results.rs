@@ -100,7 +100,7 @@ pub const CHECKS: &[Check] = &[
 ];
 
 /// The value of a property such as `header.b` in one result (RFC 8601 2.2), quotes taken off.
-fn property<'a>(result: &'a str, name: &str) -> Option<&'a str> {
+pub(super) fn property<'a>(result: &'a str, name: &str) -> Option<&'a str> {
     result.split_whitespace().find_map(|word| {
         let (key, value) = word.split_once('=')?;
         key.eq_ignore_ascii_case(name).then(|| value.trim_end_matches([';', ',', ')']).trim_matches('"'))

@@ -3,6 +3,7 @@
 use super::check::Check;
 
 mod mail_addresses;
+mod mail_arc;
 mod mail_client;
 mod mail_clocks;
 mod mail_clocks_pairs;
@@ -24,6 +25,7 @@ mod mail_queue;
 mod mail_results;
 mod mail_route;
 mod mail_servers;
+mod mail_signatures;
 mod mail_store;
 mod mail_threads;
 mod mail_zones;
@@ -84,6 +86,21 @@ pub const FAMILIES: &[Family] = &[
         name: "Mail: results of servers",
         about: "The receiving server tests a mail (SPF, DKIM, DMARC) and notes what it tested: the envelope's address, the sender, the signature. The notes must speak of this mail.",
         checks: mail_results::CHECKS,
+    },
+    Family {
+        name: "Mail: signatures",
+        about: "A server that sends a mail can sign it (DKIM): a fingerprint of the text, and a signature over it and over some headers, made with a key of its domain. Both can be tested without a network, the second with the key. A valid signature does not prove the Date.",
+        checks: mail_signatures::CHECKS,
+    },
+    Family {
+        name: "Mail: keys and times of signatures",
+        about: "What is known of the keys (how long they are, when they were seen), how the signatures are written, and the times inside them.",
+        checks: mail_signatures::KEY_CHECKS,
+    },
+    Family {
+        name: "Mail: ARC",
+        about: "Servers that hand a mail on can note what they saw, and seal the note together with all notes before it (ARC).",
+        checks: mail_arc::CHECKS,
     },
     Family {
         name: "Mail: queue ids and Message-IDs",

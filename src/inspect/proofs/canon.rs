@@ -28,6 +28,11 @@ fn is_blank(byte: u8) -> bool {
     byte == b' ' || byte == b'\t'
 }
 
+/// Folding white space as DomainKeys takes it out (RFC 4870 3.4.2.2).
+fn is_folding(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
+}
+
 /// The lines of a text without their ends (LF or CRLF), and whether each has one.
 fn lines(text: &[u8]) -> impl Iterator<Item = (&[u8], bool)> {
     let mut rest = text;
@@ -82,7 +87,7 @@ pub fn header(canon: Canon, field: &[u8], out: &mut Vec<u8>) {
                 }
             }
         }
-        Canon::Nofws => out.extend(field.iter().filter(|byte| !byte.is_ascii_whitespace())),
+        Canon::Nofws => out.extend(field.iter().filter(|byte| !is_folding(**byte))),
     }
     out.extend(b"\r\n");
 }
@@ -91,7 +96,7 @@ pub fn header(canon: Canon, field: &[u8], out: &mut Vec<u8>) {
 fn line_into(canon: Canon, line: &[u8], out: &mut Vec<u8>) {
     match canon {
         Canon::Simple => out.extend(line),
-        Canon::Nofws => out.extend(line.iter().filter(|byte| !byte.is_ascii_whitespace())),
+        Canon::Nofws => out.extend(line.iter().filter(|byte| !is_folding(**byte))),
         Canon::Relaxed => {
             let mut gap = false;
             for byte in line {

@@ -3,5 +3,11 @@
 use super::dkim::Dialect;
 use super::proof::ProofKind;
 
-/// Written like a DKIM-Signature.
-pub(super) const DIALECT: Dialect = Dialect { kind: ProofKind::XGoogleDkim, version: true, identity: true, from: true };
+/// Written like a DKIM-Signature, and signed as if it were called so: its own line is hashed under that name.
+pub(super) const DIALECT: Dialect = Dialect {
+    kind: ProofKind::XGoogleDkim,
+    version: true,
+    identity: true,
+    from: true,
+    own_name: Some("DKIM-Signature"),
+};

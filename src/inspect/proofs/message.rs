@@ -1,6 +1,9 @@
 //! The mail as a signature sees it: raw header lines and raw text.
 
+use std::collections::{HashMap, HashSet};
+
 use super::canon::{self, Canon};
+use super::crypto::Hash;
 use crate::evidence::{ByteSpan, Header, Locator, Mail};
 
 /// A mail and the bytes in which its raw spans count.
@@ -59,10 +62,16 @@ impl Message<'_> {
 
     /// The header lines that a list of names stands for: the lowest of a name first, then upwards (RFC 6376 5.4.2).
     pub fn select(&self, names: &[String], form: Canon) -> Vec<Field> {
-        let mut lines: std::collections::HashMap<String, Vec<&Header>> = std::collections::HashMap::new();
-        for header in &self.mail.headers {
+        self.select_but(names, form, None)
+    }
+
+    /// The same, one line left aside: a signature never covers its own line as one of the named ones (RFC 6376 3.5 `h=`).
+    pub fn select_but(&self, names: &[String], form: Canon, aside: Option<ByteSpan>) -> Vec<Field> {
+        let wanted: HashSet<&str> = names.iter().map(String::as_str).collect();
+        let mut lines: HashMap<String, Vec<&Header>> = HashMap::new();
+        for header in self.mail.headers.iter().filter(|header| Some(header.line) != aside) {
             let name = header.name.to_ascii_lowercase();
-            if names.contains(&name) {
+            if wanted.contains(name.as_str()) {
                 lines.entry(name).or_default().push(header);
             }
         }
@@ -75,5 +84,63 @@ impl Message<'_> {
             Field { name: name.clone(), line, formed }
         });
         fields.collect()
+    }
+}
+
+/// The text in one form, up to a length.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormedText {
+    /// Digest of its first `length` bytes in this form.
+    pub digest: Vec<u8>,
+    /// Length of the whole text in this form (bytes).
+    pub whole: usize,
+    /// Length of that part of the raw text whose digest it is (bytes).
+    pub raw: usize,
+}
+
+/// What the signatures of one mail may cost together, and what was computed of its text before: most of them share one form.
+#[derive(Debug, Clone)]
+pub struct Work {
+    left: usize,
+    texts: Vec<((Canon, usize, Hash), FormedText)>,
+}
+
+impl Default for Work {
+    fn default() -> Self {
+        Self { left: Self::MOST, texts: Vec::new() }
+    }
+}
+
+impl Work {
+    /// Most bytes of headers and text that are brought into form for the signatures of one mail. Real mails stay below four
+    /// times their size; some hundred signatures with as many lengths over a huge text do not.
+    const MOST: usize = 1 << 30;
+    /// What is said where it is spent.
+    pub const SPENT: &'static str =
+        "its text was not computed: the mail has too many different signatures for its size";
+
+    /// Whether this much more may be done (bytes); it counts as done then.
+    pub fn take(&mut self, bytes: usize) -> bool {
+        let left = self.left.checked_sub(bytes);
+        self.left = left.unwrap_or(self.left);
+        left.is_some()
+    }
+
+    /// The text in a form, up to `length` bytes of it; `None` where too much was done.
+    pub fn text(&mut self, message: &Message, form: Canon, length: usize, hash: Hash) -> Option<FormedText> {
+        let wanted = (form, length, hash);
+        if let Some((_, known)) = self.texts.iter().find(|(key, _)| *key == wanted) {
+            return Some(known.clone());
+        }
+        let text = message.text();
+        if !self.take(text.len()) {
+            return None;
+        }
+        let (mut formed, raw) = canon::body_with_length(form, text.of(message.bytes), length);
+        let whole = formed.len();
+        formed.truncate(length);
+        let known = FormedText { digest: hash.of(&formed), whole, raw };
+        self.texts.push((wanted, known.clone()));
+        Some(known)
     }
 }

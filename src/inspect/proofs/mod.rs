@@ -15,6 +15,7 @@ mod domainkeys;
 mod google;
 mod keys;
 mod message;
+mod needed;
 mod persons;
 mod proof;
 mod recovery;
@@ -24,15 +25,21 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-pub use keys::{Imported, Key, KeyFrom, KeyOrigin, KeyRecord, KeyRing, KeyUsed, Window, read_keys, shipped_keys};
+pub use keys::{
+    Imported, Key, KeyFrom, KeyOrigin, KeyRecord, KeyRing, KeyUsed, Window, published, read_keys, selector_day,
+    shipped_keys,
+};
+use message::Work;
 pub use message::{Field, Message, Prepared};
+pub use needed::{Needed, NeededRecord, line_to_copy};
 pub use proof::{
     ArcChain, ArcResult, ArcSet, BodyCover, BodyHash, Cause, Covered, Edit, Proof, ProofKind, Restored, Search, Signer,
     Undone, Verdict,
 };
+pub use recovery::apply;
 
 use super::knowledge::hosts;
-use crate::evidence::{ByteSpan, Container, Header, Locator, Mail, SignatureTags, Stamp};
+use crate::evidence::{Container, Header, Locator, Mail, SignatureTags, Stamp};
 use dkim::{Dialect, Held, Parsed};
 
 /// Most signatures of one mail that are computed: real ones carry a handful.
@@ -45,36 +52,6 @@ pub struct SearchBudget {
     pub blocks: u64,
 }
 
-impl SearchBudget {
-    /// All that one examination may spend: under a minute on two cores.
-    pub const FULL: Self = Self { blocks: 2_400_000_000 };
-    /// The least that a file gets when many are examined together: under a second.
-    pub const LEAST: Self = Self { blocks: 24_000_000 };
-
-    /// Each file's share when so many of one examination are searched.
-    pub fn shared(files: usize) -> Self {
-        let share = Self::FULL.blocks / u64::try_from(files.max(1)).unwrap_or(u64::MAX);
-        Self { blocks: share.max(Self::LEAST.blocks) }
-    }
-}
-
-/// Bytes with these changes made; changes that overlap an earlier one are left out.
-pub fn apply(bytes: &[u8], edits: &[Edit]) -> Vec<u8> {
-    let mut edits: Vec<&Edit> = edits.iter().collect();
-    edits.sort_by_key(|edit| edit.span.start);
-    let (mut out, mut at) = (Vec::with_capacity(bytes.len()), 0);
-    for edit in edits {
-        if edit.span.start < at {
-            continue;
-        }
-        out.extend(ByteSpan::new(at, edit.span.start).of(bytes));
-        out.extend(&edit.signed);
-        at = edit.span.end;
-    }
-    out.extend(bytes.get(at..).unwrap_or_default());
-    out
-}
-
 /// What is at hand beside the mail.
 #[derive(Clone, Copy)]
 pub struct Asked<'a> {
@@ -84,7 +61,7 @@ pub struct Asked<'a> {
     pub confirmed: &'a BTreeSet<String>,
     /// Work for the search of changed values; `None` for none.
     pub search: Option<SearchBudget>,
-    /// The mail's Date.
+    /// The mail's Date; where that names no moment, when a server took the mail first.
     pub date: Option<&'a Stamp>,
     /// Told how far a search is: candidates tried, and how many there are at most.
     pub progress: Option<&'a (dyn Fn(u64, u64) + Sync)>,
@@ -102,6 +79,8 @@ pub struct Proved {
 /// Computes every signature of a mail. `bytes` is the text in which the mail's raw spans count.
 pub fn prove(bytes: &[u8], mail: &Mail, asked: &Asked) -> Proved {
     let message = Message { bytes, mail };
+    let mut work = Work::default();
+    let sets = arc::Sets::read(&message);
     let mut proofs = Vec::new();
     for (header, signature) in signature_headers(mail).take(MOST_SIGNATURES) {
         let Some(kind) = kind(&signature.header) else { continue };
@@ -111,14 +90,14 @@ pub fn prove(bytes: &[u8], mail: &Mail, asked: &Asked) -> Proved {
             continue;
         }
         proofs.push(match kind {
-            ProofKind::Domainkey => domainkeys::prove(&message, header, asked, proof),
-            ProofKind::ArcSeal => arc::seal(&message, header, asked, proof),
-            ProofKind::ArcMessage => tag_list(&message, header, &arc::MESSAGE, asked, proof),
-            ProofKind::XGoogleDkim => tag_list(&message, header, &google::DIALECT, asked, proof),
-            _ => tag_list(&message, header, &dkim::DKIM, asked, proof),
+            ProofKind::Domainkey => domainkeys::prove(&message, header, asked, &mut work, proof),
+            ProofKind::ArcSeal => arc::seal(&message, header, &sets, asked, proof),
+            ProofKind::ArcMessage => tag_list(&message, header, &arc::MESSAGE, asked, &mut work, proof),
+            ProofKind::XGoogleDkim => tag_list(&message, header, &google::DIALECT, asked, &mut work, proof),
+            _ => tag_list(&message, header, &dkim::DKIM, asked, &mut work, proof),
         });
     }
-    let arc = arc::chain(mail, &proofs);
+    let arc = arc::chain(&sets, &proofs);
     proofs.extend(persons::prove(&message, asked));
     for proof in &mut proofs {
         proof.aligned = aligned(mail, proof);
@@ -148,14 +127,23 @@ fn signature_headers(mail: &Mail) -> impl Iterator<Item = (&Header, &SignatureTa
 }
 
 /// A signature that is written like a DKIM-Signature: its three lights, and where one is out, what may have been changed.
-fn tag_list(message: &Message, header: &Header, dialect: &Dialect, asked: &Asked, proof: Proof) -> Proof {
-    let (mut proof, parsed) = match dkim::parse(message, header, dialect, proof) {
+fn tag_list(
+    message: &Message,
+    header: &Header,
+    dialect: &Dialect,
+    asked: &Asked,
+    work: &mut Work,
+    proof: Proof,
+) -> Proof {
+    let (mut proof, mut parsed) = match dkim::parse(message, header, dialect, proof) {
         Ok(read) => read,
         Err(unusable) => return *unusable,
     };
-    let prepared = dkim::prepare(message, header, &parsed);
-    dkim::body_light(message, &parsed, &mut proof);
-    let held = dkim::header_light(&prepared, &parsed, asked, &mut proof);
+    if !work.take(message.mail.header_area.len()) {
+        return proof.unusable(Work::SPENT);
+    }
+    dkim::body_light_once(message, &parsed, work, &mut proof);
+    let (prepared, held) = dkim::headers(message, header, &mut parsed, asked, &mut proof);
     if proof.body_hash != BodyHash::Mismatch && proof.signature != Verdict::Invalid {
         return proof;
     }

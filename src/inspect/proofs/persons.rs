@@ -2,6 +2,7 @@
 //!
 //! Whoever signs so covers a part of the mail, never its own From, Date and Subject lines.
 
+mod keyring;
 mod openpgp;
 mod smime;
 

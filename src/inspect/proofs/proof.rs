@@ -257,6 +257,8 @@ pub struct Proof {
     pub signed_at: Option<Fact<Stamp>>,
     /// Until when it is meant to hold (`x=`).
     pub expires: Option<Fact<Stamp>>,
+    /// Header lines as the signer copied them into the signature (`z=`): name in lower case, value decoded.
+    pub copied: Vec<(String, Fact<String>)>,
     /// Whether the key opened the signature to a well-formed digest (RSA): then that key made it, whatever was signed.
     pub opened: bool,
     /// Whether the signing domain is that of the From address, or above it (RFC 7489 3.1, relaxed).
@@ -298,6 +300,7 @@ impl Proof {
             body: None,
             signed_at: None,
             expires: None,
+            copied: Vec::new(),
             opened: false,
             aligned: false,
             readings: Vec::new(),
@@ -359,6 +362,7 @@ impl Proof {
             .chain(body)
             .chain(self.signed_at.iter_mut().map(|fact| &mut fact.at))
             .chain(self.expires.iter_mut().map(|fact| &mut fact.at))
+            .chain(self.copied.iter_mut().map(|(_, fact)| &mut fact.at))
             .chain(self.undone.iter_mut().flat_map(|undone| &mut undone.places))
             .chain(self.cause.iter_mut().flat_map(|cause| &mut cause.signs).map(|(_, fact)| &mut fact.at))
             .chain(self.restored.iter_mut().map(|restored| &mut restored.at))

@@ -1,12 +1,89 @@
 //! What did it say before? The signature holds the fingerprint of what was signed; candidates are tried against it.
+//!
+//! The fingerprint of the text stands in the signature (`bh=`), that of the headers is what an RSA key finds in it (RFC 8017
+//! 8.2.2). A candidate that has the fingerprint is what was signed; it is computed anew over the changed file before it is told.
 
-use super::proof::{Proof, Search};
-use super::{Asked, Failing};
+mod body;
+mod date;
+mod engine;
+mod hash;
+mod header;
+mod lines;
+mod numbers;
+mod place;
+mod say;
+mod surface;
+mod twins;
+mod values;
+mod vocabulary;
+mod words;
+mod zones;
+
+use super::proof::{BodyHash, Proof, Search, Verdict};
+use super::{Asked, Failing, SearchBudget};
+use engine::Work;
+pub use place::apply;
+
+impl SearchBudget {
+    /// For one mail that someone looks at: at most a minute on two cores.
+    pub const FULL: Self = Self { blocks: 1_600_000_000 };
+    /// For many mails in a row: a second or two.
+    pub const QUICK: Self = Self { blocks: 40_000_000 };
+
+    /// Each file's share where so many of one examination are searched: together they spend what one alone may.
+    pub fn shared(files: usize) -> Self {
+        let share = Self::FULL.blocks / u64::try_from(files.max(1)).unwrap_or(u64::MAX);
+        Self { blocks: share.max(Self::QUICK.blocks) }
+    }
+}
 
 /// Searches for the signed value within the budget, and notes in the proof how far it went and what was found.
-pub(super) fn search(_failing: &Failing, asked: &Asked, proof: &mut Proof) {
-    proof.search = match asked.search {
-        None => Search::Open,
-        Some(_) => Search::Done { candidates: 0, cut: true },
+pub(super) fn search(failing: &Failing, asked: &Asked, proof: &mut Proof) {
+    let text = proof.body_hash == BodyHash::Mismatch && !proof.body_fits();
+    let headers = proof.signature == Verdict::Invalid && !proof.headers_fit();
+    let reason = text_reason(failing).filter(|_| text).or_else(|| header_reason(failing, proof).filter(|_| headers));
+    let (text, headers) = (text && text_reason(failing).is_none(), headers && header_reason(failing, proof).is_none());
+    if !text && !headers {
+        proof.search = Search::Impossible(reason.unwrap_or_else(|| "nothing that could be searched fails".to_owned()));
+        return;
+    }
+    let Some(budget) = asked.search else {
+        proof.search = Search::Open;
+        return;
     };
+    let mut work = Work { left: budget.blocks, tried: 0, cut: false, all: budget.blocks, progress: asked.progress };
+    if text {
+        // Where both fail, the text may take half: what it leaves goes to the headers.
+        let kept = if headers { work.left / 2 } else { 0 };
+        work.left -= kept;
+        let ground = body::Ground::new(failing);
+        let found = ground.search(failing, &mut work);
+        proof.restored.extend(found.and_then(|(changes, how)| say::text(failing, &ground, &changes, how, work.tried)));
+        work.left += kept;
+    }
+    if headers {
+        let before = work.tried;
+        let ground = header::Ground::new(failing);
+        let found = ground.search(failing, asked, &mut work);
+        let tried = work.tried - before;
+        proof.restored.extend(found.and_then(|(changes, how)| say::headers(failing, &ground, &changes, how, tried)));
+    }
+    proof.search = Search::Done { candidates: work.tried, cut: work.cut };
+}
+
+/// Why the text can't be searched.
+fn text_reason(failing: &Failing) -> Option<String> {
+    let length = failing.message.text().len();
+    (length > body::LONGEST).then(|| format!("the text is too long to be searched ({length} bytes)"))
+}
+
+/// Why the headers can't be searched.
+fn header_reason(failing: &Failing, proof: &Proof) -> Option<String> {
+    if failing.held.is_some() {
+        return None;
+    }
+    Some(match proof.signature {
+        Verdict::NoKey => "the key is missing".to_owned(),
+        _ => "no key at hand made this signature, so that nothing is known of what was signed".to_owned(),
+    })
 }

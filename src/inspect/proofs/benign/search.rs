@@ -1,0 +1,171 @@
+//! Tries the rows one by one, then two, three and four together, until one fits or the budget is spent.
+
+use super::{Alternative, Change, Given, MOST_EDITS, MOST_TRIES, Reading, Variant};
+use crate::evidence::ByteSpan;
+use crate::inspect::proofs::canon;
+use crate::inspect::proofs::crypto::PublicKey;
+
+/// Most candidates where each must be verified with the key (Ed25519), and none is just one digest to compare.
+const MOST_VERIFIED: usize = 2_000;
+
+/// Work that is left.
+struct Budget {
+    tries: usize,
+    bytes: usize,
+}
+
+impl Budget {
+    /// Takes the work of one candidate, if it is left.
+    fn take(&mut self, bytes: usize) -> bool {
+        if self.tries == 0 || self.bytes < bytes {
+            self.tries = 0;
+            return false;
+        }
+        self.tries -= 1;
+        self.bytes -= bytes;
+        true
+    }
+
+    fn spent(&self) -> bool {
+        self.tries == 0
+    }
+}
+
+/// Rows that fit, what they change, and in words.
+type Found<'a, T> = (Vec<&'a Reading>, Vec<T>, Vec<String>);
+
+/// Chooses `left` more of the items from `from` on, no two of a row, and asks `fits` of each full choice.
+fn choose<'a, T>(
+    items: &[(&'a Reading, &'a T)],
+    from: usize,
+    left: usize,
+    chosen: &mut Vec<(&'a Reading, &'a T)>,
+    fits: &mut dyn FnMut(&[(&'a Reading, &'a T)]) -> Option<bool>,
+) -> Option<bool> {
+    if left == 0 {
+        return fits(chosen);
+    }
+    for (index, (row, item)) in items.iter().enumerate().skip(from) {
+        if chosen.iter().any(|(other, _)| other.id == row.id) {
+            continue;
+        }
+        chosen.push((row, item));
+        let found = choose(items, index + 1, left - 1, chosen, fits);
+        match found {
+            Some(false) => {
+                chosen.pop();
+            }
+            stop => return stop,
+        }
+    }
+    Some(false)
+}
+
+/// Tries depth after depth; `fits` gives `None` when the budget is spent.
+fn deepen<'a, T>(
+    items: &[(&'a Reading, &'a T)],
+    fits: &mut dyn FnMut(&[(&'a Reading, &'a T)]) -> Option<bool>,
+) -> Option<Vec<(&'a Reading, &'a T)>> {
+    for depth in 1..=MOST_EDITS {
+        let mut chosen = Vec::with_capacity(depth);
+        if choose(items, 0, depth, &mut chosen, fits)? {
+            return Some(chosen);
+        }
+    }
+    None
+}
+
+/// The changes of several variants, first to last; a change inside another is part of it. `None` where two cross.
+fn merged<'a>(variants: impl Iterator<Item = &'a Variant>) -> Option<Vec<&'a Change>> {
+    let mut changes: Vec<&Change> = variants.flat_map(|variant| &variant.changes).collect();
+    changes.sort_by_key(|change| (change.span.start, usize::MAX - change.span.end));
+    let mut out: Vec<&Change> = Vec::with_capacity(changes.len());
+    for change in changes {
+        match out.last() {
+            Some(last) if last.span.contains(change.span) && !last.span.is_empty() => {}
+            Some(last) if last.span.end > change.span.start => return None,
+            _ => out.push(change),
+        }
+    }
+    Some(out)
+}
+
+/// The text with changes made.
+fn spliced(bytes: &[u8], text: ByteSpan, changes: &[&Change]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut at = text.start;
+    for change in changes {
+        out.extend(ByteSpan::new(at, change.span.start.max(at)).of(bytes));
+        out.extend(&change.with);
+        at = change.span.end.max(at);
+    }
+    out.extend(ByteSpan::new(at, text.end.max(at)).of(bytes));
+    out
+}
+
+/// The rows that make the fingerprint of the text fit.
+pub(super) fn text<'a>(
+    given: &Given,
+    rows: &'a [(&'a Reading, Vec<Variant>)],
+    bytes: usize,
+) -> Option<Found<'a, &'a Change>> {
+    let parsed = given.failing.parsed;
+    let mut budget = Budget { tries: MOST_TRIES, bytes };
+    let items: Vec<(&Reading, &Variant)> =
+        rows.iter().flat_map(|(row, variants)| variants.iter().map(|variant| (*row, variant))).collect();
+    let length = parsed.length.unwrap_or(usize::MAX);
+    let mut fits = |chosen: &[(&'a Reading, &'a Variant)]| {
+        let Some(changes) = merged(chosen.iter().map(|(_, variant)| *variant)) else { return Some(false) };
+        if !budget.take(given.text.len()) || budget.spent() {
+            return None;
+        }
+        let (mut formed, _) = canon::body_with_length(parsed.text, &spliced(given.bytes, given.text, &changes), length);
+        if parsed.length.is_some_and(|length| formed.len() < length) {
+            return Some(false);
+        }
+        formed.truncate(length);
+        Some(parsed.algorithm.hash().of(&formed) == parsed.body_hash)
+    };
+    let chosen = deepen(&items, &mut fits)?;
+    let changes = merged(chosen.iter().map(|(_, variant)| *variant))?;
+    let what = chosen.iter().map(|(_, variant)| variant.what.clone()).collect();
+    Some((chosen.iter().map(|(row, _)| *row).collect(), changes, what))
+}
+
+/// The rows that make the signature of the headers fit.
+pub(super) fn headers<'a>(
+    given: &Given,
+    rows: &'a [(&'a Reading, Vec<Alternative>)],
+    bytes: usize,
+) -> Option<Found<'a, usize>> {
+    let failing = given.failing;
+    let held = failing.held?;
+    let tries = if matches!(held.key, PublicKey::Ed25519(_)) { MOST_VERIFIED } else { MOST_TRIES };
+    let mut budget = Budget { tries, bytes };
+    let items: Vec<(&Reading, &Alternative)> =
+        rows.iter().flat_map(|(row, ways)| ways.iter().map(|way| (*row, way))).collect();
+    let mut candidate = Vec::new();
+    let mut fits = |chosen: &[(&'a Reading, &'a Alternative)]| {
+        let fields: Vec<&(usize, Vec<u8>)> = chosen.iter().flat_map(|(_, way)| &way.fields).collect();
+        let twice = |index: usize| fields.iter().filter(|(other, _)| *other == index).count() > 1;
+        if fields.iter().any(|(index, _)| twice(*index)) {
+            return Some(false);
+        }
+        candidate.clear();
+        for (index, field) in failing.prepared.fields.iter().enumerate() {
+            let other = fields.iter().find(|(at, _)| *at == index);
+            candidate.extend(other.map_or(&field.formed, |(_, formed)| formed));
+        }
+        candidate.extend(&failing.prepared.own);
+        if !budget.take(candidate.len()) || budget.spent() {
+            return None;
+        }
+        Some(held.accepts(failing.parsed, &candidate))
+    };
+    let chosen = deepen(&items, &mut fits)?;
+    let mut fields: Vec<usize> = chosen.iter().flat_map(|(_, way)| &way.fields).map(|(index, _)| *index).collect();
+    fields.sort_unstable();
+    fields.dedup();
+    let what = chosen.iter().map(|(_, way)| way.what.clone()).collect();
+    Some((chosen.iter().map(|(row, _)| *row).collect(), fields, what))
+}

@@ -1,0 +1,214 @@
+//! What was found, as changes of the file and in words; nothing is told that does not fit when it is computed anew.
+
+use super::super::Failing;
+use super::super::proof::{Edit, Restored};
+use super::body;
+use super::engine::Changes;
+use super::header;
+use super::place;
+use crate::decode::mail::decode_transfer;
+use crate::decode::text;
+use crate::evidence::{ByteSpan, Locator};
+
+/// Longest value that is shown (letters).
+const LONGEST: usize = 300;
+/// Text that is shown around a change (bytes).
+const AROUND: usize = 40;
+
+/// The text as it was signed; `None` where the changed file does not fit after all.
+pub fn text(failing: &Failing, ground: &body::Ground, changes: &Changes, how: &str, tried: u64) -> Option<Restored> {
+    let exact = place::edits(failing, changes, &ground.formed, &ground.map, ground.raw);
+    let edits = if place::text_fits(failing, &exact) {
+        exact
+    } else {
+        let lines = place::line_edits(failing, changes, &ground.formed, &ground.map, ground.raw);
+        if !place::text_fits(failing, &lines) {
+            return None;
+        }
+        lines
+    };
+    let (mut shown, mut signed) = (ground.formed.clone(), changes.applied(&ground.formed));
+    let first = changes.iter().next().map_or(0, |change| change.0);
+    let part = failing.message.mail.parts.iter().find(|part| {
+        let at = ground.raw.start + ground.map.get(first).map_or(0, |at| *at as usize);
+        !part.is_multipart() && part.body.start <= at && at < part.body.end
+    });
+    // Codings are undone for the eyes.
+    if let Some(part) = part.filter(|part| matches!(part.encoding.as_str(), "base64" | "quoted-printable")) {
+        let inside = edits.iter().all(|edit| part.body.contains(edit.span));
+        let raw = failing.message.bytes;
+        let start = part.body.start;
+        let moved: Vec<Edit> = edits
+            .iter()
+            .filter(|edit| part.body.contains(edit.span))
+            .map(|edit| Edit {
+                span: ByteSpan::new(edit.span.start - start, edit.span.end - start),
+                signed: edit.signed.clone(),
+            })
+            .collect();
+        if inside || !moved.is_empty() {
+            let old = part.body.of(raw);
+            (shown, signed) =
+                (decode_transfer(&part.encoding, old), decode_transfer(&part.encoding, &place::apply(old, &moved)));
+        }
+    }
+    let (shown, signed) = difference(&shown, &signed);
+    Some(Restored {
+        what: "text".to_owned(),
+        signed: short(&text::plain(&signed)),
+        shown: short(&text::plain(&shown)),
+        at: edits.first().map_or(Locator::Raw(ground.raw), |edit| Locator::Raw(edit.span)),
+        edits,
+        candidates: tried,
+        how: sentence(how, tried),
+    })
+}
+
+/// The headers as they were signed; `None` where the changed file does not fit after all.
+pub fn headers(
+    failing: &Failing,
+    ground: &header::Ground,
+    changes: &Changes,
+    how: String,
+    tried: u64,
+) -> Option<Restored> {
+    let whole = changes.applied(&ground.formed);
+    let mut edits: Vec<(Edit, Edit, String)> = Vec::new();
+    let mut moved: isize = 0;
+    let mut said: Vec<(String, String)> = Vec::new();
+    for field in &ground.fields {
+        let of_field: Vec<(usize, usize, usize)> = changes
+            .iter()
+            .filter(|(start, end, _)| field.span.0 <= *start && *end <= field.span.1)
+            .map(|(start, end, new)| (start, end, new.len()))
+            .collect();
+        let grown: isize = of_field.iter().map(|(start, end, new)| *new as isize - (end - start) as isize).sum();
+        let begin = field.span.0.checked_add_signed(moved)?;
+        moved += grown;
+        if of_field.is_empty() {
+            continue;
+        }
+        let old = ground.formed.get(field.span.0..field.span.1)?;
+        let new = whole.get(begin..field.span.1.checked_add_signed(moved)?)?;
+        let line = failing.prepared.fields.get(field.index)?.line?;
+        let raw = line.of(failing.message.bytes);
+        let value = |formed: &[u8]| {
+            let colon = formed.iter().position(|byte| *byte == b':').map_or(0, |colon| colon + 1);
+            short(&text::header_text(formed.get(colon..).unwrap_or_default()))
+        };
+        said.push((value(new), value(old)));
+        if new.is_empty() {
+            let edit = Edit { span: line, signed: Vec::new() };
+            edits.push((edit.clone(), edit, field.name.clone()));
+            continue;
+        }
+        edits.push((narrow(old, new, raw, line), wide(old, new, raw, line), field.name.clone()));
+    }
+    let mut chosen: Vec<Edit> = edits.iter().map(|(narrow, _, _)| narrow.clone()).collect();
+    chosen.sort_by_key(|edit| edit.span.start);
+    if !place::headers_fit(failing, &chosen) {
+        chosen = edits.iter().map(|(_, wide, _)| wide.clone()).collect();
+        chosen.sort_by_key(|edit| edit.span.start);
+        if !place::headers_fit(failing, &chosen) {
+            return None;
+        }
+    }
+    let names: Vec<String> = edits.iter().map(|(_, _, name)| titled(name)).collect();
+    let join = |part: fn(&(String, String)) -> &str| said.iter().map(part).collect::<Vec<_>>().join("; ");
+    Some(Restored {
+        what: format!("{} header", names.join(" and ")),
+        signed: join(|pair| &pair.0),
+        shown: join(|pair| &pair.1),
+        at: Locator::Raw(edits.first().map(|(_, wide, _)| wide.span)?),
+        edits: chosen,
+        candidates: tried,
+        how: sentence(&how, tried),
+    })
+}
+
+/// Only the bytes that differ.
+fn narrow(old: &[u8], new: &[u8], raw: &[u8], line: ByteSpan) -> Edit {
+    let map = place::align(old, raw);
+    let same = old.iter().zip(new).take_while(|(one, other)| one == other).count();
+    let room = old.len().min(new.len()) - same;
+    let end = old.iter().rev().zip(new.iter().rev()).take(room).take_while(|(one, other)| one == other).count();
+    let at = |place: usize| line.start + map.get(place).map_or(raw.len(), |at| *at as usize).min(raw.len());
+    let signed = new.get(same..new.len() - end).unwrap_or_default().to_vec();
+    Edit { span: ByteSpan::new(at(same), at(old.len() - end)), signed }
+}
+
+/// The whole value.
+fn wide(old: &[u8], new: &[u8], raw: &[u8], line: ByteSpan) -> Edit {
+    let value = |formed: &[u8]| {
+        let colon = formed.iter().position(|byte| *byte == b':').map_or(0, |colon| colon + 1);
+        colon + formed.get(colon..).unwrap_or_default().iter().take_while(|byte| **byte == b' ').count()
+    };
+    let (start, _) = (value(raw), value(old));
+    let end = raw.trim_ascii_end().len().max(start);
+    let signed = new.get(value(new)..).unwrap_or_default();
+    let signed = signed.strip_suffix(b"\r\n").unwrap_or(signed).to_vec();
+    Edit { span: ByteSpan::new(line.start + start, line.start + end), signed }
+}
+
+/// `message-id` as it is written: `Message-ID`.
+fn titled(name: &str) -> String {
+    let parts = name.split('-').map(|part| match part {
+        "id" => "ID".to_owned(),
+        "mime" => "MIME".to_owned(),
+        part => {
+            let mut letters = part.chars();
+            letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+        }
+    });
+    parts.collect::<Vec<_>>().join("-")
+}
+
+/// What differs between two texts, with a few words around it; where text was only added or taken away, that alone.
+fn difference(shown: &[u8], signed: &[u8]) -> (Vec<u8>, Vec<u8>) {
+    let same = shown.iter().zip(signed).take_while(|(one, other)| one == other).count();
+    let room = shown.len().min(signed.len()) - same;
+    let end = shown.iter().rev().zip(signed.iter().rev()).take(room).take_while(|(one, other)| one == other).count();
+    let middle = |text: &[u8]| text.get(same..text.len() - end).unwrap_or_default().to_vec();
+    let (one, other) = (middle(shown), middle(signed));
+    // Whole lines, or much text: nothing around it.
+    if one.len().max(other.len()) > AROUND && (one.is_empty() || other.is_empty()) {
+        return (one, other);
+    }
+    let line = |text: &[u8]| {
+        let head = text.get(..same).unwrap_or_default();
+        let from = head.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1).max(same.saturating_sub(AROUND));
+        let from =
+            from + text.get(from..same).unwrap_or_default().iter().take_while(|byte| **byte & 0xc0 == 0x80).count();
+        let behind = text.len() - end;
+        let tail = text.get(behind..).unwrap_or_default();
+        let until = tail.iter().position(|byte| matches!(byte, b'\r' | b'\n')).unwrap_or(tail.len()).min(AROUND);
+        let mut until = behind + until;
+        while text.get(until).is_some_and(|byte| *byte & 0xc0 == 0x80) {
+            until += 1;
+        }
+        text.get(from..until).unwrap_or_default().to_vec()
+    };
+    (line(shown), line(signed))
+}
+
+fn short(value: &str) -> String {
+    let value = value.trim();
+    let mut out: String = value.chars().take(LONGEST).collect();
+    if out.len() < value.len() {
+        out.push('…');
+    }
+    out
+}
+
+fn sentence(how: &str, tried: u64) -> String {
+    let mut digits = tried.to_string();
+    let mut at = digits.len();
+    while at > 3 {
+        at -= 3;
+        digits.insert(at, ',');
+    }
+    let mut letters = how.chars();
+    let first: String = letters.next().map(|letter| letter.to_uppercase().collect()).unwrap_or_default();
+    let number = if tried == 1 { "the first candidate has".to_owned() } else { format!("candidate {digits} has") };
+    format!("{first}{}; {number} the signed fingerprint.", letters.as_str())
+}

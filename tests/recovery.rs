@@ -1,0 +1,205 @@
+//! What did it say before: mails that we sign ourselves are changed, and the search gives back what was signed.
+
+mod support;
+
+#[path = "support/forging.rs"]
+mod forging;
+#[path = "support/signing.rs"]
+mod signing;
+
+use forging::{Change, Forged, forged, hundred};
+use palimpsest::acquire::Source;
+use palimpsest::inspect::Report;
+use palimpsest::inspect::proofs::{BodyHash, Restored, Search, SearchBudget, Verdict, apply};
+use palimpsest::{Settings, examine};
+use signing::Signing;
+
+fn settings(budget: Option<SearchBudget>) -> Settings {
+    let mut settings = support::settings();
+    settings.search = budget;
+    settings
+}
+
+fn report(bytes: &[u8], budget: Option<SearchBudget>) -> Report {
+    examine(&Source::new("letter.eml", bytes.to_vec()), &settings(budget))
+}
+
+fn fits(bytes: &[u8]) -> bool {
+    let report = report(bytes, None);
+    report.proofs.iter().all(|proof| proof.body_hash == BodyHash::Match && proof.signature == Verdict::Valid)
+}
+
+/// Searches, makes the changes, and proves the outcome again.
+fn recovered(shown: &[u8], budget: SearchBudget) -> Option<Vec<Restored>> {
+    let report = report(shown, Some(budget));
+    let restored = report.proofs[0].restored.clone();
+    if restored.is_empty() {
+        return None;
+    }
+    let mut edits: Vec<_> = restored.iter().flat_map(|restored| restored.edits.clone()).collect();
+    edits.sort_by_key(|edit| edit.span.start);
+    assert!(fits(&apply(shown, &edits)), "the changes do not give the signed mail back: {restored:?}");
+    Some(restored)
+}
+
+fn score(mails: &[Forged], budget: SearchBudget) -> (usize, Vec<String>) {
+    let mut missed = Vec::new();
+    for mail in mails {
+        assert!(fits(&mail.signed), "{}", mail.about);
+        assert!(!fits(&mail.shown), "{}", mail.about);
+        let start = std::time::Instant::now();
+        let found = recovered(&mail.shown, budget);
+        println!(
+            "{:6.2} s {:?} {}",
+            start.elapsed().as_secs_f64(),
+            found.as_ref().map(|found| found[0].candidates),
+            mail.about
+        );
+        if found.is_none() {
+            missed.push(mail.about.clone());
+        }
+    }
+    (mails.len() - missed.len(), missed)
+}
+
+#[test]
+fn a_sample_is_recovered() {
+    let mails: Vec<Forged> = hundred(1).into_iter().step_by(3).take(24).collect();
+    let (found, missed) = score(&mails, SearchBudget::QUICK);
+    assert!(found * 100 >= mails.len() * 95, "{missed:#?}");
+}
+
+/// One kind of the hundred, each fourth: 95 of 100 in all need 24 of 25 of each.
+fn most_of(kind: usize) {
+    let mails: Vec<Forged> = hundred(400).into_iter().skip(kind).step_by(4).collect();
+    let (found, missed) = score(&mails, SearchBudget::FULL);
+    println!("{found} of {}", mails.len());
+    assert!(found >= 24, "{found} {missed:#?}");
+}
+
+// `cargo test --release --test recovery -- --ignored --nocapture --test-threads 1`
+
+#[test]
+#[ignore = "ten minutes; run with --release"]
+fn dates_are_recovered() {
+    most_of(0);
+}
+
+#[test]
+#[ignore = "a minute; run with --release"]
+fn footers_are_recovered() {
+    most_of(1);
+}
+
+#[test]
+#[ignore = "minutes; run with --release"]
+fn blocks_are_recovered() {
+    most_of(2);
+}
+
+#[test]
+#[ignore = "a minute; run with --release"]
+fn digits_are_recovered() {
+    most_of(3);
+}
+
+#[test]
+fn the_found_value_is_told_with_the_shown_one() {
+    let mail = forged(4, Change::Date { days: 3, clock: false, hops: true });
+    let restored = recovered(&mail.shown, SearchBudget::QUICK).unwrap();
+    assert_eq!(restored[0].what, "Date header");
+    let text = String::from_utf8_lossy(&mail.signed).into_owned();
+    assert!(text.contains(&format!("Date: {}", restored[0].signed)), "{restored:?}");
+    assert!(String::from_utf8_lossy(&mail.shown).contains(&format!("Date: {}", restored[0].shown)));
+    let mail = forged(2, Change::Digit);
+    let restored = recovered(&mail.shown, SearchBudget::QUICK).unwrap();
+    assert_eq!(restored[0].what, "text");
+    assert!(restored[0].signed != restored[0].shown && restored[0].shown.len() < 120, "{restored:?}");
+}
+
+#[test]
+fn text_and_headers_are_searched_each_by_itself() {
+    let mail = Signing::usual("nordhaven.example", "quay").sign(
+        b"From: Helene <helene@nordhaven.example>\nTo: marta@example.org\nSubject: Re: Quay 4\nDate: Tue, 2 May 2017 09:14:07 +0200\n\
+          Message-ID: <1@nordhaven.example>\n\nPlease pay 1,500 euros before May.\n",
+    );
+    let text = String::from_utf8(mail).unwrap();
+    assert!(!text.contains('\r'), "a file with bare line feeds");
+    let shown = text.replace("Tue, 2 May 2017", "Fri, 5 May 2017").replace("1,500", "4,500");
+    let restored = recovered(shown.as_bytes(), SearchBudget::QUICK).unwrap();
+    assert_eq!(restored.len(), 2);
+    assert_eq!(restored[0].signed, "Please pay 1,500 euros before May.");
+    assert_eq!(restored[1].signed, "Tue, 2 May 2017 09:14:07 +0200");
+    assert_eq!(restored[1].shown, "Fri, 5 May 2017 09:14:07 +0200");
+    for (old, new) in [
+        ("Please pay", "Please do not pay"),
+        ("Please pay 1,500", "pay 1,500"),
+        ("before May", "before June"),
+        ("Subject: Re: Quay 4", "Subject: Quay 4 (final)"),
+        ("Subject: Re: Quay 4", "Subject: Re: Quay 9"),
+        ("To: marta@example.org", "To: marta@example.org, helene@nordhaven.example"),
+        ("From: Helene <", "From: Helena <"),
+        ("Message-ID: <1@", "Message-ID: <2@"),
+        ("1,500 euros", "1,500 dollars"),
+        ("\nTo: ", "\nSubject: another\nTo: "),
+        ("\nMessage-ID", "\nSubject: another\nMessage-ID"),
+    ] {
+        let shown = text.replace(old, new);
+        let found = recovered(shown.as_bytes(), SearchBudget { blocks: 80_000_000 });
+        // A second Subject above the signed one changes nothing that is signed.
+        assert_eq!(found.is_some(), !fits(shown.as_bytes()), "{new}");
+    }
+}
+
+#[test]
+fn a_text_in_base64_is_changed_inside() {
+    let mut signing = Signing::usual("nordhaven.example", "quay");
+    signing.names = vec!["from", "subject", "date"];
+    let mail = |coded: &str| {
+        format!(
+            "From: h@nordhaven.example\r\nSubject: x\r\nDate: Tue, 2 May 2017 09:14:07 +0200\r\nMIME-Version: 1.0\r\n\
+                 Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{coded}\r\n"
+        )
+    };
+    // "Please pay 1,500 euros before May, as agreed on the quay." and the same with 4,500.
+    let (was, is) = (
+        "UGxlYXNlIHBheSAxLDUwMCBldXJvcyBiZWZvcmUgTWF5LCBhcyBhZ3JlZWQgb24gdGhlIHF1YXku",
+        "UGxlYXNlIHBheSA0LDUwMCBldXJvcyBiZWZvcmUgTWF5LCBhcyBhZ3JlZWQgb24gdGhlIHF1YXku",
+    );
+    let signed = String::from_utf8(signing.sign(mail(was).as_bytes())).unwrap();
+    let shown = signed.replace(is, was).replace(was, is);
+    let restored = recovered(shown.as_bytes(), SearchBudget::QUICK).unwrap();
+    assert!(restored[0].signed.contains("pay 1,500 euros"), "{restored:?}");
+}
+
+#[test]
+fn what_can_not_be_found_is_not_found() {
+    // The signature of another mail, and a text exchanged as a whole.
+    let (one, other) = (forged(5, Change::Digit), forged(9, Change::Digit));
+    let split = |mail: &[u8]| mail.windows(6).position(|six| six == b"\r\nRece").unwrap() + 2;
+    let shown = [&one.signed[..split(&one.signed)], &other.signed[split(&other.signed)..]].concat();
+    let budget = SearchBudget { blocks: 3_000_000 };
+    let report = report(&shown, Some(budget));
+    assert_eq!(report.proofs[0].restored, []);
+    assert!(
+        matches!(report.proofs[0].search, Search::Done { candidates, cut: true } if candidates > 1_000),
+        "{:?}",
+        report.proofs[0].search
+    );
+    let again = self::report(&shown, Some(budget));
+    assert_eq!(again.proofs, report.proofs);
+}
+
+#[test]
+fn without_a_budget_or_a_key_nothing_is_searched() {
+    let mail = forged(4, Change::Date { days: 3, clock: false, hops: true });
+    assert_eq!(report(&mail.shown, None).proofs[0].search, Search::Open);
+    let text = String::from_utf8_lossy(&mail.shown).into_owned();
+    // A signature that no key made.
+    let at = text.find("b=").unwrap();
+    let broken = text.replacen("\tb=", "\tb=QUFB", 1);
+    assert!(at > 0);
+    let report = report(broken.as_bytes(), Some(SearchBudget::QUICK));
+    assert!(matches!(report.proofs[0].search, Search::Impossible(_)), "{:?}", report.proofs[0].search);
+    assert_eq!(self::report(&mail.signed, Some(SearchBudget::QUICK)).proofs[0].search, Search::NotNeeded);
+}
