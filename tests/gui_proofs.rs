@@ -90,7 +90,7 @@ fn what_a_signature_covers_is_marked_in_the_other_views() {
     test.click(Role::Link, "Mark in Source what this signature covers");
     test.wait_for("Bytes of the file");
     test.must(
-        "Covered by the selected signature: From, To, Subject, Date, Message-ID, MIME-Version, Content-Type, the text",
+        "Covered by the selected signature: From, To, Date, Subject, Message-ID, Content-Type, MIME-Version, the text",
     );
     test.click(Role::Link, "Unmark what the signature covers");
     assert!(!test.has("Covered by the selected signature"));

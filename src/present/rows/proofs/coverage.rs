@@ -131,7 +131,10 @@ pub(super) fn covers(proof: &Proof, lines: &Lines) -> (Vec<CoverRow>, usize) {
             }
         }
     });
-    (rows.collect(), proof.covers.len().saturating_sub(MOST_COVERED))
+    let mut rows: Vec<CoverRow> = rows.collect();
+    // What a reader goes by comes first, the rest in the signature's own order.
+    rows.sort_by_key(|row| READ.iter().position(|(_, called)| *called == row.label).unwrap_or(READ.len()));
+    (rows, proof.covers.len().saturating_sub(MOST_COVERED))
 }
 
 /// How much of the text is covered.

@@ -80,6 +80,8 @@ fn seal(proof: &Proof) -> bool {
     proof.kind == ProofKind::ArcSeal
 }
 
+/// Longest source of a key (characters) beside its light; the list of keys has it whole.
+const LONGEST_SOURCE: usize = 72;
 const TEXT: &str = "Text fingerprint";
 const HEADERS: &str = "Header signature";
 const KEY: &str = "Key";
@@ -249,9 +251,9 @@ fn key(proof: &Proof) -> Light {
             _ => Light::new(KEY, Tone::NoUse, "none used", "No key was used"),
         };
     };
-    let source = words::show_untrusted_within(&used.key.source, 200);
+    let source = short_source(&used.key.source);
     let (word, from) = match used.key.from {
-        KeyFrom::Shipped => ("shipped with this program", format!("Shipped with this program: {source}")),
+        KeyFrom::Shipped => ("shipped with this program", "Shipped with this program".to_owned()),
         KeyFrom::Imported => ("imported", format!("Imported from {source}: as good as that source")),
         KeyFrom::Dump => ("from these mails", "Recovered from the mails at hand: they share one signer".to_owned()),
     };
@@ -263,7 +265,20 @@ fn key(proof: &Proof) -> Light {
     };
     let mut light = Light::new(KEY, key_tone(used), word, from);
     light.more = about(used);
+    if used.key.from == KeyFrom::Shipped {
+        light.more.push(format!("Source: {source}"));
+    }
     light
+}
+
+/// Who says so, without the remarks in brackets behind it.
+fn short_source(source: &str) -> String {
+    let plain = source.split(" [").next().unwrap_or(source);
+    let mut shown: String = plain.chars().take(LONGEST_SOURCE).collect();
+    if shown.len() < plain.len() {
+        shown.push('…');
+    }
+    words::show_untrusted(&shown)
 }
 
 fn key_tone(used: &KeyUsed) -> Tone {

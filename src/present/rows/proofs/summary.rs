@@ -6,6 +6,9 @@ use crate::inspect::Report;
 use crate::inspect::proofs::{BodyHash, Proof, ProofKind, Verdict};
 use crate::present::words;
 
+/// Domains that the line for all signatures names of one kind.
+const MOST_NAMED: usize = 3;
+
 /// What a signature comes to, in a sentence.
 pub(super) fn verdict(proof: &Proof) -> String {
     let by = match proof.kind {
@@ -110,10 +113,18 @@ pub(super) fn summary(report: &Report, needed: &[NeededRow]) -> (String, Option<
         told.push(format!("{fits}{by}{undone}: covers {}{weak}", coverage::in_short(first)));
         tones.push(lights::whole(first));
     }
-    let failing = own.iter().filter(|proof| lights::fails(proof) && proof.restored.is_empty()).count();
-    if failing > 0 {
-        told.push(words::count(failing, "signature does not fit", "signatures do not fit"));
-        tones.extend(own.iter().filter(|proof| lights::fails(proof)).map(|proof| lights::whole(proof)));
+    let failing: Vec<&&Proof> = own.iter().filter(|proof| lights::fails(proof) && proof.restored.is_empty()).collect();
+    if !failing.is_empty() {
+        let fail = words::count(failing.len(), "signature does not fit", "signatures do not fit");
+        let mut by: Vec<String> = failing.iter().map(|proof| words::show_untrusted_within(&proof.domain, 80)).collect();
+        by.retain(|domain| !domain.is_empty());
+        by.dedup();
+        by.truncate(MOST_NAMED);
+        let by = if by.is_empty() { String::new() } else { format!(" ({})", by.join(", ")) };
+        let ordinary = failing.iter().all(|proof| proof.cause.is_some());
+        let cause = if ordinary { ", and the file shows an ordinary cause" } else { "" };
+        told.push(format!("{fail}{by}{cause}"));
+        tones.extend(failing.iter().map(|proof| lights::whole(proof)));
     }
     if !needed.is_empty() {
         let domains: std::collections::BTreeSet<String> = own
@@ -123,7 +134,7 @@ pub(super) fn summary(report: &Report, needed: &[NeededRow]) -> (String, Option<
             .collect();
         let records = words::count(needed.len(), "record to ask for", "records to ask for");
         if !domains.is_empty() {
-            let domains: Vec<String> = domains.into_iter().take(3).collect();
+            let domains: Vec<String> = domains.into_iter().take(MOST_NAMED).collect();
             told.push(format!("No key at hand for {}: {records}", domains.join(", ")));
             tones.push(Tone::Unknown);
         }
@@ -134,6 +145,11 @@ pub(super) fn summary(report: &Report, needed: &[NeededRow]) -> (String, Option<
         tones.push(Tone::NoUse);
     }
     // A signature that fits says more than one that can't be tested; one that does not fit is never hidden behind it.
-    let tone = tones.iter().copied().find(|tone| matches!(tone, Tone::Changed)).or(tones.first().copied());
+    let mixed = !fitting.is_empty() && tones.contains(&Tone::Differs);
+    let tone = match tones.contains(&Tone::Changed) {
+        true => Some(Tone::Changed),
+        false if mixed => Some(Tone::Limited),
+        false => tones.first().copied(),
+    };
     (told.join(" · "), tone)
 }
