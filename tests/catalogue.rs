@@ -70,7 +70,12 @@ fn every_check_has_a_firing_and_a_clean_fixture_and_every_fixture_a_check() {
         assert!(names.iter().any(|name| name.starts_with("clean")), "{id} has no clean fixture");
     }
     for entry in std::fs::read_dir(&cases).unwrap() {
-        let name = entry.unwrap().file_name().to_string_lossy().into_owned();
+        let entry = entry.unwrap();
+        let name = entry.file_name().to_string_lossy().into_owned();
+        // The list of the keys that sign fixtures lies beside the folders.
+        if entry.path().is_file() {
+            continue;
+        }
         assert!(ids.contains(&name), "{name} is no check");
     }
 }

@@ -99,8 +99,9 @@ fn of_gmail() -> Letter {
 fn twice() -> Vec<u8> {
     let mut own = Signing::usual("gmail.com", "wharf");
     own.names.retain(|name| *name != "subject");
-    let google = Signing { header: "X-Google-DKIM-Signature", ..Signing::usual("1e100.net", "wharf") };
-    google.sign(&own.sign(&of_gmail().bytes()))
+    // Its own line is hashed under the name of the other.
+    let google = Signing::usual("1e100.net", "wharf").sign(&own.sign(&of_gmail().bytes()));
+    [b"X-Google-".as_slice(), &google].concat()
 }
 
 const SAW: &str = "dkim=pass header.d=nordhaven.example header.s=quay";
@@ -119,7 +120,22 @@ pub fn cases() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     let copied = |subject: &str| tagged(&format!("z=Subject:Quay=204=3A=20{subject}=20to=20your=20questions;"));
     let added =
         [usual("quay").sign(&plain().bytes()), b"\r\nPS: the director signed it himself.\r\n".to_vec()].concat();
+    let person = |bytes: &[u8]| bytes.to_vec();
     vec![
+        ("mail-signature-person-text", "hit", person(include_bytes!("../../tests/persons/detached-changed.eml"))),
+        ("mail-signature-person-text", "clean", person(include_bytes!("../../tests/persons/detached.eml"))),
+        ("mail-signature-person-address", "hit", person(include_bytes!("../../tests/persons/other-address.eml"))),
+        ("mail-signature-person-address", "clean", person(include_bytes!("../../tests/persons/detached.eml"))),
+        ("mail-signature-person-time", "hit", person(include_bytes!("../../tests/persons/outside-window.eml"))),
+        (
+            "mail-signature-person-time",
+            "clean",
+            changed(
+                include_bytes!("../../tests/persons/detached.eml"),
+                "Mon, 11 May 2026 09:14:07 +0200",
+                "Sun, 22 Nov 2026 16:01:25 +0100",
+            ),
+        ),
         ("mail-signature-value-restored", "hit", added),
         ("mail-signature-value-restored", "clean", signed()),
         ("mail-signature-copied-headers", "hit", copied("objections")),

@@ -13,6 +13,7 @@ mod differs;
 mod expected;
 mod form;
 mod keys;
+mod persons;
 mod times;
 mod weight;
 mod witness;
@@ -53,6 +54,9 @@ pub const KEY_CHECKS: &[Check] = &[
     times::AFTER_ARRIVAL,
     times::EXPIRED,
 ];
+
+/// The family of persons' signatures.
+pub const PERSON_CHECKS: &[Check] = &[persons::TEXT, persons::ADDRESS, persons::TIME];
 
 /// Why a check has nothing to look at.
 const NO_SIGNATURE: &str = "the mail carries no signature of a server";

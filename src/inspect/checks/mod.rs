@@ -98,6 +98,11 @@ pub const FAMILIES: &[Family] = &[
         checks: mail_signatures::KEY_CHECKS,
     },
     Family {
+        name: "Mail: signatures of persons",
+        about: "S/MIME and OpenPGP signatures are made on the sender's own computer, with a certificate or key of a person.",
+        checks: mail_signatures::PERSON_CHECKS,
+    },
+    Family {
         name: "Mail: ARC",
         about: "Servers that hand a mail on can note what they saw, and seal the note together with all notes before it (ARC).",
         checks: mail_arc::CHECKS,

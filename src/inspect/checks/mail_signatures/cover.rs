@@ -152,6 +152,14 @@ fn words_behind(mail: &Mail, rest: ByteSpan) -> Option<Fact<String>> {
     })
 }
 
+/// Whether the words are what a mailing list puts under the texts that it hands on: a line, then its own name or address.
+fn is_footer(mail: &Mail, words: &str) -> bool {
+    let first = words.trim_start().lines().next().unwrap_or_default();
+    let lower = words.to_lowercase();
+    let ruled = first.len() >= 10 && first.bytes().all(|byte| matches!(byte, b'_' | b'-' | b'=' | b'*'));
+    through_a_list(mail) && (ruled || lower.contains("mailing list") || lower.contains("unsubscribe"))
+}
+
 fn behind(mail: &Mail, scene: &Scene) -> Outcome {
     let proofs = match fits(scene) {
         Ok(proofs) => proofs,
@@ -164,7 +172,6 @@ fn behind(mail: &Mail, scene: &Scene) -> Outcome {
     if whole {
         return Outcome::Consistent;
     }
-    let listed = through_a_list(mail);
     let found = proofs.iter().filter_map(|proof| {
         let rest = proof.body.as_ref()?.rest.as_ref()?.raw_span()?;
         let words = words_behind(mail, rest)?;
@@ -172,7 +179,7 @@ fn behind(mail: &Mail, scene: &Scene) -> Outcome {
             named(proof).then(" covers only the beginning of the text; behind it stands ").value(words.value.trim());
         let found = Found::new(say, Exhibit::claims("Text that no signature covers", &words))
             .with(Exhibit::contradicts(proof.kind.title(), &exhibited(proof)));
-        Some(if listed { found.at_most(Weight::Note) } else { found })
+        Some(if is_footer(mail, &words.value) { found.at_most(Weight::Note) } else { found })
     });
     Outcome::of(found.collect())
 }

@@ -165,7 +165,7 @@ fn again(proof: &Proof, value: &Restored) -> Found {
             Say::text(format!("The signed {what} was ")).value(signed).then("; the file says ").value(shown)
         }
     };
-    let say = say.then(format!(" (found among {} candidates; {})", value.candidates, value.how));
+    let say = say.then(format!(" (found among {} candidates; {})", value.candidates, value.how.trim_end_matches('.')));
     let or_none = |text: &str| if text.is_empty() { "nothing".to_owned() } else { text.to_owned() };
     let found =
         Found::new(say, Exhibit::claims(value.what.clone(), &Fact::at(or_none(&value.shown), value.at.clone()))).with(

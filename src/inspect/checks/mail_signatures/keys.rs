@@ -4,7 +4,7 @@ use super::super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::super::finding::{Exhibit, Found, Say};
 use super::super::super::proofs::{KeyUsed, Proof, Verdict, Window};
 use super::{NO_SIGNATURE, exhibited, named, of_servers};
-use crate::evidence::{Fact, Locator, Mail};
+use crate::evidence::{Fact, Locator, Mail, Stamp};
 
 pub const MISSING: Check = Check {
     id: "mail-signature-key-missing",
@@ -157,7 +157,12 @@ fn testing(_: &Mail, scene: &Scene) -> Outcome {
 }
 
 /// Signatures that fit, with the day in question.
-fn of_days(mail: &Mail, scene: &Scene, ask: impl Fn(&Proof, &KeyUsed) -> Option<(Say, String)>) -> Outcome {
+fn of_days(
+    mail: &Mail,
+    scene: &Scene,
+    weigh: impl Fn(&Proof, Found) -> Found,
+    ask: impl Fn(&Proof, &KeyUsed) -> Option<(Say, String)>,
+) -> Outcome {
     let Some(date) = mail.date() else { return Outcome::skip("there is no Date that can be read") };
     let known =
         |proof: &Proof| proof.headers_fit() && proof.key.as_ref().is_some_and(|key| key.window != Window::Unknown);
@@ -168,12 +173,42 @@ fn of_days(mail: &Mail, scene: &Scene, ask: impl Fn(&Proof, &KeyUsed) -> Option<
         let found = Found::new(say, Exhibit::claims_time("Date header", date))
             .with(Exhibit::contradicts(proof.kind.title(), &exhibited(proof)))
             .with(Exhibit::context("Key", &Fact::at(seen, at)));
-        Some(found)
+        Some(weigh(proof, found))
     })
 }
 
+/// Year and month that a selector's name holds, such as `20161025` or `k202008`: names are given when a key is made, or before.
+fn named_month(selector: &str) -> Option<(i64, u32)> {
+    let digits = selector.split(|c: char| !c.is_ascii_digit()).find(|run| [6, 8].contains(&run.len()))?;
+    let (year, month) = (digits.get(..4)?.parse().ok()?, digits.get(4..6)?.parse().ok()?);
+    ((2004..=2040).contains(&year) && (1..=12).contains(&month)).then_some((year, month))
+}
+
+/// Months from the Date to the birth of the key, as its name tells, else to the first observation, which is not the birth.
+fn months_early(date: &Fact<Stamp>, key: &KeyUsed) -> Option<(i64, bool)> {
+    let seen = || {
+        let mut parts = key.key.first_seen.split('-');
+        Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+    };
+    let named = named_month(&key.key.selector);
+    let (year, month): (i64, u32) = named.or_else(seen)?;
+    let count = |year: i64, month: u32| year * 12 + i64::from(month);
+    Some((count(year, month) - count(date.value.digits.year, date.value.digits.month), named.is_some()))
+}
+
+/// Whether that the key was seen later says more than that nobody looked before: its name is of a later month, or it has no
+/// such name and was first seen more than a year later.
+fn born_later(mail: &Mail, key: &KeyUsed) -> bool {
+    let early = mail.date().and_then(|date| months_early(date, key));
+    early.is_some_and(|(months, named)| months > if named { 1 } else { 12 })
+}
+
 fn too_young(mail: &Mail, scene: &Scene) -> Outcome {
-    of_days(mail, scene, |proof, key| {
+    let weigh = |proof: &Proof, found: Found| {
+        let later = proof.key.as_ref().is_some_and(|key| born_later(mail, key));
+        if later { found } else { found.at_most(Weight::Note) }
+    };
+    of_days(mail, scene, weigh, |proof, key| {
         (key.window == Window::Before).then(|| {
             let say = named(proof).then(format!(
                 " fits a key that was first seen on {}, after the Date: it may have been made later than the Date says",
@@ -185,13 +220,18 @@ fn too_young(mail: &Mail, scene: &Scene) -> Outcome {
 }
 
 fn out_of_use(mail: &Mail, scene: &Scene) -> Outcome {
-    of_days(mail, scene, |proof, key| {
-        (key.window == Window::After).then(|| {
-            let seen = if key.key.last_seen.is_empty() { &key.key.first_seen } else { &key.key.last_seen };
-            (
-                named(proof).then(format!(" fits a key that was last seen on {seen}, before the Date")),
-                format!("last seen {seen}"),
-            )
-        })
-    })
+    of_days(
+        mail,
+        scene,
+        |_, found| found,
+        |proof, key| {
+            (key.window == Window::After).then(|| {
+                let seen = if key.key.last_seen.is_empty() { &key.key.first_seen } else { &key.key.last_seen };
+                (
+                    named(proof).then(format!(" fits a key that was last seen on {seen}, before the Date")),
+                    format!("last seen {seen}"),
+                )
+            })
+        },
+    )
 }
