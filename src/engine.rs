@@ -43,6 +43,17 @@ impl Settings {
     pub fn at(as_of: Timestamp) -> Self {
         Self { as_of, keys: KeyRing::default(), confirmed: BTreeSet::new(), search: None }
     }
+
+    /// The same with another budget for searches.
+    fn searching(&self, search: Option<SearchBudget>) -> Self {
+        Self { search, ..self.clone() }
+    }
+
+    /// What each of so many signatures may spend; `None` where nothing is to be searched.
+    fn share(&self, open: usize) -> Option<SearchBudget> {
+        let blocks = self.search?.blocks.checked_div(u64::try_from(open).unwrap_or(u64::MAX))?;
+        (blocks > 0).then_some(SearchBudget { blocks })
+    }
 }
 
 /// Examines one file: what it is, what it says, which of its claims cannot all be true; then each thing that it encloses.
@@ -64,7 +75,13 @@ pub(crate) fn examine_watched(
         return mailbox(source, &asked);
     }
     let mut budget = Budget { children: tree::MOST_CHILDREN, bytes: tree::MOST_BYTES };
-    judge(&tree::grow(source.clone(), kind, 0, &mut budget, settings.as_of), &asked)
+    let node = tree::grow(source.clone(), kind, 0, &mut budget, settings.as_of);
+    // First without a search: the signatures that need one, also those of attached mails, share its work.
+    let report = judge(&node, &Request { settings: &settings.searching(None), ..asked });
+    match settings.share(report.open_searches()) {
+        None => report,
+        share => judge(&node, &Request { settings: &settings.searching(share), ..asked }),
+    }
 }
 
 /// What is asked of the engine.
@@ -201,19 +218,21 @@ fn mailbox(source: &Source, asked: &Request) -> Report {
         child.place = Some(Locator::Raw(*span));
         child
     };
+    let plain = asked.settings.searching(None);
     for (index, span) in spans.iter().take(limits::MOST_MESSAGES).enumerate() {
-        let child = one(index, span, asked);
+        let child = one(index, span, &Request { settings: &plain, ..*asked });
         report.children.push(child);
     }
-    // A key that fits another message is a firm one; only then is what fails under it weighed in full.
+    // A key that fits another message is a firm one; only then is what fails under it weighed in full. Searches share their work.
     let fitting = report.children.iter().flat_map(|child| &child.proofs).filter_map(|proof| proof.fitting_key());
-    let confirmed: BTreeSet<String> =
-        fitting.map(str::to_owned).chain(asked.settings.confirmed.iter().cloned()).collect();
-    let settings = Settings { confirmed, ..asked.settings.clone() };
+    let confirmed = fitting.map(str::to_owned).chain(plain.confirmed.iter().cloned()).collect();
+    let search = asked.settings.share(report.children.iter().map(Report::open_searches).sum());
+    let settings = Settings { confirmed, search, ..plain };
     let again = Request { settings: &settings, ..*asked };
     for (index, span) in spans.iter().take(limits::MOST_MESSAGES).enumerate() {
         let Some(child) = report.children.get_mut(index) else { break };
-        if child.proofs.iter().any(|proof| proof.waits_for(&settings.confirmed)) {
+        let open = search.is_some() && child.open_searches() > 0;
+        if open || child.proofs.iter().any(|proof| proof.waits_for(&settings.confirmed)) {
             *child = one(index, span, &again);
         }
     }

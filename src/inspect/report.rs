@@ -7,7 +7,7 @@ use super::attested::Attestation;
 use super::claims::ClaimRow;
 use super::copy::CopyType;
 use super::finding::Finding;
-use super::proofs::{ArcChain, Proof};
+use super::proofs::{ArcChain, Proof, Search};
 use super::route::{Route, Stop};
 use super::standing::Standing;
 use crate::evidence::{Container, Kind, Locator, NamedFact, Repair, Revision, SourceId, Step, TimelineEntry};
@@ -152,6 +152,12 @@ impl Report {
         for at in places {
             *at = at.inside(within);
         }
+    }
+
+    /// How many signatures, of this file and of what it encloses, wait for a search.
+    pub fn open_searches(&self) -> usize {
+        let own = self.proofs.iter().filter(|proof| proof.search == Search::Open).count();
+        self.children.iter().map(Self::open_searches).sum::<usize>().saturating_add(own)
     }
 
     /// Counts the outcomes.

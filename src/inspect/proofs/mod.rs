@@ -82,9 +82,13 @@ pub fn prove(bytes: &[u8], mail: &Mail, asked: &Asked) -> Proved {
     let mut work = Work::default();
     let sets = arc::Sets::read(&message);
     let mut proofs = Vec::new();
-    for (header, signature) in signature_headers(mail).take(MOST_SIGNATURES) {
+    for (header, signature) in signature_headers(mail) {
         let Some(kind) = kind(&signature.header) else { continue };
         let proof = Proof::new(kind, &signature.name, Locator::Raw(header.line));
+        if proofs.len() >= MOST_SIGNATURES {
+            proofs.push(proof.unusable(format!("only the first {MOST_SIGNATURES} signatures of a mail are computed")));
+            continue;
+        }
         if mail.container == Container::Msg {
             proofs.push(proof.unusable("Outlook's format does not keep the text as it was signed"));
             continue;

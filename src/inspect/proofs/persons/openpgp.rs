@@ -273,7 +273,7 @@ fn judge(signature: &Signature, target: &Target, keys: &Keyring, proof: &mut Pro
     if let Some((name, _)) = near {
         (*name).clone_into(&mut proof.canonicalization);
         proof.remarks.push(
-            "the text's digest agrees with the signature in the 16 bits that it shows without a key: by chance 1 in 65,536"
+            "the text's digest agrees with the signature in the 16 bits that it shows without a key: by chance about 4 in 65,536, because it is hashed in up to four forms"
                 .to_owned(),
         );
     } else if !target.sure {
