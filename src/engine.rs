@@ -63,7 +63,7 @@ pub fn examine(source: &Source, settings: &Settings) -> Report {
     examine_watched(source, settings, None)
 }
 
-/// The same; `progress` is told how far a search for signed values is: candidates tried, and how many there are at most.
+/// The same; `progress` is told how far a search for signed values is: work done, and how much there may be.
 pub(crate) fn examine_watched(
     source: &Source,
     settings: &Settings,

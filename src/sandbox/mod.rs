@@ -64,7 +64,7 @@ impl Cancel {
         self.0.stop.load(Ordering::Relaxed)
     }
 
-    /// How far a search for a signed value is: candidates tried, and how many there are at most; `None` if none runs.
+    /// How far a search for a signed value is: work done and how much there may be, in blocks of 64 bytes; `None` if none runs.
     pub fn progress(&self) -> Option<(u64, u64)> {
         let most = self.0.most.load(Ordering::Relaxed);
         (most > 0).then(|| (self.0.tried.load(Ordering::Relaxed), most))

@@ -63,7 +63,7 @@ pub struct Asked<'a> {
     pub search: Option<SearchBudget>,
     /// The mail's Date; where that names no moment, when a server took the mail first.
     pub date: Option<&'a Stamp>,
-    /// Told how far a search is: candidates tried, and how many there are at most.
+    /// Told how far a search is: work done, and how much there may be (blocks of [`SearchBudget`]).
     pub progress: Option<&'a (dyn Fn(u64, u64) + Sync)>,
 }
 
