@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::jobs::Key;
 use super::state::{FactsList, Marker, Opened, Source, State};
 use super::views::TimesView;
-use crate::inspect::{Report, Role};
+use crate::inspect::{Report, Role, Weight};
 use crate::present::rows::FindingRow;
 
 impl State {
@@ -56,7 +56,9 @@ impl State {
             return self.select(Key { file, path: Vec::new() });
         };
         let chosen = self.finding.and_then(|index| self.sheet.as_ref()?.findings.get(index)).cloned();
-        let before = self.sheet.as_ref().and_then(|sheet| sheet.sha256.clone());
+        let old = self.sheet.clone();
+        let before = old.as_ref().and_then(|sheet| sheet.sha256.clone());
+        let first_before = old.as_ref().map_or(0, |sheet| sheet.proofs.first);
         self.show_again();
         let Some(sheet) = self.sheet.clone() else { return };
         if sheet.sha256 != before {
@@ -67,6 +69,15 @@ impl State {
             sheet.findings.iter().position(|one| one.check == chosen.check && one.sentence == chosen.sentence)
         };
         self.finding = chosen.as_ref().and_then(same).or_else(|| sheet.pairs.first().map(|pair| pair.finding));
+        // What cryptography has shown since then comes into sight.
+        let shown = |one: &&FindingRow| one.weight == Weight::Proof;
+        let known = old.as_ref().is_some_and(|sheet| sheet.findings.iter().any(|one| shown(&one)));
+        if !known && sheet.findings.first().as_ref().is_some_and(shown) {
+            (self.finding, self.reveal_finding) = (Some(0), true);
+        }
+        if self.proof == first_before {
+            self.proof = sheet.proofs.first;
+        }
         self.proof = self.proof.min(sheet.proofs.proofs.len().saturating_sub(1));
         self.facts = FactsList { filter: std::mem::take(&mut self.facts.filter), ..FactsList::default() };
         self.content.key = None;

@@ -93,13 +93,13 @@ fn one(out: &mut String, proof: &ProofRow) {
         );
     }
     match &proof.search {
-        SearchRow::Done(said) | SearchRow::Impossible(said) => {
+        SearchRow::Done(said) | SearchRow::Impossible(said) if proof.restored.is_empty() => {
             let _ = writeln!(out, "<p>{}</p>", escape(said));
         }
         SearchRow::Open => {
             let _ = writeln!(out, "<p>What was signed was not searched for in this examination</p>");
         }
-        SearchRow::None => {}
+        _ => {}
     }
     table(out, "Covers", &proof.covers);
     if let Some(text) = &proof.text {

@@ -57,7 +57,8 @@ fn one(out: &mut String, proof: &ProofRow) {
             let _ = writeln!(out, "      {label}: {value}  ({place})");
         }
     }
-    if let SearchRow::Done(said) | SearchRow::Impossible(said) = &proof.search {
+    // What was found says itself after how many candidates.
+    if let (SearchRow::Done(said) | SearchRow::Impossible(said), true) = (&proof.search, proof.restored.is_empty()) {
         let _ = writeln!(out, "    {said}");
     }
     if proof.search == SearchRow::Open {
