@@ -164,6 +164,14 @@ const HEADER_ROWS: &[Case] = &[
         |mail| mail.replace("=?UTF-8?B?R3LDtsOfZQ==?=", "=?utf-8?Q?Gr=C3=B6=C3=9Fe?="),
     ),
     ("quoting", false, plain, |mail| mail.replace("To: Desk <", "To: \"Desk\" <")),
+    (
+        "address-order",
+        false,
+        || plain().replace("To: Desk <desk@weekly.example>", "To: Desk <desk@weekly.example>, b@quarry.example"),
+        |mail| {
+            mail.replace("Desk <desk@weekly.example>, b@quarry.example", "b@quarry.example, Desk <desk@weekly.example>")
+        },
+    ),
     ("comments", false, plain, |mail| mail.replace("13:55:02 +0200", "13:55:02 +0200 (CEST)")),
     ("name-case", true, plain, |mail| mail.replace("Message-ID:", "Message-Id:")),
 ];
@@ -198,6 +206,21 @@ fn every_change_of_the_text_is_undone() {
 #[test]
 fn every_change_of_the_headers_is_undone() {
     check(HEADER_ROWS, false);
+}
+
+#[test]
+fn what_a_list_does_at_one_go_is_undone() {
+    let signed = sign(&plain(), false);
+    let mail = listed(&signed)
+        .replace("Subject: The", "Subject: [quarry-talk] The")
+        .replace("charset=utf-8", "charset=\"utf-8\"");
+    let mail = mail.replace(
+        "From: Hella Brandt <hella@nordhaven.example>",
+        "From: Hella Brandt via quarry-talk <quarry-talk@lists.quarry.example>\nReply-To: Hella Brandt <hella@nordhaven.example>",
+    );
+    let proof = proof(&(mail + FOOTER));
+    assert!(proof.fits(), "{:?}", proof.undone);
+    assert_eq!(proof.undone.len(), 2);
 }
 
 #[test]
@@ -283,7 +306,7 @@ fn a_list_is_a_cause_only_if_it_had_the_mail_after_it_was_signed() {
 }
 
 #[test]
-fn a_long_text_and_many_signatures_are_bounded() {
+fn a_long_text_whose_figure_was_changed_is_tried_within_bounds() {
     let long = plain() + &">From the quarry, 100 cartloads, and so on.\n".repeat(60_000);
     let signed = sign(&long, false).replace("12,500", "12,600");
     let proof = proof(&(listed(&signed) + FOOTER));

@@ -140,7 +140,7 @@ fn the_keyboard_is_enough() {
     assert_eq!(test.selected(Role::Tab), ["Claims"]);
     test.key(Modifiers::ALT, Key::ArrowRight);
     assert_eq!(test.selected(Role::Tab), ["Route"]);
-    test.key(Modifiers::COMMAND, Key::Num7);
+    test.key(Modifiers::COMMAND, Key::Num8);
     assert_eq!(test.selected(Role::Tab), ["Facts"]);
     test.key(Modifiers::NONE, Key::ArrowDown);
     test.must("Standing: Consistent");

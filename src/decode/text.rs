@@ -34,6 +34,12 @@ pub fn plain(bytes: &[u8]) -> String {
     }
 }
 
+/// Letters as bytes of Windows-1252; `None` where a letter is not in it.
+pub fn windows_1252(text: &str) -> Option<Vec<u8>> {
+    let (coded, _, lost) = WINDOWS_1252.encode(text);
+    (!lost).then(|| coded.into_owned())
+}
+
 /// The bytes as text, runs of white space made one blank, the ends cut.
 pub fn verbatim(bytes: &[u8]) -> String {
     let text = plain(bytes);

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Request, Settings, tree};
 use crate::acquire::{Source, limits, split_mailbox};
 use crate::decode;
-use crate::evidence::{Kind, Mail};
+use crate::evidence::{Kind, Mail, Stamp};
 use crate::inspect::proofs::{self, Asked, Proved, Search};
 
 /// What cryptography says of a mail; `None` where its content broke the computation.
@@ -18,12 +18,19 @@ pub(super) fn prove(bytes: &[u8], mail: &Mail, request: &Request) -> Option<Prov
         keys: &settings.keys,
         confirmed: &settings.confirmed,
         search: settings.search,
-        date: mail.date().map(|date| &date.value),
+        date: sent_or_received(mail),
         progress: request.progress,
     };
     let inner = if mail.layer.is_empty() { None } else { decode::stream::undo(bytes, &mail.layer) };
     let bytes = inner.as_deref().unwrap_or(bytes);
     catch_unwind(AssertUnwindSafe(|| proofs::prove(bytes, mail, &asked))).ok()
+}
+
+/// The mail's Date, or, where it has none that names a moment, when a server took it first.
+fn sent_or_received(mail: &Mail) -> Option<&Stamp> {
+    let date = mail.date().map(|date| &date.value);
+    let received = || mail.earliest_hop().map(|(_, date)| &date.value);
+    date.filter(|stamp| stamp.earliest().is_some()).or_else(received).or(date)
 }
 
 /// The mail as it was signed: the changes that the search of the first signature found, undone.

@@ -1,5 +1,6 @@
 //! The command line: a contract that scripts and tests stand on.
 
+mod keys;
 mod together;
 
 use std::collections::BTreeSet;
@@ -12,7 +13,6 @@ use jiff::Timestamp;
 
 use super::{html, json, rows, text};
 use crate::Settings;
-use crate::inspect::proofs::KeyRing;
 use crate::inspect::{Report, Standing, checks};
 use crate::sandbox::{Cancel, Engine, Worker};
 use together::Together;
@@ -53,6 +53,13 @@ fn now() -> Arg {
         .help("The moment to take for now (default: the start of the program)")
 }
 
+fn no_stored_keys() -> Arg {
+    Arg::new("no-stored-keys")
+        .long("no-stored-keys")
+        .action(ArgAction::SetTrue)
+        .help("Leave out the keys that `palimpsest keys import` kept")
+}
+
 fn command() -> Command {
     let list = |name: &'static str, value: &'static str, help: &'static str| {
         Arg::new(name)
@@ -75,14 +82,15 @@ fn command() -> Command {
                 .about("What the files say of their origin, and which claims disagree")
                 .arg(json_flag())
                 .arg(Arg::new("html").long("html").value_name("OUT").value_parser(clap::value_parser!(PathBuf)).help("Write a report that a browser shows; a folder when several files are given"))
-                .arg(list("keys", "KEYS.tsv", "DKIM keys to verify with"))
+                .arg(list("keys", "KEYS", "DKIM keys to verify with, before those that are kept: a table, zone lines, the answers of dig, signed statements"))
+                .arg(no_stored_keys())
                 .arg(list("trust", "ROOT.pem", "Certificates to trust"))
                 .arg(Arg::new("alone").long("alone").action(ArgAction::SetTrue).help("Judge every file by itself"))
                 .arg(Arg::new("no-search").long("no-search").action(ArgAction::SetTrue).help("Do not search for what a signature that does not fit was made over"))
                 .arg(now())
                 .arg(files()),
         )
-        .subcommand(Command::new("facts").about("Every fact with its place").arg(json_flag()).arg(now()).arg(files().num_args(1)))
+        .subcommand(Command::new("facts").about("Every fact with its place").arg(json_flag()).arg(list("keys", "KEYS", "DKIM keys to verify with")).arg(no_stored_keys()).arg(now()).arg(files().num_args(1)))
         .subcommand(
             Command::new("extract")
                 .about("Writes an attachment, or a message of a mailbox, as a file of its own")
@@ -98,6 +106,7 @@ fn command() -> Command {
                 .arg(json_flag())
                 .arg(Arg::new("markdown").long("markdown").action(ArgAction::SetTrue).conflicts_with("json").help("As Markdown")),
         )
+        .subcommand(keys::command(list("keys", "KEYS", "DKIM keys to verify with")))
         .subcommand(Command::new("explain").about("All that is to be said of one check").arg(Arg::new("CHECK-ID").required(true)))
 }
 
@@ -123,6 +132,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, start: Timestamp) -> C
         Some(("examine", matches)) => Call::Done(examine(matches, &settings(matches))),
         Some(("facts", matches)) => Call::Done(facts(matches, &settings(matches))),
         Some(("extract", matches)) => Call::Done(extract(matches, &settings(matches))),
+        Some(("keys", matches)) => Call::Done(keys::run(matches, &settings)),
         Some(("checks", matches)) => Call::Done(catalogue(matches)),
         Some(("explain", matches)) => Call::Done(explain(matches)),
         _ => {
@@ -135,7 +145,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, start: Timestamp) -> C
                     ));
                     Call::Done(WRONG_USE)
                 }
-                None => Call::Window(opened, settings(&matches)),
+                None => Call::Window(opened, Settings { keys: keys::kept(), ..settings(&matches) }),
             }
         }
     }
@@ -190,22 +200,10 @@ fn examine(matches: &ArgMatches, settings: &Settings) -> u8 {
         }
         complain(&format!("palimpsest: {}: certificates are not used by this version", path.display()));
     }
-    let mut keys = Vec::new();
-    for path in paths(matches, "keys") {
-        match engine.read_keys(&path) {
-            Ok(imported) => {
-                for (line, why) in &imported.problems {
-                    complain(&format!("palimpsest: {}: line {line}: {why}", path.display()));
-                }
-                keys.extend(imported.keys);
-            }
-            Err(why) => {
-                complain(&format!("palimpsest: {}: {why}", path.display()));
-                return WRONG_USE;
-            }
-        }
-    }
-    let settings = &Settings { keys: KeyRing::new(keys), ..settings.clone() };
+    let settings = match keys::ring(&mut engine, matches) {
+        Ok(keys) => &Settings { keys, ..settings.clone() },
+        Err(status) => return status,
+    };
     let (mut status, mut printed) = (NOTHING, 0);
     let files = paths(matches, "FILE");
     let (several, mut taken) = (files.len() > 1, BTreeSet::new());
@@ -260,6 +258,10 @@ fn write_html(report: &Report, target: &Path, several: bool, taken: &mut BTreeSe
 fn facts(matches: &ArgMatches, settings: &Settings) -> u8 {
     let Some(mut engine) = engine() else { return UNREAD };
     let Some(path) = matches.get_one::<PathBuf>("FILE") else { return WRONG_USE };
+    let settings = match keys::ring(&mut engine, matches) {
+        Ok(keys) => &Settings { keys, ..settings.clone() },
+        Err(status) => return status,
+    };
     let Some(report) = engine.examine(path, settings, &Cancel::default()) else { return UNREAD };
     say_unread(&report);
     if matches.get_flag("json") {

@@ -15,7 +15,7 @@ default_ca = c
 database = db/index
 serial = db/serial
 new_certs_dir = db
-default_md = sha256
+default_md = default
 policy = p
 unique_subject = no
 rand_serial = no
@@ -37,14 +37,17 @@ person other other@elsewhere.example 20240101000000Z 20360101000000Z rsa:2048
 person p256 ada@press.example 20240101000000Z 20360101000000Z ec -pkeyopt ec_paramgen_curve:P-256
 person p384 ada@press.example 20240101000000Z 20360101000000Z ec -pkeyopt ec_paramgen_curve:P-384
 person p521 ada@press.example 20240101000000Z 20360101000000Z ec -pkeyopt ec_paramgen_curve:P-521
-person ed ada@press.example 20240101000000Z 20360101000000Z ed25519
+cp root.pem rsa-root.pem; cp root.key rsa-root.key
+ca root "/O=Example Trust/CN=Example Root 25519" ed25519
+openssl x509 -in root.pem -out edroot.pem
+person under ada@press.example 20240101000000Z 20360101000000Z rsa:2048
 printf 'Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\nThe transfer of 1,200 euros was approved on Monday.\n\nRegards,\nAda\n' > part.txt
 head_() { printf 'From: Ada Example <ada@press.example>\nTo: Ben Reader <ben@paper.example>\nSubject: The transfer\nDate: Mon, 11 May 2026 09:14:07 +0200\nMessage-ID: <%s@press.example>\n' "$1"; }
 mail() { # file, then options of openssl cms
   f=$1; shift
   { head_ $f; openssl cms -sign -in part.txt "$@"; } | sed 's/\r$//' | awk '{printf "%s\r\n", $0}' > "$out/$f.eml"
 }
-mail detached -signer ada.pem -inkey ada.key -certfile root.pem -md sha256
+mail detached -signer ada.pem -inkey ada.key -certfile rsa-root.pem -md sha256
 mail no-certificate -signer ada.pem -inkey ada.key -nocerts
 mail outside-window -signer old.pem -inkey old.key
 mail other-address -signer other.pem -inkey other.key
@@ -52,7 +55,8 @@ mail pss -signer ada.pem -inkey ada.key -keyopt rsa_padding_mode:pss -md sha384
 mail ecdsa-p256 -signer p256.pem -inkey p256.key
 mail ecdsa-p384 -signer p384.pem -inkey p384.key -md sha384
 mail ecdsa-p521 -signer p521.pem -inkey p521.key -md sha512
-mail ed25519 -signer ed.pem -inkey ed.key -md sha512
+mail ecdsa-p521-short -signer p521.pem -inkey p521.key -md sha256
+mail ed25519-root -signer under.pem -inkey under.key -certfile edroot.pem
 mail key-id -signer ada.pem -inkey ada.key -keyid
 mail sha1 -signer ada.pem -inkey ada.key -md sha1
 mail opaque -signer ada.pem -inkey ada.key -nodetach

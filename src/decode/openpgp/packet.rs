@@ -69,7 +69,7 @@ pub(super) fn length(rest: &[u8]) -> Option<(usize, usize)> {
     let first = usize::from(*rest.first()?);
     match first {
         0..192 => Some((1, first)),
-        192..224 => Some((2, (first - 192 << 8) + usize::from(*rest.get(1)?) + 192)),
+        192..224 => Some((2, ((first - 192) << 8) + usize::from(*rest.get(1)?) + 192)),
         255 => Some((5, rest.get(1..5)?.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte)))),
         _ => None,
     }

@@ -251,7 +251,7 @@ mod tests {
     #[test]
     fn the_instance_of_results_stands_first() {
         assert_eq!(results_instance(b" i=1; mx.example; dkim=pass"), Some(("1".to_owned(), 5)));
-        assert_eq!(results_instance(b"\r\n\ti = 12 ;x"), Some(("12".to_owned(), 10)));
+        assert_eq!(results_instance(b"\r\n\ti = 12 ;x"), Some(("12".to_owned(), 11)));
         assert_eq!(results_instance(b" mx.example; i=1; dkim=pass"), None);
         assert_eq!(results_instance(b" i=1 mx.example; dkim=pass").and_then(|(digits, _)| number(&digits)), None);
         assert_eq!(results_instance(b" i=1"), None);

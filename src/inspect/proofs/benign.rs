@@ -222,6 +222,12 @@ const READINGS: &[Reading] = &[
         undo: Undo::Headers(headers::quoting),
     },
     Reading {
+        id: "address-order",
+        title: "addresses of To and Cc in another order",
+        by_whom: "mailing lists",
+        undo: Undo::Headers(headers::order),
+    },
+    Reading {
         id: "comments",
         title: "comments behind Date and MIME-Version taken off or put back",
         by_whom: "mail servers and exports",

@@ -131,6 +131,12 @@ pub(super) fn under_keys(digest: &[u8], parsed: &Parsed, asked: &Asked, proof: &
         }
     }
     let best = best?;
+    if best.rank == Rank::Strange && best.used.as_ref().is_some_and(|used| used.shared) {
+        // A row for many domains says nothing against a signature that its key did not make: the domain has its own.
+        proof.remarks.push("the key that a mailer uses for all its customers did not make this signature".to_owned());
+        proof.signature = Verdict::NoKey;
+        return None;
+    }
     proof.signature = match best.rank {
         Rank::Unusable => Verdict::Unusable,
         Rank::Strange | Rank::Made => Verdict::Invalid,

@@ -1,10 +1,14 @@
 //! Keys: what a record says, where it comes from, and when it was seen.
 
+mod dating;
 mod import;
+mod published;
 mod ring;
 mod shipped;
 
+pub use dating::selector_day;
 pub use import::{Imported, read as read_keys};
+pub use published::published;
 pub use ring::{KeyRing, shipped_keys};
 
 use base64::Engine as _;
@@ -14,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::crypto::PublicKey;
 use crate::decode::tags::{self, TagDefect};
+use crate::evidence::Stamp;
 
 /// Base64 without its padding; bits that are over are not held against it.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
@@ -103,7 +108,11 @@ pub struct Key {
     pub origin: KeyOrigin,
 }
 
-/// Where the mail's own time lies beside the days on which the key was seen. Observations, not rotation dates.
+/// Where the mail's own time lies beside the days on which the key was seen.
+///
+/// The days are observations, not the days on which the owner began and ceased to use the key: somebody looked and saw it, or a
+/// real mail of that day verified under it. A key is used for months before and after, so a month around still counts as inside.
+/// Outside of it a signature that fits still vouches for the text; it only says less of the date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Window {
@@ -168,6 +177,8 @@ pub struct KeyRecord {
     pub flags: Vec<String>,
     /// What is unusual in it, in sentences.
     pub remarks: Vec<String>,
+    /// Moments in its notes (`n=`): a hint when the key was made and when it is to change, as Microsoft writes them.
+    pub noted: Vec<Stamp>,
 }
 
 impl KeyRecord {
@@ -208,7 +219,9 @@ impl KeyRecord {
         if let Some(granularity) = value("g").filter(|granularity| granularity != "*") {
             remarks.push(format!("the record limits the key to addresses like “{granularity}” (g=, dropped in 2011)"));
         }
-        Ok(Self { public, hashes: words("h", ':'), services: words("s", ':'), flags: words("t", ':'), remarks })
+        let noted = value("n").map(|notes| dating::noted(&notes)).unwrap_or_default();
+        let (hashes, services, flags) = (words("h", ':'), words("s", ':'), words("t", ':'));
+        Ok(Self { public, hashes, services, flags, remarks, noted })
     }
 }
 

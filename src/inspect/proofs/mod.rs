@@ -15,6 +15,7 @@ mod domainkeys;
 mod google;
 mod keys;
 mod message;
+mod needed;
 mod persons;
 mod proof;
 mod recovery;
@@ -24,9 +25,12 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-pub use keys::{Imported, Key, KeyFrom, KeyOrigin, KeyRecord, KeyRing, KeyUsed, Window, read_keys, shipped_keys};
-use message::Work;
+pub use keys::{
+    Imported, Key, KeyFrom, KeyOrigin, KeyRecord, KeyRing, KeyUsed, Window, published, read_keys, selector_day,
+    shipped_keys,
+};
 pub use message::{Field, Message, Prepared};
+pub use needed::{Needed, NeededRecord, line_to_copy};
 pub use proof::{
     ArcChain, ArcResult, ArcSet, BodyCover, BodyHash, Cause, Covered, Edit, Proof, ProofKind, Restored, Search, Signer,
     Undone, Verdict,
@@ -36,6 +40,7 @@ pub use recovery::apply;
 use super::knowledge::hosts;
 use crate::evidence::{Container, Header, Locator, Mail, SignatureTags, Stamp};
 use dkim::{Dialect, Held, Parsed};
+use message::Work;
 
 /// Most signatures of one mail that are computed: real ones carry a handful.
 const MOST_SIGNATURES: usize = 100;
@@ -56,7 +61,7 @@ pub struct Asked<'a> {
     pub confirmed: &'a BTreeSet<String>,
     /// Work for the search of changed values; `None` for none.
     pub search: Option<SearchBudget>,
-    /// The mail's Date.
+    /// The mail's Date; where that names no moment, when a server took the mail first.
     pub date: Option<&'a Stamp>,
     /// Told how far a search is: candidates tried, and how many there are at most.
     pub progress: Option<&'a (dyn Fn(u64, u64) + Sync)>,

@@ -6,15 +6,18 @@
 mod body;
 mod date;
 mod engine;
+mod hash;
 mod header;
 mod lines;
 mod numbers;
 mod place;
 mod say;
 mod surface;
+mod twins;
 mod values;
 mod vocabulary;
 mod words;
+mod zones;
 
 use super::proof::{BodyHash, Proof, Search, Verdict};
 use super::{Asked, Failing, SearchBudget};
@@ -23,7 +26,7 @@ pub use place::apply;
 
 impl SearchBudget {
     /// For one mail that someone looks at: at most a minute on two cores.
-    pub const FULL: Self = Self { blocks: 1_600_000_000 };
+    pub const FULL: Self = Self { blocks: 2_100_000_000 };
     /// For many mails in a row: a second or two.
     pub const QUICK: Self = Self { blocks: 40_000_000 };
 
@@ -76,6 +79,10 @@ fn text_reason(failing: &Failing) -> Option<String> {
 
 /// Why the headers can't be searched.
 fn header_reason(failing: &Failing, proof: &Proof) -> Option<String> {
+    let length = failing.prepared.fields.iter().map(|field| field.formed.len()).sum::<usize>();
+    if length > header::LONGEST {
+        return Some(format!("the signed headers are too long to be searched ({length} bytes)"));
+    }
     if failing.held.is_some() {
         return None;
     }

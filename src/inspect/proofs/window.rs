@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::Asked;
-use super::keys::{Key, KeyRecord, KeyUsed, Window};
+use super::keys::{Key, KeyRecord, KeyUsed, Window, published};
 use super::proof::Proof;
 use crate::evidence::Stamp;
 
@@ -13,6 +13,7 @@ const SLACK_DAYS: i64 = 31;
 /// What is said of a key that was used for this signature.
 pub fn used(key: &Key, record: &KeyRecord, proof: &Proof, asked: &Asked) -> KeyUsed {
     let fingerprint = record.public.fingerprint();
+    let published = published(&fingerprint, &proof.domain.to_ascii_lowercase()).is_some();
     KeyUsed {
         key: key.clone(),
         confirmed: asked.confirmed.contains(&fingerprint),
@@ -20,13 +21,13 @@ pub fn used(key: &Key, record: &KeyRecord, proof: &Proof, asked: &Asked) -> KeyU
         kind: record.public.kind().to_owned(),
         bits: record.public.bits(),
         window: window(key, proof, asked),
-        published: false,
+        published,
         testing: record.flags.iter().any(|flag| flag == "y"),
         shared: key.domain.starts_with('*'),
     }
 }
 
-/// Where the mail's own time lies: its Date, else the signature's t=.
+/// Where the mail's own time lies: its Date or receipt, else the signature's t=.
 fn window(key: &Key, proof: &Proof, asked: &Asked) -> Window {
     let date = asked.date.and_then(Stamp::earliest).or_else(|| proof.signed_at.as_ref()?.value.earliest());
     let Some(at) = date else { return Window::Unknown };

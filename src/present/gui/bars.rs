@@ -7,6 +7,7 @@ use egui::{
 
 use super::commands::Command;
 use super::jobs::short_name;
+use super::searching::{OFTEN, Searching, far};
 use super::state::{Action, Overlay, Progress, State};
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{focus_ring, link, muted};
@@ -30,6 +31,10 @@ pub(super) fn toolbar_ui(ui: &mut Ui, state: &State, slim: bool, out: &mut Vec<A
                 out.push(Action::Run(Command::OpenFolder));
             }
             recent(ui, state, out);
+            let keys = ui.button("Keys…");
+            if keys.on_hover_text(format!("{} {}", Command::Keys.name(), Command::Keys.keys(ui.ctx()))).clicked() {
+                out.push(Action::Run(Command::Keys));
+            }
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             theme(ui, out);
@@ -148,6 +153,8 @@ pub(super) fn statusbar_ui(ui: &mut Ui, state: &State, confined: bool, out: &mut
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if let Some(progress) = &state.progress {
                 job(ui, progress, out);
+            } else if let Some(running) = &state.searches.running {
+                search_job(ui, running, out);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| facts(ui, state, confined, out));
         });
@@ -195,6 +202,21 @@ fn job(ui: &mut Ui, progress: &Progress, out: &mut Vec<Action>) {
         ui.set_max_width(ui.available_width().min(360.0));
         ui.add(Label::new(tokens::small(text).color(color)).truncate());
     });
+}
+
+/// A search for what was signed, beside which everything else goes on.
+fn search_job(ui: &mut Ui, running: &Searching, out: &mut Vec<Action>) {
+    if link(ui, "Stop", Command::StopSearch.name()).clicked() {
+        out.push(Action::StopSearch);
+    }
+    let (share, text) = far(running.cancel.progress(), running.since.elapsed().as_secs_f32());
+    ui.add(ProgressBar::new(share).desired_width(96.0).desired_height(6.0));
+    let color = Palette::of(ui).ink;
+    ui.scope(|ui| {
+        ui.set_max_width(ui.available_width().min(420.0));
+        ui.add(Label::new(tokens::small(text).color(color)).truncate());
+    });
+    ui.ctx().request_repaint_after(OFTEN);
 }
 
 /// Lines that say what went wrong; they stay until they are dismissed.

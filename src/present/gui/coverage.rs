@@ -6,7 +6,7 @@ use super::state::Action;
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{heading, muted, place, shape};
 use crate::inspect::Standing;
-use crate::present::rows::{CoverRow, ProofRow};
+use crate::present::rows::{CoverRow, ProofRow, Tone};
 use crate::present::words;
 
 /// Width of the column of names (points).
@@ -15,9 +15,19 @@ const NAME: f32 = 132.0;
 pub(super) fn coverage_ui(ui: &mut Ui, proof: &ProofRow, utc: bool, out: &mut Vec<Action>) {
     if !proof.covers.is_empty() || proof.text.is_some() {
         heading(ui, "What it covers");
+        let fits = !matches!(proof.tone, Tone::Differs | Tone::Changed | Tone::Unknown | Tone::NoUse);
+        match proof.tone {
+            Tone::Differs | Tone::Changed => {
+                muted(ui, "The signature does not fit as the file stands: something of this is not as it was signed");
+            }
+            Tone::Unknown | Tone::NoUse => {
+                muted(ui, "As the signature itself says; it could not be tested as a whole");
+            }
+            Tone::Fits | Tone::Ordinary | Tone::Limited => {}
+        }
         let (lines, absent): (Vec<&CoverRow>, Vec<&CoverRow>) = proof.covers.iter().partition(|row| !row.is_absent());
         for row in lines {
-            line(ui, row, true, out);
+            line(ui, row, fits, out);
         }
         if let Some(text) = &proof.text {
             let row = CoverRow {
@@ -26,7 +36,7 @@ pub(super) fn coverage_ui(ui: &mut Ui, proof: &ProofRow, utc: bool, out: &mut Ve
                 place: text.place.clone(),
                 at: text.at.clone(),
             };
-            line(ui, &row, true, out);
+            line(ui, &row, fits, out);
         }
         if !absent.is_empty() {
             let names: Vec<&str> = absent.iter().map(|row| row.label.as_str()).collect();
@@ -40,7 +50,7 @@ pub(super) fn coverage_ui(ui: &mut Ui, proof: &ProofRow, utc: bool, out: &mut Ve
         heading(ui, "What it does not cover");
         muted(ui, "These can be changed and the signature still fits");
         for row in &proof.uncovered {
-            line(ui, row, false, out);
+            entry(ui, row, Some(Standing::Unexplained), out);
         }
     }
     if !proof.moments.is_empty() {
@@ -57,8 +67,9 @@ pub(super) fn coverage_ui(ui: &mut Ui, proof: &ProofRow, utc: bool, out: &mut Ve
     }
 }
 
-fn line(ui: &mut Ui, row: &CoverRow, covered: bool, out: &mut Vec<Action>) {
-    let standing = if covered { Standing::Attested } else { Standing::Unexplained };
+/// A covered value: a tick only where the signature fits.
+fn line(ui: &mut Ui, row: &CoverRow, fits: bool, out: &mut Vec<Action>) {
+    let standing = if fits { Standing::Attested } else { Standing::Consistent };
     entry(ui, row, Some(standing), out);
 }
 

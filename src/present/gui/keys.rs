@@ -30,6 +30,7 @@ pub(super) fn keys_ui(ui: &mut Ui, form: &mut KeysForm, keys: &Keys, height: f32
     );
     ui.add_space(GRID);
     ScrollArea::vertical().id_salt("keys").max_height(height - 84.0).auto_shrink([false, true]).show(ui, |ui| {
+        ui.set_width(ui.available_width() - 3.0 * GRID);
         import(ui, form, keys, out);
         lists(ui, keys, out);
         needed(ui, keys, out);

@@ -1,6 +1,9 @@
 //! The signatures of a mail: three lights each, what is covered and what is not, what was signed before it was changed.
 
-use egui::{CornerRadius, Frame, Label, Margin, Rect, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align, CornerRadius, Frame, Label, Layout, Margin, Rect, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2,
+    vec2,
+};
 
 use super::chain::chain_ui;
 use super::commands::Command;
@@ -8,7 +11,7 @@ use super::coverage::coverage_ui;
 use super::grid::copy_button;
 use super::jobs::Key;
 use super::restored::restored_ui;
-use super::searching::{Searching, search_ui};
+use super::searching::{Searching, outcome_ui, search_ui};
 use super::state::Action;
 use super::tokens::{self, GRID, Palette};
 use super::views::View;
@@ -110,7 +113,7 @@ fn needed(ui: &mut Ui, rows: &[NeededRow], out: &mut Vec<Action>) {
         if rows.len() > 8 {
             muted(ui, format!("and {} more", rows.len() - 8));
         }
-        muted(ui, "The answer is brought in under Keys…. Records of old mail may be gone: then an archive of keys, or another mail of the same sender and month");
+        muted(ui, "Bring the answer in with “Keys…”. Records of old mail may be gone: then an archive of keys, or another mail of the same sender and month");
     });
 }
 
@@ -197,6 +200,7 @@ fn inside(ui: &mut Ui, proof: &ProofRow, chosen: &Chosen, out: &mut Vec<Action>)
     });
     ui.add_space(GRID);
     lights(ui, &proof.lights);
+    outcome_ui(ui, proof);
     for restored in &proof.restored {
         restored_ui(ui, restored, chosen.utc, out);
     }
@@ -278,7 +282,7 @@ fn one_light(ui: &mut Ui, light: &Light, height: f32) -> f32 {
         .stroke(Stroke::new(1.0, palette.line))
         .corner_radius(CornerRadius::same(5))
         .inner_margin(Margin::symmetric(10, 8));
-    let shown = frame.show(ui, |ui| {
+    flush(ui, frame, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = GRID / 2.0;
         ui.spacing_mut().interact_size.y = 18.0;
@@ -298,8 +302,12 @@ fn one_light(ui: &mut Ui, light: &Light, height: f32) -> f32 {
         let used = ui.cursor().top() - top;
         ui.add_space((height - used).max(0.0));
         used
-    });
-    shown.inner
+    })
+}
+
+/// A frame whose text is flush left: columns set it justified.
+pub(super) fn flush<T>(ui: &mut Ui, frame: Frame, add: impl FnOnce(&mut Ui) -> T) -> T {
+    frame.show(ui, |ui| ui.with_layout(Layout::top_down(Align::Min), add).inner).inner
 }
 
 /// What no signature proves: once under all of them.

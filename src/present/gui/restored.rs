@@ -3,7 +3,7 @@
 use egui::text::{LayoutJob, TextFormat};
 use egui::{CornerRadius, Frame, Label, Margin, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
-use super::proofs::copy_line;
+use super::proofs::{copy_line, flush};
 use super::state::Action;
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{folded, heading, link, muted, place, prose};
@@ -14,7 +14,7 @@ use crate::present::rows::{Piece, RestoredRow};
 const NARROW: f32 = 440.0;
 
 pub(super) fn restored_ui(ui: &mut Ui, restored: &RestoredRow, _utc: bool, out: &mut Vec<Action>) {
-    heading(ui, &format!("What was changed: {}", restored.what));
+    heading(ui, &format!("What was changed: the {}", restored.what));
     let before = Side { title: "Before: as it was signed", pieces: &restored.signed, part: Part::Claims };
     let after = Side { title: "After: as the file shows it", pieces: &restored.shown, part: Part::Contradicts };
     if ui.available_width() < NARROW {
@@ -69,7 +69,7 @@ fn side(ui: &mut Ui, side: &Side, height: f32) -> f32 {
         .stroke(Stroke::new(1.0, color))
         .corner_radius(CornerRadius::same(5))
         .inner_margin(Margin::symmetric(10, 8));
-    let shown = frame.show(ui, |ui| {
+    flush(ui, frame, |ui| {
         ui.set_width(ui.available_width());
         let top = ui.cursor().top();
         ui.label(tokens::small_strong(side.title).color(color));
@@ -77,17 +77,15 @@ fn side(ui: &mut Ui, side: &Side, height: f32) -> f32 {
             muted(ui, "Nothing stood here");
         } else {
             let words: String = side.pieces.iter().map(|piece| piece.text.as_str()).collect();
-            let shown = ui.add(Label::new(job(ui, side)).wrap());
+            ui.add(Label::new(job(ui, side)).wrap());
             // A screen reader hears which side it reads.
             let (_, named) = ui.allocate_exact_size(vec2(1.0, 1.0), Sense::hover());
             named.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{}: {words}", side.title)));
-            drop(shown);
         }
         let used = ui.cursor().top() - top;
         ui.add_space((height - used).max(0.0));
         used
-    });
-    shown.inner
+    })
 }
 
 fn job(ui: &Ui, side: &Side) -> LayoutJob {

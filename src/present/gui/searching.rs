@@ -14,12 +14,12 @@ use super::widgets::{muted, prose};
 use crate::evidence::{Kind, SourceId};
 use crate::inspect::Report;
 use crate::inspect::proofs::{Search, SearchBudget};
-use crate::present::rows::{ProofRows, SearchRow};
+use crate::present::rows::{ProofRow, ProofRows, SearchRow};
 use crate::present::words;
 use crate::sandbox::Cancel;
 
 /// How often a running search is drawn again.
-const OFTEN: Duration = Duration::from_millis(250);
+pub(super) const OFTEN: Duration = Duration::from_millis(250);
 
 /// A running search.
 #[derive(Debug)]
@@ -150,17 +150,16 @@ pub(super) fn search_ui(
             }
         });
     }
-    for proof in &rows.proofs {
-        match &proof.search {
-            SearchRow::Done(said) if proof.restored.is_empty() => {
-                prose(
-                    ui,
-                    tokens::small(format!("Searched for what {} signed and did not find it: {said}", proof.domain)),
-                );
-            }
-            SearchRow::Impossible(why) => prose(ui, tokens::small(format!("{}: {why}", proof.domain))),
-            _ => {}
+}
+
+/// What a search came to, for one signature.
+pub(super) fn outcome_ui(ui: &mut Ui, proof: &ProofRow) {
+    match &proof.search {
+        SearchRow::Done(said) if proof.restored.is_empty() => {
+            prose(ui, tokens::small(format!("What was signed was searched for and not found. {said}")));
         }
+        SearchRow::Impossible(why) => prose(ui, tokens::small(why.as_str())),
+        _ => {}
     }
 }
 

@@ -90,7 +90,7 @@ impl State {
         self.source.find.number = find.number + 1;
         self.facts = FactsList::default();
         self.times = TimesView::default();
-        (self.proof, self.covered) = (0, false);
+        (self.proof, self.covered) = (self.sheet.as_ref().map_or(0, |sheet| sheet.proofs.first), false);
         self.content.reset();
         self.mark();
     }

@@ -125,7 +125,7 @@ fn one(out: &mut String, proof: &ProofRow) {
 fn changed(out: &mut String, restored: &RestoredRow) {
     let _ = writeln!(
         out,
-        "<p><b>What was changed: {}</b> <span class=\"small\">{}</span></p><div class=\"pair\">\
+        "<p><b>What was changed: the {}</b> <span class=\"small\">{}</span></p><div class=\"pair\">\
          <div class=\"card\"><div class=\"small\">Before: as it was signed</div><pre>{}</pre></div>\
          <div class=\"card contradicts\"><div class=\"small\">After: as the file shows it</div><pre>{}</pre></div></div><p>{}</p>",
         escape(&restored.what),

@@ -47,6 +47,8 @@ pub struct ProofRows {
     pub tone: Option<Tone>,
     /// Every signature, in file order.
     pub proofs: Vec<ProofRow>,
+    /// The one to look at first: what was found, else the sender's own signature.
+    pub first: usize,
     /// The ARC chain.
     pub arc: Option<ArcRows>,
     /// Records that are missing, as lines to copy, each once.
@@ -211,11 +213,20 @@ pub(super) fn proof_rows(report: &Report, moments: &Moments) -> ProofRows {
         summary,
         tone,
         open: report.proofs.iter().any(|proof| proof.search == Search::Open),
+        first: first(report),
         left_out: report.proofs.len().saturating_sub(proofs.len()),
         proofs,
         arc: report.arc.as_ref().map(chain::arc_rows),
         needed,
     }
+}
+
+/// Which signature to look at first.
+fn first(report: &Report) -> usize {
+    let arc = |proof: &&Proof| matches!(proof.kind, ProofKind::ArcMessage | ProofKind::ArcSeal);
+    let rank = |proof: &&Proof| (proof.restored.is_empty(), arc(proof), !proof.aligned, proof.kind);
+    let ranked = report.proofs.iter().take(MOST_SIGNATURES).enumerate();
+    ranked.min_by_key(|(_, proof)| rank(proof)).map_or(0, |(index, _)| index)
 }
 
 fn row(proof: &Proof, report: &Report, lines: &coverage::Lines, moments: &Moments) -> ProofRow {

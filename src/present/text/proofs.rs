@@ -37,7 +37,7 @@ fn one(out: &mut String, proof: &ProofRow) {
         });
     }
     for restored in &proof.restored {
-        let _ = writeln!(out, "    What was changed: {}  ({})", restored.what, restored.place);
+        let _ = writeln!(out, "    What was changed: the {}  ({})", restored.what, restored.place);
         let _ = writeln!(out, "      signed:      {}", marked(&restored.signed));
         let _ = writeln!(out, "      in the file: {}", marked(&restored.shown));
         let _ = writeln!(out, "      {}", restored.how);

@@ -9,6 +9,8 @@ use crate::inspect::proofs::canon;
 
 /// Longest header (bytes) that is written in other forms; real ones have a few hundred.
 const LONGEST: usize = 20_000;
+/// Most addresses of one line that are put in another order.
+const MOST_ORDERED: usize = 4;
 /// Words in brackets, braces or stars that filters and gateways put before a Subject.
 const MARKS: [&str; 16] = [
     "spam",
@@ -197,6 +199,10 @@ pub(super) fn from(given: &Given) -> Vec<Alternative> {
         for name in ["x-original-from", "reply-to", "x-mailfrom", "original-from", "x-from", "cc"] {
             for other in bodies(given, name) {
                 out.extend(with_body(given, &line, &other, what));
+                if let Some((display, rest)) = other.rsplit_once('<') {
+                    let coded = other_words(display.trim()).into_iter();
+                    out.extend(coded.filter_map(|words| with_body(given, &line, &format!("{words} <{rest}"), what)));
+                }
                 let address = other.rsplit_once('<').and_then(|(_, rest)| rest.split('>').next()).unwrap_or(&other);
                 if !address.contains('@') || address.contains([' ', ',']) {
                     continue;
@@ -330,6 +336,37 @@ pub(super) fn quoting(given: &Given) -> Vec<Alternative> {
         }
     }
     unique(out)
+}
+
+/// Addresses of To and Cc in another order: list programs write them anew as they come.
+pub(super) fn order(given: &Given) -> Vec<Alternative> {
+    let mut out = Vec::new();
+    for line in named(given, "cc").chain(named(given, "to")) {
+        let Some(body) = line.body().filter(|body| !body.contains('"')) else { continue };
+        let addresses: Vec<&str> = body.split(',').map(str::trim).collect();
+        if !(2..=MOST_ORDERED).contains(&addresses.len()) {
+            continue;
+        }
+        for orders in orders(&addresses) {
+            out.extend(with_body(given, &line, &orders.join(", "), "addresses were read in another order"));
+        }
+    }
+    unique(out)
+}
+
+/// All orders of a few pieces.
+fn orders<'a>(pieces: &[&'a str]) -> Vec<Vec<&'a str>> {
+    let Some((first, rest)) = pieces.split_first() else { return vec![Vec::new()] };
+    let inner = orders(rest).into_iter();
+    let placed = |order: Vec<&'a str>| {
+        let at = 0..=order.len();
+        at.map(move |place| {
+            let mut order = order.clone();
+            order.insert(place, first);
+            order
+        })
+    };
+    inner.flat_map(placed).collect()
 }
 
 /// Comments behind Date and MIME-Version: the zone's name, the program's.

@@ -61,6 +61,9 @@ pub(super) fn folding(given: &Given) -> Vec<Alternative> {
     unique(out)
 }
 
+/// How a name is written.
+type Write<'w> = &'w dyn Fn(&str) -> String;
+
 /// Names in capital or small letters: only under `simple` does that matter.
 pub(super) fn name_case(given: &Given) -> Vec<Alternative> {
     if given.failing.parsed.headers != Canon::Simple {
@@ -78,7 +81,7 @@ pub(super) fn name_case(given: &Given) -> Vec<Alternative> {
         let found = special.iter().find(|(own, _)| name.eq_ignore_ascii_case(own));
         found.map_or_else(|| capital(name), |(_, usual)| (*usual).to_owned())
     };
-    let ways: [(&str, &dyn Fn(&str) -> String); 4] = [
+    let ways: [(&str, Write); 4] = [
         ("names of headers were read as they are usually written", &usual),
         ("names of headers were read with capital letters", &capital),
         ("names of headers were read in small letters", &|name| name.to_ascii_lowercase()),

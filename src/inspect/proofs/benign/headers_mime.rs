@@ -54,8 +54,16 @@ pub(super) fn content(given: &Given) -> Vec<Alternative> {
         fields: kind.into_iter().chain(coding).cloned().collect(),
         what: "Content-Type and Content-Transfer-Encoding were read as they may have been before".to_owned(),
     };
-    out.extend(types.iter().map(|kind| both(Some(kind), None)));
+    // What the wrapped part itself says comes first.
+    let inner = |kind: &(usize, Vec<u8>)| {
+        encodings.iter().take(2).map(|coding| both(Some(kind), Some(coding))).collect::<Vec<_>>()
+    };
+    if wrapped(given).is_some() {
+        out.extend(types.iter().take(8).flat_map(inner));
+    }
+    out.extend(types.iter().take(8).map(|kind| both(Some(kind), None)));
     out.extend(encodings.iter().map(|coding| both(None, Some(coding))));
+    out.extend(types.iter().skip(8).map(|kind| both(Some(kind), None)));
     out.extend(types.iter().flat_map(|kind| encodings.iter().map(move |coding| both(Some(kind), Some(coding)))));
     out
 }

@@ -34,13 +34,16 @@ impl Budget {
 /// Rows that fit, what they change, and in words.
 type Found<'a, T> = (Vec<&'a Reading>, Vec<T>, Vec<String>);
 
+/// Asks whether a choice fits; `None` when the budget is spent.
+type Fits<'f, 'a, T> = dyn FnMut(&[(&'a Reading, &'a T)]) -> Option<bool> + 'f;
+
 /// Chooses `left` more of the items from `from` on, no two of a row, and asks `fits` of each full choice.
 fn choose<'a, T>(
     items: &[(&'a Reading, &'a T)],
     from: usize,
     left: usize,
     chosen: &mut Vec<(&'a Reading, &'a T)>,
-    fits: &mut dyn FnMut(&[(&'a Reading, &'a T)]) -> Option<bool>,
+    fits: &mut Fits<'_, 'a, T>,
 ) -> Option<bool> {
     if left == 0 {
         return fits(chosen);
@@ -62,10 +65,7 @@ fn choose<'a, T>(
 }
 
 /// Tries depth after depth; `fits` gives `None` when the budget is spent.
-fn deepen<'a, T>(
-    items: &[(&'a Reading, &'a T)],
-    fits: &mut dyn FnMut(&[(&'a Reading, &'a T)]) -> Option<bool>,
-) -> Option<Vec<(&'a Reading, &'a T)>> {
+fn deepen<'a, T>(items: &[(&'a Reading, &'a T)], fits: &mut Fits<'_, 'a, T>) -> Option<Vec<(&'a Reading, &'a T)>> {
     for depth in 1..=MOST_EDITS {
         let mut chosen = Vec::with_capacity(depth);
         if choose(items, 0, depth, &mut chosen, fits)? {
@@ -73,6 +73,34 @@ fn deepen<'a, T>(
         }
     }
     None
+}
+
+/// Headers that lists rewrite at one go, and most ways of each that are tried together with all of the others.
+const LIST_ROWS: [(&str, usize); 4] =
+    [("subject-tag", 8), ("list-from", 12), ("list-reply-to", 3), ("content-type", 48)];
+
+/// What lists do at one go: each of their rows in one of its ways, or not at all.
+fn together<'a, T>(
+    rows: &'a [(&'a Reading, Vec<T>)],
+    left: &[(&str, usize)],
+    chosen: &mut Vec<(&'a Reading, &'a T)>,
+    fits: &mut Fits<'_, 'a, T>,
+) -> Option<bool> {
+    let Some(((id, most), rest)) = left.split_first() else {
+        return if chosen.is_empty() { Some(false) } else { fits(chosen) };
+    };
+    if together(rows, rest, chosen, fits)? {
+        return Some(true);
+    }
+    let Some((row, ways)) = rows.iter().find(|(row, _)| row.id == *id) else { return Some(false) };
+    for way in ways.iter().take(*most) {
+        chosen.push((row, way));
+        if together(rows, rest, chosen, fits)? {
+            return Some(true);
+        }
+        chosen.pop();
+    }
+    Some(false)
 }
 
 /// The changes of several variants, first to last; a change inside another is part of it. `None` where two cross.
@@ -162,7 +190,10 @@ pub(super) fn headers<'a>(
         }
         Some(held.accepts(failing.parsed, &candidate))
     };
-    let chosen = deepen(&items, &mut fits)?;
+    let mut chosen = Vec::new();
+    if !together(rows, &LIST_ROWS, &mut chosen, &mut fits)? {
+        chosen = deepen(&items, &mut fits)?;
+    }
     let mut fields: Vec<usize> = chosen.iter().flat_map(|(_, way)| &way.fields).map(|(index, _)| *index).collect();
     fields.sort_unstable();
     fields.dedup();

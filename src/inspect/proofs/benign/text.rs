@@ -1,8 +1,7 @@
 //! Rows all over the text: the same letters in another form.
 
-use encoding_rs::{Encoding, WINDOWS_1252};
-
 use super::{Change, Given, Variant};
+use crate::decode::text;
 use crate::evidence::ByteSpan;
 
 /// Most places that one row changes; a text with more is not of the kind that the row is for.
@@ -146,18 +145,11 @@ pub(super) fn charset(given: &Given) -> Vec<Variant> {
         return Vec::new();
     }
     let (what, with) = match std::str::from_utf8(bytes) {
-        Ok(text) => {
-            let (coded, _, lost) = WINDOWS_1252.encode(text);
-            if lost {
-                return Vec::new();
-            }
-            ("letters were read in Windows-1252 instead of UTF-8", coded.into_owned())
-        }
-        Err(_) => ("letters were read in UTF-8 instead of Windows-1252", utf8(WINDOWS_1252, bytes)),
+        Ok(letters) => match text::windows_1252(letters) {
+            Some(coded) => ("letters were read in Windows-1252 instead of UTF-8", coded),
+            None => return Vec::new(),
+        },
+        Err(_) => ("letters were read in UTF-8 instead of Windows-1252", text::plain(bytes).into_bytes()),
     };
     vec![Variant { changes: vec![Change { span: given.text, with }], what: what.to_owned() }]
-}
-
-fn utf8(charset: &'static Encoding, bytes: &[u8]) -> Vec<u8> {
-    charset.decode_without_bom_handling(bytes).0.into_owned().into_bytes()
 }

@@ -62,7 +62,8 @@ pub(super) fn gateway(failure: &Failure) -> Option<Shown> {
     }
     // With the text as it was, a gateway has only the Subject to write in.
     let marked = mail.named("subject").any(|subject| subject.text.starts_with(['[', '*', '{']));
-    if !failure.text && !(marked && failure.own_covers("subject")) {
+    let writable = failure.text || (marked && failure.own_covers("subject"));
+    if !writable {
         return None;
     }
     let mut product = None;
@@ -144,7 +145,8 @@ fn archived(failure: &Failure) -> Option<Shown> {
             let host = host.split([' ', '>', '(']).next().unwrap_or_default();
             !local.trim().is_empty() && host.contains('.') && !host.ends_with('.')
         });
-    if !hidden || !(failure.headers && failure.proof.covers("from")) {
+    let broken = hidden && failure.headers && failure.proof.covers("from");
+    if !broken {
         return None;
     }
     let what = "an archive wrote the addresses so that programs can't gather them".to_owned();

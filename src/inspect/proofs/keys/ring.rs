@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use super::{Key, shipped};
+use crate::decode::tags;
 
 /// Most keys of one domain and selector that are tried.
 const MOST_KEYS: usize = 32;
@@ -66,6 +67,8 @@ impl KeyRing {
     }
 
     /// The keys for a domain and selector: the user's first, then the shipped ones; wildcards last.
+    ///
+    /// A record that is both shipped and imported is the shipped one: what is known of it does not get less by bringing it again.
     pub fn find(&self, domain: &str, selector: &str) -> Vec<Key> {
         static SHIPPED: OnceLock<Index> = OnceLock::new();
         let (domain, selector) = (domain.to_ascii_lowercase(), selector.to_ascii_lowercase());
@@ -73,11 +76,21 @@ impl KeyRing {
         let index = self.index.get_or_init(|| Index::new(&self.imported));
         let mut found = index.find(&self.imported, domain, &selector);
         let shipped = shipped::keys();
-        found.extend(SHIPPED.get_or_init(|| Index::new(shipped)).find(shipped, domain, &selector));
+        let ours = SHIPPED.get_or_init(|| Index::new(shipped)).find(shipped, domain, &selector);
+        let known: Vec<Vec<u8>> = ours.iter().filter_map(|key| number(&key.record)).collect();
+        found.retain(|key| number(&key.record).is_none_or(|number| !known.contains(&number)));
+        found.extend(ours);
         found.sort_by_key(|key| key.domain.starts_with('*'));
         found.truncate(MOST_KEYS);
         found.into_iter().cloned().collect()
     }
+}
+
+/// The key in a record (`p=`) as written, without white space.
+fn number(record: &str) -> Option<Vec<u8>> {
+    let list = tags::read(record.as_bytes());
+    let value = list.value(record.as_bytes(), "p")?;
+    Some(value.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect())
 }
 
 /// All keys that the program ships.
@@ -114,6 +127,16 @@ mod tests {
         assert_eq!(found(""), ["*"]);
         assert!(ring.find("nord.example", "other").is_empty());
         assert_eq!(found(&"x.".repeat(200_000)).last().map(String::as_str), Some("*"));
+    }
+
+    #[test]
+    fn a_shipped_key_that_is_brought_again_stays_shipped() {
+        let shipped = KeyRing::default().find("gmail.com", "20161025");
+        let mut again = shipped[0].clone();
+        (again.from, again.record) = (KeyFrom::Imported, again.record.replace("p=", "p= "));
+        let other = Key { record: "v=DKIM1; p=AAAA".to_owned(), ..again.clone() };
+        let found = KeyRing::new(vec![again, other]).find("gmail.com", "20161025");
+        assert_eq!(found.iter().map(|key| key.from).collect::<Vec<_>>(), [KeyFrom::Imported, KeyFrom::Shipped]);
     }
 
     #[test]

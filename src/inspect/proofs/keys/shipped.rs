@@ -4,7 +4,8 @@ use std::sync::OnceLock;
 
 use super::{Key, KeyFrom, KeyOrigin};
 
-/// domain, selector, record, first seen, last seen, source, origin, proven by.
+/// domain, selector, record, first and last day of which it was seen or verified a real mail, source, origin, and for a key
+/// whose record was not seen the mails that it verifies.
 const TABLE: &str = include_str!("../../../../assets/knowledge/dkim_keys.tsv");
 
 /// All shipped keys.
@@ -17,7 +18,10 @@ fn row(line: &str) -> Option<Key> {
     let mut cells = line.split('\t').map(str::to_owned);
     let mut next = || cells.next().unwrap_or_default();
     let (domain, selector, record) = (next(), next(), next());
-    let (first_seen, last_seen, source, origin) = (next(), next(), next(), next());
+    let (first_seen, last_seen, mut source, origin, proven) = (next(), next(), next(), next(), next());
+    if !proven.is_empty() {
+        source = format!("{source}; {proven}");
+    }
     let origin = match origin.as_str() {
         "recovered" => KeyOrigin::Recovered,
         "same-key" => KeyOrigin::SameKey,

@@ -19,6 +19,9 @@ const LARGEST_SEARCHED: usize = 64 * 1024 * 1024;
 /// Most keys that one signature is tried with: several have one id only by intent.
 const MOST_TRIED: usize = 10;
 
+/// Name of the form in which older programs hash a text (below).
+const TRIMMED: &str = "crlf without white space at line ends";
+
 /// A part that holds armour, or packets as they are.
 struct Armoured<'a> {
     part: &'a Part,
@@ -108,11 +111,21 @@ fn clear<'a>(one: &'a Armoured<'a>, text: ByteSpan) -> Target<'a> {
 fn detached_from<'a>(message: &Message<'a>, signature: &Part) -> Option<Target<'a>> {
     let (part, sure) = covered(message.mail, signature)?;
     let mut forms = forms(part.span.of(message.bytes));
+    if part.span.len() <= LARGEST_SEARCHED {
+        // Texts of version 3 were hashed like clear-signed ones, white space at line ends cut (GnuPG before 1.4, PGP).
+        forms.push((TRIMMED, Cow::Owned(trimmed(part.span.of(message.bytes)))));
+    }
     if !sure {
         // An attached file with its own signature behind it.
         forms.push(("decoded", Cow::Owned(part_bytes(message.bytes, part))));
     }
     Some(Target { forms, cover: cover(part), part: Some(part), sure })
+}
+
+/// A text with CR LF and without white space at line ends.
+fn trimmed(text: &[u8]) -> Vec<u8> {
+    let lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end);
+    lines.collect::<Vec<_>>().join(&b"\r\n"[..])
 }
 
 fn signatures(
@@ -214,6 +227,7 @@ fn judge(signature: &Signature, target: &Target, keys: &Keyring, proof: &mut Pro
     let digests: Vec<(&str, Vec<u8>)> = target
         .forms
         .iter()
+        .filter(|(name, _)| *name != TRIMMED || signature.kind == 1)
         .map(|(name, text)| (*name, digest.of(&[&signature.salt, text, &signature.trailer])))
         .collect();
     let near = digests.iter().find(|(_, hashed)| hashed.get(..2) == Some(&signature.left));

@@ -3,10 +3,10 @@
 use super::super::Failing;
 use super::super::canon;
 use super::engine::{Candidates, Changes, Target, Text, Work};
-use super::lines::{self, Blocks, Head, PutBack, Tail, TwoBlocks};
+use super::lines::{self, Blocks, Head, PutBack, Tail};
 use super::numbers::{self, Amounts, TwoDigits};
 use super::place;
-use super::surface::{Site, Surface, Token, mirrored};
+use super::surface::{Site, Surface, Token};
 use super::vocabulary;
 use super::words::{Exchanged, Letters, PutIn, TakenOut};
 use crate::evidence::{ByteSpan, Part};
@@ -19,6 +19,12 @@ const MOST_WORDY: usize = 1 << 20;
 const MOST_ALIKE: usize = 40;
 /// Longest run of words that is taken out.
 const MOST_RUN: usize = 80;
+/// Most words and numbers of one mail that are changed: a long letter has a few thousand.
+const MOST_TOKENS: usize = 20_000;
+/// Most different numbers of one mail.
+const MOST_LISTS: usize = 1_000;
+/// Most lines at which text is taken off at an end.
+const MOST_LINES: usize = 20_000;
 /// Most edges of paragraphs that are paired with each other.
 const MOST_EDGES: usize = 400;
 
@@ -32,10 +38,12 @@ pub struct Ground {
     pub raw: ByteSpan,
     /// Texts of parts, as they stand one behind the other.
     pub surfaces: Vec<Surface>,
-    tokens: Vec<Vec<Token>>,
-    starts: Vec<usize>,
+    /// Their words and numbers.
+    pub tokens: Vec<Vec<Token>>,
+    /// Where lines begin.
+    pub starts: Vec<usize>,
     /// A text and its HTML twin.
-    twins: Option<(usize, usize)>,
+    pub twins: Option<(usize, usize)>,
 }
 
 /// Candidates of one kind, and how they came about.
@@ -76,17 +84,22 @@ impl Ground {
                 continue;
             }
             let html = part.content_type == "text/html";
-            let surface = if part.encoding == "base64" {
-                Surface::base64(start, text, html)
-            } else {
-                Some(Surface::direct(start, text, html))
+            let surface = match part.encoding.as_str() {
+                "base64" => Surface::base64(start, text, html),
+                "quoted-printable" => Some(Surface::quoted_printable(start, text, html)),
+                _ => Some(Surface::direct(start, text, html)),
             };
             if let Some(surface) = surface {
                 (room, behind) = (room - text.len(), end);
                 surfaces.push(surface);
             }
         }
-        let tokens: Vec<Vec<Token>> = surfaces.iter().map(Surface::tokens).collect();
+        let mut tokens: Vec<Vec<Token>> = surfaces.iter().map(Surface::tokens).collect();
+        let mut room = MOST_TOKENS;
+        for tokens in &mut tokens {
+            tokens.truncate(room);
+            room -= tokens.len();
+        }
         let plain = surfaces.iter().position(|surface| !surface.html);
         let twins = plain.zip(surfaces.iter().position(|surface| surface.html));
         let starts = lines::starts(&formed);
@@ -128,13 +141,13 @@ impl Ground {
             step("words were exchanged for others of their kind", || {
                 vec![self.exchanged(&self.words(), vocabulary::kin)]
             }),
-            step("each number was exchanged for every other of as many digits", move || {
-                vec![Box::new(Amounts::new(&self.surfaces, &few, 2, numbers::FEW))]
-            }),
             step("a paragraph was taken out of the text and of its HTML twin", || vec![Box::new(self.twin_blocks())]),
             step("blocks of lines were taken out", || vec![Box::new(Blocks::new(&self.starts, usize::MAX))]),
             step("words in a row were taken out", || self.taken_out(MOST_RUN)),
             step("a word that turns the sentence was put in", || self.put_in(true)),
+            step("each number was exchanged for every other of as many digits", move || {
+                vec![Box::new(Amounts::new(&self.surfaces, &few, 2, numbers::FEW))]
+            }),
             step("a letter was changed, put in or taken out", || vec![Box::new(Letters::new(&self.surfaces))]),
             step("a word was exchanged for another of this mail", || vec![self.other_words()]),
             step("a word of this mail was put in", || self.put_in(false)),
@@ -147,7 +160,8 @@ impl Ground {
         ]
     }
 
-    fn span(&self, surface: &Surface) -> (usize, usize) {
+    /// Where a text stands in the form; of a coded one only its beginning.
+    pub fn span(&self, surface: &Surface) -> (usize, usize) {
         let end = surface.at + if surface.is_coded() { 0 } else { surface.text.len() };
         (surface.at, end)
     }
@@ -157,7 +171,12 @@ impl Ground {
         let mut all = Vec::new();
         let parts = self.surfaces.iter().map(|surface| self.span(surface));
         for (from, until) in std::iter::once((0, self.formed.len())).chain(parts) {
-            for start in self.starts.iter().filter(|start| **start > from && **start < until) {
+            let first = self.starts.partition_point(|start| *start <= from);
+            let inside = self.starts.get(first..).unwrap_or_default().iter().take_while(|start| **start < until);
+            for start in inside {
+                if all.len() >= MOST_LINES {
+                    return all;
+                }
                 for (start, end) in [(*start, until), (from, *start)] {
                     let mut changes = Changes::default();
                     changes.put(start, end, b"");
@@ -178,7 +197,8 @@ impl Ground {
         all
     }
 
-    fn edges(&self) -> Vec<usize> {
+    /// Places where paragraphs and parts begin or end.
+    pub fn edges(&self) -> Vec<usize> {
         let mut edges = lines::paragraphs(&self.formed, &self.starts);
         // Parts end before their delimiter, and that is an edge as well.
         for surface in &self.surfaces {
@@ -251,20 +271,14 @@ impl Ground {
         order
     }
 
-    /// Tokens of the text and of its HTML twin that stand for each other.
-    fn pairs(&self) -> Vec<((usize, usize), (usize, usize))> {
-        let Some((plain, html)) = self.twins else { return Vec::new() };
-        let side = |index: usize| Some((self.surfaces.get(index)?, self.tokens.get(index)?.as_slice()));
-        let (Some(one), Some(other)) = (side(plain), side(html)) else { return Vec::new() };
-        let found = mirrored(one, other).into_iter().enumerate();
-        found.filter_map(|(mine, theirs)| Some(((plain, mine), (html, theirs?)))).collect()
-    }
-
     fn exchanged(&self, named: &[Named], others: impl Fn(&[u8]) -> Vec<Vec<u8>>) -> Box<dyn Candidates + '_> {
         let mut lists: Vec<Vec<Vec<u8>>> = Vec::new();
         let mut known: std::collections::HashMap<&[u8], usize> = std::collections::HashMap::new();
         let mut sites = Vec::new();
         for (site, word) in named {
+            if lists.len() >= MOST_LISTS && !known.contains_key(word.as_slice()) {
+                continue;
+            }
             let list = *known.entry(word).or_insert_with(|| {
                 lists.push(others(word));
                 lists.len() - 1
@@ -335,66 +349,6 @@ impl Ground {
         Box::new(Exchanged::new(&self.surfaces, sites, vec![self.vocabulary()]))
     }
 
-    /// A block of the text and the lines of its HTML twin that hold the same words.
-    fn twin_blocks(&self) -> TwoBlocks {
-        let mut pairs = Vec::new();
-        let Some((plain, html)) = self.twins else { return TwoBlocks { pairs } };
-        let (Some(mine), Some(theirs)) = (self.surfaces.get(plain), self.surfaces.get(html)) else {
-            return TwoBlocks { pairs };
-        };
-        if mine.is_coded() || theirs.is_coded() {
-            return TwoBlocks { pairs };
-        }
-        let place = |side: (usize, usize), surface: &Surface| {
-            let token = self.tokens.get(side.0)?.get(side.1)?;
-            Some((surface.at + token.start, surface.at + token.end))
-        };
-        // Places of words in both, first to last.
-        let words: Vec<((usize, usize), (usize, usize))> = self
-            .pairs()
-            .into_iter()
-            .filter_map(|(one, other)| Some((place(one, mine)?, place(other, theirs)?)))
-            .collect();
-        let (from, until) = self.span(mine);
-        let edges: Vec<usize> = self.edges().into_iter().filter(|edge| (from..=until).contains(edge)).collect();
-        let line = |place: usize| self.starts.partition_point(|start| *start <= place).saturating_sub(1);
-        for (index, start) in edges.iter().enumerate() {
-            for end in edges.iter().skip(index + 1) {
-                let first = words.partition_point(|word| word.0.0 < *start);
-                let last = words.partition_point(|word| word.0.1 <= *end);
-                let Some((opening, closing)) = words.get(first).zip(last.checked_sub(1).and_then(|at| words.get(at)))
-                else {
-                    continue;
-                };
-                if last <= first {
-                    continue;
-                }
-                let (top, bottom) = (line(opening.1.0), line(closing.1.1) + 1);
-                // Tags and empty lines around the words may stand on lines of their own.
-                for above in 0..=2 {
-                    for below in 0..=2 {
-                        let edge = |line: usize| self.starts.get(line).copied();
-                        if let (Some(top), Some(bottom)) = (top.checked_sub(above).and_then(edge), edge(bottom + below))
-                        {
-                            let (one, other) = ((*start, *end), (top, bottom));
-                            let ordered = if one < other { (one, other) } else { (other, one) };
-                            if ordered.0.1 <= ordered.1.0 {
-                                pairs.push(ordered);
-                            }
-                        }
-                    }
-                }
-                // Without line ends around it: the element that holds the words.
-                pairs.extend(element(theirs, opening.1.0 - theirs.at, closing.1.1 - theirs.at).and_then(|(a, b)| {
-                    let (one, other) = ((*start, *end), (theirs.at + a, theirs.at + b));
-                    let ordered = if one < other { (one, other) } else { (other, one) };
-                    (ordered.0.1 <= ordered.1.0).then_some(ordered)
-                }));
-            }
-        }
-        TwoBlocks { pairs }
-    }
-
     /// Paragraphs that stand in the other alternative or as quotes, to be put back as lines.
     fn put_back(&self) -> PutBack<'_> {
         let mut texts: Vec<Vec<u8>> = Vec::new();
@@ -412,13 +366,6 @@ impl Ground {
         }
         PutBack { edges: &self.starts, texts }
     }
-}
-
-/// The element of an HTML text that holds these bytes: from `<` to `>`, one level.
-fn element(surface: &Surface, start: usize, end: usize) -> Option<(usize, usize)> {
-    let before = surface.text.get(..start)?.iter().rposition(|byte| *byte == b'<')?;
-    let after = surface.text.get(end..)?.iter().position(|byte| *byte == b'>')?;
-    Some((before, end + after + 1))
 }
 
 /// Whether a part holds words that people read.

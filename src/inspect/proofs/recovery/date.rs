@@ -1,6 +1,8 @@
 //! What the Date may have been: other moments, written exactly as the file writes this one.
 
 use super::engine::{Candidates, Changes};
+pub use super::zones::Zone;
+use super::zones::{NAMES, moved, offset};
 
 /// Seconds of a day.
 pub const DAY: i64 = 86_400;
@@ -8,24 +10,6 @@ const MONTHS: [&[u8]; 12] =
     [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
 /// 1 January 1970 was a Thursday.
 const WEEKDAYS: [&[u8]; 7] = [b"Thu", b"Fri", b"Sat", b"Sun", b"Mon", b"Tue", b"Wed"];
-/// Names of zones in comments, winter and summer, with their offsets in winter (minutes).
-const NAMES: [(&str, &str, i32); 14] = [
-    ("CET", "CEST", 60),
-    ("EET", "EEST", 120),
-    ("WET", "WEST", 0),
-    ("GMT", "BST", 0),
-    ("GMT", "IST", 0),
-    ("EST", "EDT", -300),
-    ("CST", "CDT", -360),
-    ("MST", "MDT", -420),
-    ("PST", "PDT", -480),
-    ("AKST", "AKDT", -540),
-    ("AEST", "AEDT", 600),
-    ("NZST", "NZDT", 720),
-    ("MEZ", "MESZ", 60),
-    ("IST", "IDT", 120),
-];
-
 /// Day of the civil calendar, counted from 1 January 1970.
 pub fn day_number(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
@@ -60,15 +44,6 @@ enum Piece {
     Minute,
     Second,
     Zone,
-}
-
-/// A zone as it is written, with the comment behind it if there is one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Zone {
-    /// Minutes east of UTC.
-    pub offset: i32,
-    /// As written, to the end of the line.
-    pub text: Vec<u8>,
 }
 
 /// How a date is written.
@@ -243,40 +218,6 @@ impl Layout {
     }
 }
 
-fn moved(zone: &Zone, minutes: i32) -> Option<Zone> {
-    let text = std::str::from_utf8(&zone.text).ok()?;
-    let tail = text.get(5..).filter(|_| text.starts_with(['+', '-']))?;
-    let offset = zone.offset + minutes;
-    let sign = if offset < 0 { '-' } else { '+' };
-    let mut tail = tail.to_owned();
-    for (winter, summer, of_winter) in NAMES {
-        let (old, new) = if minutes > 0 { (winter, summer) } else { (summer, winter) };
-        if zone.offset == of_winter + if minutes > 0 { 0 } else { 60 } && tail.contains(&format!("({old})")) {
-            tail = tail.replace(&format!("({old})"), &format!("({new})"));
-            break;
-        }
-    }
-    let text = format!("{sign}{:02}{:02}{tail}", offset.abs() / 60, offset.abs() % 60);
-    Some(Zone { offset, text: text.into_bytes() })
-}
-
-/// Minutes east of UTC of a written zone (RFC 5322 3.3, 4.3).
-pub fn offset(text: &[u8]) -> Option<i32> {
-    let word = text.get(..text.iter().take_while(|byte| !byte.is_ascii_whitespace()).count())?;
-    let word = std::str::from_utf8(word).ok()?;
-    if let Some(digits) = word.strip_prefix(['+', '-']) {
-        let number: i32 = digits.parse().ok().filter(|_| digits.len() == 4)?;
-        let minutes = number / 100 * 60 + number % 100;
-        return Some(if word.starts_with('-') { -minutes } else { minutes });
-    }
-    match word {
-        "GMT" | "UT" | "UTC" | "Z" => Some(0),
-        _ => NAMES.iter().find_map(|(winter, summer, offset)| {
-            if *winter == word { Some(*offset) } else { (*summer == word).then_some(offset + 60) }
-        }),
-    }
-}
-
 /// Moments in a list: wall clock and zone.
 pub struct Listed<'a> {
     /// How they are written.
@@ -312,11 +253,62 @@ impl Candidates for Listed<'_> {
     }
 }
 
+/// The seconds around some moments (UTC), the nearest first, in the zones in which this client may write.
+pub struct Around<'a> {
+    layout: &'a Layout,
+    span: (usize, usize),
+    anchors: Vec<i64>,
+    zones: Vec<Zone>,
+    reach: i64,
+}
+
+impl<'a> Around<'a> {
+    /// So many seconds before and after each moment.
+    pub fn new(layout: &'a Layout, span: (usize, usize), anchors: Vec<i64>, reach: i64) -> Self {
+        let zones = std::iter::once(layout.zone.clone()).chain(layout.partner()).collect();
+        Self { layout, span, anchors, zones, reach }
+    }
+}
+
+impl Candidates for Around<'_> {
+    fn count(&self) -> u64 {
+        let each = self.zones.len() * self.layout.pads.len() * 2;
+        self.anchors.len() as u64 * self.reach.unsigned_abs() * each as u64
+    }
+
+    fn make(&self, index: u64, out: &mut Changes) -> bool {
+        // Innermost the ways to write it, then the zones, then before and after, then the distance.
+        let mut index = index;
+        let mut next = |size: usize| {
+            let size = size.max(1) as u64;
+            let digit = usize::try_from(index % size).unwrap_or_default();
+            index /= size;
+            digit
+        };
+        let (way, zone, ahead) = (next(self.layout.pads.len()), next(self.zones.len()), next(2));
+        let distance = i64::try_from(next(usize::try_from(self.reach).unwrap_or(1))).unwrap_or_default();
+        let (Some(anchor), Some(zone)) = (self.anchors.get(next(usize::MAX)), self.zones.get(zone)) else {
+            return false;
+        };
+        // A mail is written before it is seen elsewhere.
+        let moment = if ahead == 1 { anchor + distance + 1 } else { anchor - distance };
+        let wall = moment + i64::from(zone.offset) * 60;
+        if way >= self.layout.ways(civil(wall.div_euclid(DAY)).2) {
+            return false;
+        }
+        out.fill(self.span.0, self.span.1, |new| self.layout.write(wall, zone, way, new));
+        true
+    }
+}
+
+/// A day: its number, its date, the zone, the way to write it.
+type OneDay = (i64, (i64, i64, i64), Zone, usize);
+
 /// Every second of some days.
 pub struct Seconds<'a> {
     layout: &'a Layout,
     span: (usize, usize),
-    days: Vec<(i64, (i64, i64, i64), Zone, usize)>,
+    days: Vec<OneDay>,
     /// Moments of a day: 86,400, or 1,440 where no seconds are written.
     each: i64,
 }

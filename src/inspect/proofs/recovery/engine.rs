@@ -6,9 +6,8 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::super::crypto::Hash;
+use super::hash::{BLOCK, Run, State};
 
-/// Bytes that one step of the hash function takes.
-const BLOCK: usize = 64;
 /// Most candidates that are tried between two looks at the budget.
 const ROUND: u64 = 1 << 17;
 /// Work of one round at most (blocks), unless a single candidate of each thread is more.
@@ -19,108 +18,6 @@ const CHUNK: u64 = 256;
 const MOST_THREADS: usize = 4;
 /// Most states that are kept of one text (32 bytes each).
 const MOST_STATES: usize = 1 << 16;
-
-/// State of a hash function between two blocks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    Sha1([u32; 5]),
-    Sha256([u32; 8]),
-}
-
-impl State {
-    /// FIPS 180-4 5.3.1 and 5.3.3.
-    fn first(hash: Hash) -> Self {
-        match hash {
-            Hash::Sha1 => Self::Sha1([0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0]),
-            Hash::Sha256 => Self::Sha256([
-                0x6a09_e667,
-                0xbb67_ae85,
-                0x3c6e_f372,
-                0xa54f_f53a,
-                0x510e_527f,
-                0x9b05_688c,
-                0x1f83_d9ab,
-                0x5be0_cd19,
-            ]),
-        }
-    }
-
-    fn take(&mut self, blocks: &[[u8; BLOCK]]) {
-        match self {
-            Self::Sha1(state) => sha1::block_api::compress(state, blocks),
-            Self::Sha256(state) => sha2::block_api::compress256(state, blocks),
-        }
-    }
-
-    fn of_digest(hash: Hash, digest: &[u8]) -> Option<Self> {
-        let words: Vec<u32> =
-            digest.chunks(4).map(|word| word.iter().fold(0, |number, byte| number << 8 | u32::from(*byte))).collect();
-        match hash {
-            Hash::Sha1 => words.try_into().ok().map(Self::Sha1),
-            Hash::Sha256 => words.try_into().ok().map(Self::Sha256),
-        }
-    }
-}
-
-/// A hash on its way through a text.
-#[derive(Debug, Clone)]
-struct Run {
-    state: State,
-    held: [u8; BLOCK],
-    filled: usize,
-    length: u64,
-    blocks: u64,
-}
-
-impl Run {
-    fn feed(&mut self, mut bytes: &[u8]) {
-        self.length += bytes.len() as u64;
-        if self.filled > 0 {
-            let (now, later) = bytes.split_at(bytes.len().min(BLOCK - self.filled));
-            if let Some(room) = self.held.get_mut(self.filled..self.filled + now.len()) {
-                room.copy_from_slice(now);
-            }
-            self.filled += now.len();
-            bytes = later;
-            if self.filled < BLOCK {
-                return;
-            }
-            self.state.take(std::slice::from_ref(&self.held));
-            self.blocks += 1;
-            self.filled = 0;
-        }
-        let (whole, rest) = bytes.as_chunks::<BLOCK>();
-        if !whole.is_empty() {
-            self.state.take(whole);
-            self.blocks += whole.len() as u64;
-        }
-        if let Some(room) = self.held.get_mut(..rest.len()) {
-            room.copy_from_slice(rest);
-        }
-        self.filled = rest.len();
-    }
-
-    /// FIPS 180-4 5.1.1: a one bit, zeros, the length in bits.
-    fn end(mut self) -> (State, u64) {
-        let mut tail = [[0_u8; BLOCK]; 2];
-        let bits = self.length.wrapping_mul(8).to_be_bytes();
-        let two = self.filled + 9 > BLOCK;
-        let flat = tail.as_flattened_mut();
-        if let (Some(room), Some(held)) = (flat.get_mut(..self.filled), self.held.get(..self.filled)) {
-            room.copy_from_slice(held);
-        }
-        if let Some(byte) = flat.get_mut(self.filled) {
-            *byte = 0x80;
-        }
-        let end = if two { 2 * BLOCK } else { BLOCK };
-        if let Some(room) = flat.get_mut(end - 8..end) {
-            room.copy_from_slice(&bits);
-        }
-        let used = if two { 2 } else { 1 };
-        self.state.take(tail.get(..used).unwrap_or_default());
-        (self.state, self.blocks + used as u64)
-    }
-}
 
 /// Changes of one candidate: places in the text in its form, first to last, and what stands there instead.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -240,7 +137,7 @@ impl<'a> Text<'a> {
         let known = (first / BLOCK / self.step).min(self.states.len().saturating_sub(1));
         let mut at = (known * self.step * BLOCK).min(first);
         let state = *self.states.get(known)?;
-        let mut run = Run { state, held: [0; BLOCK], filled: 0, length: at as u64, blocks: 0 };
+        let mut run = Run::from(state, at);
         let mut left = self.limit.saturating_sub(at);
         let mut feed = |bytes: &[u8]| {
             let bytes = bytes.get(..left).unwrap_or(bytes);

@@ -2,7 +2,7 @@
 
 use super::super::canon::Canon;
 use super::super::{Asked, Failing};
-use super::date::{self, DAY, Layout, Listed, Seconds, Zone};
+use super::date::{self, Around, DAY, Layout, Listed, Seconds, Zone};
 use super::engine::{Candidates, Changes, Target, Text, Work};
 use super::numbers;
 use super::surface::{Site, Surface, Token};
@@ -19,6 +19,10 @@ const FAR: i64 = 731;
 const MINUTES: i64 = 600;
 /// Most moments of other places.
 const MOST_ANCHORS: usize = 24;
+/// Most headers whose values are exchanged and edited: real signatures cover about forty at most.
+const MOST_FIELDS: usize = 60;
+/// Longest text of all headers that is searched (bytes).
+pub const LONGEST: usize = 1 << 20;
 /// Most values of one header that are tried together with those of another.
 const MOST_PAIRED: usize = 400;
 
@@ -119,14 +123,15 @@ impl Ground {
             let days = Listed::new(layout, *span, days(layout));
             found = found.or_else(|| attempt(&days, "the day, the month, the year or the hour was changed"));
             let anchors = anchors(failing, asked);
-            let near = Listed::new(layout, *span, around(layout, &anchors, MINUTES));
+            let near = Around::new(layout, *span, anchors, MINUTES);
             found = found.or_else(|| attempt(&near, "the minutes around each moment that the mail states were tried"));
         }
         for (_, how, candidates) in &other_words {
             found = found.or_else(|| attempt(candidates, how));
         }
         let subject = self.fields.iter().position(|field| field.name == "subject");
-        let rest: Vec<usize> = (0..self.fields.len()).filter(|index| Some(*index) != subject).collect();
+        let rest: Vec<usize> =
+            (0..self.fields.len().min(MOST_FIELDS)).filter(|index| Some(*index) != subject).collect();
         for index in subject.into_iter().chain(rest) {
             for (how, candidates) in self.edits(index) {
                 found = found.or_else(|| attempt(&*candidates, how));
@@ -143,7 +148,7 @@ impl Ground {
                 }
             }
             let anchors = anchors(failing, asked);
-            let day = Listed::new(layout, *span, around(layout, &anchors, DAY));
+            let day = Around::new(layout, *span, anchors, DAY);
             found = found
                 .or_else(|| attempt(&day, "every second of the day around each moment that the mail states was tried"));
             let near = Seconds::new(layout, *span, 0..=NEAR);
@@ -165,7 +170,7 @@ impl Ground {
     /// Whole values of headers from elsewhere in the mail: place, how, candidates.
     fn values(&self, failing: &Failing) -> Vec<(usize, String, Vec<Changes>)> {
         let mut all = Vec::new();
-        for field in &self.fields {
+        for field in self.fields.iter().take(MOST_FIELDS) {
             let shown = self.formed.get(field.value.0..field.value.1).unwrap_or_default();
             let list = values::of(failing, &field.name, shown);
             let changes: Vec<Changes> = list
@@ -309,20 +314,4 @@ fn anchors(failing: &Failing, asked: &Asked) -> Vec<i64> {
     }
     out.truncate(MOST_ANCHORS);
     out
-}
-
-/// The seconds around some moments, the nearest first, in the zones in which this client may write.
-fn around(layout: &Layout, anchors: &[i64], reach: i64) -> Vec<(i64, Zone)> {
-    let mut zones = vec![layout.zone.clone()];
-    zones.extend(layout.partner());
-    let mut all = Vec::new();
-    for anchor in anchors {
-        for zone in &zones {
-            let wall = anchor + i64::from(zone.offset) * 60;
-            // A mail is written before it is seen elsewhere.
-            all.extend((0..=reach).map(|back| (wall - back, zone.clone())));
-            all.extend((1..=reach).map(|ahead| (wall + ahead, zone.clone())));
-        }
-    }
-    all
 }

@@ -79,7 +79,7 @@ impl Candidates for Tail {
     fn make(&self, index: u64, out: &mut Changes) -> bool {
         let back = usize::try_from(index / 2).unwrap_or(usize::MAX);
         let Some(start) = self.until.checked_sub(back.saturating_add(1)) else { return false };
-        out.put(start, self.until, if index % 2 == 0 { b"\r\n" } else { b"" });
+        out.put(start, self.until, if index.is_multiple_of(2) { b"\r\n" } else { b"" });
         true
     }
 }

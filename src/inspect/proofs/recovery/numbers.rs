@@ -98,7 +98,7 @@ fn grouped(number: &[u8], digits: &[u8]) -> Vec<Vec<u8>> {
     let with = |separator: u8| {
         let mut out = Vec::new();
         for (index, digit) in digits.iter().enumerate() {
-            if index > 0 && (digits.len() - index) % 3 == 0 {
+            if index > 0 && (digits.len() - index).is_multiple_of(3) {
                 out.push(separator);
             }
             out.push(*digit);

@@ -33,7 +33,7 @@ pub fn align(formed: &[u8], raw: &[u8]) -> Vec<u32> {
         }
         if !blank(Some(byte)) {
             // A header line may have lost white space before this byte, or a fold.
-            while raw.get(at).is_some_and(|found| found.to_ascii_lowercase() != byte.to_ascii_lowercase())
+            while raw.get(at).is_some_and(|found| !found.eq_ignore_ascii_case(byte))
                 && matches!(raw.get(at), Some(b' ' | b'\t' | b'\r' | b'\n'))
             {
                 at += 1;
@@ -43,7 +43,7 @@ pub fn align(formed: &[u8], raw: &[u8]) -> Vec<u32> {
             continue;
         }
         map.push(here(at));
-        if raw.get(at) == Some(byte) && !(blank(raw.get(at + 1)) && !blank(bytes.peek().copied())) {
+        if raw.get(at) == Some(byte) && (!blank(raw.get(at + 1)) || blank(bytes.peek().copied())) {
             at += 1;
             continue;
         }

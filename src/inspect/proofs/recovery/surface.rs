@@ -3,6 +3,8 @@
 use super::engine::Changes;
 use crate::decode::mail::decode_transfer;
 
+/// A line break that is none.
+const SOFT: &[u8] = b"=\r\n";
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// A text inside the form that is hashed.
@@ -16,6 +18,8 @@ pub struct Surface {
     width: Option<usize>,
     /// Whether it is HTML: what stands in tags is left alone.
     pub html: bool,
+    /// Whether a line that ends in `=` goes on in the next (RFC 2045 6.7).
+    soft: bool,
 }
 
 /// A word or a number.
@@ -32,14 +36,19 @@ pub struct Token {
 impl Surface {
     /// A text that stands there as it is.
     pub fn direct(at: usize, text: &[u8], html: bool) -> Self {
-        Self { at, text: text.to_vec(), width: None, html }
+        Self { at, text: text.to_vec(), width: None, html, soft: false }
+    }
+
+    /// A text in quoted-printable, which stands there coded: words go on behind a soft line break.
+    pub fn quoted_printable(at: usize, text: &[u8], html: bool) -> Self {
+        Self { soft: true, ..Self::direct(at, text, html) }
     }
 
     /// A text in base64; `None` where coding it again gives other bytes.
     pub fn base64(at: usize, coded: &[u8], html: bool) -> Option<Self> {
         let coded = coded.get(..coded.iter().rposition(|byte| !byte.is_ascii_whitespace())? + 1)?;
         let width = coded.iter().position(|byte| *byte == b'\r').unwrap_or(coded.len());
-        let surface = Self { at, text: decode_transfer("base64", coded), width: Some(width), html };
+        let surface = Self { at, text: decode_transfer("base64", coded), width: Some(width), html, soft: false };
         (width > 0 && width % 4 == 0 && surface.coded(&surface.text, 0) == coded).then_some(surface)
     }
 
@@ -53,7 +62,7 @@ impl Surface {
         let width = self.width.unwrap_or(76).max(4);
         let mut out = Vec::with_capacity(bytes.len() * 3 / 2);
         for (index, group) in bytes.chunks(3).enumerate() {
-            if index > 0 && (groups + index) * 4 % width == 0 {
+            if index > 0 && ((groups + index) * 4).is_multiple_of(width) {
                 out.extend(b"\r\n");
             }
             let byte = |at: usize| u32::from(group.get(at).copied().unwrap_or(0));
@@ -132,6 +141,11 @@ impl Surface {
             }
             let (start, number) = (at, byte.is_ascii_digit());
             while let Some(byte) = self.text.get(at) {
+                let behind = self.text.get(at + SOFT.len()).is_some_and(u8::is_ascii_alphanumeric);
+                if self.soft && behind && self.text.get(at..).is_some_and(|rest| rest.starts_with(SOFT)) {
+                    at += SOFT.len();
+                    continue;
+                }
                 let fits = if number { byte.is_ascii_digit() } else { byte.is_ascii_alphanumeric() || *byte >= 0x80 };
                 if !fits && !joins(number, self.text.get(at.wrapping_sub(1)), *byte, self.text.get(at + 1)) {
                     break;
@@ -161,37 +175,44 @@ pub fn put_site(surfaces: &[Surface], site: &Site, new: &[u8], out: &mut Changes
     }
 }
 
+/// Most words of one text that the other has not, in a row.
+const MOST_SKIPPED: usize = 400;
+
+/// A word without the line breaks inside it.
+fn bare(surface: &Surface, token: &Token) -> Vec<u8> {
+    let word = surface.word(token);
+    match word.windows(SOFT.len()).position(|three| three == SOFT) {
+        Some(at) => [word.get(..at), word.get(at + SOFT.len()..)].into_iter().flatten().collect::<Vec<_>>().concat(),
+        None => word.to_vec(),
+    }
+}
+
 /// For each token of one surface the token of another that stands in the same place of the same words, if there is one.
 pub fn mirrored(one: (&Surface, &[Token]), other: (&Surface, &[Token])) -> Vec<Option<usize>> {
     // Three words in a row find the place again after one text has words that the other has not.
-    let mut known: std::collections::HashMap<[&[u8]; 3], Vec<usize>> = std::collections::HashMap::new();
-    for (index, three) in other.1.windows(3).enumerate() {
-        if let [a, b, c] = three {
-            known.entry([other.0.word(a), other.0.word(b), other.0.word(c)]).or_default().push(index);
-        }
-    }
-    let same = |mine: usize, theirs: usize| {
-        let word = |(surface, tokens): (&Surface, &[Token]), index: usize| {
-            tokens.get(index).map(|token| surface.word(token).to_vec())
-        };
-        word(one, mine).is_some_and(|mine| word(other, theirs).is_some_and(|theirs| mine == theirs))
+    let words = |(surface, tokens): (&Surface, &[Token])| -> Vec<Vec<u8>> {
+        tokens.iter().map(|token| bare(surface, token)).collect()
     };
+    let (mine, theirs) = (words(one), words(other));
+    let mut known: std::collections::HashMap<&[Vec<u8>], Vec<usize>> = std::collections::HashMap::new();
+    for (index, three) in theirs.windows(3).enumerate() {
+        known.entry(three).or_default().push(index);
+    }
     let mut next = None;
     let mut out = Vec::with_capacity(one.1.len());
     for index in 0..one.1.len() {
         let found = match next {
-            Some(theirs) if same(index, theirs) => Some(theirs),
-            _ => one.1.get(index..index + 3).and_then(|three| match three {
-                [a, b, c] => {
-                    let places = known.get(&[one.0.word(a), one.0.word(b), one.0.word(c)])?;
-                    let from = next.unwrap_or(0);
-                    places.get(places.partition_point(|place| *place < from)).copied()
-                }
-                _ => None,
+            Some(place) if mine.get(index) == theirs.get(place) => Some(place),
+            _ => mine.get(index..index + 3).and_then(|three| {
+                let places = known.get(three)?;
+                let from = next.unwrap_or(0);
+                let place = places.get(places.partition_point(|place| *place < from)).copied()?;
+                (next.is_none() || place - from <= MOST_SKIPPED).then_some(place)
             }),
         };
-        if let Some(theirs) = found {
-            next = Some(theirs + 1);
+        // A word that one text has and the other has not keeps the place.
+        if let Some(place) = found {
+            next = Some(place + 1);
         }
         out.push(found);
     }

@@ -51,6 +51,10 @@ const ENDINGS: [&str; 12] = [
     " - draft",
     " (draft)",
 ];
+/// Longest value that is exchanged (bytes).
+const LONGEST: usize = 2_000;
+/// Most entries of a list that are exchanged.
+const MOST_ENTRIES: usize = 20;
 /// Most values of one header.
 const MOST: usize = 5_000;
 /// Most addresses of a mail that are put in the place of others.
@@ -62,6 +66,9 @@ const MOST_INSTANCES: usize = 200;
 pub fn of(failing: &Failing, name: &str, shown: &[u8]) -> Vec<Vec<u8>> {
     let mail = failing.message.mail;
     let mut out: Vec<Vec<u8>> = Vec::new();
+    if shown.len() > LONGEST {
+        return out;
+    }
     match name {
         "subject" => subjects(failing, shown, &mut out),
         "from" | "to" | "cc" | "reply-to" | "sender" | "bcc" | "resent-from" | "resent-to" => {
@@ -71,7 +78,7 @@ pub fn of(failing: &Failing, name: &str, shown: &[u8]) -> Vec<Vec<u8>> {
         _ => {}
     }
     // What other headers of that name say, and that nothing stood there.
-    for header in mail.named(name) {
+    for header in mail.named(name).take(MOST_INSTANCES) {
         let mut formed = Vec::new();
         canon::header(failing.parsed.headers, header.line.of(failing.message.bytes), &mut formed);
         let colon = formed.iter().position(|byte| *byte == b':').map_or(0, |colon| colon + 1);
@@ -120,6 +127,13 @@ fn subjects(failing: &Failing, shown: &[u8], out: &mut Vec<Vec<u8>>) {
     for at in 1..shown.len() {
         out.extend(shown.get(at..).map(<[u8]>::to_vec));
     }
+    // Words behind it left out as well.
+    let mut shorter = Vec::new();
+    for base in bases.iter().take(MOST_ENTRIES) {
+        let spaces = base.iter().enumerate().filter(|(_, byte)| **byte == b' ').map(|(at, _)| at);
+        shorter.extend(spaces.take(MOST_ENTRIES).filter_map(|at| base.get(..at).map(<[u8]>::to_vec)));
+    }
+    bases.extend(shorter);
     for base in bases {
         let text = String::from_utf8_lossy(&base).into_owned();
         for prefix in PREFIXES {
@@ -199,7 +213,7 @@ fn mailboxes(mail: &Mail, shown: &[u8], out: &mut Vec<Vec<u8>>) {
     written.retain(|one| seen.insert(one.clone()));
     // Each entry of the list left out, or exchanged; one more at the end; the whole exchanged.
     let entries = entries(shown);
-    for (start, end) in &entries {
+    for (start, end) in entries.iter().take(MOST_ENTRIES) {
         let before = shown.get(..*start).unwrap_or_default();
         let after = shown.get(*end..).unwrap_or_default();
         if entries.len() > 1 {
@@ -257,7 +271,7 @@ fn ids(mail: &Mail, shown: &[u8], out: &mut Vec<Vec<u8>>) {
     let known: BTreeSet<String> = known.into_iter().chain(texts.take(500)).filter(|id| id.contains('@')).collect();
     let list = String::from_utf8_lossy(shown).into_owned();
     let own: Vec<&str> = list.split_whitespace().collect();
-    for id in &known {
+    for id in known.iter().take(MOST_ADDRESSES) {
         out.push(id.clone().into_bytes());
         out.push(format!("{list} {id}").into_bytes());
         for at in 0..own.len().min(20) {

@@ -44,6 +44,7 @@ const NEGATIONS: &[&str] = &[
     "just",
     "really",
     "please",
+    "Please",
     "nur",
     "auch",
     "schon",

@@ -72,13 +72,9 @@ pub(super) fn restored(restored: &Restored, proof: &Proof) -> RestoredRow {
 }
 
 fn found(restored: &Restored) -> String {
-    let how = super::sentence(&restored.how);
-    let tried = words::number(restored.candidates);
-    match restored.candidates {
-        0 => how,
-        1 => format!("{how}. Found with the first candidate"),
-        _ => format!("{how}. Found after {tried} candidates; the signature fits this one alone"),
-    }
+    // The engine says itself which candidate fits.
+    let how = super::sentence(restored.how.trim_end_matches('.'));
+    format!("{how}. A fingerprint that fits can't be a coincidence: this is what was signed")
 }
 
 /// Two texts as pieces, what differs marked.

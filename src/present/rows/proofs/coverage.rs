@@ -131,7 +131,10 @@ pub(super) fn covers(proof: &Proof, lines: &Lines) -> (Vec<CoverRow>, usize) {
             }
         }
     });
-    (rows.collect(), proof.covers.len().saturating_sub(MOST_COVERED))
+    let mut rows: Vec<CoverRow> = rows.collect();
+    // What a reader goes by comes first, the rest in the signature's own order.
+    rows.sort_by_key(|row| READ.iter().position(|(_, called)| *called == row.label).unwrap_or(READ.len()));
+    (rows, proof.covers.len().saturating_sub(MOST_COVERED))
 }
 
 /// How much of the text is covered.
@@ -310,5 +313,5 @@ impl Vouched {
 /// Whether a domain vouches for something: its signature fits, and its key is worth something.
 fn vouches(proof: &Proof) -> bool {
     let kind = matches!(proof.kind, ProofKind::Dkim | ProofKind::Domainkey | ProofKind::XGoogleDkim);
-    kind && proof.fits() && proof.key.as_ref().is_some_and(|used| !used.published && !used.is_weak())
+    kind && super::lights::fits(proof) && proof.key.as_ref().is_some_and(|used| !used.published && !used.is_weak())
 }

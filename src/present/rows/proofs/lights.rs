@@ -49,6 +49,11 @@ pub(super) fn lights(proof: &Proof) -> [Light; 3] {
     [text(proof), headers(proof), key(proof)]
 }
 
+/// Whether text and headers both fit; the old form of Yahoo holds them in one.
+pub(super) fn fits(proof: &Proof) -> bool {
+    proof.fits() || (proof.kind == ProofKind::Domainkey && proof.headers_fit())
+}
+
 /// Whether something was tested and does not fit.
 pub(super) fn fails(proof: &Proof) -> bool {
     let body = proof.body_hash == BodyHash::Mismatch && !proof.body_fits();
@@ -62,7 +67,6 @@ pub(super) fn whole(proof: &Proof) -> Tone {
         proof if !proof.restored.is_empty() => Tone::Changed,
         proof if proof.signature == Verdict::Unusable => Tone::NoUse,
         proof if fails(proof) && proof.cause.is_some() => Tone::Limited,
-        proof if fails(proof) && seal(proof) => Tone::Differs,
         proof if fails(proof) => Tone::Differs,
         proof if proof.signature == Verdict::NoKey => Tone::Unknown,
         _ if limited => Tone::Limited,
@@ -76,6 +80,8 @@ fn seal(proof: &Proof) -> bool {
     proof.kind == ProofKind::ArcSeal
 }
 
+/// Longest source of a key (characters) beside its light; the list of keys has it whole.
+const LONGEST_SOURCE: usize = 72;
 const TEXT: &str = "Text fingerprint";
 const HEADERS: &str = "Header signature";
 const KEY: &str = "Key";
@@ -83,6 +89,11 @@ const KEY: &str = "Key";
 fn text(proof: &Proof) -> Light {
     if seal(proof) {
         return Light::new(TEXT, Tone::Unknown, "none", "A seal covers no text; the station's message signature does");
+    }
+    if proof.kind == ProofKind::Domainkey && proof.signature != Verdict::Unusable {
+        let said = "This old form has no fingerprint of the text: the signature holds text and headers together";
+        let tone = if proof.headers_fit() { Tone::Fits } else { Tone::Unknown };
+        return Light::new(TEXT, tone, "with the headers", said);
     }
     let beside = !proof.headers_fit();
     match proof.body_hash {
@@ -144,6 +155,7 @@ fn headers(proof: &Proof) -> Light {
     let (what, over) = match proof.kind {
         ProofKind::ArcSeal => ("seal", "the ARC headers up to this station"),
         ProofKind::Smime | ProofKind::Openpgp => ("signature", "what it signs"),
+        ProofKind::Domainkey => ("signature", "the covered headers and the text"),
         _ => ("signature", "the covered headers"),
     };
     let name = match proof.kind {
@@ -192,7 +204,44 @@ fn headers(proof: &Proof) -> Light {
     }
 }
 
+/// The key of a person: it stands in the mail, or is not at hand.
+fn certificate(proof: &Proof) -> Light {
+    let signer = proof.signer.clone().unwrap_or_default();
+    let id =
+        signer.key_id.as_deref().map(|id| format!(" {}", words::show_untrusted_within(id, 80))).unwrap_or_default();
+    if matches!(proof.signature, Verdict::NoKey) {
+        return Light::new(KEY, Tone::Unknown, "not at hand", format!("The signer's key{id} is not in the mail"));
+    }
+    let (tone, said) = match (&signer.issuer, signer.self_signed) {
+        (_, true) => {
+            (Tone::Limited, "The mail brings a certificate that vouches for itself: anyone can make one".to_owned())
+        }
+        (Some(issuer), false) => {
+            let issuer = words::show_untrusted_within(issuer, 200);
+            (
+                Tone::Ordinary,
+                format!(
+                    "The mail brings the certificate, issued by {issuer}. Whether to trust the issuer is yours to judge"
+                ),
+            )
+        }
+        (None, false) => (Tone::Ordinary, "The mail brings the key itself".to_owned()),
+    };
+    let mut light = Light::new(KEY, tone, "in the mail", said);
+    if let Some((from, to)) = &signer.valid {
+        light.more.push(format!(
+            "It holds from {} to {}",
+            words::show_untrusted(&from.words()),
+            words::show_untrusted(&to.words())
+        ));
+    }
+    light
+}
+
 fn key(proof: &Proof) -> Light {
+    if matches!(proof.kind, ProofKind::Smime | ProofKind::Openpgp) && proof.key.is_none() {
+        return certificate(proof);
+    }
     let Some(used) = &proof.key else {
         return match proof.signature {
             Verdict::NoKey => {
@@ -202,9 +251,9 @@ fn key(proof: &Proof) -> Light {
             _ => Light::new(KEY, Tone::NoUse, "none used", "No key was used"),
         };
     };
-    let source = words::show_untrusted_within(&used.key.source, 200);
+    let source = short_source(&used.key.source);
     let (word, from) = match used.key.from {
-        KeyFrom::Shipped => ("shipped with this program", format!("Shipped with this program: {source}")),
+        KeyFrom::Shipped => ("shipped with this program", "Shipped with this program".to_owned()),
         KeyFrom::Imported => ("imported", format!("Imported from {source}: as good as that source")),
         KeyFrom::Dump => ("from these mails", "Recovered from the mails at hand: they share one signer".to_owned()),
     };
@@ -216,7 +265,20 @@ fn key(proof: &Proof) -> Light {
     };
     let mut light = Light::new(KEY, key_tone(used), word, from);
     light.more = about(used);
+    if used.key.from == KeyFrom::Shipped {
+        light.more.push(format!("Source: {source}"));
+    }
     light
+}
+
+/// Who says so, without the remarks in brackets behind it.
+fn short_source(source: &str) -> String {
+    let plain = source.split(" [").next().unwrap_or(source);
+    let mut shown: String = plain.chars().take(LONGEST_SOURCE).collect();
+    if shown.len() < plain.len() {
+        shown.push('…');
+    }
+    words::show_untrusted(&shown)
 }
 
 fn key_tone(used: &KeyUsed) -> Tone {

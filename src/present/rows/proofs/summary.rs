@@ -6,6 +6,9 @@ use crate::inspect::Report;
 use crate::inspect::proofs::{BodyHash, Proof, ProofKind, Verdict};
 use crate::present::words;
 
+/// Domains that the line for all signatures names of one kind.
+const MOST_NAMED: usize = 3;
+
 /// What a signature comes to, in a sentence.
 pub(super) fn verdict(proof: &Proof) -> String {
     let by = match proof.kind {
@@ -19,7 +22,10 @@ pub(super) fn verdict(proof: &Proof) -> String {
         } else {
             String::new()
         };
-        return format!("What was signed is known: {}{and} differs in this file", words::show_untrusted(&first.what));
+        return format!(
+            "What was signed is known: the {}{and} differs in this file",
+            words::show_untrusted(&first.what)
+        );
     }
     if let Some(reason) = proof.reason.as_ref().filter(|_| proof.signature == Verdict::Unusable) {
         return format!("Of no use: {}", words::show_untrusted(reason));
@@ -31,7 +37,7 @@ pub(super) fn verdict(proof: &Proof) -> String {
             _ => "The seal does not fit".to_owned(),
         };
     }
-    if proof.fits() {
+    if lights::fits(proof) {
         let part = if proof.body_hash == BodyHash::Prefix { "the first part of the text" } else { "the text" };
         return match (proof.undone.is_empty(), weak(proof)) {
             (_, Some(why)) => format!("It fits, but {why}"),
@@ -39,6 +45,15 @@ pub(super) fn verdict(proof: &Proof) -> String {
             (false, None) => {
                 format!("{by} vouches for the covered headers and {part}, once an ordinary change is undone")
             }
+        };
+    }
+    if matches!(proof.kind, ProofKind::Smime | ProofKind::Openpgp) && proof.signature == Verdict::NoKey {
+        return "Not tested: the signer's key is not in the mail".to_owned();
+    }
+    if proof.kind == ProofKind::Domainkey {
+        return match proof.signature {
+            Verdict::NoKey => format!("Not tested: no key of {by} is at hand"),
+            _ => format!("The headers and the text together are not as {by} signed them"),
         };
     }
     match (proof.body_fits(), proof.signature, proof.headers_fit()) {
@@ -83,12 +98,12 @@ pub(super) fn summary(report: &Report, needed: &[NeededRow]) -> (String, Option<
     let mut tones = Vec::new();
     if let Some(restored) = own.iter().flat_map(|proof| &proof.restored).next() {
         told.push(format!(
-            "What was signed differs from what the file shows: {}",
+            "What was signed differs from what the file shows: the {}",
             words::show_untrusted(&restored.what)
         ));
         tones.push(Tone::Changed);
     }
-    let fitting: Vec<&&Proof> = own.iter().filter(|proof| proof.fits()).collect();
+    let fitting: Vec<&&Proof> = own.iter().filter(|proof| lights::fits(proof)).collect();
     if let Some(first) = fitting.iter().find(|proof| proof.aligned).or(fitting.first()) {
         let fits = words::count(fitting.len(), "signature fits", "signatures fit");
         let undone = if first.undone.is_empty() { "" } else { ", once an ordinary change is undone" };
@@ -98,20 +113,28 @@ pub(super) fn summary(report: &Report, needed: &[NeededRow]) -> (String, Option<
         told.push(format!("{fits}{by}{undone}: covers {}{weak}", coverage::in_short(first)));
         tones.push(lights::whole(first));
     }
-    let failing = own.iter().filter(|proof| lights::fails(proof) && proof.restored.is_empty()).count();
-    if failing > 0 {
-        told.push(words::count(failing, "signature does not fit", "signatures do not fit"));
-        tones.extend(own.iter().filter(|proof| lights::fails(proof)).map(|proof| lights::whole(proof)));
+    let failing: Vec<&&Proof> = own.iter().filter(|proof| lights::fails(proof) && proof.restored.is_empty()).collect();
+    if !failing.is_empty() {
+        let fail = words::count(failing.len(), "signature does not fit", "signatures do not fit");
+        let mut by: Vec<String> = failing.iter().map(|proof| words::show_untrusted_within(&proof.domain, 80)).collect();
+        by.retain(|domain| !domain.is_empty());
+        by.dedup();
+        by.truncate(MOST_NAMED);
+        let by = if by.is_empty() { String::new() } else { format!(" ({})", by.join(", ")) };
+        let ordinary = failing.iter().all(|proof| proof.cause.is_some());
+        let cause = if ordinary { ", and the file shows an ordinary cause" } else { "" };
+        told.push(format!("{fail}{by}{cause}"));
+        tones.extend(failing.iter().map(|proof| lights::whole(proof)));
     }
     if !needed.is_empty() {
         let domains: std::collections::BTreeSet<String> = own
             .iter()
-            .filter(|proof| proof.signature == Verdict::NoKey)
+            .filter(|proof| proof.signature == Verdict::NoKey && !proof.domain.is_empty())
             .map(|proof| words::show_untrusted_within(&proof.domain, 80))
             .collect();
         let records = words::count(needed.len(), "record to ask for", "records to ask for");
         if !domains.is_empty() {
-            let domains: Vec<String> = domains.into_iter().take(3).collect();
+            let domains: Vec<String> = domains.into_iter().take(MOST_NAMED).collect();
             told.push(format!("No key at hand for {}: {records}", domains.join(", ")));
             tones.push(Tone::Unknown);
         }
@@ -122,6 +145,11 @@ pub(super) fn summary(report: &Report, needed: &[NeededRow]) -> (String, Option<
         tones.push(Tone::NoUse);
     }
     // A signature that fits says more than one that can't be tested; one that does not fit is never hidden behind it.
-    let tone = tones.iter().copied().find(|tone| matches!(tone, Tone::Changed)).or(tones.first().copied());
+    let mixed = !fitting.is_empty() && tones.contains(&Tone::Differs);
+    let tone = match tones.contains(&Tone::Changed) {
+        true => Some(Tone::Changed),
+        false if mixed => Some(Tone::Limited),
+        false => tones.first().copied(),
+    };
     (told.join(" · "), tone)
 }
