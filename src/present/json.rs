@@ -52,6 +52,9 @@ fn body(report: &Report) -> Map<String, Value> {
     set("checks", json!(report.outcomes));
     set("facts", report.facts.iter().map(fact).collect());
     set("timeline", report.timeline.iter().map(moment).collect());
+    if let Some(attestation) = &report.attestation {
+        set("attestation", json!(attestation));
+    }
     set("proofs", report.proofs.iter().map(|proof| proofs::proof(report, proof)).collect());
     let revisions = report.revisions.iter();
     set(

@@ -274,8 +274,22 @@ pub fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or(path)
 }
 
-/// Why a file stands where it stands, in one sentence.
+/// Why a file stands where it stands, and why a signed mail that is consistent is not attested.
 pub fn reason(report: &Report) -> String {
+    let why = standing_reason(report);
+    let open =
+        report.attestation.as_ref().filter(|_| report.standing == Standing::Consistent && !report.proofs.is_empty());
+    match open {
+        Some(open) if !open.why_not.is_empty() => {
+            let not: Vec<String> = open.why_not.iter().map(|why| words::show_untrusted(why)).collect();
+            format!("{why} Not attested: {}.", not.join("; "))
+        }
+        _ => why,
+    }
+}
+
+/// Why a file stands where it stands, in one sentence.
+fn standing_reason(report: &Report) -> String {
     if let Some(why) = &report.unreadable {
         let is_empty = report.bytes == 0 && report.id.is_some();
         let why = if is_empty { "the file is empty".to_owned() } else { words::show_untrusted(why) };

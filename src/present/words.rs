@@ -168,7 +168,7 @@ pub fn standing(standing: Standing) -> &'static str {
 /// What the standing means, in one sentence.
 pub fn standing_explained(standing: Standing) -> &'static str {
     match standing {
-        Standing::Attested => "A signature verifies over everything shown",
+        Standing::Attested => "A signature verifies over everything shown; it does not prove the Date",
         Standing::Consistent => "Nothing odd was found; that is not proof of origin",
         Standing::Unexplained => {
             "At least one thing is unusual for the program or person claimed; ordinary reasons exist"

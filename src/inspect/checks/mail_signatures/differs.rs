@@ -3,8 +3,9 @@
 use super::super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::super::finding::{Exhibit, Found, Say};
 use super::super::super::proofs::{BodyHash, Proof, Restored, Verdict};
+use super::weight::of;
 use super::{Light, NO_SIGNATURE, exhibited, named, of_servers, weigh};
-use crate::evidence::{Fact, Mail};
+use crate::evidence::{Fact, Locator, Mail};
 
 /// Ordinary reasons of a signature that does not fit.
 const INNOCENT: &[&str] = &[
@@ -174,6 +175,17 @@ fn again(proof: &Proof, value: &Restored) -> Found {
                 &Fact::at(or_none(&value.signed), proof.at.clone()),
             ),
         );
+    // A fingerprint is its domain's word only under a signature that fits, or that the key is seen to have made.
+    let made = proof.headers_fit() || proof.opened || of(&value.what) == Light::Headers;
+    // Some signing programs sign an empty text by mistake, and then any text looks added.
+    let starts = |at: &Locator| at.raw_span().map(|span| span.start);
+    let text = proof.body.as_ref().and_then(|body| starts(&body.covered));
+    let empty = value.signed.trim().is_empty()
+        && of(&value.what) == Light::Text
+        && starts(&value.at).zip(text).is_some_and(|(shown, text)| shown <= text.saturating_add(2));
+    if empty || !made {
+        return found.at_most(if empty { Weight::Note } else { Weight::Odd });
+    }
     let firm = proof.key.as_ref().is_some_and(|key| !key.is_weak() && !key.published);
     found.at_most(if firm { Weight::Proof } else { Weight::Odd })
 }

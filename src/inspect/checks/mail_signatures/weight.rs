@@ -52,8 +52,10 @@ pub fn weigh(proof: &Proof, light: Light, scene: &Scene, container: Container) -
     // The signature of the headers covers the fingerprint: if it fits, that key made it, whatever list the key came from.
     let made = proof.headers_fit();
     if !made && !proof.opened {
-        let weight = if key.is_firm() { Weight::Odd } else { Weight::Note };
-        return weighed(weight, "the key at hand did not make it, and its owner may have had another of the same name");
+        return weighed(
+            Weight::Note,
+            "the key at hand did not make it, and its owner may have had another of the same name",
+        );
     }
     if key.is_weak() || key.published {
         return weighed(Weight::Odd, "others than its owner can sign with this key, so it proves nothing");
@@ -140,7 +142,7 @@ mod tests {
         assert_eq!(weight(&shipped, Light::Headers), Some(Weight::Odd));
         let mut strange = failing();
         strange.opened = false;
-        assert_eq!(weight(&strange, Light::Headers), Some(Weight::Odd));
+        assert_eq!(weight(&strange, Light::Headers), Some(Weight::Note));
         let mut without = failing();
         (without.key, without.opened, without.signature) = (None, false, Verdict::NoKey);
         assert_eq!(weight(&without, Light::Text), Some(Weight::Note));
