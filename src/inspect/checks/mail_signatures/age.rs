@@ -79,7 +79,7 @@ fn before(mail: &Mail, scene: &Scene) -> Outcome {
         let since = if numbered && month(&latest.value) >= first { VERSION_ONE } else { first };
         known.then(|| {
             let say = named(proof)
-                .then(format!(" stands in a mail whose latest date is "))
+                .then(" stands in a mail whose latest date is ")
                 .time(&latest.value)
                 .then(format!("; such headers {what} {:04}-{:02}", since.0, since.1));
             Found::new(say, Exhibit::claims_time("Latest date in the mail", latest))

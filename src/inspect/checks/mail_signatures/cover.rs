@@ -119,7 +119,7 @@ fn kind(mail: &Mail, scene: &Scene) -> Outcome {
         Ok(proofs) => proofs,
         Err(skip) => return skip,
     };
-    let Some(header) = mail.named("content-type").next().filter(|_| mail.boundaries.first().is_some()) else {
+    let Some(header) = mail.named("content-type").next().filter(|_| !mail.boundaries.is_empty()) else {
         return Outcome::skip("the mail has one part only");
     };
     if covered(&proofs, header) {
