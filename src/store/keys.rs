@@ -47,15 +47,7 @@ pub struct StoredList {
 
 /// Where this user's keys stand; `None` if the environment names no folder for them.
 pub fn folder() -> Option<PathBuf> {
-    let named = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let folder = if cfg!(windows) {
-        named("APPDATA")
-    } else if cfg!(target_os = "macos") {
-        named("HOME").map(|home| home.join("Library").join("Application Support"))
-    } else {
-        named("XDG_DATA_HOME").or_else(|| named("HOME").map(|home| home.join(".local").join("share")))
-    };
-    folder.map(|folder| folder.join("palimpsest").join("keys"))
+    super::settings::own_folder("XDG_DATA_HOME", ".local/share").map(|folder| folder.join("keys"))
 }
 
 /// Every list in the folder, by the names of their files; none if the folder is not there yet.

@@ -112,15 +112,21 @@ impl WindowSettings {
 
 /// Where the settings of this user stand; `None` if the environment names no folder for them.
 pub fn default_path() -> Option<PathBuf> {
+    own_folder("XDG_CONFIG_HOME", ".config").map(|folder| folder.join("window.json"))
+}
+
+/// The program's folder among the user's files: on Linux below the folder that `variable` names (XDG Base Directory Specification),
+/// else below `usual` in the home folder.
+pub(super) fn own_folder(variable: &str, usual: &str) -> Option<PathBuf> {
     let named = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let folder = if cfg!(windows) {
         named("APPDATA")
     } else if cfg!(target_os = "macos") {
         named("HOME").map(|home| home.join("Library").join("Application Support"))
     } else {
-        named("XDG_CONFIG_HOME").or_else(|| named("HOME").map(|home| home.join(".config")))
+        named(variable).or_else(|| named("HOME").map(|home| home.join(usual)))
     };
-    folder.map(|folder| folder.join("palimpsest").join("window.json"))
+    folder.map(|folder| folder.join("palimpsest"))
 }
 
 #[cfg(test)]

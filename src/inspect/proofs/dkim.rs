@@ -5,7 +5,7 @@ mod read;
 mod times;
 
 pub use read::{Algorithm, DKIM, Dialect, Parsed, parse};
-pub(super) use read::{algorithm, base64, moments, named, names, narrow, signer, text};
+pub(super) use read::{algorithm, moments, named, names, narrow, signer, text};
 
 use super::canon::{self, Canon};
 use super::crypto::{Opened, PublicKey};

@@ -83,20 +83,7 @@ fn strict(content: &[u8], list: &tags::TagList) -> Result<(Parsed, Option<Vec<St
         return Err(format!("its key is kept in an unknown way: q={query}"));
     }
     let names = value("h").map(|names| dkim::names(&names)).transpose()?;
-    let b = list.get(content, "b").ok_or("the tag b= is missing")?;
-    let parsed = Parsed {
-        algorithm: Algorithm::Rsa(Hash::Sha1),
-        headers: form,
-        text: form,
-        body_hash: Vec::new(),
-        length: None,
-        names: Vec::new(),
-        signature: dkim::base64(&String::from_utf8_lossy(b.value.of(content)), "b")?,
-        b_span: b.whole,
-        b_narrow: None,
-        own_name: None,
-        copied: Vec::new(),
-    };
+    let parsed = Parsed::without_text(Algorithm::Rsa(Hash::Sha1), (form, form), list, content)?;
     Ok((parsed, names))
 }
 
