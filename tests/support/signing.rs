@@ -22,27 +22,36 @@ pub enum TestKey {
     Rsa1024,
     Rsa2048,
     Ed25519,
+    /// The example key of RFC 8463, whose private half the standard prints.
+    Rfc8463,
 }
+
+/// RFC 8463 A.1, RFC 8032 7.1 test 1.
+const RFC8463_SEED: [u8; 32] = [
+    0x9d, 0x61, 0xb1, 0x9d, 0xef, 0xfd, 0x5a, 0x60, 0xba, 0x84, 0x4a, 0xf4, 0x92, 0xec, 0x2c, 0xc4, 0x44, 0x49, 0xc5,
+    0x69, 0x7b, 0x32, 0x69, 0x19, 0x70, 0x3b, 0xac, 0x03, 0x1c, 0xae, 0x7f, 0x60,
+];
 
 impl TestKey {
     fn private(self) -> RsaPrivateKey {
         let pem = match self {
             Self::Rsa512 => include_str!("keys/rsa512.pem"),
             Self::Rsa1024 => include_str!("keys/rsa1024.pem"),
-            Self::Rsa2048 | Self::Ed25519 => include_str!("keys/rsa2048.pem"),
+            Self::Rsa2048 | Self::Ed25519 | Self::Rfc8463 => include_str!("keys/rsa2048.pem"),
         };
         RsaPrivateKey::from_pkcs1_pem(pem).expect("the key beside this file")
     }
 
-    fn edwards() -> ed25519_dalek::SigningKey {
-        ed25519_dalek::SigningKey::from_bytes(include_bytes!("keys/ed25519.seed"))
+    fn edwards(self) -> ed25519_dalek::SigningKey {
+        let own = include_bytes!("keys/ed25519.seed");
+        ed25519_dalek::SigningKey::from_bytes(if self == Self::Rfc8463 { &RFC8463_SEED } else { own })
     }
 
     /// The record of its public half.
     pub fn record(self) -> String {
         match self {
-            Self::Ed25519 => {
-                format!("v=DKIM1; k=ed25519; p={}", STANDARD.encode(Self::edwards().verifying_key().as_bytes()))
+            Self::Ed25519 | Self::Rfc8463 => {
+                format!("v=DKIM1; k=ed25519; p={}", STANDARD.encode(self.edwards().verifying_key().as_bytes()))
             }
             _ => {
                 let key = self.private().to_public_key();
@@ -93,7 +102,7 @@ impl Signing {
 
     fn algorithm(&self) -> &'static str {
         match (self.key, self.sha1) {
-            (TestKey::Ed25519, _) => "ed25519-sha256",
+            (TestKey::Ed25519 | TestKey::Rfc8463, _) => "ed25519-sha256",
             (_, true) => "rsa-sha1",
             (_, false) => "rsa-sha256",
         }
@@ -156,7 +165,7 @@ impl Signing {
     fn value(&self, signed: &str) -> String {
         let digest = self.digest(signed.as_bytes());
         let value = STANDARD.encode(match self.key {
-            TestKey::Ed25519 => TestKey::edwards().sign(&digest).to_bytes().to_vec(),
+            TestKey::Ed25519 | TestKey::Rfc8463 => self.key.edwards().sign(&digest).to_bytes().to_vec(),
             key => {
                 let prefix = if self.sha1 { SHA1_PREFIX } else { SHA256_PREFIX };
                 let padding = Pkcs1v15Sign { hash_len: Some(digest.len()), prefix: prefix.into() };

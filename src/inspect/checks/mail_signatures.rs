@@ -44,6 +44,7 @@ pub const KEY_CHECKS: &[Check] = &[
     keys::MISSING,
     keys::UNUSABLE,
     keys::WEAK,
+    keys::PUBLISHED,
     keys::TESTING,
     keys::TOO_YOUNG,
     keys::OUT_OF_USE,

@@ -147,6 +147,8 @@ pub struct KeyUsed {
     pub testing: bool,
     /// Whether one key serves all customers of a mass mailer: it proves who sent, not who asked for it.
     pub shared: bool,
+    /// The day, month or year in the selector's name: a hint of when the key was made.
+    pub named_day: Option<Stamp>,
 }
 
 impl KeyUsed {

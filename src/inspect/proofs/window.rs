@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::Asked;
-use super::keys::{Key, KeyRecord, KeyUsed, Window, published};
+use super::keys::{Key, KeyRecord, KeyUsed, Window, published, selector_day};
 use super::proof::Proof;
 use crate::evidence::Stamp;
 
@@ -24,6 +24,7 @@ pub fn used(key: &Key, record: &KeyRecord, proof: &Proof, asked: &Asked) -> KeyU
         published,
         testing: record.flags.iter().any(|flag| flag == "y"),
         shared: key.domain.starts_with('*'),
+        named_day: selector_day(&key.selector),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::super::finding::{Exhibit, Found, Say};
-use super::super::super::proofs::{KeyUsed, Proof, Verdict, Window};
+use super::super::super::proofs::{KeyFrom, KeyUsed, Proof, Verdict, Window};
 use super::{NO_SIGNATURE, exhibited, named, of_servers};
 use crate::evidence::{Fact, Locator, Mail, Stamp};
 
@@ -43,6 +43,19 @@ pub const WEAK: Check = Check {
     weight: Weight::Note,
     since: "0.3.0",
     run: Run::Mail(weak),
+};
+
+pub const PUBLISHED: Check = Check {
+    id: "mail-signature-key-published",
+    title: "The private half of the key is public",
+    looks_at: "The key of each signature, and the list of keys whose private half was published",
+    why: "Whoever has the private half can sign. A few owners publish theirs after use, so that old mails prove nothing any more; examples in standards print theirs.",
+    innocent: &["The mail was signed by the owner, before the private half was published"],
+    next_step: "Take the signature as no witness, and look for a second one",
+    sources: &["assets/knowledge/published_keys.tsv: who published what"],
+    weight: Weight::Note,
+    since: "0.3.0",
+    run: Run::Mail(published),
 };
 
 pub const TESTING: Check = Check {
@@ -150,6 +163,13 @@ fn weak(_: &Mail, scene: &Scene) -> Outcome {
     })
 }
 
+fn published(_: &Mail, scene: &Scene) -> Outcome {
+    of_keys(scene, |proof, key| {
+        let say = || named(proof).then(" uses a key whose private half is public: anyone can have signed");
+        key.published.then(say)
+    })
+}
+
 fn testing(_: &Mail, scene: &Scene) -> Outcome {
     of_keys(scene, |proof, key| {
         key.testing.then(|| named(proof).then(" uses a key that its owner published for tests only (t=y)"))
@@ -177,30 +197,19 @@ fn of_days(
     })
 }
 
-/// Year and month that a selector's name holds, such as `20161025` or `k202008`: names are given when a key is made, or before.
-fn named_month(selector: &str) -> Option<(i64, u32)> {
-    let digits = selector.split(|c: char| !c.is_ascii_digit()).find(|run| [6, 8].contains(&run.len()))?;
-    let (year, month) = (digits.get(..4)?.parse().ok()?, digits.get(4..6)?.parse().ok()?);
-    ((2004..=2040).contains(&year) && (1..=12).contains(&month)).then_some((year, month))
-}
+/// Slack (seconds) between the day in a selector's name and the first mail signed with it: names are given when a key is made, or
+/// a few weeks before.
+const NAMED_SLACK: i64 = 31 * 86_400;
+/// The same for the selectors of a list that the user gave: how its domains name their keys is not known, and a number may count
+/// something else.
+const FOREIGN_SLACK: i64 = 3 * 365 * 86_400;
 
-/// Months from the Date to the birth of the key, as its name tells, else to the first observation, which is not the birth.
-fn months_early(date: &Fact<Stamp>, key: &KeyUsed) -> Option<(i64, bool)> {
-    let seen = || {
-        let mut parts = key.key.first_seen.split('-');
-        Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
-    };
-    let named = named_month(&key.key.selector);
-    let (year, month): (i64, u32) = named.or_else(seen)?;
-    let count = |year: i64, month: u32| year * 12 + i64::from(month);
-    Some((count(year, month) - count(date.value.digits.year, date.value.digits.month), named.is_some()))
-}
-
-/// Whether that the key was seen later says more than that nobody looked before: its name is of a later month, or it has no
-/// such name and was first seen more than a year later.
+/// Whether the key's own name is later than the Date. That it was first seen later says only that nobody looked before.
 fn born_later(mail: &Mail, key: &KeyUsed) -> bool {
-    let early = mail.date().and_then(|date| months_early(date, key));
-    early.is_some_and(|(months, named)| months > if named { 1 } else { 12 })
+    let date = mail.date().and_then(|date| date.value.latest());
+    let named = key.named_day.as_ref().and_then(Stamp::earliest);
+    let slack = if key.key.from == KeyFrom::Shipped { NAMED_SLACK } else { FOREIGN_SLACK };
+    date.zip(named).is_some_and(|(date, named)| named.as_second().saturating_sub(date.as_second()) > slack)
 }
 
 fn too_young(mail: &Mail, scene: &Scene) -> Outcome {
@@ -214,6 +223,10 @@ fn too_young(mail: &Mail, scene: &Scene) -> Outcome {
                 " fits a key that was first seen on {}, after the Date: it may have been made later than the Date says",
                 key.key.first_seen
             ));
+            let say = match key.named_day.as_ref().filter(|_| born_later(mail, key)) {
+                Some(day) => say.then(format!("; the key's own name, “{}”, holds ", key.key.selector)).time(day),
+                None => say,
+            };
             (say, format!("first seen {}", key.key.first_seen))
         })
     })

@@ -102,6 +102,7 @@ mod tests {
             origin: KeyOrigin::File,
         };
         proof.key = Some(KeyUsed {
+            named_day: None,
             fingerprint: String::new(),
             kind: "rsa".to_owned(),
             bits: 2048,
