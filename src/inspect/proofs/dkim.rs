@@ -14,6 +14,7 @@ use super::message::{Message, Work};
 use super::proof::{BodyCover, BodyHash, Covered, Proof, Verdict};
 use super::window;
 use super::{Asked, Prepared};
+use crate::decode::tags::TagList;
 use crate::evidence::{ByteSpan, Header, Locator};
 
 /// Brings the signed headers into form: each covered line, bottom up for repeated names (RFC 6376 5.4.2), then the signature's
@@ -77,6 +78,34 @@ pub fn body_light_once(message: &Message, parsed: &Parsed, work: &mut Work, proo
         covered: Locator::Raw(covered),
         rest: (known.whole > length).then(|| Locator::raw(covered.end, text.end)),
     });
+}
+
+impl Parsed {
+    /// What a signature header that has no fingerprint of the text and no list of headers of its own comes to.
+    ///
+    /// # Errors
+    /// When b= is missing or no base64.
+    pub fn without_text(
+        algorithm: Algorithm,
+        (headers, text): (Canon, Canon),
+        list: &TagList,
+        content: &[u8],
+    ) -> Result<Self, String> {
+        let b = list.get(content, "b").ok_or("the tag b= is missing")?;
+        Ok(Self {
+            algorithm,
+            headers,
+            text,
+            body_hash: Vec::new(),
+            length: None,
+            names: Vec::new(),
+            signature: read::base64(&String::from_utf8_lossy(b.value.of(content)), "b")?,
+            b_span: b.whole,
+            b_narrow: None,
+            own_name: None,
+            copied: Vec::new(),
+        })
+    }
 }
 
 /// Second and third light in the reading of the standard, then in the one of signers who keep the white space behind b=.

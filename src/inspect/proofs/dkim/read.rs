@@ -76,34 +76,6 @@ pub struct Parsed {
     pub copied: Vec<(String, Fact<String>)>,
 }
 
-impl Parsed {
-    /// What a signature header that has no fingerprint of the text and no list of headers of its own comes to.
-    ///
-    /// # Errors
-    /// When b= is missing or no base64.
-    pub fn without_text(
-        algorithm: Algorithm,
-        (headers, text): (Canon, Canon),
-        list: &TagList,
-        content: &[u8],
-    ) -> Result<Self, String> {
-        let b = list.get(content, "b").ok_or("the tag b= is missing")?;
-        Ok(Self {
-            algorithm,
-            headers,
-            text,
-            body_hash: Vec::new(),
-            length: None,
-            names: Vec::new(),
-            signature: base64(&String::from_utf8_lossy(b.value.of(content)), "b")?,
-            b_span: b.whole,
-            b_narrow: None,
-            own_name: None,
-            copied: Vec::new(),
-        })
-    }
-}
-
 /// What is special about the kinds of header that are written like a DKIM-Signature.
 #[derive(Debug, Clone, Copy)]
 pub struct Dialect {
