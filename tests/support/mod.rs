@@ -17,7 +17,7 @@ pub fn root() -> &'static Path {
 }
 
 /// A fixed "now", so that every run gives the same; the keys that sign fixtures (`tests/cases/keys.tsv`), each of them seen to
-/// verify another file, but for those whose selector begins with `new`.
+/// verify another file, but for those whose selector begins with `new`; a little search.
 pub fn settings() -> Settings {
     let mut settings = Settings::at("2026-11-22T00:00:00Z".parse().unwrap());
     let imported = read_keys(include_bytes!("../cases/keys.tsv"), "keys.tsv");
@@ -25,6 +25,7 @@ pub fn settings() -> Settings {
     let firm = imported.keys.iter().filter(|key| !key.selector.starts_with("new"));
     settings.confirmed = firm.filter_map(|key| Some(KeyRecord::read(&key.record).ok()?.public.fingerprint())).collect();
     settings.keys = KeyRing::new(imported.keys);
+    settings.search = Some(SearchBudget { blocks: LITTLE });
     settings
 }
 
@@ -32,8 +33,7 @@ pub fn settings() -> Settings {
 pub fn examine(path: &Path) -> Report {
     let shown = path.strip_prefix(root()).unwrap_or(path).to_string_lossy().replace('\\', "/");
     let source = Source::new(shown, std::fs::read(path).unwrap());
-    let search = Some(SearchBudget { blocks: LITTLE });
-    palimpsest::examine(&source, &Settings { search, ..settings() })
+    palimpsest::examine(&source, &settings())
 }
 
 /// Every file below a folder, sorted.
