@@ -69,7 +69,7 @@ pub(crate) fn examine_watched(
     settings: &Settings,
     progress: Option<&(dyn Fn(u64, u64) + Sync)>,
 ) -> Report {
-    let asked = Request { settings, progress };
+    let asked = Request { settings, progress, readings: usize::MAX };
     let kind = tree::kind_of(&source.bytes, &source.path);
     if kind == Kind::Mailbox {
         return mailbox(source, &asked);
@@ -89,7 +89,14 @@ pub(crate) fn examine_watched(
 struct Request<'a> {
     settings: &'a Settings,
     progress: Option<&'a (dyn Fn(u64, u64) + Sync)>,
+    /// Most bytes that may be hashed for the ordinary readings of one signature.
+    readings: usize,
 }
+
+/// The same for all signatures of a mailbox together: a few seconds of work.
+const MOST_READINGS: usize = 6 * 1024 * 1024 * 1024;
+/// The same where only the keys that fit are asked for.
+const FEW_READINGS: usize = 1024 * 1024;
 
 /// The bytes of something that a file encloses: `2`, `1.2` of a mail, `3/2` of the third message of a mailbox.
 ///
@@ -218,6 +225,8 @@ fn mailbox(source: &Source, asked: &Request) -> Report {
         child.place = Some(Locator::Raw(*span));
         child
     };
+    let readings = MOST_READINGS / spans.len().clamp(1, limits::MOST_MESSAGES);
+    let asked = &Request { readings, ..*asked };
     let plain = asked.settings.searching(None);
     for (index, span) in spans.iter().take(limits::MOST_MESSAGES).enumerate() {
         let child = one(index, span, &Request { settings: &plain, ..*asked });

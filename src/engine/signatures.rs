@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Request, Settings, tree};
+use super::{FEW_READINGS, Request, Settings, tree};
 use crate::acquire::{Source, limits, split_mailbox};
 use crate::decode;
 use crate::evidence::{Kind, Mail, Stamp};
@@ -20,6 +20,7 @@ pub(super) fn prove(bytes: &[u8], mail: &Mail, request: &Request) -> Option<Prov
         search: settings.search,
         date: sent_or_received(mail),
         progress: request.progress,
+        readings: request.readings,
     };
     let inner = if mail.layer.is_empty() { None } else { decode::stream::undo(bytes, &mail.layer) };
     let bytes = inner.as_deref().unwrap_or(bytes);
@@ -49,7 +50,7 @@ pub(crate) fn restore(
     if !mail.layer.is_empty() {
         return Err("the mail stands inside another format, which can't be written".to_owned());
     }
-    let proved = prove(&source.bytes, &mail, &Request { settings, progress });
+    let proved = prove(&source.bytes, &mail, &Request { settings, progress, readings: usize::MAX });
     let proved = proved.ok_or("its content broke the computation")?;
     let found = proved.proofs.iter().find(|proof| !proof.restored.is_empty());
     let found = found.ok_or("no signed value was found that differs from what the mail shows")?;
@@ -69,7 +70,7 @@ pub struct Signatures {
 /// Computes the signatures of a mail, or of every message of a mailbox.
 pub(crate) fn signatures(source: &Source, settings: &Settings) -> Signatures {
     let settings = Settings { search: None, ..settings.clone() };
-    let request = Request { settings: &settings, progress: None };
+    let request = Request { settings: &settings, progress: None, readings: FEW_READINGS };
     let mut all = Signatures::default();
     let mut add = |bytes: &[u8]| {
         let read = catch_unwind(AssertUnwindSafe(|| decode::mail::open(bytes, settings.as_of).mail));

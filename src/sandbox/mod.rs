@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 pub use child::{CHILD_ARGUMENT, serve};
 
 use crate::acquire::{self, Source};
-use crate::evidence::{ByteSpan, Content, Kind, Locator, SourceId};
+use crate::evidence::{ByteSpan, Content, Kind, Locator, Repair, SourceId};
 use crate::inspect::Report;
 use crate::inspect::proofs::{Imported, KeyRing};
 use crate::{Settings, Signatures};
@@ -140,6 +140,14 @@ impl Engine {
         let answer = self.tell(&settings.keys, cancel).and_then(|()| self.ask(&request, &source.bytes, cancel));
         let why = match answer {
             Ok((Reply::Examined(report), _)) => return Some(*report),
+            // The search alone is given up: what was found before it stands.
+            Err(Lost::TooLong(_)) if settings.search.is_some() => {
+                let plain = Settings { search: None, ..settings.clone() };
+                let mut report = self.examine_source(source, &plain, cancel)?;
+                let at = Locator::absent("the end of the search for signed values", "the time allowed for it");
+                report.repairs.push(Repair::new("the search for what was signed took too long and was stopped", at));
+                return Some(report);
+            }
             Ok(_) => "the reader gave another answer than was asked for".to_owned(),
             Err(Lost::Cancelled) => return None,
             Err(lost) => lost.to_string(),

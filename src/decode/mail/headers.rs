@@ -4,7 +4,7 @@ use crate::decode::text;
 use crate::evidence::{ByteSpan, Header, LineEnd, LineEnds, Locator, Repair};
 
 /// Most header fields of one message that are read: real mails have a few dozen.
-const MOST_FIELDS: usize = 10_000;
+pub const MOST_FIELDS: usize = 10_000;
 
 /// What stands before and in the header area.
 pub(super) struct HeaderArea {
@@ -90,6 +90,11 @@ pub(super) fn count_line_ends(bytes: &[u8], span: ByteSpan) -> LineEnds {
     ends
 }
 
+/// The line that mailbox files put before a message: `From ` and an address. White space and a colon make a header (RFC 5322 4.5).
+fn is_mailbox_line(line: &[u8]) -> bool {
+    line.strip_prefix(b"From ").is_some_and(|rest| !rest.trim_ascii_start().starts_with(b":"))
+}
+
 /// Reads the header area that starts at byte 0.
 pub(super) fn read(bytes: &[u8]) -> HeaderArea {
     read_from(bytes, if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 }, bytes.len())
@@ -117,12 +122,13 @@ pub(super) fn read_from(bytes: &[u8], start: usize, end: usize) -> HeaderArea {
         let at = Locator::raw(start, blank_end);
         area.repairs.push(Repair::new("empty lines stand before the first header line", at));
     }
-    if let Some(line) = lines.next_if(|line| line.text.of(bytes).starts_with(b"From ")) {
+    if let Some(line) = lines.next_if(|line| is_mailbox_line(line.text.of(bytes))) {
         area.mbox_from = Some(line.text);
         blank_end = line.end;
     }
     area.span = ByteSpan::new(blank_end, blank_end);
     let mut open: Option<(Line, usize)> = None;
+    let mut left_out = None;
     for line in lines {
         area.span.end = line.end;
         let content = line.text.of(bytes);
@@ -140,15 +146,19 @@ pub(super) fn read_from(bytes: &[u8], start: usize, end: usize) -> HeaderArea {
         if content.is_empty() {
             break;
         }
+        // The rest is gone through for the empty line at its end: the text begins behind that.
         if area.headers.len() >= MOST_FIELDS {
-            let what = format!("only the first {MOST_FIELDS} header lines were read");
-            area.repairs.push(Repair::new(what, Locator::raw(line.text.start, bytes.len())));
-            break;
+            left_out.get_or_insert(line.text.start);
+            continue;
         }
         open = Some((line, line.text.end));
     }
     if let Some((first, text_end)) = open {
         area.headers.push(field(bytes, first, text_end));
+    }
+    if let Some(start) = left_out {
+        let what = format!("only the first {MOST_FIELDS} header lines were read");
+        area.repairs.push(Repair::new(what, Locator::raw(start, area.span.end)));
     }
     area.line_ends = count_line_ends(bytes, area.span);
     for header in area.headers.iter().filter(|header| header.name.is_empty()) {

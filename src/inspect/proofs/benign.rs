@@ -242,11 +242,12 @@ const READINGS: &[Reading] = &[
 ];
 
 /// Tries every row, and notes in the proof which were tried and which fits.
-pub(super) fn read(failing: &Failing, proof: &mut Proof) {
+/// `most` is how many bytes may be hashed for it.
+pub(super) fn read(failing: &Failing, most: usize, proof: &mut Proof) {
     let message = failing.message;
     let given = Given { failing, message, bytes: message.bytes, text: message.text(), list: List::of(message.mail) };
     let share = message.mail.signatures.len().max(SIGNATURES);
-    let budget = MOST_BYTES.saturating_mul(SIGNATURES) / share;
+    let budget = (MOST_BYTES.saturating_mul(SIGNATURES) / share).min(most);
     // Where not even two candidates could be tried, the text is not gone through for them.
     if proof.body_hash == BodyHash::Mismatch && budget / 2 >= given.text.len() {
         let rows = READINGS.iter().filter_map(|row| match row.undo {

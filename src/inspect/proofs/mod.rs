@@ -36,14 +36,18 @@ pub use proof::{
     Undone, Verdict,
 };
 pub use recovery::apply;
+pub use window::first_day;
 
 use super::knowledge::hosts;
+use crate::decode::mail::MOST_FIELDS;
 use crate::evidence::{Container, Header, Locator, Mail, SignatureTags, Stamp};
 use dkim::{Dialect, Held, Parsed};
 use message::Work;
 
 /// Most signatures of one mail that are computed: real ones carry a handful.
 const MOST_SIGNATURES: usize = 100;
+/// Why a signature beyond them can't be used.
+pub const LEFT_OUT: &str = "only a hundred signatures of a mail are computed";
 
 /// How much work may go into a search, in blocks of 64 bytes that are hashed: the same on every machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +65,8 @@ pub struct Asked<'a> {
     pub confirmed: &'a BTreeSet<String>,
     /// Work for the search of changed values; `None` for none.
     pub search: Option<SearchBudget>,
+    /// Most bytes that may be hashed for the ordinary readings of one signature.
+    pub readings: usize,
     /// The mail's Date; where that names no moment, when a server took the mail first.
     pub date: Option<&'a Stamp>,
     /// Told how far a search is: work done, and how much there may be (blocks of [`SearchBudget`]).
@@ -82,11 +88,16 @@ pub fn prove(bytes: &[u8], mail: &Mail, asked: &Asked) -> Proved {
     let mut work = Work::default();
     let sets = arc::Sets::read(&message);
     let mut proofs = Vec::new();
-    for (header, signature) in signature_headers(mail) {
+    let computed = computed(mail, asked);
+    for (index, (header, signature)) in signature_headers(mail).enumerate() {
         let Some(kind) = kind(&signature.header) else { continue };
         let proof = Proof::new(kind, &signature.name, Locator::Raw(header.line));
-        if proofs.len() >= MOST_SIGNATURES {
-            proofs.push(proof.unusable(format!("only the first {MOST_SIGNATURES} signatures of a mail are computed")));
+        if computed.as_ref().is_some_and(|computed| !computed.contains(&index)) {
+            proofs.push(proof.unusable(LEFT_OUT));
+            continue;
+        }
+        if mail.headers.len() >= MOST_FIELDS {
+            proofs.push(proof.unusable("the mail has more header lines than are read"));
             continue;
         }
         if mail.container == Container::Msg {
@@ -107,6 +118,27 @@ pub fn prove(bytes: &[u8], mail: &Mail, asked: &Asked) -> Proved {
         proof.aligned = aligned(mail, proof);
     }
     Proved { proofs, arc }
+}
+
+/// Which signatures are computed, by their place, where there are too many: those of the sender's own domain with a key at hand
+/// first, so that none of them is hidden behind others; `None` for all.
+fn computed(mail: &Mail, asked: &Asked) -> Option<BTreeSet<usize>> {
+    if mail.signatures.len() <= MOST_SIGNATURES {
+        return None;
+    }
+    let organisation = mail.from.first().map(|from| hosts::registrable(&from.value.domain()).to_owned());
+    let mut ranked: Vec<(bool, bool, bool, usize)> = signature_headers(mail)
+        .enumerate()
+        .map(|(index, (_, signature))| {
+            let value = |name: &str| signature.tag(name).map_or("", |fact| fact.value.as_str());
+            let (domain, selector) = (value("d"), value("s"));
+            let whole = !domain.is_empty() && !selector.is_empty() && !value("b").is_empty();
+            let own = organisation.as_deref().is_some_and(|own| hosts::registrable(domain).eq_ignore_ascii_case(own));
+            (whole && !asked.keys.find(domain, selector).is_empty(), own, whole, index)
+        })
+        .collect();
+    ranked.sort_unstable_by(|a, b| b.cmp(a));
+    Some(ranked.into_iter().take(MOST_SIGNATURES).map(|(.., index)| index).collect())
 }
 
 /// Which kind of signature a header of this name (lower case) is.
@@ -153,7 +185,7 @@ fn tag_list(
     }
     let failing = Failing { message, own: header, parsed: &parsed, prepared: &prepared, held: held.as_ref() };
     proof.cause = causes::find(message, header, &proof);
-    benign::read(&failing, &mut proof);
+    benign::read(&failing, asked.readings, &mut proof);
     if !(proof.body_fits() && (proof.headers_fit() || held.is_none())) && proof.cause.is_none() {
         recovery::search(&failing, asked, &mut proof);
     }

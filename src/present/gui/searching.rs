@@ -68,9 +68,8 @@ impl State {
         if let Some(id) = &opened.report.id {
             self.searches.started.insert((id.clone(), means.engine.keys.imported.len()));
         }
-        let messages = if opened.report.kind == Kind::Mailbox { opened.report.children.len() } else { 1 };
         let settings = crate::Settings {
-            search: Some(SearchBudget::shared(messages)),
+            search: Some(SearchBudget::FULL),
             confirmed: self.confirmed_elsewhere(file),
             ..means.engine.clone()
         };
