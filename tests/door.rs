@@ -1,5 +1,8 @@
 //! The one door: a child answers for the engine, and one that dies or hangs costs one file.
 
+#[cfg(target_os = "linux")]
+#[path = "support/signing.rs"]
+mod signing;
 mod support;
 
 use std::path::PathBuf;
@@ -96,4 +99,55 @@ fn examining_changes_nothing_on_disk() {
     Engine::new(program()).examine(&path, &support::settings(), &Cancel::default()).unwrap();
     assert_eq!(before, (std::fs::read(&path).unwrap(), std::fs::metadata(&path).unwrap().modified().unwrap()));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+/// A child that computes when its parent is killed does not go on: nobody would hear the answer.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_child_ends_with_its_parent() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mail.eml");
+    let letter = "From: Helene Brandt <helene@nordhaven.example>\r\nDate: Tue, 2 May 2017 09:14:07 +0200\r\nMessage-ID: <1@nordhaven.example>\r\n\r\nText.\r\n";
+    let signed =
+        String::from_utf8(signing::Signing::usual("nordhaven.example", "quay").sign(letter.as_bytes())).unwrap();
+    // A Date and an id that no search finds.
+    std::fs::write(&path, signed.replace("2 May", "5 May").replace("<1@", "<some-other-and-long@")).unwrap();
+    let mut parent = std::process::Command::new(env!("CARGO_BIN_EXE_palimpsest"))
+        .args(["examine", "--no-stored-keys", "--keys"])
+        .args([&support::root().join("tests/cases/keys.tsv"), &path])
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let of_parent = |status: String| status.contains(&format!("PPid:\t{}\n", parent.id()));
+    let child = within(20, || {
+        let running = std::fs::read_dir("/proc").unwrap().flatten().map(|entry| entry.path());
+        running.into_iter().find(|one| std::fs::read_to_string(one.join("status")).is_ok_and(of_parent))
+    });
+    let child = child.expect("a child");
+    let busy = || {
+        let stat = std::fs::read_to_string(child.join("stat")).ok()?;
+        let ticks: u64 = stat.rsplit(')').next()?.split_ascii_whitespace().nth(11)?.parse().ok()?;
+        (ticks > 50).then_some(())
+    };
+    within(60, busy).expect("the child to be at work");
+    parent.kill().unwrap();
+    parent.wait().unwrap();
+    // Gone, or dead and not yet taken away by whoever took the parent's place.
+    let ended = || std::fs::read_to_string(child.join("stat")).map_or(true, |stat| stat.contains(") Z "));
+    within(20, || ended().then_some(())).expect("the child to end");
+}
+
+/// Waits until something is there, so many seconds at most.
+#[cfg(target_os = "linux")]
+fn within<T>(seconds: u64, mut look: impl FnMut() -> Option<T>) -> Option<T> {
+    let until = Instant::now() + Duration::from_secs(seconds);
+    loop {
+        if let Some(found) = look() {
+            return Some(found);
+        }
+        if Instant::now() > until {
+            return None;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }

@@ -3,6 +3,7 @@
 use std::io::{self, BufReader, BufWriter};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, sync_channel};
 
 use super::protocol::{Reply, Request, receive, send};
 use crate::acquire::Source;
@@ -15,7 +16,8 @@ const STACK: usize = 64 * 1024 * 1024;
 /// The argument that makes the program a child.
 pub const CHILD_ARGUMENT: &str = "--engine-child";
 
-/// Answers requests on standard input and output until the parent closes the pipe.
+/// Answers requests on standard input and output until the parent closes the pipe, or is gone: then nobody waits for an answer,
+/// and whatever is being computed ends with the process.
 ///
 /// # Errors
 /// When the pipe breaks.
@@ -23,12 +25,22 @@ pub fn serve() -> io::Result<()> {
     super::limits::confine()?;
     // A broken reader is reported by what it does not answer; its words would only clutter the terminal.
     std::panic::set_hook(Box::new(|_| {}));
-    let thread = std::thread::Builder::new().name("reader".into()).stack_size(STACK).spawn(answer_all)?;
-    thread.join().map_err(|_| io::Error::other("the reader broke off"))?
+    let (questions, to_answer) = sync_channel(0);
+    std::thread::Builder::new().name("reader".into()).stack_size(STACK).spawn(move || {
+        // The pipe is broken or the reader is: without this thread the process is of no use.
+        if catch_unwind(AssertUnwindSafe(|| answer_all(&to_answer))).is_ok_and(|answered| answered.is_ok()) {
+            return;
+        }
+        std::process::exit(1);
+    })?;
+    let mut input = BufReader::new(io::stdin());
+    while let Some(question) = receive::<Request>(&mut input)? {
+        questions.send(question).map_err(io::Error::other)?;
+    }
+    Ok(())
 }
 
-fn answer_all() -> io::Result<()> {
-    let mut input = BufReader::new(io::stdin());
+fn answer_all(questions: &Receiver<(Request, Vec<u8>)>) -> io::Result<()> {
     let out = Mutex::new(BufWriter::new(io::stdout()));
     let say = |reply: &Reply, bytes: &[u8]| match out.lock() {
         Ok(mut out) => send(&mut *out, reply, bytes),
@@ -37,7 +49,7 @@ fn answer_all() -> io::Result<()> {
     // Progress that can't be told is no loss: the answer itself will fail to be sent.
     let tell = |reply: Reply| drop(say(&reply, &[]));
     let mut state = State::default();
-    while let Some((request, payload)) = receive::<Request>(&mut input)? {
+    while let Ok((request, payload)) = questions.recv() {
         let (reply, bytes) = answer(&mut state, request, payload, &tell);
         say(&reply, &bytes)?;
     }
