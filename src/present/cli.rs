@@ -145,7 +145,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, start: Timestamp) -> C
                     ));
                     Call::Done(WRONG_USE)
                 }
-                None => Call::Window(opened, Settings { keys: keys::kept(), ..settings(&matches) }),
+                // The window reads the kept keys itself, so that it can let go of them.
+                None => Call::Window(opened, settings(&matches)),
             }
         }
     }

@@ -95,11 +95,6 @@ pub(super) fn ring(engine: &mut Engine, matches: &ArgMatches) -> Result<KeyRing,
     Ok(KeyRing::new(keys))
 }
 
-/// The keys that are kept.
-pub(super) fn kept() -> KeyRing {
-    KeyRing::new(store::of(&lists()))
-}
-
 /// The lists that are kept; what is wrong with them is said.
 fn lists() -> Vec<store::StoredList> {
     let Some(folder) = store::folder() else { return Vec::new() };
