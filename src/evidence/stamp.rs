@@ -340,8 +340,9 @@ impl Stamp {
         let Some(at) = self.civil() else { return self.raw.clone() };
         let date = at.date();
         let text = match self.precision {
-            Precision::Year => format!("{:04}", at.year()),
-            Precision::Month => format!("{:04}-{:02}", at.year(), at.month()),
+            // A zone says nothing of a whole day.
+            Precision::Year => return format!("{:04}", at.year()),
+            Precision::Month => return format!("{:04}-{:02}", at.year(), at.month()),
             Precision::Day => return date.to_string(),
             Precision::Minute => format!("{date} {:02}:{:02}", at.hour(), at.minute()),
             Precision::TwoSeconds | Precision::Second => at.strftime("%Y-%m-%d %H:%M:%S").to_string(),

@@ -20,7 +20,7 @@ pub use check::{Check, Enclosed, Outcome, Run, Scene, Weight};
 pub(crate) use claims::claims;
 pub use claims::{Agreement, ClaimCell, ClaimRow, Place, Question};
 pub use copy::{CopyKind, CopyReason, CopyType, copy_type};
-pub use finding::{Exhibit, Finding, Found, Phrase, Role, Say, span_words};
+pub use finding::{Exhibit, Finding, Found, Phrase, Role, Say, number, span_words};
 pub use report::{CheckOutcome, CheckResult, Report, Tally};
 pub use route::{AddressClass, Join, Route, Stop, Word, route};
 pub use run::inspect;

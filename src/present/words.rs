@@ -2,6 +2,7 @@
 
 use crate::evidence::{Container, Kind, Locator};
 use crate::inspect::knowledge::Knowledge;
+pub use crate::inspect::number;
 use crate::inspect::{CopyKind, Role, Standing, Weight};
 
 /// Longest text of a file (characters) that is shown in one place; the rest is counted.
@@ -85,19 +86,6 @@ fn mark(letter: char) -> Option<String> {
 
 fn code(letter: char) -> Option<String> {
     Some(format!("U+{:04X}", u32::from(letter)))
-}
-
-/// `12345` as `12,345`.
-pub fn number(value: u64) -> String {
-    let digits = value.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// A count with its noun: `1 check`, `12 checks`.

@@ -1,7 +1,7 @@
 //! Signatures that do not fit: the text, the headers, what had to be undone, and what was found again.
 
 use super::super::super::check::{Check, Outcome, Run, Scene, Weight};
-use super::super::super::finding::{Exhibit, Found, Say};
+use super::super::super::finding::{Exhibit, Found, Say, number};
 use super::super::super::proofs::{BodyHash, Proof, Restored, Verdict};
 use super::weight::of;
 use super::{Light, NO_SIGNATURE, exhibited, named, of_servers, weigh};
@@ -166,7 +166,11 @@ fn again(proof: &Proof, value: &Restored) -> Found {
             Say::text(format!("The signed {what} was ")).value(signed).then("; the file says ").value(shown)
         }
     };
-    let say = say.then(format!(" (found among {} candidates; {})", value.candidates, value.how.trim_end_matches('.')));
+    let which = match value.candidates {
+        0 | 1 => "the first candidate of the search".to_owned(),
+        nth => format!("candidate {} of the search", number(nth)),
+    };
+    let say = say.then(format!(" ({which} has exactly the signed fingerprint)"));
     let or_none = |text: &str| if text.is_empty() { "nothing".to_owned() } else { text.to_owned() };
     let found =
         Found::new(say, Exhibit::claims(value.what.clone(), &Fact::at(or_none(&value.shown), value.at.clone()))).with(

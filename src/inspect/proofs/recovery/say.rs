@@ -9,11 +9,14 @@ use super::place;
 use crate::decode::mail::decode_transfer;
 use crate::decode::text;
 use crate::evidence::{ByteSpan, Locator};
+use crate::inspect::number;
 
 /// Longest value that is shown (letters).
 const LONGEST: usize = 300;
 /// Text that is shown around a change (bytes).
 const AROUND: usize = 40;
+/// Longest word that is shown whole at the ends of it (bytes).
+const LONGEST_WORD: usize = 24;
 
 /// The text as it was signed; `None` where the changed file does not fit after all.
 pub fn text(failing: &Failing, ground: &body::Ground, changes: &Changes, how: &str, tried: u64) -> Option<Restored> {
@@ -186,9 +189,31 @@ fn difference(shown: &[u8], signed: &[u8]) -> (Vec<u8>, Vec<u8>) {
         while text.get(until).is_some_and(|byte| *byte & 0xc0 == 0x80) {
             until += 1;
         }
+        let (from, until) = (whole_word_before(text, from), whole_word_behind(text, until));
         text.get(from..until).unwrap_or_default().to_vec()
     };
     (line(shown), line(signed))
+}
+
+/// Where the word begins that a cut at this place would cut; the place itself where it is too far.
+fn whole_word_before(text: &[u8], from: usize) -> usize {
+    let head = text.get(from.saturating_sub(LONGEST_WORD)..from).unwrap_or_default();
+    match head.iter().rposition(u8::is_ascii_whitespace) {
+        Some(blank) => from - (head.len() - blank - 1),
+        None if head.len() == from => 0,
+        None => from,
+    }
+}
+
+/// Where that word ends.
+fn whole_word_behind(text: &[u8], until: usize) -> usize {
+    let tail = text.get(until..).unwrap_or_default();
+    let near = tail.get(..tail.len().min(LONGEST_WORD)).unwrap_or_default();
+    match near.iter().position(u8::is_ascii_whitespace) {
+        Some(blank) => until + blank,
+        None if near.len() == tail.len() => text.len(),
+        None => until,
+    }
 }
 
 fn short(value: &str) -> String {
@@ -201,14 +226,32 @@ fn short(value: &str) -> String {
 }
 
 fn sentence(how: &str, tried: u64) -> String {
-    let mut digits = tried.to_string();
-    let mut at = digits.len();
-    while at > 3 {
-        at -= 3;
-        digits.insert(at, ',');
-    }
     let mut letters = how.chars();
     let first: String = letters.next().map(|letter| letter.to_uppercase().collect()).unwrap_or_default();
-    let number = if tried == 1 { "the first candidate has".to_owned() } else { format!("candidate {digits} has") };
-    format!("{first}{}; {number} the signed fingerprint.", letters.as_str())
+    let which = if tried == 1 { "the first candidate".to_owned() } else { format!("candidate {}", number(tried)) };
+    format!("{first}{}; {which} has the signed fingerprint.", letters.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::difference;
+
+    #[test]
+    fn what_differs_is_shown_with_whole_words() {
+        let shown = b"When you log in, you can then start tmux within it, and then have not it read the rest of the file for you";
+        let signed =
+            b"When you log in, you can then start tmux within it, and then have it read the rest of the file for you";
+        let (shown, signed) = difference(shown, signed);
+        assert_eq!(
+            String::from_utf8_lossy(&shown),
+            "then start tmux within it, and then have not it read the rest of the file for you"
+        );
+        assert_eq!(
+            String::from_utf8_lossy(&signed),
+            "then start tmux within it, and then have it read the rest of the file for you"
+        );
+        let word = "x".repeat(200);
+        let (shown, _) = difference(format!("{word}1").as_bytes(), format!("{word}2").as_bytes());
+        assert_eq!(shown.len(), 41, "a word without end is cut");
+    }
 }
