@@ -159,12 +159,25 @@ impl<'a> Sets<'a> {
     }
 }
 
-/// The instance of ARC-Authentication-Results, which must stand first, and the length of what holds it (RFC 8617 4.1.1).
+/// The instance of ARC-Authentication-Results, which must stand first, and the length of what holds it; comments may stand beside
+/// it (RFC 8617 4.1.1).
 fn results_instance(content: &[u8]) -> Option<(String, usize)> {
-    let end = content.iter().position(|byte| *byte == b';')?;
-    let (name, digits) = content.get(..end)?.split_at_checked(content.iter().position(|byte| *byte == b'=')?)?;
-    let digits = digits.strip_prefix(b"=")?.trim_ascii();
-    (name.trim_ascii() == b"i").then(|| (String::from_utf8_lossy(digits).into_owned(), end + 1))
+    let mut depth = 0_usize;
+    let mut plain = Vec::new();
+    for (at, byte) in content.iter().enumerate() {
+        match byte {
+            b'(' => depth += 1,
+            b')' => depth = depth.saturating_sub(1),
+            b';' if depth == 0 => {
+                let written = String::from_utf8_lossy(&plain);
+                let (name, digits) = written.split_once('=')?;
+                return (name.trim() == "i").then(|| (digits.trim().to_owned(), at + 1));
+            }
+            _ if depth == 0 => plain.push(*byte),
+            _ => {}
+        }
+    }
+    None
 }
 
 fn number(digits: &str) -> Option<u32> {
@@ -239,6 +252,7 @@ mod tests {
     fn the_instance_of_results_stands_first() {
         assert_eq!(results_instance(b" i=1; mx.example; dkim=pass"), Some(("1".to_owned(), 5)));
         assert_eq!(results_instance(b"\r\n\ti = 12 ;x"), Some(("12".to_owned(), 11)));
+        assert_eq!(results_instance(b" (a;b) i=1 (x) ; mx.example"), Some(("1".to_owned(), 16)));
         assert_eq!(results_instance(b" mx.example; i=1; dkim=pass"), None);
         assert_eq!(results_instance(b" i=1 mx.example; dkim=pass").and_then(|(digits, _)| number(&digits)), None);
         assert_eq!(results_instance(b" i=1"), None);

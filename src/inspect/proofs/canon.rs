@@ -46,11 +46,7 @@ fn lines(text: &[u8]) -> impl Iterator<Item = (&[u8], bool)> {
                 rest = rest.get(at + 1..).unwrap_or_default();
                 Some((line.strip_suffix(b"\r").unwrap_or(line), true))
             }
-            None => {
-                let line = std::mem::take(&mut rest);
-                // A file that was cut between CR and LF.
-                Some(line.strip_suffix(b"\r").map_or((line, false), |line| (line, true)))
-            }
+            None => Some((std::mem::take(&mut rest), false)),
         }
     })
 }
@@ -187,6 +183,7 @@ mod tests {
         assert_eq!(body(Canon::Relaxed, b""), b"");
         assert_eq!(body(Canon::Relaxed, b" \r\n\t\r\n"), b"");
         assert_eq!(body(Canon::Simple, b"a\nb"), b"a\r\nb\r\n");
+        assert_eq!(body(Canon::Simple, b"a\r"), b"a\r\r\n", "only CRLF and LF end a line");
         assert_eq!(body(Canon::Nofws, b"a b\n\n c\n\n"), b"ab\r\n\r\nc\r\n");
         assert_eq!(head(Canon::Relaxed, b"A: x\n y"), "a:x y\r\n");
     }

@@ -8,6 +8,8 @@ use sha2::{Digest, Sha256};
 use spki::SubjectPublicKeyInfoRef;
 use spki::der::Decode;
 
+use crate::decode::ber;
+
 /// Shortest and longest RSA key (bits) with which anything is computed; longer ones would only cost time.
 const SIZES: std::ops::RangeInclusive<usize> = 512..=8192;
 /// Object identifier of RSA keys (RFC 8017 A.1).
@@ -89,6 +91,8 @@ impl PublicKey {
     /// # Errors
     /// Why the bytes are no key that can be used.
     pub fn rsa(der: &[u8]) -> Result<Self, String> {
+        // Some records hold bytes behind the key; every verifier passes over them.
+        let der = ber::element(der, 0, der.len()).map_or(der, |key| key.span.of(der));
         let bare = match SubjectPublicKeyInfoRef::from_der(der) {
             Ok(info) if info.algorithm.oid.to_string() == RSA_OID => info.subject_public_key.raw_bytes(),
             Ok(_) => return Err("the key is of another kind than RSA".to_owned()),
@@ -121,7 +125,12 @@ impl PublicKey {
         let bytes: &[u8; 32] =
             bytes.try_into().map_err(|_| format!("an Ed25519 key has 32 bytes, this one {}", bytes.len()))?;
         let key = ed25519_dalek::VerifyingKey::from_bytes(bytes);
-        key.map(Self::Ed25519).map_err(|_| "the key's bytes are no Ed25519 key".to_owned())
+        match key {
+            // A point of small order: a signature of zeros fits any message.
+            Ok(key) if key.is_weak() => Err("the Ed25519 key is one under which anything fits".to_owned()),
+            Ok(key) => Ok(Self::Ed25519(key)),
+            Err(_) => Err("the key's bytes are no Ed25519 key".to_owned()),
+        }
     }
 
     /// Length in bits.
@@ -167,7 +176,10 @@ impl PublicKey {
     pub(super) fn raised(&self, signature: &[u8]) -> Option<Vec<u8>> {
         let Self::Rsa(key) = self else { return None };
         let size = key.size();
-        // A signature may have lost leading zeros, never gained bytes.
+        // A signature may have lost leading zeros, never gained bytes (RFC 8017 8.2.2, step 1).
+        if signature.len() > size {
+            return None;
+        }
         let signature = signature.get(signature.iter().take_while(|byte| **byte == 0).count()..).unwrap_or_default();
         let modulus = key.n_bytes();
         let padded = |bytes: &[u8]| {
@@ -175,7 +187,7 @@ impl PublicKey {
             out.extend(bytes);
             out
         };
-        if signature.is_empty() || signature.len() > size || padded(signature) >= padded(&modulus) {
+        if signature.is_empty() || padded(signature) >= padded(&modulus) {
             return None;
         }
         let bits = u32::try_from(size.saturating_mul(8)).unwrap_or(u32::MAX);
@@ -241,5 +253,11 @@ mod tests {
         assert!(PublicKey::rsa_parts(&[0xff; 1025], &[1, 0, 1]).is_err());
         assert_eq!(PublicKey::rsa_parts(&[0xff; 64], &[1, 0, 1]).map(|key| key.bits()), Ok(512));
         assert!(PublicKey::rsa(b"no key").is_err());
+        let mut der = b"\x30\x48\x02\x41\x00".to_vec();
+        der.extend([0xff; 64]);
+        der.extend(b"\x02\x03\x01\x00\x01");
+        let key = PublicKey::rsa(&der).unwrap();
+        der.extend(b"behind");
+        assert_eq!(PublicKey::rsa(&der), Ok(key));
     }
 }

@@ -4,6 +4,7 @@ mod copied;
 mod read;
 mod times;
 
+use copied::unquoted;
 pub use read::{Algorithm, DKIM, Dialect, Parsed, parse};
 pub(super) use read::{algorithm, moments, named, names, narrow, signer, text};
 
@@ -64,15 +65,14 @@ pub fn body_light_once(message: &Message, parsed: &Parsed, work: &mut Work, proo
         return;
     };
     if parsed.length.is_some_and(|length| length > known.whole) {
-        proof.remarks.push(format!("it covers more text (l={length}) than there is ({} bytes)", known.whole));
-        proof.body_hash = BodyHash::Mismatch;
-    } else {
-        proof.body_hash = match (known.digest == parsed.body_hash, known.whole > length) {
-            (true, true) => BodyHash::Prefix,
-            (true, false) => BodyHash::Match,
-            (false, _) => BodyHash::Mismatch,
-        };
+        // RFC 6376 3.5 forbids it; a fingerprint of the whole text that fits is one all the same.
+        proof.remarks.push(format!("it names more text (l={length}) than there is ({} bytes)", known.whole));
     }
+    proof.body_hash = match (known.digest == parsed.body_hash, known.whole > length) {
+        (true, true) => BodyHash::Prefix,
+        (true, false) => BodyHash::Match,
+        (false, _) => BodyHash::Mismatch,
+    };
     let covered = ByteSpan::new(text.start, text.start + known.raw);
     proof.body = Some(BodyCover {
         covered: Locator::Raw(covered),
@@ -277,7 +277,7 @@ fn allowed(record: &KeyRecord, parsed: &Parsed, proof: &Proof) -> Result<(), Str
     }
     if record.flags.iter().any(|flag| flag == "s")
         && let Some(identity) = &proof.identity
-        && !identity.rsplit('@').next().is_some_and(|domain| domain.eq_ignore_ascii_case(&proof.domain))
+        && !unquoted(identity.as_bytes()).rsplit('@').next().is_some_and(|of| of.eq_ignore_ascii_case(&proof.domain))
     {
         return Err(format!("the key may not be used for subdomains (t=s), and it signs for “{identity}”"));
     }

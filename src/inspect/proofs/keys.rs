@@ -203,7 +203,8 @@ impl KeyRecord {
             }
             _ => {}
         }
-        if let Some(defect) = list.defects.iter().find(|defect| matches!(defect, TagDefect::Twice(_))) {
+        let breaks = |defect: &&TagDefect| matches!(defect, TagDefect::Twice(_) | TagDefect::NoValue(_));
+        if let Some(defect) = list.defects.iter().find(breaks) {
             return Err(format!("the key record is not well-formed: {}", defect.words()));
         }
         let Some(encoded) = value("p") else { return Err("the key record has no key (p=)".to_owned()) };

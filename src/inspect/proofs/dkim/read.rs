@@ -12,6 +12,8 @@ use crate::evidence::{ByteSpan, Fact, Header, Stamp};
 
 /// Most header names of one signature that are followed: real ones list at most about forty.
 const MOST_NAMES: usize = 1_000;
+/// Most digits of `l=` (RFC 6376 3.5: `1*76DIGIT`).
+const MOST_DIGITS: usize = 76;
 
 /// Which algorithm a signature names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,6 +158,8 @@ fn strict(
         // A list with a tag twice is no list (RFC 6376 3.2); what stands between two semicolons is passed over by verifiers.
         match defect {
             TagDefect::Empty if dialect.version => {}
+            // A tag that nobody knows is passed over, whatever it is called.
+            TagDefect::BadName(_) => {}
             _ => return Err(format!("the signature is not well-formed: {}", defect.words())),
         }
     }
@@ -193,17 +197,14 @@ fn strict(
     let length = length(value("l").as_deref())?;
     moments(list, content)?;
     if let Some(query) = value("q")
-        && !query.split(':').any(|method| {
-            let method = method.trim();
-            method.eq_ignore_ascii_case("dns/txt") || method.eq_ignore_ascii_case("dns")
-        })
+        && !query.split(':').any(|method| method.trim().eq_ignore_ascii_case("dns/txt"))
     {
         return Err(format!("its key is kept in an unknown way: q={query}"));
     }
     if dialect.identity
         && let Some(identity) = value("i")
     {
-        of_its_own(&identity, &value("d").unwrap_or_default(), remarks)?;
+        of_its_own(&identity, &value("d").unwrap_or_default())?;
     }
     let copied = list.get(content, "z").map(|tag| copied::read(content, tag.value, at)).unwrap_or_default();
     Ok(Parsed {
@@ -265,10 +266,12 @@ pub(in super::super) fn moments(list: &TagList, content: &[u8]) -> Result<(), St
             return Err(format!("the time {name}= is no number: “{}”", cut(&digits)));
         }
     }
-    if let (Some(made), Some(until)) = (value("t"), value("x"))
-        && let (Ok(made), Ok(until)) = (made.parse::<u64>(), until.parse::<u64>())
-        && until < made
-    {
+    // By their digits: they may have more than a number holds.
+    let size = |digits: String| {
+        let digits = digits.trim_start_matches('0').to_owned();
+        (digits.len(), digits)
+    };
+    if value("x").zip(value("t")).is_some_and(|(until, made)| size(until) < size(made)) {
         return Err("it expires (x=) before it was made (t=)".to_owned());
     }
     Ok(())
@@ -277,24 +280,22 @@ pub(in super::super) fn moments(list: &TagList, content: &[u8]) -> Result<(), St
 /// `l=`.
 fn length(written: Option<&str>) -> Result<Option<usize>, String> {
     match written {
-        Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.is_empty() => {
+        Some(digits)
+            if digits.bytes().all(|byte| byte.is_ascii_digit()) && (1..=MOST_DIGITS).contains(&digits.len()) =>
+        {
             // More digits than a number holds: longer than any text.
             Ok(Some(digits.parse::<usize>().unwrap_or(usize::MAX)))
         }
-        Some(other) => Err(format!("the length l= is no number: “{}”", cut(other))),
+        Some(other) => Err(format!("the length l= is no number of at most {MOST_DIGITS} digits: “{}”", cut(other))),
         None => Ok(None),
     }
 }
 
-/// `i=` must be of the domain or below it (RFC 6376 6.1.1); its local part may be quoted and hold a second `@`.
-fn of_its_own(identity: &str, domain: &str, remarks: &mut Vec<String>) -> Result<(), String> {
+/// `i=` must be an address of the domain or below it (RFC 6376 6.1.1); its local part may be quoted and hold a second `@`.
+fn of_its_own(identity: &str, domain: &str) -> Result<(), String> {
     let written = copied::unquoted(identity.as_bytes()).to_ascii_lowercase();
-    let of = match written.rsplit_once('@') {
-        Some((_, of)) => of,
-        None => {
-            remarks.push(format!("it signs for “{}” (i=), which is no address", cut(identity)));
-            written.as_str()
-        }
+    let Some((_, of)) = written.rsplit_once('@') else {
+        return Err(format!("it signs for “{}” (i=), which is no address", cut(identity)));
     };
     let domain = domain.to_ascii_lowercase();
     if of == domain || of.strip_suffix(&domain).is_some_and(|rest| rest.ends_with('.')) {
@@ -327,7 +328,7 @@ pub(in super::super) fn canonicalization(written: Option<&str>) -> Result<(Canon
     };
     match written.map(|written| written.split_once('/').unwrap_or((written, "simple"))) {
         None => Ok((Canon::Simple, Canon::Simple)),
-        Some((headers, text)) => Ok((form(headers.trim())?, form(text.trim())?)),
+        Some((headers, text)) => Ok((form(headers)?, form(text)?)),
     }
 }
 
@@ -366,14 +367,27 @@ mod tests {
     }
 
     #[test]
+    fn times_lengths_and_forms() {
+        let wrong = |text: &str| moments(&tags::read(text.as_bytes()), text.as_bytes()).is_err();
+        assert!(wrong("t=20; x=10") && wrong("t=99999999999999999999999; x=99999999999999999999998"));
+        assert!(!wrong("t=10; x=99999999999999999999999") && !wrong("t=010; x=10"));
+        assert_eq!(length(Some("12")), Ok(Some(12)));
+        assert_eq!(length(Some(&"9".repeat(76))), Ok(Some(usize::MAX)));
+        assert!(length(Some(&"9".repeat(77))).is_err() && length(Some("")).is_err());
+        assert!(
+            canonicalization(Some("relaxed/simple")).is_ok() && canonicalization(Some("relaxed / simple")).is_err()
+        );
+    }
+
+    #[test]
     fn identities_and_their_domain() {
-        let check = |identity: &str| of_its_own(identity, "Example.com", &mut Vec::new());
+        let check = |identity: &str| of_its_own(identity, "Example.com");
         for good in
             ["@example.com", "\"a@b\"@example.com", "joe@Mail.EXAMPLE.com", "joe=3Dx@example.com", "a=40b@example.com"]
         {
             assert_eq!(check(good), Ok(()), "{good}");
         }
-        for bad in ["joe@badexample.com", "joe@example.com.evil.org", "@", "example.com@evil.org"] {
+        for bad in ["joe@badexample.com", "joe@example.com.evil.org", "@", "example.com@evil.org", "example.com"] {
             assert!(check(bad).is_err(), "{bad}");
         }
     }

@@ -11,7 +11,7 @@ mod zone;
 use std::collections::HashMap;
 
 use super::{Key, KeyFrom, KeyOrigin};
-use cells::{day_of, has_key, normal, starts_with_tag, wrong_name, wrong_record};
+use cells::{day_of, has_key, is_zone_word, normal, starts_with_tag, wrong_name, wrong_record};
 use statement::{Observed, Signer};
 use zone::Entry;
 
@@ -207,10 +207,12 @@ impl Reader {
             return;
         }
         let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
+        // Whatever stands in the place of a key is taken: it says why a signature can't be tested.
         if let [domain, selector, record, more @ ..] = cells.as_slice()
-            && !domain.is_empty()
             && !domain.contains("_domainkey")
-            && (has_key(record) || (*domain == "domain" && *selector == "selector"))
+            && wrong_name(&normal(domain), &normal(selector)).is_none()
+            && !is_zone_word(selector)
+            && (record.is_empty() || record.contains('=') || (*domain == "domain" && *selector == "selector"))
         {
             if *domain == "domain" {
                 return;
@@ -220,9 +222,11 @@ impl Reader {
             // What a list says against its own keys is kept; that a statement was checked it can't say.
             let origin =
                 KeyOrigin::of(cell(3)).filter(|origin| matches!(origin, KeyOrigin::Recovered | KeyOrigin::SameKey));
+            // Copied from a zone file: strings in quotes, escaped semicolons.
+            let record = zone::strings(record).unwrap_or_else(|| record.replace("\\;", ";"));
             return self.row(
                 number,
-                [domain, selector, record, cell(0), cell(1)],
+                [domain, selector, &record, cell(0), cell(1)],
                 source,
                 origin.unwrap_or(KeyOrigin::File),
             );

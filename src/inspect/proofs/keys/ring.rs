@@ -1,13 +1,13 @@
 //! All keys at hand, and those that fit a signature's domain and selector.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use super::{Key, shipped};
 use crate::decode::tags;
 
 /// Most keys of one domain and selector that are tried.
-const MOST_KEYS: usize = 32;
+const MOST_KEYS: usize = 256;
 /// Most labels of a domain that are looked at: a name has no more (RFC 1035 2.3.4).
 const MOST_LABELS: usize = 127;
 
@@ -66,7 +66,7 @@ impl KeyRing {
         Self { imported: Arc::new(imported), index: Arc::default() }
     }
 
-    /// The keys for a domain and selector: the user's first, then the shipped ones; wildcards last.
+    /// The keys for a domain and selector: the shipped ones first, then the user's; wildcards last.
     ///
     /// A record that is both shipped and imported is the shipped one: what is known of it does not get less by bringing it again.
     pub fn find(&self, domain: &str, selector: &str) -> Vec<Key> {
@@ -77,20 +77,29 @@ impl KeyRing {
         let mut found = index.find(&self.imported, domain, &selector);
         let shipped = shipped::keys();
         let ours = SHIPPED.get_or_init(|| Index::new(shipped)).find(shipped, domain, &selector);
-        let known: Vec<Vec<u8>> = ours.iter().filter_map(|key| number(&key.record)).collect();
-        found.retain(|key| number(&key.record).is_none_or(|number| !known.contains(&number)));
-        found.extend(ours);
+        let known: HashSet<Vec<u8>> = ours.iter().map(|key| meaning(&key.record)).collect();
+        let mut seen = HashSet::new();
+        found.retain(|key| {
+            let meaning = meaning(&key.record);
+            !known.contains(&meaning) && seen.insert((&key.domain, meaning))
+        });
+        found.splice(0..0, ours);
         found.sort_by_key(|key| key.domain.starts_with('*'));
         found.truncate(MOST_KEYS);
         found.into_iter().cloned().collect()
     }
 }
 
-/// The key in a record (`p=`) as written, without white space.
-fn number(record: &str) -> Option<Vec<u8>> {
+/// What a record says of its key (RFC 6376 3.6.1), without white space and with what is not said: two that say the same are one.
+fn meaning(record: &str) -> Vec<u8> {
     let list = tags::read(record.as_bytes());
-    let value = list.value(record.as_bytes(), "p")?;
-    Some(value.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect())
+    let mut out = Vec::new();
+    for (name, unsaid) in [("p", ""), ("v", "DKIM1"), ("k", "rsa"), ("h", ""), ("s", "*"), ("t", "")] {
+        let value = list.value(record.as_bytes(), name).unwrap_or(unsaid.as_bytes());
+        out.extend(value.iter().filter(|byte| !byte.is_ascii_whitespace()));
+        out.push(b';');
+    }
+    out
 }
 
 /// All keys that the program ships.
@@ -136,7 +145,16 @@ mod tests {
         (again.from, again.record) = (KeyFrom::Imported, again.record.replace("p=", "p= "));
         let other = Key { record: "v=DKIM1; p=AAAA".to_owned(), ..again.clone() };
         let found = KeyRing::new(vec![again, other]).find("gmail.com", "20161025");
-        assert_eq!(found.iter().map(|key| key.from).collect::<Vec<_>>(), [KeyFrom::Imported, KeyFrom::Shipped]);
+        assert_eq!(found.iter().map(|key| key.from).collect::<Vec<_>>(), [KeyFrom::Shipped, KeyFrom::Imported]);
+    }
+
+    #[test]
+    fn a_key_under_other_conditions_is_another_one() {
+        let with = |record: &str| Key { record: record.to_owned(), ..key("nord.example", "quay") };
+        let ring =
+            KeyRing::new(vec![with("t=s; p=AAAA"), with("p=AAAA"), with("k=rsa; p=AA AA; n=again"), with("p=AAAA")]);
+        let found: Vec<String> = ring.find("nord.example", "quay").into_iter().map(|key| key.record).collect();
+        assert_eq!(found, ["t=s; p=AAAA", "p=AAAA"]);
     }
 
     #[test]

@@ -15,10 +15,12 @@ pub(super) fn normal(name: &str) -> String {
 
 /// Whether a text holds a key's tag (`p=`).
 pub(super) fn has_key(record: &str) -> bool {
-    record.match_indices("p=").any(|(at, _)| {
-        let before = record.get(..at).unwrap_or_default().trim_end().chars().next_back();
-        before.is_none_or(|c| c == ';')
-    })
+    tags::read(record.as_bytes()).get(record.as_bytes(), "p").is_some()
+}
+
+/// Words of a zone line that are no names: its class and its type.
+pub(super) fn is_zone_word(text: &str) -> bool {
+    ["IN", "TXT", "CNAME"].iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// Whether a text begins as a key record does.

@@ -32,6 +32,23 @@ fn tables_with_wildcards_days_and_sources() {
 }
 
 #[test]
+fn tables_of_records_as_they_are_written_elsewhere() {
+    let found = keys(concat!(
+        "a.example\tk1\tv = DKIM1 ; p = AB\n",
+        "b.example\tk1\t\"v=DKIM1; \" \"p=CD\"\n",
+        "c.example\tk1\tv=DKIM1\\; p=EF\n",
+        "d.example\tk1\tv=spf1 -all\n",
+    ));
+    let expected = [
+        "a.example k1 v = DKIM1 ; p = AB",
+        "b.example k1 v=DKIM1; p=CD",
+        "c.example k1 v=DKIM1; p=EF",
+        "d.example k1 v=spf1 -all",
+    ];
+    assert_eq!(names(&found), expected);
+}
+
+#[test]
 fn zones_with_brackets_origins_and_comments() {
     let found = keys(
         concat!(
@@ -66,6 +83,11 @@ fn the_answer_of_dig_with_its_day_and_other_names() {
     assert_eq!(names(&found), ["nord.example k1 k=rsa; p=ABCD", "other.example quay p=EF"]);
     assert_eq!((found[0].first_seen.as_str(), found[0].last_seen.as_str()), ("2026-11-03", "2026-11-03"));
     assert_eq!(found[1].first_seen, "");
+    // A name that is too long for its column.
+    let found = keys(
+        "s1._domainkey.nord.example. 300 IN\tCNAME\ts1.domainkey.u1446226.wl.sendgrid.example.\ns1.domainkey.u1446226.wl.sendgrid.example. 1799 IN\tTXT\t\"k=rsa; t=s; p=AB\"\n",
+    );
+    assert_eq!(names(&found), ["nord.example s1 k=rsa; t=s; p=AB"]);
     let lost = problems("k1._domainkey.nord.example. 300 IN CNAME dkim.sender.example.\n");
     assert_eq!(lost, ["1 the record to which this name leads is not in the file"]);
 }
