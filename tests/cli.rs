@@ -1,5 +1,7 @@
 //! The command line as scripts see it: the real program, its output and exit status.
 
+#[path = "support/signing.rs"]
+mod signing;
 mod support;
 
 use std::path::Path;
@@ -272,4 +274,27 @@ fn a_message_of_a_mailbox_and_a_part_of_it_can_be_extracted() {
     let arguments = ["extract", "--part", "2/2", file.to_str().unwrap(), "-o", target.to_str().unwrap()];
     assert_eq!(run(&arguments).status.code(), Some(0));
     assert!(std::fs::read(target).unwrap().starts_with(b"%PDF-"));
+}
+
+#[test]
+fn a_mail_as_it_was_signed_is_written_where_the_search_finds_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let letter = b"From: Helene <helene@nordhaven.example>\r\nTo: marta@example.org\r\nSubject: Quay 4\r\nDate: Tue, 2 May 2017 09:14:07 +0200\r\nMessage-ID: <1@nordhaven.example>\r\n\r\nPlease pay 1,500 euros before May.\r\n";
+    let signed = signing::Signing::usual("nordhaven.example", "quay").sign(letter);
+    let shown = String::from_utf8(signed.clone()).unwrap().replace("1,500", "4,500");
+    std::fs::write(path("shown.eml"), shown).unwrap();
+    let keys = support::root().join("tests/cases/keys.tsv").to_str().unwrap().to_owned();
+    let extract = |file: &str, out: &str| {
+        run(&["extract", "--restored", "--no-stored-keys", "--keys", &keys, &path(file), "-o", &path(out)])
+    };
+    assert_eq!(extract("shown.eml", "was.eml").status.code(), Some(0));
+    assert_eq!(std::fs::read(path("was.eml")).unwrap(), signed);
+    // Where nothing differs there is nothing to write.
+    let nothing = extract("was.eml", "again.eml");
+    assert_eq!(nothing.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&nothing.stderr).contains("no signed value was found"));
+    assert!(!Path::new(&path("again.eml")).exists());
+    // One of the two must be asked for.
+    assert_eq!(run(&["extract", &path("was.eml"), "-o", &path("x")]).status.code(), Some(64));
 }

@@ -161,6 +161,7 @@ fn found() -> (PathBuf, Report) {
         what: "text".into(),
         signed: "The invoice is over 4,000 euros.".into(),
         shown: "The invoice is over 9,000 euros.".into(),
+        same_moment: false,
         at: Locator::raw(at, at + 1),
         edits: vec![Edit { span: ByteSpan::new(at, at + 1), signed: b"4".to_vec() }],
         candidates: 48_212,
@@ -183,7 +184,7 @@ fn what_was_signed_stands_before_what_is_shown_with_the_way_to_repeat_it() {
     test.harness.run_ok();
     test.must("Put “4” in the place of bytes");
     test.must("quay._domainkey.nordhaven.example. IN TXT \"v=DKIM1; k=rsa; p=");
-    test.must("palimpsest examine --keys KEYS FILE");
+    test.must("palimpsest extract --restored --keys KEYS FILE -o OUT");
 }
 
 #[test]

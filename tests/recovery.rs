@@ -9,8 +9,8 @@ mod signing;
 
 use forging::{Change, Forged, forged, hundred};
 use palimpsest::acquire::Source;
-use palimpsest::inspect::Report;
 use palimpsest::inspect::proofs::{BodyHash, Restored, Search, SearchBudget, Verdict, apply};
+use palimpsest::inspect::{Report, Weight};
 use palimpsest::{Settings, examine};
 use signing::Signing;
 
@@ -115,6 +115,58 @@ fn the_found_value_is_told_with_the_shown_one() {
     let restored = recovered(&mail.shown, SearchBudget::QUICK).unwrap();
     assert_eq!(restored[0].what, "text");
     assert!(restored[0].signed != restored[0].shown && restored[0].shown.len() < 120, "{restored:?}");
+}
+
+/// A letter with this Date, signed; then the Date is another.
+fn with_date(signed: &str, shown: &str) -> Vec<u8> {
+    let letter = format!(
+        "From: Helene <helene@nordhaven.example>\r\nTo: marta@example.org\r\nSubject: Re: Quay 4\r\nDate: {signed}\r\nMessage-ID: <1@nordhaven.example>\r\n\r\nText.\r\n"
+    );
+    let mail = String::from_utf8(Signing::usual("nordhaven.example", "quay").sign(letter.as_bytes())).unwrap();
+    mail.replace(signed, shown).into_bytes()
+}
+
+#[test]
+fn a_date_that_another_program_wrote_is_found_in_the_form_of_the_first() {
+    for (signed, shown) in [
+        ("Fri, 5 May 2017 09:14:07 GMT", "Sat, 08 Jul 2017 09:14:07 +0000"),
+        ("Fri, 5 May 2017 09:14:07 +0200 (CEST)", "Thu, 09 Mar 2017 09:14:07 +0200"),
+        ("5 May 2017 09:14:07 -0400", "Sat, 08 Jul 2017 09:14:07 -0400"),
+        ("Fri, 5 May 2017 09:14 +0200", "Sat, 08 Jul 2017 09:14:00 +0200"),
+        ("Fri, 5 May 2017 09:14:07 +0530", "Sat, 08 Jul 2017 09:14:07 +0200"),
+        ("Fri, 5 May 2017 09:14:07 GMT+02:00", "Sat, 8 Jul 2017 09:14:07 GMT+02:00"),
+    ] {
+        let restored = recovered(&with_date(signed, shown), SearchBudget::QUICK).unwrap_or_default();
+        assert_eq!(restored.first().map(|restored| restored.signed.as_str()), Some(signed), "{shown}");
+    }
+}
+
+#[test]
+fn the_same_moment_in_another_form_is_said_and_no_proof() {
+    let weight = |signed: &str, shown: &str| {
+        let report = report(&with_date(signed, shown), Some(SearchBudget::QUICK));
+        let found = report.findings.iter().find(|finding| finding.check == "mail-signature-value-restored");
+        found.map(|finding| finding.weight)
+    };
+    assert_eq!(weight("Fri, 5 May 2017 09:14:07 +0530", "Fri, 5 May 2017 03:44:07 +0000"), Some(Weight::Note));
+    assert_eq!(weight("Fri, 5 May 2017 09:14:07 +0530", "Fri, 5 May 2017 09:14:07 +0000"), Some(Weight::Proof));
+}
+
+#[test]
+fn a_cause_that_the_file_shows_does_not_hide_a_changed_number() {
+    let letter = b"From: Helene <helene@nordhaven.example>\r\nTo: quay@lists.example\r\nSubject: Re: Quay 4\r\nDate: Tue, 2 May 2017 09:14:07 +0200\r\nMessage-ID: <1@nordhaven.example>\r\n\r\nPlease pay 1,500 euros before May.\r\n";
+    let signed = String::from_utf8(Signing::usual("nordhaven.example", "quay").sign(letter)).unwrap();
+    let list = "List-Id: <quay.lists.example>\r\nList-Post: <mailto:quay@lists.example>\r\nPrecedence: list\r\n";
+    let weigh = |text: &str| {
+        let shown = format!("{list}{}", text);
+        let report = report(shown.as_bytes(), Some(SearchBudget::FULL));
+        assert!(report.proofs[0].cause.is_some(), "{:?}", report.proofs[0]);
+        let most = report.findings.iter().map(|finding| finding.weight).max();
+        (report.proofs[0].restored.len(), most)
+    };
+    // What lists do, and what they do not.
+    assert_eq!(weigh(&signed.replace("1,500", "4,500")), (1, Some(Weight::Proof)));
+    assert_eq!(weigh(&format!("{signed}and something that the list put below it\r\n")), (1, Some(Weight::Note)));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The command line: a contract that scripts and tests stand on.
 
+mod extract;
 mod keys;
 mod together;
 
@@ -91,15 +92,7 @@ fn command() -> Command {
                 .arg(files()),
         )
         .subcommand(Command::new("facts").about("Every fact with its place").arg(json_flag()).arg(list("keys", "KEYS", "DKIM keys to verify with")).arg(no_stored_keys()).arg(now()).arg(files().num_args(1)))
-        .subcommand(
-            Command::new("extract")
-                .about("Writes an attachment, or a message of a mailbox, as a file of its own")
-                .arg(Arg::new("part").long("part").value_name("P").required(true).help("Which: 2 or 1.2 as the facts number the parts; 3/2 is part 2 of a mailbox's third message"))
-                .arg(Arg::new("OUT").short('o').long("output").value_name("OUT").required(true).value_parser(clap::value_parser!(PathBuf)).help("The file to write"))
-                .arg(Arg::new("force").long("force").action(ArgAction::SetTrue).help("Write over a file that exists"))
-                .arg(now())
-                .arg(files().num_args(1)),
-        )
+        .subcommand(extract::command(list("keys", "KEYS", "DKIM keys to verify with")))
         .subcommand(
             Command::new("checks")
                 .about("The catalogue of checks")
@@ -131,7 +124,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, start: Timestamp) -> C
     match matches.subcommand() {
         Some(("examine", matches)) => Call::Done(examine(matches, &settings(matches))),
         Some(("facts", matches)) => Call::Done(facts(matches, &settings(matches))),
-        Some(("extract", matches)) => Call::Done(extract(matches, &settings(matches))),
+        Some(("extract", matches)) => Call::Done(extract::run(matches, &settings(matches))),
         Some(("keys", matches)) => Call::Done(keys::run(matches, &settings)),
         Some(("checks", matches)) => Call::Done(catalogue(matches)),
         Some(("explain", matches)) => Call::Done(explain(matches)),
@@ -272,52 +265,6 @@ fn facts(matches: &ArgMatches, settings: &Settings) -> u8 {
         out(&text::facts(&report));
     }
     if report.standing == Standing::Unreadable { UNREAD } else { NOTHING }
-}
-
-fn extract(matches: &ArgMatches, settings: &Settings) -> u8 {
-    let Some(mut engine) = engine() else { return UNREAD };
-    let (file, out, part) =
-        (matches.get_one::<PathBuf>("FILE"), matches.get_one::<PathBuf>("OUT"), matches.get_one::<String>("part"));
-    let (Some(file), Some(out), Some(part)) = (file, out, part) else { return WRONG_USE };
-    if let Some(why) = no_place(file, out) {
-        complain(&format!("palimpsest: {}: {why}", out.display()));
-        return WRONG_USE;
-    }
-    let bytes = match engine.extract(file, part, settings) {
-        Ok(bytes) => bytes,
-        Err(why) => {
-            complain(&format!("palimpsest: {}: {why}", file.display()));
-            return UNREAD;
-        }
-    };
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true);
-    if matches.get_flag("force") {
-        options.create(true).truncate(true)
-    } else {
-        options.create_new(true)
-    };
-    let written = options.open(out).and_then(|mut target| target.write_all(&bytes));
-    match written {
-        Ok(()) => NOTHING,
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            complain(&format!("palimpsest: {}: exists already; --force writes over it", out.display()));
-            WRONG_USE
-        }
-        Err(error) => {
-            complain(&format!("palimpsest: {}: cannot be written: {error}", out.display()));
-            UNREAD
-        }
-    }
-}
-
-/// Why nothing is written there: the examined file stays as it is, also under another name of it.
-fn no_place(file: &Path, out: &Path) -> Option<&'static str> {
-    if out.is_dir() {
-        return Some("is a folder; name the file to write");
-    }
-    let same = file.canonicalize().ok().zip(out.canonicalize().ok()).is_some_and(|(file, out)| file == out);
-    same.then_some("is the file that is read; name another one to write")
 }
 
 fn catalogue(matches: &ArgMatches) -> u8 {

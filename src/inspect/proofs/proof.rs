@@ -153,6 +153,9 @@ pub struct Restored {
     pub signed: String,
     /// As the file shows it; empty where the text was taken away.
     pub shown: String,
+    /// Whether it is a Date, and both name the same moment.
+    #[serde(default)]
+    pub same_moment: bool,
     /// The shown bytes.
     pub at: Locator,
     /// Changes of bytes that give the signed message back, first to last, places counted in the mail's own text.

@@ -155,6 +155,16 @@ fn restored(_: &Mail, scene: &Scene) -> Outcome {
     each(scene, lit, |proof| proof.restored.iter().map(|value| again(proof, value)).collect())
 }
 
+/// Whether systems on the way write such a change of their own accord: the same moment in another form; and where the file shows
+/// an ordinary cause, whatever that cause may add or write anew. No list or gateway changes words or numbers of a text, or the day.
+fn ordinary(proof: &Proof, value: &Restored) -> bool {
+    if value.what == "Date header" {
+        return value.same_moment;
+    }
+    let replaced = !value.signed.trim().is_empty() && !value.shown.trim().is_empty();
+    proof.cause.is_some() && !(replaced && of(&value.what) == Light::Text)
+}
+
 /// The signed value that was found.
 fn again(proof: &Proof, value: &Restored) -> Found {
     let header = value.what.strip_suffix(" header");
@@ -189,6 +199,9 @@ fn again(proof: &Proof, value: &Restored) -> Found {
         && starts(&value.at).zip(text).is_some_and(|(shown, text)| shown <= text.saturating_add(2));
     if empty || !made {
         return found.at_most(if empty { Weight::Note } else { Weight::Odd });
+    }
+    if ordinary(proof, value) {
+        return with_cause(found, proof).at_most(Weight::Note);
     }
     let firm = proof.key.as_ref().is_some_and(|key| !key.is_weak() && !key.published);
     found.at_most(if firm { Weight::Proof } else { Weight::Odd })

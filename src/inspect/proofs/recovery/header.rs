@@ -4,6 +4,7 @@ use super::super::canon::Canon;
 use super::super::{Asked, Failing};
 use super::date::{self, Around, DAY, Layout, Listed, Seconds, Zone};
 use super::engine::{Candidates, Changes, Target, Text, Work};
+use super::forms::{self, NearMoments, OnDays};
 use super::numbers;
 use super::surface::{Site, Surface, Token};
 use super::values;
@@ -129,6 +130,15 @@ impl Ground {
         for (_, how, candidates) in &other_words {
             found = found.or_else(|| attempt(candidates, how));
         }
+        let relaxed = failing.parsed.headers == Canon::Relaxed;
+        let layouts = self.layout.as_ref().map(|(layout, _)| forms::layouts(layout, relaxed)).unwrap_or_default();
+        if let Some((layout, span)) = &self.layout {
+            for zones in [forms::same_zone(layout), forms::other_zones(layout)] {
+                let days = OnDays::new(&layouts, *span, zones, FAR);
+                found =
+                    found.or_else(|| attempt(&days, "the day was changed, and the form in which a Date is written"));
+            }
+        }
         let subject = self.fields.iter().position(|field| field.name == "subject");
         let rest: Vec<usize> =
             (0..self.fields.len().min(MOST_FIELDS)).filter(|index| Some(*index) != subject).collect();
@@ -148,6 +158,12 @@ impl Ground {
                 }
             }
             let anchors = anchors(failing, asked);
+            let shown = layouts.get(..1).unwrap_or_default();
+            for (layouts, zones) in [(shown, forms::other_zones(layout)), (&layouts[..], forms::same_zone(layout))] {
+                let near = NearMoments::new(layouts, *span, anchors.clone(), zones, MINUTES);
+                let how = "the minutes around each moment that the mail states were tried in other zones and forms";
+                found = found.or_else(|| attempt(&near, how));
+            }
             let day = Around::new(layout, *span, anchors, DAY);
             found = found
                 .or_else(|| attempt(&day, "every second of the day around each moment that the mail states was tried"));
@@ -161,6 +177,12 @@ impl Ground {
             }
         }
         if let Some((layout, span)) = &self.layout {
+            // The same with days below ten written in the other ways.
+            if let Some(other) = layouts.first().filter(|other| other.pads.len() > layout.pads.len()) {
+                let near = Seconds::new(other, *span, 0..=NEAR);
+                found = found
+                    .or_else(|| attempt(&near, "every second within 400 days was tried, days below ten in other ways"));
+            }
             let far = Seconds::new(layout, *span, NEAR + 1..=FAR);
             found = found.or_else(|| attempt(&far, "every second within two years of the shown Date was tried"));
         }

@@ -7,7 +7,7 @@ use super::engine::Changes;
 use super::header;
 use super::place;
 use crate::decode::mail::decode_transfer;
-use crate::decode::text;
+use crate::decode::{text, time};
 use crate::evidence::{ByteSpan, Locator};
 use crate::inspect::number;
 
@@ -60,6 +60,7 @@ pub fn text(failing: &Failing, ground: &body::Ground, changes: &Changes, how: &s
         what: "text".to_owned(),
         signed: short(&text::plain(&signed)),
         shown: short(&text::plain(&shown)),
+        same_moment: false,
         at: edits.first().map_or(Locator::Raw(ground.raw), |edit| Locator::Raw(edit.span)),
         edits,
         candidates: tried,
@@ -120,6 +121,7 @@ pub fn headers(
     let join = |part: fn(&(String, String)) -> &str| said.iter().map(part).collect::<Vec<_>>().join("; ");
     Some(Restored {
         what: format!("{} header", names.join(" and ")),
+        same_moment: names == ["Date"] && said.iter().all(|(signed, shown)| same_moment(signed, shown)),
         signed: join(|pair| &pair.0),
         shown: join(|pair| &pair.1),
         at: Locator::Raw(edits.first().map(|(_, wide, _)| wide.span)?),
@@ -151,6 +153,11 @@ fn wide(old: &[u8], new: &[u8], raw: &[u8], line: ByteSpan) -> Edit {
     let signed = new.get(value(new)..).unwrap_or_default();
     let signed = signed.strip_suffix(b"\r\n").unwrap_or(signed).to_vec();
     Edit { span: ByteSpan::new(line.start + start, line.start + end), signed }
+}
+
+fn same_moment(signed: &str, shown: &str) -> bool {
+    let moment = |text: &str| time::rfc5322(text).and_then(|stamp| stamp.instant());
+    moment(signed).is_some_and(|signed| Some(signed) == moment(shown))
 }
 
 /// `message-id` as it is written: `Message-ID`.

@@ -18,6 +18,43 @@ pub const NAMES: [(&str, &str, i32); 14] = [
     ("IST", "IDT", 120),
 ];
 
+/// Offsets of the zones of the world (minutes; tz database, as of 1990 and later).
+pub const EVERYWHERE: [i32; 38] = [
+    0, 60, 120, 180, 240, 300, 330, 360, 420, 480, 540, 570, 600, 660, 720, -60, -120, -180, -240, -300, -360, -420,
+    -480, -540, -600, -660, -720, 210, 270, 345, 390, 525, 630, 765, 780, 840, -210, -150,
+];
+
+/// An offset as programs write it: bare, with the zone's name behind it or in its place.
+pub fn written(offset: i32) -> Vec<Zone> {
+    let sign = if offset < 0 { '-' } else { '+' };
+    let number = format!("{sign}{:02}{:02}", offset.abs() / 60, offset.abs() % 60);
+    let mut texts = vec![number.clone()];
+    if offset == 0 {
+        texts.extend(
+            ["GMT", "UT", "UTC", "-0000", "Z", "+0000 (UTC)", "+0000 (GMT)", "-0000 (UTC)", "-0000 (GMT)"]
+                .map(String::from),
+        );
+    }
+    for (winter, summer, of_winter) in NAMES {
+        let name = if offset == of_winter {
+            winter
+        } else if offset == of_winter + 60 {
+            summer
+        } else {
+            continue;
+        };
+        texts.push(format!("{number} ({name})"));
+        // Only these names may stand alone (RFC 5322 4.3).
+        if matches!(name, "EST" | "EDT" | "CST" | "CDT" | "MST" | "MDT" | "PST" | "PDT") {
+            texts.push(name.to_owned());
+        }
+    }
+    texts.push(format!("GMT{sign}{:02}:{:02}", offset.abs() / 60, offset.abs() % 60));
+    let mut known = std::collections::BTreeSet::new();
+    texts.retain(|text| known.insert(text.clone()));
+    texts.into_iter().map(|text| Zone { offset, text: text.into_bytes() }).collect()
+}
+
 /// A zone as it is written, with the comment behind it if there is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Zone {
@@ -49,7 +86,10 @@ pub fn moved(zone: &Zone, minutes: i32) -> Option<Zone> {
 pub fn offset(text: &[u8]) -> Option<i32> {
     let word = text.get(..text.iter().take_while(|byte| !byte.is_ascii_whitespace()).count())?;
     let word = std::str::from_utf8(word).ok()?;
+    let behind = ["GMT", "UTC", "UT"].iter().find_map(|name| word.strip_prefix(name)).filter(|rest| !rest.is_empty());
+    let word = behind.unwrap_or(word);
     if let Some(digits) = word.strip_prefix(['+', '-']) {
+        let digits = digits.replace(':', "");
         let number: i32 = digits.parse().ok().filter(|_| digits.len() == 4)?;
         let minutes = number / 100 * 60 + number % 100;
         return Some(if word.starts_with('-') { -minutes } else { minutes });

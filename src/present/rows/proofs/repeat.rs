@@ -19,7 +19,9 @@ pub(super) fn steps(restored: &Restored) -> Vec<String> {
         steps.push(format!("and {} more, listed in the JSON report", words::number(more as u64)));
     }
     steps.push("Check the result with any DKIM verifier and the record below".to_owned());
-    steps.push("Or let this program repeat its search: palimpsest examine --keys KEYS FILE".to_owned());
+    steps.push(
+        "Or let this program repeat its search: palimpsest extract --restored --keys KEYS FILE -o OUT".to_owned(),
+    );
     steps
 }
 
