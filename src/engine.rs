@@ -49,10 +49,9 @@ impl Settings {
         Self { search, ..self.clone() }
     }
 
-    /// What each of so many signatures may spend; `None` where nothing is to be searched.
-    fn share(&self, open: usize) -> Option<SearchBudget> {
-        let blocks = self.search?.blocks.checked_div(u64::try_from(open).unwrap_or(u64::MAX))?;
-        (blocks > 0).then_some(SearchBudget { blocks })
+    /// What each search may spend where so many parts of searches wait; `None` where nothing is to be searched.
+    fn share(&self, parts: u64) -> Option<SearchBudget> {
+        self.search.filter(|_| parts > 0).map(|search| search.divided(parts)).filter(|share| share.blocks > 0)
     }
 }
 

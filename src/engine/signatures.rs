@@ -9,7 +9,7 @@ use super::{FEW_READINGS, Request, Settings, tree};
 use crate::acquire::{Source, limits, split_mailbox};
 use crate::decode;
 use crate::evidence::{Kind, Mail, Stamp};
-use crate::inspect::proofs::{self, Asked, Proved, Search};
+use crate::inspect::proofs::{self, Asked, Proved};
 
 /// What cryptography says of a mail; `None` where its content broke the computation.
 pub(super) fn prove(bytes: &[u8], mail: &Mail, request: &Request) -> Option<Proved> {
@@ -63,8 +63,10 @@ pub(crate) fn restore(
 pub struct Signatures {
     /// Fingerprints of the keys under which a signature fits.
     pub fitting: BTreeSet<String>,
-    /// Whether a signature does not fit, and could be searched for what was signed.
-    pub open: bool,
+    /// The searches for what was signed, where a signature does not fit, in parts ([`SearchBudget::PARTS`]).
+    ///
+    /// [`SearchBudget::PARTS`]: crate::inspect::proofs::SearchBudget::PARTS
+    pub open: u64,
 }
 
 /// Computes the signatures of a mail, or of every message of a mailbox.
@@ -76,7 +78,7 @@ pub(crate) fn signatures(source: &Source, settings: &Settings) -> Signatures {
         let read = catch_unwind(AssertUnwindSafe(|| decode::mail::open(bytes, settings.as_of).mail));
         let Ok(mail) = read else { return };
         for proof in prove(bytes, &mail, &request).unwrap_or_default().proofs {
-            all.open |= proof.search == Search::Open;
+            all.open = all.open.max(proof.open_search());
             all.fitting.extend(proof.fitting_key().map(str::to_owned));
         }
     };

@@ -7,7 +7,7 @@ use super::attested::Attestation;
 use super::claims::ClaimRow;
 use super::copy::CopyType;
 use super::finding::Finding;
-use super::proofs::{ArcChain, Proof, Search};
+use super::proofs::{ArcChain, Proof};
 use super::route::{Route, Stop};
 use super::standing::Standing;
 use crate::evidence::{Container, Kind, Locator, NamedFact, Repair, Revision, SourceId, Step, TimelineEntry};
@@ -154,10 +154,10 @@ impl Report {
         }
     }
 
-    /// How many signatures, of this file and of what it encloses, wait for a search.
-    pub fn open_searches(&self) -> usize {
-        let own = self.proofs.iter().filter(|proof| proof.search == Search::Open).count();
-        self.children.iter().map(Self::open_searches).sum::<usize>().saturating_add(own)
+    /// The searches for which signatures wait, of this file and of what it encloses, in parts ([`SearchBudget::PARTS`]).
+    pub fn open_searches(&self) -> u64 {
+        let own: u64 = self.proofs.iter().map(Proof::open_search).sum();
+        self.children.iter().map(Self::open_searches).sum::<u64>().saturating_add(own)
     }
 
     /// Counts the outcomes.

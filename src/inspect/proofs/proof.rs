@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::SearchBudget;
 use super::keys::KeyUsed;
 use crate::evidence::{ByteSpan, Fact, Locator, Stamp};
 
@@ -343,6 +344,16 @@ impl Proof {
     /// Whether it covers this header (lower case), and the line stands there.
     pub fn covers(&self, name: &str) -> bool {
         self.covers.iter().any(|covered| covered.name == name && covered.at.is_some())
+    }
+
+    /// The search that waits for this signature, in parts ([`SearchBudget::PARTS`]): little is spent where the file shows an
+    /// ordinary cause.
+    pub fn open_search(&self) -> u64 {
+        match (&self.search, &self.cause) {
+            (Search::Open, None) => SearchBudget::PARTS,
+            (Search::Open, Some(_)) => 1,
+            _ => 0,
+        }
     }
 
     /// Fingerprint of the key under which the headers fit, as they stand or after an ordinary change is undone.

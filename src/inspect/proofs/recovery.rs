@@ -32,15 +32,17 @@ impl SearchBudget {
     /// For many mails in a row: a second or two.
     pub const QUICK: Self = Self { blocks: 40_000_000 };
 
-    /// Each file's share where so many of one examination are searched: together they spend what one alone may.
-    pub fn shared(files: usize) -> Self {
-        let share = Self::FULL.blocks / u64::try_from(files.max(1)).unwrap_or(u64::MAX);
-        Self { blocks: share.max(Self::QUICK.blocks) }
+    /// A search is so many parts; where the file shows an ordinary cause, one of them is spent.
+    pub const PARTS: u64 = 50;
+
+    /// Each search's share where so many parts wait in one examination: together they spend what one search alone may.
+    pub fn shared(parts: u64) -> Self {
+        Self { blocks: Self::FULL.divided(parts).blocks.max(Self::QUICK.blocks) }
     }
 
-    /// What is spent where little is to be expected.
-    fn a_part(self) -> Self {
-        Self { blocks: self.blocks / 50 }
+    /// The same of any budget.
+    pub fn divided(self, parts: u64) -> Self {
+        Self { blocks: self.blocks / parts.div_ceil(Self::PARTS).max(1) }
     }
 }
 
@@ -59,8 +61,8 @@ pub(super) fn search(failing: &Failing, asked: &Asked, proof: &mut Proof) {
         return;
     };
     // Where the file shows an ordinary cause, most searches are in vain: the cheap part of one finds a changed day or number.
-    let budget = if proof.cause.is_some() { budget.a_part() } else { budget };
-    let mut work = Work { left: budget.blocks, tried: 0, cut: false, all: budget.blocks, progress: asked.progress };
+    let blocks = if proof.cause.is_some() { budget.blocks / SearchBudget::PARTS } else { budget.blocks };
+    let mut work = Work { left: blocks, tried: 0, cut: false, all: blocks, progress: asked.progress };
     if text {
         // Where both fail, the text may take half: what it leaves goes to the headers.
         let kept = if headers { work.left / 2 } else { 0 };

@@ -13,8 +13,8 @@ use crate::sandbox::{Cancel, Engine};
 pub(super) struct Together {
     /// Fingerprint of a key, and the files (by their position) in which it fits: two of them are enough to know.
     fitting: BTreeMap<String, BTreeSet<usize>>,
-    /// Files in which something could be searched.
-    open: usize,
+    /// Searches that wait in them, in parts.
+    open: u64,
 }
 
 /// So many files in which a key fits are remembered: the file itself, and another one.
@@ -29,7 +29,7 @@ impl Together {
         }
         for (index, path) in files.iter().enumerate() {
             let signatures = engine.signatures(path, settings, &Cancel::default());
-            together.open += usize::from(signatures.open);
+            together.open = together.open.saturating_add(signatures.open);
             for key in signatures.fitting {
                 let holders = together.fitting.entry(key).or_default();
                 if holders.len() < ENOUGH {
