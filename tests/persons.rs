@@ -67,7 +67,7 @@ fn every_kind_of_smime_signature_fits() {
         assert!(!proof.aligned && proof.covers.is_empty(), "{name}: no domain vouches, no outer header is covered");
         assert!(says(&proof, "not covered by this signature"), "{name}");
         assert!(says(&proof, "nobody vouches"), "{name}");
-        assert_eq!(says(&proof, "lies b"), false, "{name}: {proof:#?}");
+        assert!(!says(&proof, "lies b"), "{name}: {proof:#?}");
         let stated = proof.signed_at.is_some();
         assert_eq!(stated, name != "no-attributes.eml", "{name}");
     }

@@ -175,10 +175,16 @@ pub fn is_bounce(mail: &Mail) -> bool {
     report || mail.from.iter().any(|from| daemon(&from.value.address.to_ascii_lowercase()))
 }
 
+/// Longest left part of an address, or domain, that is looked through (letters): such services write far shorter ones.
+const LONGEST_LEFT: usize = 1_000;
+
 /// Whether the address holds the domain in its left part, as services write it that hide or pass on an address:
 /// `tomas_at_quaystudio_example_x1@relay.example`, `tomas=quaystudio.example@lists.example`.
 pub fn written_into(domain: &str, address: &str) -> bool {
-    let plain = |text: &str| -> String { text.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect() };
+    let plain = |text: &str| -> String {
+        let letters = text.chars().take(LONGEST_LEFT).filter(char::is_ascii_alphanumeric);
+        letters.map(|letter| letter.to_ascii_lowercase()).collect()
+    };
     let domain = plain(registrable(domain));
     !domain.is_empty() && address.rsplit_once('@').is_some_and(|(left, _)| plain(left).contains(&domain))
 }
