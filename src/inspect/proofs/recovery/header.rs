@@ -16,6 +16,9 @@ const ASKING: u64 = 2_000;
 /// Every second of so many days around the shown Date is tried (days): first these, then the rest of two years.
 const NEAR: i64 = 400;
 const FAR: i64 = 731;
+/// Days around the shown Date on which every second is tried in other ways to write the zone, and most such ways.
+const CLOSE: i64 = 31;
+const MOST_FORMS: usize = 6;
 /// Seconds around a moment that another place of the mail states.
 const MINUTES: i64 = 600;
 /// Most moments of other places.
@@ -182,6 +185,12 @@ impl Ground {
                 let near = Seconds::new(other, *span, 0..=NEAR);
                 found = found
                     .or_else(|| attempt(&near, "every second within 400 days was tried, days below ten in other ways"));
+            }
+            for zone in forms::same_zone(layout).into_iter().skip(1).take(MOST_FORMS) {
+                let other = Layout { zone, ..layouts.first().unwrap_or(layout).clone() };
+                let close = Seconds::new(&other, *span, 0..=CLOSE);
+                let how = "every second within a month was tried, the zone written in another way";
+                found = found.or_else(|| attempt(&close, how));
             }
             let far = Seconds::new(layout, *span, NEAR + 1..=FAR);
             found = found.or_else(|| attempt(&far, "every second within two years of the shown Date was tried"));

@@ -24,6 +24,22 @@ pub const EVERYWHERE: [i32; 38] = [
     -480, -540, -600, -660, -720, 210, 270, 345, 390, 525, 630, 765, 780, 840, -210, -150,
 ];
 
+/// Names that Windows gives to zones, as some programs write them into dates, with their offsets (minutes).
+const OF_WINDOWS: [(&str, i32); 12] = [
+    ("W. Europe Standard Time", 60),
+    ("W. Europe Daylight Time", 120),
+    ("Romance Standard Time", 60),
+    ("Romance Daylight Time", 120),
+    ("GMT Standard Time", 0),
+    ("GMT Daylight Time", 60),
+    ("Eastern Standard Time", -300),
+    ("Eastern Daylight Time", -240),
+    ("Central Standard Time", -360),
+    ("Central Daylight Time", -300),
+    ("Pacific Standard Time", -480),
+    ("Pacific Daylight Time", -420),
+];
+
 /// An offset as programs write it: bare, with the zone's name behind it or in its place.
 pub fn written(offset: i32) -> Vec<Zone> {
     let sign = if offset < 0 { '-' } else { '+' };
@@ -49,6 +65,7 @@ pub fn written(offset: i32) -> Vec<Zone> {
             texts.push(name.to_owned());
         }
     }
+    texts.extend(OF_WINDOWS.iter().filter(|(_, of)| *of == offset).map(|(name, _)| format!("{number} ({name})")));
     texts.push(format!("GMT{sign}{:02}:{:02}", offset.abs() / 60, offset.abs() % 60));
     let mut known = std::collections::BTreeSet::new();
     texts.retain(|text| known.insert(text.clone()));
