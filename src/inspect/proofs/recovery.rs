@@ -4,6 +4,7 @@
 //! 8.2.2). A candidate that has the fingerprint is what was signed; it is computed anew over the changed file before it is told.
 
 mod body;
+mod cuts;
 mod date;
 mod engine;
 mod hash;
@@ -11,8 +12,10 @@ mod header;
 mod lines;
 mod numbers;
 mod place;
+mod quoted;
 mod say;
 mod surface;
+mod tags;
 mod twins;
 mod values;
 mod vocabulary;
