@@ -5,6 +5,7 @@
 
 mod body;
 mod calendar;
+mod cuts;
 mod date;
 mod engine;
 mod forms;
@@ -13,8 +14,10 @@ mod header;
 mod lines;
 mod numbers;
 mod place;
+mod quoted;
 mod say;
 mod surface;
+mod tags;
 mod twins;
 mod values;
 mod vocabulary;

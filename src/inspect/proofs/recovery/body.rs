@@ -2,8 +2,9 @@
 
 use super::super::Failing;
 use super::super::canon;
+use super::cuts::Coded;
 use super::engine::{Candidates, Changes, Target, Text, Work};
-use super::lines::{self, Blocks, Head, PutBack, Tail};
+use super::lines::{self, Blocks, PutBack, Tail};
 use super::numbers::{self, Amounts, TwoDigits};
 use super::place;
 use super::surface::{Site, Surface, Token};
@@ -23,10 +24,10 @@ const MOST_RUN: usize = 80;
 const MOST_TOKENS: usize = 20_000;
 /// Most different numbers of one mail.
 const MOST_LISTS: usize = 1_000;
-/// Most lines at which text is taken off at an end.
-const MOST_LINES: usize = 20_000;
-/// Most edges of paragraphs that are paired with each other.
+/// Most lines that are put back elsewhere.
 const MOST_EDGES: usize = 400;
+/// What part of the work a step may take that must leave some for those behind it: one eighth.
+const BOUNDED: u64 = 8;
 
 /// The text in its form, with all that candidates are made of.
 pub struct Ground {
@@ -44,16 +45,27 @@ pub struct Ground {
     pub starts: Vec<usize>,
     /// A text and its HTML twin.
     pub twins: Option<(usize, usize)>,
+    /// Whether texts in quoted-printable are coded anew for each change.
+    pub flows: bool,
+    /// The same texts in that way, where there are such.
+    pub flowing: Option<Box<Ground>>,
 }
 
 /// Candidates of one kind, and how they came about.
 struct Step<'a> {
     how: &'static str,
+    /// What part of the whole work it may take at most: one, one half, one third…
+    share: u64,
     make: Box<dyn Fn() -> Vec<Box<dyn Candidates + 'a>> + 'a>,
 }
 
 fn step<'a>(how: &'static str, make: impl Fn() -> Vec<Box<dyn Candidates + 'a>> + 'a) -> Step<'a> {
-    Step { how, make: Box::new(make) }
+    Step { how, share: 1, make: Box::new(make) }
+}
+
+/// The same for many candidates that must leave work for those behind them.
+fn bounded<'a>(how: &'static str, make: impl Fn() -> Vec<Box<dyn Candidates + 'a>> + 'a) -> Step<'a> {
+    Step { share: BOUNDED, ..step(how, make) }
 }
 
 /// A number or word and the places in which it is changed alike.
@@ -94,6 +106,17 @@ impl Ground {
                 surfaces.push(surface);
             }
         }
+        let flowing: Vec<Option<Surface>> = surfaces.iter().map(Surface::flowing).collect();
+        let flowing = flowing.iter().any(Option::is_some).then(|| {
+            let anew = flowing.into_iter().zip(&surfaces).map(|(flowing, surface)| flowing.unwrap_or(surface.clone()));
+            Box::new(Self { flows: true, ..Self::of(anew.collect()) })
+        });
+        let starts = lines::starts(&formed);
+        Self { formed, map, raw, starts, flowing, ..Self::of(surfaces) }
+    }
+
+    /// Texts with their words, and nothing of the form.
+    fn of(surfaces: Vec<Surface>) -> Self {
         let mut tokens: Vec<Vec<Token>> = surfaces.iter().map(Surface::tokens).collect();
         let mut room = MOST_TOKENS;
         for tokens in &mut tokens {
@@ -102,8 +125,8 @@ impl Ground {
         }
         let plain = surfaces.iter().position(|surface| !surface.html);
         let twins = plain.zip(surfaces.iter().position(|surface| surface.html));
-        let starts = lines::starts(&formed);
-        Self { formed, map, raw, surfaces, tokens, starts, twins }
+        let (formed, map, starts) = (Vec::new(), Vec::new(), Vec::new());
+        Self { formed, map, raw: ByteSpan::new(0, 0), surfaces, tokens, starts, twins, flows: false, flowing: None }
     }
 
     /// Searches the text; gives the changes and how they were found.
@@ -111,15 +134,22 @@ impl Ground {
         let hash = failing.parsed.algorithm.hash();
         let text = Text::new(&self.formed, hash, failing.parsed.length.unwrap_or(usize::MAX));
         let target = Target::Digest(&failing.parsed.body_hash);
+        let all = work.left;
         for step in self.steps() {
+            let kept = work.left.saturating_sub(all / step.share);
+            work.left -= kept;
             for candidates in (step.make)() {
                 if let Some(found) = work.run(&text, target, &*candidates) {
                     return Some((found, step.how));
                 }
                 if work.left == 0 {
                     work.cut = true;
-                    return None;
+                    break;
                 }
+            }
+            work.left += kept;
+            if work.left == 0 {
+                return None;
             }
         }
         None
@@ -136,13 +166,31 @@ impl Ground {
                 vec![Box::new(self.part_ends())]
             }),
             step("paragraphs were taken out", || vec![Box::new(self.paragraphs())]),
+            bounded("text was taken off at the end of a coded part", || self.both(Self::coded_ends)),
+            bounded("paragraphs were taken out of a coded part", || self.both(Self::coded_paragraphs)),
+            bounded("elements of the HTML text were taken out", || self.both(Self::elements)),
             step("digits of a number were changed", move || vec![self.exchanged(&numbers, numbers::near)]),
             step("a word was taken out", || self.taken_out(1)),
             step("words were exchanged for others of their kind", || {
                 vec![self.exchanged(&self.words(), vocabulary::kin)]
             }),
-            step("a paragraph was taken out of the text and of its HTML twin", || vec![Box::new(self.twin_blocks())]),
+            bounded("a paragraph was taken out of the text and of its HTML twin", || {
+                self.both(|ground| ground.twins_out(false))
+            }),
+            bounded("text was taken off before a closing tag, byte by byte", || self.both(Self::closing_tails)),
             step("blocks of lines were taken out", || vec![Box::new(Blocks::new(&self.starts, usize::MAX))]),
+            bounded("blocks of lines were taken out of a coded part", || self.both(Self::coded_lines)),
+            bounded("lines were taken out of the text and of its HTML twin", || {
+                self.both(|ground| ground.twins_out(true))
+            }),
+            bounded("digits of a number were changed", || {
+                self.anew(|ground| vec![ground.exchanged(&ground.numbers(), numbers::near)])
+            }),
+            bounded("words in a row were taken out", || self.anew(|ground| ground.taken_out(MOST_RUN))),
+            bounded("everything between two tags was taken out", || self.both(Self::tag_blocks)),
+            bounded("lines were taken off at the end of a part and empty ones put back", || {
+                self.both(Self::emptied_ends)
+            }),
             step("words in a row were taken out", || self.taken_out(MOST_RUN)),
             step("a word that turns the sentence was put in", || self.put_in(true)),
             step("each number was exchanged for every other of as many digits", move || {
@@ -153,72 +201,14 @@ impl Ground {
             step("a word of this mail was put in", || self.put_in(false)),
             step("lines that the mail holds elsewhere were put back", || vec![Box::new(self.put_back())]),
             step("text was taken off at the beginning or end of a part, byte by byte", || self.byte_ends()),
+            bounded("text was taken off at the beginning of a coded part, byte by byte", || {
+                self.both(Self::coded_heads)
+            }),
             step("two digits were changed", move || vec![Box::new(TwoDigits::new(&self.surfaces, &pairs))]),
             step("each number was exchanged for every other of as many digits", move || {
                 vec![Box::new(Amounts::new(&self.surfaces, &many, numbers::FEW + 1, numbers::MANY))]
             }),
         ]
-    }
-
-    /// Where a text stands in the form; of a coded one only its beginning.
-    pub fn span(&self, surface: &Surface) -> (usize, usize) {
-        let end = surface.at + if surface.is_coded() { 0 } else { surface.text.len() };
-        (surface.at, end)
-    }
-
-    /// Lines taken off at the ends of the whole text and of its parts.
-    fn part_ends(&self) -> Vec<Changes> {
-        let mut all = Vec::new();
-        let parts = self.surfaces.iter().map(|surface| self.span(surface));
-        for (from, until) in std::iter::once((0, self.formed.len())).chain(parts) {
-            let first = self.starts.partition_point(|start| *start <= from);
-            let inside = self.starts.get(first..).unwrap_or_default().iter().take_while(|start| **start < until);
-            for start in inside {
-                if all.len() >= MOST_LINES {
-                    return all;
-                }
-                for (start, end) in [(*start, until), (from, *start)] {
-                    let mut changes = Changes::default();
-                    changes.put(start, end, b"");
-                    all.push(changes);
-                }
-            }
-        }
-        all
-    }
-
-    fn byte_ends(&self) -> Vec<Box<dyn Candidates + '_>> {
-        let mut all: Vec<Box<dyn Candidates>> = vec![Box::new(Head { from: 0, until: self.formed.len() })];
-        for surface in &self.surfaces {
-            let (from, until) = self.span(surface);
-            all.push(Box::new(Tail { from, until }));
-            all.push(Box::new(Head { from, until }));
-        }
-        all
-    }
-
-    /// Places where paragraphs and parts begin or end.
-    pub fn edges(&self) -> Vec<usize> {
-        let mut edges = lines::paragraphs(&self.formed, &self.starts);
-        // Parts end before their delimiter, and that is an edge as well.
-        for surface in &self.surfaces {
-            let (from, until) = self.span(surface);
-            edges.extend([from, until]);
-        }
-        edges.sort_unstable();
-        edges.dedup();
-        edges.truncate(MOST_EDGES);
-        edges
-    }
-
-    fn paragraphs(&self) -> Vec<Changes> {
-        let edges = self.edges();
-        let blocks = Blocks::new(&edges, usize::MAX);
-        let made = (0..blocks.count()).filter_map(|index| {
-            let mut changes = Changes::default();
-            blocks.make(index, &mut changes).then_some(changes)
-        });
-        made.collect()
     }
 
     /// Every number: each place by itself, with its twin, and all places together.
@@ -269,6 +259,21 @@ impl Ground {
         let mut order: Vec<usize> = (0..self.surfaces.len()).collect();
         order.sort_by_key(|index| self.surfaces.get(*index).is_some_and(|surface| surface.html));
         order
+    }
+
+    /// Candidates of the texts as they stand, and as they are coded anew.
+    fn both<'a>(&'a self, make: impl Fn(&'a Self) -> Vec<Box<dyn Candidates + 'a>>) -> Vec<Box<dyn Candidates + 'a>> {
+        std::iter::once(self).chain(self.flowing.as_deref()).flat_map(make).collect()
+    }
+
+    /// Those as they are coded anew alone.
+    fn anew<'a>(&'a self, make: impl Fn(&'a Self) -> Vec<Box<dyn Candidates + 'a>>) -> Vec<Box<dyn Candidates + 'a>> {
+        let made = self.flowing.as_deref().into_iter().flat_map(make);
+        made.map(|candidates| -> Box<dyn Candidates> { Box::new(Coded(candidates)) }).collect()
+    }
+
+    fn twins_out(&self, wide: bool) -> Vec<Box<dyn Candidates + '_>> {
+        self.twin_blocks(wide).map(|blocks| -> Box<dyn Candidates> { Box::new(blocks) }).into_iter().collect()
     }
 
     fn exchanged(&self, named: &[Named], others: impl Fn(&[u8]) -> Vec<Vec<u8>>) -> Box<dyn Candidates + '_> {

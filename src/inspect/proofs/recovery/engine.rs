@@ -75,6 +75,10 @@ pub trait Candidates: Sync {
     fn count(&self) -> u64;
     /// Candidate `index`; `false` where that number stands for none.
     fn make(&self, index: u64, out: &mut Changes) -> bool;
+    /// What making one costs beside its hash: each of its blocks counts so often.
+    fn effort(&self) -> u64 {
+        1
+    }
 }
 
 /// A list of candidates that are known beforehand.
@@ -189,7 +193,7 @@ impl Work<'_> {
         };
         let count = candidates.count();
         let cost = match target {
-            Target::Digest(_) => text.longest(),
+            Target::Digest(_) => text.longest() * candidates.effort(),
             Target::Asks(_, cost) => cost,
         };
         let round = (ROUND_BLOCKS / cost.max(1)).clamp(MOST_THREADS as u64, ROUND);
@@ -228,6 +232,7 @@ fn span(
     let (next, best) = (AtomicU64::new(from), AtomicU64::new(u64::MAX));
     let (blocks, made) = (AtomicU64::new(0), AtomicU64::new(0));
     let chunk = CHUNK.min((until - from).div_ceil(MOST_THREADS as u64)).max(1);
+    let effort = candidates.effort();
     let work = || {
         let (mut changes, mut found) = (Changes::default(), None);
         let (mut hashed, mut count) = (0, 0);
@@ -242,7 +247,7 @@ fn span(
                     continue;
                 }
                 let (fits, cost) = text.fits(&changes, target, wanted);
-                hashed += cost;
+                hashed += cost * effort;
                 count += 1;
                 if fits {
                     best.fetch_min(number, Ordering::Relaxed);

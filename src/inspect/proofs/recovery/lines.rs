@@ -1,5 +1,7 @@
 //! Lines: text added at an end, blocks put in, lines taken away.
 
+use std::borrow::Cow;
+
 use super::engine::{Candidates, Changes};
 use super::words::Counted;
 
@@ -15,15 +17,17 @@ pub fn starts(formed: &[u8]) -> Vec<usize> {
 
 /// Blocks of lines taken out, from a list of places where they may begin and end: the shortest first.
 pub struct Blocks<'a> {
-    edges: &'a [usize],
+    edges: Cow<'a, [usize]>,
     counted: Counted,
 }
 
 impl<'a> Blocks<'a> {
     /// Blocks of up to `most` steps between edges.
-    pub fn new(edges: &'a [usize], most: usize) -> Self {
+    pub fn new(edges: impl Into<Cow<'a, [usize]>>, most: usize) -> Self {
+        let edges = edges.into();
         let most = most.min(edges.len().saturating_sub(1));
-        Self { edges, counted: Counted::new((1..=most).map(|length| (edges.len() - length) as u64)) }
+        let counted = Counted::new((1..=most).map(|length| (edges.len() - length) as u64));
+        Self { edges, counted }
     }
 }
 
@@ -39,27 +43,6 @@ impl Candidates for Blocks<'_> {
         let (Some(start), Some(end)) = (edge(first), edge(first + length + 1)) else { return false };
         out.put(start, end, b"");
         end > start
-    }
-}
-
-/// Two blocks taken out at the same time: a text and its HTML twin.
-pub struct TwoBlocks {
-    /// First block and second block, first to last.
-    pub pairs: Vec<((usize, usize), (usize, usize))>,
-}
-
-impl Candidates for TwoBlocks {
-    fn count(&self) -> u64 {
-        self.pairs.len() as u64
-    }
-
-    fn make(&self, index: u64, out: &mut Changes) -> bool {
-        let Some((one, other)) = usize::try_from(index).ok().and_then(|index| self.pairs.get(index)) else {
-            return false;
-        };
-        out.put(one.0, one.1, b"");
-        out.put(other.0, other.1, b"");
-        true
     }
 }
 

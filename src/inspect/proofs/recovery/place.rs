@@ -116,7 +116,7 @@ pub fn apply(bytes: &[u8], edits: &[Edit]) -> Vec<u8> {
 }
 
 /// The part of the changes that lies in `span`, counted from its start.
-fn within(edits: &[Edit], span: ByteSpan) -> Vec<Edit> {
+pub fn within(edits: &[Edit], span: ByteSpan) -> Vec<Edit> {
     let inside = edits.iter().filter(|edit| span.contains(edit.span));
     inside
         .map(|edit| Edit {

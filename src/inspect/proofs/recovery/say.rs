@@ -13,6 +13,12 @@ use crate::inspect::number;
 
 /// Longest value that is shown (letters).
 const LONGEST: usize = 300;
+/// Room that each of several changes has at least (letters).
+const LEAST: usize = 60;
+/// Most changes that are shown.
+const MOST_PIECES: usize = 8;
+/// How far added text is moved to where a line or tag begins (bytes).
+const FURTHEST: usize = 200;
 /// Text that is shown around a change (bytes).
 const AROUND: usize = 40;
 /// Longest word that is shown whole at the ends of it (bytes).
@@ -30,42 +36,43 @@ pub fn text(failing: &Failing, ground: &body::Ground, changes: &Changes, how: &s
         }
         lines
     };
-    let (mut shown, mut signed) = (ground.formed.clone(), changes.applied(&ground.formed));
-    let first = changes.iter().next().map_or(0, |change| change.0);
-    let part = failing.message.mail.parts.iter().find(|part| {
-        let at = ground.raw.start + ground.map.get(first).map_or(0, |at| *at as usize);
-        !part.is_multipart() && part.body.start <= at && at < part.body.end
-    });
-    // Codings are undone for the eyes.
-    if let Some(part) = part.filter(|part| matches!(part.encoding.as_str(), "base64" | "quoted-printable")) {
-        let inside = edits.iter().all(|edit| part.body.contains(edit.span));
-        let raw = failing.message.bytes;
-        let start = part.body.start;
-        let moved: Vec<Edit> = edits
-            .iter()
-            .filter(|edit| part.body.contains(edit.span))
-            .map(|edit| Edit {
-                span: ByteSpan::new(edit.span.start - start, edit.span.end - start),
-                signed: edit.signed.clone(),
-            })
-            .collect();
-        if inside || !moved.is_empty() {
-            let old = part.body.of(raw);
-            (shown, signed) =
-                (decode_transfer(&part.encoding, old), decode_transfer(&part.encoding, &place::apply(old, &moved)));
-        }
-    }
-    let (shown, signed) = difference(&shown, &signed);
+    let pieces = pieces(failing, ground.raw, &edits);
+    // Each change has its share of the room.
+    let room = (LONGEST / pieces.len().max(1)).max(LEAST);
+    let join = |side: fn(&(Vec<u8>, Vec<u8>)) -> &[u8]| {
+        let texts = pieces.iter().map(|piece| short(&text::plain(side(piece)), room));
+        texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("; ")
+    };
     Some(Restored {
         what: "text".to_owned(),
-        signed: short(&text::plain(&signed)),
-        shown: short(&text::plain(&shown)),
+        signed: join(|piece| &piece.1),
+        shown: join(|piece| &piece.0),
         same_moment: false,
         at: edits.first().map_or(Locator::Raw(ground.raw), |edit| Locator::Raw(edit.span)),
         edits,
         candidates: tried,
         how: sentence(how, tried),
     })
+}
+
+/// What each change does to the text that people read: before and after, codings undone; what is done twice is told once.
+fn pieces(failing: &Failing, raw: ByteSpan, edits: &[Edit]) -> Vec<(Vec<u8>, Vec<u8>)> {
+    let mut pieces: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
+    for edit in edits {
+        let part = failing.message.mail.parts.iter().find(|part| !part.is_multipart() && part.body.contains(edit.span));
+        let (span, encoding) = part.map_or((raw, ""), |part| (part.body, part.encoding.as_str()));
+        let old = span.of(failing.message.bytes);
+        let new = place::apply(old, &place::within(std::slice::from_ref(edit), span));
+        let piece = if matches!(encoding, "base64" | "quoted-printable") {
+            difference(&decode_transfer(encoding, old), &decode_transfer(encoding, &new))
+        } else {
+            difference(old, &new)
+        };
+        if pieces.len() < MOST_PIECES && !pieces.contains(&piece) {
+            pieces.push(piece);
+        }
+    }
+    pieces
 }
 
 /// The headers as they were signed; `None` where the changed file does not fit after all.
@@ -98,7 +105,7 @@ pub fn headers(
         let raw = line.of(failing.message.bytes);
         let value = |formed: &[u8]| {
             let colon = formed.iter().position(|byte| *byte == b':').map_or(0, |colon| colon + 1);
-            short(&text::header_text(formed.get(colon..).unwrap_or_default()))
+            short(&text::header_text(formed.get(colon..).unwrap_or_default()), LONGEST)
         };
         said.push((value(new), value(old)));
         if new.is_empty() {
@@ -178,6 +185,8 @@ fn difference(shown: &[u8], signed: &[u8]) -> (Vec<u8>, Vec<u8>) {
     let same = shown.iter().zip(signed).take_while(|(one, other)| one == other).count();
     let room = shown.len().min(signed.len()) - same;
     let end = shown.iter().rev().zip(signed.iter().rev()).take(room).take_while(|(one, other)| one == other).count();
+    let back = moved(if shown.len() > signed.len() { shown } else { signed }, same, end, room);
+    let (same, end) = (same - back, end + back);
     let middle = |text: &[u8]| text.get(same..text.len() - end).unwrap_or_default().to_vec();
     let (one, other) = (middle(shown), middle(signed));
     // Whole lines, or much text: nothing around it.
@@ -202,6 +211,22 @@ fn difference(shown: &[u8], signed: &[u8]) -> (Vec<u8>, Vec<u8>) {
     (line(shown), line(signed))
 }
 
+/// How far added text may be told to begin earlier, so that it begins with a line or tag: what stands before it ends alike.
+/// `room` is what the shorter text has between the two ends that are the same, which must be nothing.
+fn moved(text: &[u8], same: usize, end: usize, room: usize) -> usize {
+    if room != end {
+        return 0;
+    }
+    let behind = text.len() - end;
+    let alike = (1..=FURTHEST.min(same)).take_while(|back| text.get(same - back) == text.get(behind - back)).count();
+    let begins = |back: &usize| {
+        let at = same - back;
+        text.get(at) == Some(&b'<') || at.checked_sub(1).is_none_or(|before| text.get(before) == Some(&b'\n'))
+    };
+    let letter = |back: &usize| text.get(same - back).is_none_or(|byte| byte & 0xc0 != 0x80);
+    (0..=alike).find(begins).or_else(|| (0..=alike).find(letter)).unwrap_or(0)
+}
+
 /// Where the word begins that a cut at this place would cut; the place itself where it is too far.
 fn whole_word_before(text: &[u8], from: usize) -> usize {
     let head = text.get(from.saturating_sub(LONGEST_WORD)..from).unwrap_or_default();
@@ -223,9 +248,9 @@ fn whole_word_behind(text: &[u8], until: usize) -> usize {
     }
 }
 
-fn short(value: &str) -> String {
+fn short(value: &str, most: usize) -> String {
     let value = value.trim();
-    let mut out: String = value.chars().take(LONGEST).collect();
+    let mut out: String = value.chars().take(most).collect();
     if out.len() < value.len() {
         out.push('…');
     }
@@ -242,6 +267,20 @@ fn sentence(how: &str, tried: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::difference;
+
+    #[test]
+    fn added_text_begins_where_its_line_or_tag_begins() {
+        for (signed, added, at) in [
+            ("<b>Yes</b><div>Anna</div>", "<div>Please use the new account from now on.</div>", 10),
+            ("one\r\ntwo\r\nthree\r\n", "two hundred and fifty thousand, payable at once\r\n", 5),
+            ("aé è", "éééééééééééééééééééééééééééééééééééééé", 1),
+        ] {
+            let mut shown = signed.to_owned();
+            shown.insert_str(at, added);
+            let (shown, signed) = difference(shown.as_bytes(), signed.as_bytes());
+            assert_eq!((String::from_utf8_lossy(&shown).as_ref(), signed.as_slice()), (added, &b""[..]));
+        }
+    }
 
     #[test]
     fn what_differs_is_shown_with_whole_words() {

@@ -1,11 +1,14 @@
 //! Texts in which words and numbers are changed, and how such a change looks in the form that is hashed.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use super::engine::Changes;
+use super::quoted::Quoted;
 use crate::decode::mail::decode_transfer;
 
 /// A line break that is none.
 const SOFT: &[u8] = b"=\r\n";
-const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// A text inside the form that is hashed.
 #[derive(Debug, Clone)]
@@ -14,12 +17,23 @@ pub struct Surface {
     pub at: usize,
     /// Its bytes, base64 undone.
     pub text: Vec<u8>,
-    /// Letters of a base64 line, where it is coded so.
-    width: Option<usize>,
+    /// How it stands there.
+    coding: Coding,
     /// Whether it is HTML: what stands in tags is left alone.
     pub html: bool,
     /// Whether a line that ends in `=` goes on in the next (RFC 2045 6.7).
     soft: bool,
+}
+
+/// How a text stands in the form.
+#[derive(Debug, Clone)]
+enum Coding {
+    /// As it is.
+    None,
+    /// In base64, with so many letters in a line.
+    Base64(usize),
+    /// In quoted-printable whose line breaks move with the text.
+    Quoted(Quoted),
 }
 
 /// A word or a number.
@@ -36,7 +50,7 @@ pub struct Token {
 impl Surface {
     /// A text that stands there as it is.
     pub fn direct(at: usize, text: &[u8], html: bool) -> Self {
-        Self { at, text: text.to_vec(), width: None, html, soft: false }
+        Self { at, text: text.to_vec(), coding: Coding::None, html, soft: false }
     }
 
     /// A text in quoted-printable, which stands there coded: words go on behind a soft line break.
@@ -48,29 +62,38 @@ impl Surface {
     pub fn base64(at: usize, coded: &[u8], html: bool) -> Option<Self> {
         let coded = coded.get(..coded.iter().rposition(|byte| !byte.is_ascii_whitespace())? + 1)?;
         let width = coded.iter().position(|byte| *byte == b'\r').unwrap_or(coded.len());
-        let surface = Self { at, text: decode_transfer("base64", coded), width: Some(width), html, soft: false };
+        let surface =
+            Self { at, text: decode_transfer("base64", coded), coding: Coding::Base64(width), html, soft: false };
         (width > 0 && width % 4 == 0 && surface.coded(&surface.text, 0) == coded).then_some(surface)
     }
 
-    /// Whether it stands there in base64.
+    /// The same part with its quoted-printable undone, to be put on again behind each change; `None` where no known
+    /// way gives any of its broken lines.
+    pub fn flowing(&self) -> Option<Self> {
+        let (quoted, text) = self.soft.then(|| Quoted::learn(&self.text)).flatten()?;
+        Some(Self { at: self.at, text, coding: Coding::Quoted(quoted), html: self.html, soft: false })
+    }
+
+    /// Whether it is such a text.
+    pub fn flows(&self) -> bool {
+        matches!(self.coding, Coding::Quoted(_))
+    }
+
+    /// Whether it stands there in a coding that is put on anew for each change.
     pub fn is_coded(&self) -> bool {
-        self.width.is_some()
+        !matches!(self.coding, Coding::None)
     }
 
     /// Codes `bytes`, which stand behind `groups` groups of four letters.
     fn coded(&self, bytes: &[u8], groups: usize) -> Vec<u8> {
-        let width = self.width.unwrap_or(76).max(4);
-        let mut out = Vec::with_capacity(bytes.len() * 3 / 2);
-        for (index, group) in bytes.chunks(3).enumerate() {
-            if index > 0 && ((groups + index) * 4).is_multiple_of(width) {
-                out.extend(b"\r\n");
-            }
-            let byte = |at: usize| u32::from(group.get(at).copied().unwrap_or(0));
-            let number = byte(0) << 16 | byte(1) << 8 | byte(2);
-            for place in 0..4 {
-                let letter = ALPHABET.get((number >> (18 - 6 * place) & 63) as usize);
-                out.push(if place > group.len() { b'=' } else { letter.copied().unwrap_or(b'=') });
-            }
+        let width = if let Coding::Base64(width) = self.coding { width.max(4) } else { 76 };
+        let letters = STANDARD.encode(bytes).into_bytes();
+        let (first, others) = letters.split_at(letters.len().min(width - groups * 4 % width));
+        let mut out = Vec::with_capacity(letters.len() + letters.len() / width * 2 + 2);
+        out.extend(first);
+        for line in others.chunks(width) {
+            out.extend(b"\r\n");
+            out.extend(line);
         }
         out
     }
@@ -83,13 +106,28 @@ impl Surface {
 
     /// Adds changes of this text, first to last.
     pub fn put(&self, edits: &[(usize, usize, &[u8])], out: &mut Changes) {
-        let Some(width) = self.width else {
-            for (start, end, new) in edits {
-                out.put(self.at + start, self.at + end, new);
+        let Some((first, last)) = edits.first().zip(edits.last()) else { return };
+        let width = match &self.coding {
+            Coding::None => {
+                for (start, end, new) in edits {
+                    out.put(self.at + start, self.at + end, new);
+                }
+                return;
             }
-            return;
+            Coding::Quoted(quoted) => {
+                let ((mut at, from), (end, until)) = (quoted.line(first.0).0, quoted.line(last.1).1);
+                let mut bytes = Vec::with_capacity(end - at);
+                for (start, end, new) in edits {
+                    bytes.extend(self.text.get(at..*start).unwrap_or_default());
+                    bytes.extend(*new);
+                    at = *end;
+                }
+                bytes.extend(self.text.get(at..end).unwrap_or_default());
+                out.fill(self.at + from, self.at + until, |out| quoted.code(&bytes, out));
+                return;
+            }
+            Coding::Base64(width) => *width,
         };
-        let Some(first) = edits.first() else { return };
         let (place, groups) = self.group(first.0, width);
         let mut at = groups * 3;
         let mut bytes = Vec::new();
@@ -103,13 +141,12 @@ impl Surface {
         // As long as before: only the touched groups change.
         let until = if same { last.div_ceil(3).saturating_mul(3).min(self.text.len()) } else { self.text.len() };
         bytes.extend(self.text.get(at..until).unwrap_or_default());
-        let mut new = self.coded(&bytes, groups);
-        if groups * 4 % width == 0 && groups > 0 {
-            // The line end before the first group stands in front of the place.
-            new = new.strip_prefix(b"\r\n").map(<[u8]>::to_vec).unwrap_or(new);
-        }
-        let old = self.coded(self.text.get(groups * 3..until).unwrap_or_default(), groups);
-        out.put(place, place + old.len(), &new);
+        let new = self.coded(&bytes, groups);
+        let many = until.saturating_sub(groups * 3).div_ceil(3);
+        let breaks = if many > 0 { (groups + many - 1) * 4 / width - groups * 4 / width } else { 0 };
+        // Where nothing is left behind a whole line, its line end goes as well.
+        let ahead = if new.is_empty() && many > 0 && groups > 0 && (groups * 4).is_multiple_of(width) { 2 } else { 0 };
+        out.put(place - ahead, place + many * 4 + breaks * 2, &new);
     }
 
     /// Words and numbers, first to last.
@@ -187,13 +224,15 @@ fn bare(surface: &Surface, token: &Token) -> Vec<u8> {
     }
 }
 
+/// The words of a surface, each without the line breaks inside it.
+pub fn bare_words(surface: &Surface, tokens: &[Token]) -> Vec<Vec<u8>> {
+    tokens.iter().map(|token| bare(surface, token)).collect()
+}
+
 /// For each token of one surface the token of another that stands in the same place of the same words, if there is one.
 pub fn mirrored(one: (&Surface, &[Token]), other: (&Surface, &[Token])) -> Vec<Option<usize>> {
     // Three words in a row find the place again after one text has words that the other has not.
-    let words = |(surface, tokens): (&Surface, &[Token])| -> Vec<Vec<u8>> {
-        tokens.iter().map(|token| bare(surface, token)).collect()
-    };
-    let (mine, theirs) = (words(one), words(other));
+    let (mine, theirs) = (bare_words(one.0, one.1), bare_words(other.0, other.1));
     let mut known: std::collections::HashMap<&[Vec<u8>], Vec<usize>> = std::collections::HashMap::new();
     for (index, three) in theirs.windows(3).enumerate() {
         known.entry(three).or_default().push(index);
@@ -236,6 +275,9 @@ mod tests {
             vec![(35, 36, b"!")],
             vec![(11, 12, b",,")],
             vec![(0, 1, b"h"), (30, 31, b"E")],
+            vec![(24, 36, b"")],
+            vec![(12, 36, b"")],
+            vec![(20, 36, b".")],
         ] {
             let mut changes = Changes::default();
             surface.put(&edits, &mut changes);
