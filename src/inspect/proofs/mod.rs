@@ -186,7 +186,7 @@ fn tag_list(
     let failing = Failing { message, own: header, parsed: &parsed, prepared: &prepared, held: held.as_ref() };
     proof.cause = causes::find(message, header, &proof);
     benign::read(&failing, asked.readings, &mut proof);
-    if !(proof.body_fits() && (proof.headers_fit() || held.is_none())) && proof.cause.is_none() {
+    if !(proof.body_fits() && (proof.headers_fit() || held.is_none())) && !proof.excused() {
         recovery::search(&failing, asked, &mut proof);
     }
     proof
