@@ -201,6 +201,7 @@ fn an_ordinary_change_says_what_was_undone_and_a_cause_what_shows_it() {
     proof.cause = Some(Cause {
         what: "a mailing list handed the mail on".into(),
         signs: vec![("List-Id".into(), Fact::raw("desk.paper.example".into(), ByteSpan::new(1, 5)))],
+        text_only: false,
     });
     proof.search = Search::NotNeeded;
     let test = proofs((path, report));

@@ -5,8 +5,10 @@
 
 mod handlers;
 mod list;
+mod words;
 
 pub(super) use list::List;
+pub(super) use words::GATEWAY_LINKS;
 
 use super::dkim::{self, DKIM};
 use super::proof::{BodyHash, Cause, Proof, ProofKind, Verdict};
@@ -52,7 +54,7 @@ impl Shown {
         headers.sort_by_key(|(_, header)| header.line.start);
         let top = headers.first()?.1.line.start;
         let signs = headers.into_iter().take(MOST_SIGNS).map(|(label, header)| (label, header.fact())).collect();
-        Some(Self { cause: Cause { what: what.into(), signs }, top })
+        Some(Self { cause: Cause { what: what.into(), signs, text_only: false }, top })
     }
 }
 
@@ -63,7 +65,8 @@ pub(super) fn find(message: &Message, own: &Header, proof: &Proof) -> Option<Cau
     if !of_this_way(&failure) {
         return None;
     }
-    let causes = [list::find, handlers::signed_anew, handlers::gateway, handlers::resent, handlers::export];
+    let causes =
+        [list::find, handlers::signed_anew, handlers::gateway, handlers::resent, handlers::export, words::find];
     let shown = causes.iter().find_map(|find| find(&failure).filter(|shown| !fitted_later(&failure, shown.top)))?;
     let mut cause = shown.cause;
     cause.signs.extend(results(&failure));

@@ -203,6 +203,8 @@ pub struct Cause {
     pub what: String,
     /// What shows it, with its label and bytes.
     pub signs: Vec<(String, Fact<String>)>,
+    /// Whether it changes the text only: then it explains nothing of the headers.
+    pub text_only: bool,
 }
 
 /// Who signed, for signatures of persons (S/MIME, OpenPGP).
@@ -334,6 +336,12 @@ impl Proof {
     /// Whether the signature of the headers fits as the file stands, or after an ordinary change is undone.
     pub fn headers_fit(&self) -> bool {
         self.signature == Verdict::Valid || self.undone.iter().any(|undone| !undone.body)
+    }
+
+    /// Whether the file shows an ordinary cause of all that fails.
+    pub fn excused(&self) -> bool {
+        let headers = self.signature == Verdict::Invalid && !self.headers_fit();
+        self.cause.as_ref().is_some_and(|cause| !(cause.text_only && headers))
     }
 
     /// Whether both fit, so that the domain vouches for what is covered.

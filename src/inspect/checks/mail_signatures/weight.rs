@@ -37,7 +37,7 @@ pub fn weigh(proof: &Proof, light: Light, scene: &Scene, container: Container) -
         return None;
     }
     let weighed = |weight, because: &str| Some(Weighed { weight, because: because.to_owned() });
-    if let Some(cause) = &proof.cause {
+    if let Some(cause) = proof.cause.as_ref().filter(|cause| light == Light::Text || !cause.text_only) {
         return weighed(Weight::Note, &format!("the file shows an ordinary cause: {}", cause.what));
     }
     if scene.copy.is_some_and(|copy| copy.kind == CopyKind::Converted) {
@@ -172,7 +172,8 @@ mod tests {
     #[test]
     fn an_ordinary_cause_or_reading_comes_first() {
         let mut caused = failing();
-        caused.cause = Some(Cause { what: "a mailing list handed the mail on".to_owned(), signs: Vec::new() });
+        caused.cause =
+            Some(Cause { what: "a mailing list handed the mail on".to_owned(), signs: Vec::new(), text_only: false });
         assert_eq!(weight(&caused, Light::Text), Some(Weight::Note));
         let mut untried = failing();
         untried.readings.clear();

@@ -116,7 +116,7 @@ fn against_result(mail: &Mail, scene: &Scene) -> Outcome {
             let say = named(proof).then(" fitted when ").value(host).then(format!(" tested it, and {what}"));
             let found = Found::new(say, Exhibit::claims("Authentication-Results: one result", result))
                 .with(Exhibit::contradicts(proof.kind.title(), &exhibited(proof)));
-            let light = proof.cause.is_some() || listed || !receives(host);
+            let light = proof.excused() || listed || !receives(host);
             Some(if light { found.at_most(Weight::Note) } else { found })
         });
     Outcome::of(found.collect())
@@ -162,5 +162,5 @@ fn two(_: &Mail, scene: &Scene) -> Outcome {
         .then(", made at the same moment, does not");
     let found = Found::new(say, Exhibit::claims(fits.kind.title(), &exhibited(fits)))
         .with(Exhibit::contradicts(breaks.kind.title(), &exhibited(breaks)));
-    Outcome::Found(vec![if breaks.cause.is_some() { found.at_most(Weight::Note) } else { found }])
+    Outcome::Found(vec![if breaks.excused() { found.at_most(Weight::Note) } else { found }])
 }

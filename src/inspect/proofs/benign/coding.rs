@@ -35,10 +35,14 @@ pub(super) fn ways(text: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
         quoted(&|byte| byte == b'\t' || (b' '..=b'~').contains(&byte));
         quoted(&|byte| (b' '..=b'~').contains(&byte));
     }
+    let lines = crlf(text);
     for length in BASE64_LINES {
-        out.push(("base64", base64(&crlf(text), length)));
-        out.push(("base64", base64(text, length)));
+        out.push(("base64", base64(&lines, length)));
+        if lines != text {
+            out.push(("base64", base64(text, length)));
+        }
     }
+    out.dedup();
     out
 }
 

@@ -2,8 +2,11 @@
 //!
 //! Each block must speak of a list, a scanner or a reader's duties: a paragraph that somebody wrote under a mail is no footer.
 
+mod words;
+
 use crate::evidence::ByteSpan;
 use crate::inspect::proofs::causes::List;
+use words::{BANNER_WORDS, CAUTION_WORDS, FIRM_WORDS, LEGAL_WORDS, LIST_WORDS, SCAN_WORDS, SERVICE_WORDS};
 
 /// Most lines of a footer.
 const MOST_LINES: usize = 40;
@@ -12,77 +15,15 @@ const MOST_BLOCK: usize = 12;
 const MOST_SILENT: usize = 2;
 /// Longest line of a footer that does not name its kind (bytes).
 const LONGEST_SILENT: usize = 90;
-
-/// Words of lists.
-const LIST_WORDS: [&str; 20] = [
-    "unsubscribe",
-    "mailing list",
-    "mailing-list",
-    "/listinfo/",
-    "/mailman",
-    "to post to this group",
-    "you received this message because you are subscribed",
-    "groups.google.com",
-    "googlegroups.com",
-    "yahoogroups",
-    "yahoo! groups",
-    "manage your subscription",
-    "change your subscription",
-    "subscription options",
-    "list archive",
-    "list info",
-    "to leave this list",
-    "for list-related",
-    "abmelden",
-    "désabonner",
-];
-/// Words of antivirus programs and filters.
-const SCAN_WORDS: [&str; 14] = [
-    "checked for viruses by",
-    "virus-free.",
-    "virus-free email",
-    "keine viren",
-    "auf viren geprüft",
-    "scanned by mailscanner",
-    "scanned for viruses",
-    "believed to be clean",
-    "no virus found in this",
-    "checked by avg",
-    "avast antivirus",
-    "www.avast.com",
-    "www.avg.com",
-    "esets nod32",
-];
-/// Words of the notices that firms put under every mail; one alone may be the writer's.
-const LEGAL_WORDS: [&str; 12] = [
-    "confidential",
-    "privileged",
-    "intended recipient",
-    "intended solely",
-    "addressee",
-    "disclos",
-    "unauthori",
-    "notify the sender",
-    "delete this",
-    "in error",
-    "views expressed",
-    "liab",
-];
-/// Words of warnings about senders from outside.
-const BANNER_WORDS: [&str; 12] = [
-    "originated from outside",
-    "originated outside",
-    "external email",
-    "external sender",
-    "email from outside",
-    "sent from outside",
-    "from an external",
-    "outside of the organi",
-    "outside of your organi",
-    "outside your organi",
-    "externe e-mail",
-    "you don't often get email from",
-];
+/// Longest line in which a mail service or program names itself (bytes).
+const LONGEST_SERVICE: usize = 100;
+/// Most letters of a warning on top.
+const LONGEST_BANNER: usize = 900;
+/// Longest warning that is a mark, and longest that is a paragraph and means nothing else (bytes).
+const SHORT_BANNER: usize = 90;
+const LONGEST_PLAIN_BANNER: usize = 500;
+/// Most lines of a warning on top.
+const MOST_BANNER: usize = 8;
 
 /// Whether a line is a rule.
 fn is_rule(line: &str) -> bool {
@@ -104,18 +45,25 @@ fn is_block(lines: &[&str], list: Option<&List>) -> bool {
         return false;
     }
     let lower: Vec<String> = lines.iter().map(|line| line.to_lowercase()).collect();
-    let speaks = |line: &String| {
-        has(line, &LIST_WORDS) || has(line, &SCAN_WORDS) || list.is_some_and(|list| list.named_in(line))
-    };
+    let speaks = |line: &String| told(line) || list.is_some_and(|list| list.named_in(line));
     let silent: Vec<&String> = lower.iter().filter(|line| !speaks(line) && !only_link(line)).collect();
-    let told = lower.iter().any(speaks);
-    if told && silent.len() <= MOST_SILENT && silent.iter().all(|line| line.len() <= LONGEST_SILENT && !figures(line)) {
+    let any = lower.iter().any(speaks);
+    if any && silent.len() <= MOST_SILENT && silent.iter().all(|line| line.len() <= LONGEST_SILENT && !figures(line)) {
         return true;
     }
     // A notice may be one long paragraph; it holds no figures of its own.
     let whole = lower.join(" ");
     let legal = LEGAL_WORDS.iter().filter(|word| whole.contains(*word)).count();
     legal >= 3 && !figures(&whole)
+}
+
+/// Whether a line (in small letters) names what puts such lines under a mail. Where firms name themselves, money is never spoken of.
+fn told(line: &str) -> bool {
+    let money = line.contains(['$', '€', '£']) || has(line, &["iban", " pay ", "zahl"]);
+    has(line, &LIST_WORDS)
+        || has(line, &SCAN_WORDS)
+        || (has(line, &FIRM_WORDS) && !money)
+        || (line.len() <= LONGEST_SERVICE && has(line, &SERVICE_WORDS) && !figures(line))
 }
 
 fn figures(line: &str) -> bool {
@@ -165,37 +113,49 @@ pub(super) fn below(text: &[u8], list: Option<&List>) -> Vec<(usize, usize)> {
         // A footer begins with a rule, behind an empty line, or with the list's words.
         let apart = is_rule(first) || before.ends_with(b"\n\n") || before.ends_with(b"\n\r\n") || before.is_empty();
         let lower = first.to_lowercase();
-        let told = has(&lower, &LIST_WORDS) || has(&lower, &SCAN_WORDS);
-        if (apart || told) && is_footer(&lines, list) {
+        if (apart || told(&lower)) && is_footer(&lines, list) {
             out.push((window + start, lines.iter().filter(|line| !line.trim().is_empty()).count()));
         }
     }
     out
 }
 
-/// A warning on top of a text: where it ends.
+/// Whether words are a warning of an outside sender, and nothing longer.
+pub(super) fn warns(words: &str) -> bool {
+    words.len() <= LONGEST_BANNER && has(&words.to_lowercase(), &BANNER_WORDS)
+}
+
+/// The same, where nothing else can be meant: a short mark, or a paragraph that tells the reader to take care.
+pub(super) fn warns_plainly(words: &str) -> bool {
+    warns(words)
+        && (words.len() <= SHORT_BANNER
+            || (words.len() <= LONGEST_PLAIN_BANNER && has(&words.to_lowercase(), &CAUTION_WORDS)))
+}
+
+/// A warning on top of a text: where it ends, the empty line or rule behind it counted.
 pub(super) fn above(text: &[u8]) -> Option<usize> {
     let head = text.get(..text.len().min(4_000)).unwrap_or_default();
     let all = starts(head);
-    let mut told = false;
+    let mut said = String::new();
     let mut shown = 0;
     for (index, start) in all.iter().enumerate() {
         let end = all.get(index + 1).copied().unwrap_or(head.len());
         let line = ByteSpan::new(*start, end).of(head);
         let line = String::from_utf8_lossy(line).to_lowercase();
         if line.trim().is_empty() || is_rule(&line) {
-            if told {
+            if warns(&said) {
                 // The empty line or rule behind the warning belongs to it.
                 return Some(end);
+            }
+            if !said.is_empty() {
+                return None;
             }
             continue;
         }
         shown += 1;
-        told |= has(&line, &BANNER_WORDS);
-        if shown > 5 {
-            return None;
-        }
-        if !told && shown >= 2 {
+        said.push_str(line.trim());
+        said.push(' ');
+        if shown > MOST_BANNER || said.len() > LONGEST_BANNER {
             return None;
         }
     }

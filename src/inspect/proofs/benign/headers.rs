@@ -12,27 +12,35 @@ const LONGEST: usize = 20_000;
 /// Most addresses of one line that are put in another order.
 const MOST_ORDERED: usize = 4;
 /// Words in brackets, braces or stars that filters and gateways put before a Subject.
-const MARKS: [&str; 16] = [
+const MARKS: [&str; 25] = [
     "spam",
     "spam?",
     "possible spam",
     "suspected spam",
     "probable spam",
+    "potential spam",
+    "junk",
+    "phishing",
+    "suspicious",
     "bulk",
+    "bulk mail",
     "ext",
     "external",
     "extern",
+    "externe",
+    "externo",
+    "esterno",
     "external email",
     "external sender",
+    "external mail",
     "marketing",
     "newsletter",
     "warning",
     "caution",
     "sospetto spam",
 ];
-/// Zones that servers write behind a Date as a comment.
-const ZONES: [&str; 11] = ["UTC", "GMT", "CET", "CEST", "EST", "EDT", "CST", "CDT", "PST", "PDT", "MSK"];
-
+/// Of these, those that stand before a colon without brackets: others may be the writer's own word.
+const COLON_MARKS: [&str; 7] = ["ext", "external", "extern", "externe", "spam", "suspected spam", "possible spam"];
 /// One covered header: its place in the order of the signature, its whole line as it stands.
 pub(super) struct Line<'a> {
     pub index: usize,
@@ -100,13 +108,18 @@ pub(super) fn unique(mut ways: Vec<Alternative>) -> Vec<Alternative> {
     ways
 }
 
-/// A tag at the start of a Subject: what stands in the brackets, and what stands behind.
+/// A tag at the start of a Subject: what stands in the brackets or before a colon, and what stands behind.
 fn tag(subject: &str) -> Option<(&str, &str)> {
     let (open, close) = match subject.chars().next()? {
         '[' => ("[", "]"),
         '{' => ("{", "}"),
         '*' => ("***", "***"),
-        _ => return None,
+        '(' => ("(", ")"),
+        _ => {
+            let (mark, rest) = subject.split_once(':')?;
+            let known = COLON_MARKS.iter().any(|one| mark.trim().eq_ignore_ascii_case(one));
+            return known.then(|| (mark, rest.trim_start()));
+        }
     };
     let (tag, rest) = subject.strip_prefix(open)?.split_once(close)?;
     Some((tag, rest.trim_start()))
@@ -116,7 +129,8 @@ fn tag(subject: &str) -> Option<(&str, &str)> {
 fn is_put(given: &Given, tag: &str) -> bool {
     let tag = tag.trim().to_lowercase();
     let mark = tag.trim_matches('*').trim().trim_end_matches(|c: char| c.is_ascii_digit() || ". :".contains(c));
-    MARKS.contains(&mark)
+    // A mark alone, or several with a stroke between them.
+    (!mark.is_empty() && mark.split(['/', '|']).all(|one| MARKS.contains(&one.trim())))
         || given.list.as_ref().is_some_and(|list| {
             let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
             let own = letters(tag.split([' ', ':', ',']).next().unwrap_or_default());
@@ -367,20 +381,4 @@ fn orders<'a>(pieces: &[&'a str]) -> Vec<Vec<&'a str>> {
         })
     };
     inner.flat_map(placed).collect()
-}
-
-/// Comments behind Date and MIME-Version: the zone's name, the program's.
-pub(super) fn comments(given: &Given) -> Vec<Alternative> {
-    let mut out = Vec::new();
-    for line in named(given, "date").chain(named(given, "mime-version")) {
-        let Some(body) = line.body() else { continue };
-        let bare = body.split_once('(').map_or(body.as_str(), |(bare, _)| bare).trim();
-        out.extend(with_body(given, &line, bare, "a comment was taken off"));
-        if line.name == "date" {
-            for zone in ZONES {
-                out.extend(with_body(given, &line, &format!("{bare} ({zone})"), "a zone's name was put back"));
-            }
-        }
-    }
-    unique(out)
 }

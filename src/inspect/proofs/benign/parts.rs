@@ -7,7 +7,7 @@ use crate::evidence::{ByteSpan, Part};
 /// Most text parts that are looked at.
 const MOST_PARTS: usize = 6;
 /// Largest text that is written in other encodings (bytes); only attachments are larger.
-const LARGEST_RECODED: usize = 256 * 1024;
+pub(super) const LARGEST_RECODED: usize = 256 * 1024;
 /// Most footers of one part that are tried: the nearest rules.
 const MOST_FOOTERS: usize = 8;
 /// Most bytes of texts in other encodings that are held at a time.
@@ -23,7 +23,7 @@ const PREAMBLES: [&str; 4] = [
 ];
 
 /// Text parts that are leaves, within the text.
-fn texts<'a>(given: &'a Given) -> impl Iterator<Item = &'a Part> {
+pub(super) fn texts<'a>(given: &'a Given) -> impl Iterator<Item = &'a Part> {
     let leaves = given.message.mail.parts.iter().filter(|part| {
         (part.content_type.is_empty() || part.content_type.starts_with("text/"))
             && given.text.contains(part.body)
@@ -34,16 +34,16 @@ fn texts<'a>(given: &'a Given) -> impl Iterator<Item = &'a Part> {
 }
 
 /// Whether no more texts should be held.
-fn full(held: &[Variant]) -> bool {
+pub(super) fn full(held: &[Variant]) -> bool {
     held.iter().flat_map(|variant| &variant.changes).map(|change| change.with.len()).sum::<usize>() > MOST_HELD
 }
 
-fn is_coded(part: &Part) -> bool {
+pub(super) fn is_coded(part: &Part) -> bool {
     matches!(part.encoding.as_str(), "base64" | "quoted-printable")
 }
 
 /// The part with `text` as its content, in each encoding in which it can have been; the file's own encoding first.
-fn rewritten(given: &Given, part: &Part, text: &[u8], what: &str) -> Vec<Variant> {
+pub(super) fn rewritten(given: &Given, part: &Part, text: &[u8], what: &str) -> Vec<Variant> {
     let span = trimmed(given, part);
     let own = if is_coded(part) { part.encoding.as_str() } else { "plain" };
     let mut ways = coding::ways(text);
@@ -55,8 +55,7 @@ fn rewritten(given: &Given, part: &Part, text: &[u8], what: &str) -> Vec<Variant
             // The line end before a delimiter belongs to the delimiter (RFC 2046 5.1.1).
             with.truncate(with.trim_ascii_end().len());
         }
-        let same = with.as_slice() == span.of(given.bytes);
-        if !same {
+        if with.as_slice() != span.of(given.bytes) {
             let in_other = if name == own { String::new() } else { format!(", in {name} instead of {own}") };
             let what = format!("{what}{in_other}");
             out.push(Variant { changes: vec![Change { span, with }], what });
@@ -66,7 +65,7 @@ fn rewritten(given: &Given, part: &Part, text: &[u8], what: &str) -> Vec<Variant
 }
 
 /// A part's body without the white space at its end.
-fn trimmed(given: &Given, part: &Part) -> ByteSpan {
+pub(super) fn trimmed(given: &Given, part: &Part) -> ByteSpan {
     let length = part.body.of(given.bytes).trim_ascii_end().len();
     ByteSpan::new(part.body.start, part.body.start + length)
 }
@@ -100,7 +99,7 @@ pub(super) fn footers(given: &Given) -> Vec<Variant> {
 }
 
 /// A text with all, one, or none of the line ends at its end.
-fn ends(text: &[u8]) -> Vec<&[u8]> {
+pub(super) fn ends(text: &[u8]) -> Vec<&[u8]> {
     let bare = text.trim_ascii_end();
     let mut out = vec![text, bare];
     let behind = text.get(bare.len()..).unwrap_or_default();
@@ -123,33 +122,6 @@ pub(super) fn recoded(given: &Given) -> Vec<Variant> {
         out.extend(rewritten(given, part, &content, "the text was read in another transfer encoding"));
         if full(&out) {
             break;
-        }
-    }
-    out
-}
-
-/// Warnings on top of a text.
-pub(super) fn banner(given: &Given) -> Vec<Variant> {
-    let mut out = Vec::new();
-    for part in texts(given).filter(|part| part.content_type != "text/html") {
-        let what = "a warning of an outside sender was taken off the top";
-        if is_coded(part) {
-            let content = if part.body.len() <= LARGEST_RECODED { part_bytes(given.bytes, part) } else { Vec::new() };
-            if let Some(end) = footers::above(&content) {
-                out.extend(rewritten(given, part, content.get(end..).unwrap_or_default(), what));
-            }
-            continue;
-        }
-        let content = part.body.of(given.bytes);
-        if let Some(end) = footers::above(content) {
-            // With or without the empty lines behind the warning.
-            let behind = content.get(end..).unwrap_or_default();
-            let blank = behind.len() - behind.trim_ascii_start().len();
-            let start = part.body.start;
-            out.push(Variant::without(ByteSpan::new(start, start + end), what));
-            if blank > 0 {
-                out.push(Variant::without(ByteSpan::new(start, start + end + blank), what));
-            }
         }
     }
     out

@@ -1,6 +1,6 @@
 //! Tries the rows one by one, then two, three and four together, until one fits or the budget is spent.
 
-use super::{Alternative, Change, Given, MOST_EDITS, MOST_TRIES, Reading, Variant};
+use super::{Alternative, Change, Given, MOST_EDITS, MOST_TRIES, Reading, Variant, parts};
 use crate::evidence::ByteSpan;
 use crate::inspect::proofs::canon;
 use crate::inspect::proofs::crypto::PublicKey;
@@ -65,14 +65,82 @@ fn choose<'a, T>(
 }
 
 /// Tries depth after depth; `fits` gives `None` when the budget is spent.
-fn deepen<'a, T>(items: &[(&'a Reading, &'a T)], fits: &mut Fits<'_, 'a, T>) -> Option<Vec<(&'a Reading, &'a T)>> {
-    for depth in 1..=MOST_EDITS {
+fn deepen<'a, T>(
+    items: &[(&'a Reading, &'a T)],
+    depths: std::ops::RangeInclusive<usize>,
+    fits: &mut Fits<'_, 'a, T>,
+) -> Option<Vec<(&'a Reading, &'a T)>> {
+    for depth in depths {
         let mut chosen = Vec::with_capacity(depth);
         if choose(items, 0, depth, &mut chosen, fits)? {
             return Some(chosen);
         }
     }
     None
+}
+
+/// Most choices of one row in several parts at once.
+const MOST_PLACED: usize = 1_500;
+
+/// One row in several parts at once: a banner on top of both the text and its HTML, all parts in other encodings. The same way in
+/// every part first, then each way with each.
+fn placed<'a>(
+    given: &Given,
+    rows: &'a [(&'a Reading, Vec<Variant>)],
+    fits: &mut Fits<'_, 'a, Variant>,
+) -> Option<Vec<(&'a Reading, &'a Variant)>> {
+    let places: Vec<ByteSpan> = parts::texts(given).map(|part| part.body).collect();
+    for (row, variants) in rows {
+        let within = |place: &ByteSpan| {
+            let of = |variant: &&Variant| variant.changes.iter().all(|change| place.contains(change.span));
+            variants.iter().filter(of).map(|variant| (*row, variant)).collect::<Vec<_>>()
+        };
+        let groups: Vec<Vec<(&Reading, &Variant)>> =
+            places.iter().map(within).filter(|group| !group.is_empty()).collect();
+        if groups.len() < 2 {
+            continue;
+        }
+        let longest = groups.iter().map(Vec::len).max().unwrap_or_default();
+        for way in 0..longest {
+            let same: Vec<_> = groups.iter().filter_map(|group| group.get(way).copied()).collect();
+            if same.len() >= 2 && fits(&same)? {
+                return Some(same);
+            }
+        }
+        let mut left = MOST_PLACED;
+        let mut chosen = Vec::with_capacity(groups.len());
+        if across(&groups, &mut left, &mut chosen, fits)? {
+            return Some(chosen);
+        }
+    }
+    Some(Vec::new())
+}
+
+/// Each variant of each group with each of the others, or a group left as it is.
+fn across<'a>(
+    groups: &[Vec<(&'a Reading, &'a Variant)>],
+    left: &mut usize,
+    chosen: &mut Vec<(&'a Reading, &'a Variant)>,
+    fits: &mut Fits<'_, 'a, Variant>,
+) -> Option<bool> {
+    let Some((first, rest)) = groups.split_first() else {
+        if chosen.len() < 2 || *left == 0 {
+            return Some(false);
+        }
+        *left -= 1;
+        return fits(chosen);
+    };
+    for variant in first {
+        chosen.push(*variant);
+        if across(rest, left, chosen, fits)? {
+            return Some(true);
+        }
+        chosen.pop();
+        if *left == 0 {
+            return Some(false);
+        }
+    }
+    across(rest, left, chosen, fits)
 }
 
 /// Headers that lists rewrite at one go, and most ways of each that are tried together with all of the others.
@@ -154,10 +222,19 @@ pub(super) fn text<'a>(
         formed.truncate(length);
         Some(parsed.algorithm.hash().of(&formed) == parsed.body_hash)
     };
-    let chosen = deepen(&items, &mut fits)?;
+    let mut chosen = Vec::new();
+    if !choose(&items, 0, 1, &mut chosen, &mut fits)? {
+        chosen = placed(given, rows, &mut fits)?;
+    }
+    if chosen.is_empty() {
+        chosen = deepen(&items, 2..=MOST_EDITS, &mut fits)?;
+    }
     let changes = merged(chosen.iter().map(|(_, variant)| *variant))?;
-    let what = chosen.iter().map(|(_, variant)| variant.what.clone()).collect();
-    Some((chosen.iter().map(|(row, _)| *row).collect(), changes, what))
+    let mut what: Vec<String> = chosen.iter().map(|(_, variant)| variant.what.clone()).collect();
+    what.dedup();
+    let mut used: Vec<&Reading> = chosen.iter().map(|(row, _)| *row).collect();
+    used.dedup_by_key(|row| row.id);
+    Some((used, changes, what))
 }
 
 /// The rows that make the signature of the headers fit.
@@ -192,7 +269,7 @@ pub(super) fn headers<'a>(
     };
     let mut chosen = Vec::new();
     if !together(rows, &LIST_ROWS, &mut chosen, &mut fits)? {
-        chosen = deepen(&items, &mut fits)?;
+        chosen = deepen(&items, 1..=MOST_EDITS, &mut fits)?;
     }
     let mut fields: Vec<usize> = chosen.iter().flat_map(|(_, way)| &way.fields).map(|(index, _)| *index).collect();
     fields.sort_unstable();

@@ -7,6 +7,14 @@ use crate::evidence::ByteSpan;
 /// Most places that one row changes; a text with more is not of the kind that the row is for.
 const MOST_CHANGES: usize = 200_000;
 
+/// Most empty lines before a text that are looked at.
+const MOST_LEADING: usize = 20;
+/// Length (bytes) from which a server can have broken a line; the most that is allowed is 998.
+const LONG_LINE: usize = 900;
+
+/// Widths (bytes) at which programs wrap lines.
+const WIDTHS: [usize; 5] = [72, 76, 77, 78, 80];
+
 /// Every line of the text: its bytes without the line end, and where the next one starts.
 fn lines<'a>(given: &'a Given) -> impl Iterator<Item = (ByteSpan, usize)> + 'a {
     let mut at = given.text.start;
@@ -120,6 +128,110 @@ pub(super) fn tabs(given: &Given) -> Vec<Variant> {
         let place = ByteSpan::new(span.start, span.start + blanks * 8);
         (blanks > 0).then(|| Change { span: place, with: vec![b'\t'; blanks] })
     }));
+    out
+}
+
+/// Empty lines before the text, of which one or all were put there; or one that was taken away.
+pub(super) fn leading_lines(given: &Given) -> Vec<Variant> {
+    let bytes = given.text.of(given.bytes);
+    let empty: Vec<usize> = lines(given)
+        .take_while(|(line, _)| line.of(given.bytes).trim_ascii().is_empty())
+        .map(|(_, end)| end)
+        .take(MOST_LEADING)
+        .collect();
+    let start = given.text.start;
+    let what = "empty lines before the text were taken off";
+    let mut out: Vec<Variant> = Vec::new();
+    if let Some(first) = empty.first() {
+        out.extend(variant(vec![cut(start, *first)], what));
+        out.extend(
+            empty.last().filter(|last| *last > first).and_then(|last| variant(vec![cut(start, *last)], what).pop()),
+        );
+    }
+    if !bytes.is_empty() {
+        for with in [&b"\r\n"[..], b"\r\n\r\n"] {
+            let change = Change { span: ByteSpan::new(start, start), with: with.to_vec() };
+            out.extend(variant(vec![change], "empty lines before the text were put back"));
+        }
+    }
+    out
+}
+
+/// Lines longer than the transport carries (998 bytes, RFC 5322 2.1.1), which servers break: with `!` and a blank, or with nothing.
+pub(super) fn long_lines(given: &Given) -> Vec<Variant> {
+    let marked = joined(given, |line, next| {
+        (line.len() > LONG_LINE && line.ends_with(b"!") && next.starts_with(b" ")).then_some((1, 1))
+    });
+    let plain = joined(given, |line, _| (line.len() > LONG_LINE).then_some((0, 0)));
+    let what = "long lines that a server broke were put together";
+    variant(marked, what).into_iter().chain(variant(plain, what)).collect()
+}
+
+/// Lines that a program wrapped: each that has no room for the first word of the next one is put together with it.
+pub(super) fn wrapped(given: &Given) -> Vec<Variant> {
+    let mut out = Vec::new();
+    for width in WIDTHS {
+        let all: Vec<(ByteSpan, usize)> = lines(given).take(MOST_CHANGES).collect();
+        let full = all.iter().zip(all.iter().skip(1)).map(|((line, _), (next, _))| {
+            let next = next.of(given.bytes);
+            let word = next.iter().take_while(|byte| !byte.is_ascii_whitespace()).count();
+            !line.is_empty() && word > 0 && line.len() <= width && line.len() + 1 + word > width
+        });
+        let changes = full.zip(all.iter().zip(all.iter().skip(1))).filter(|(full, _)| *full);
+        let changes = changes.map(|(_, ((line, _), (next, _)))| {
+            let hyphen = line.of(given.bytes).ends_with(b"-");
+            let with = if hyphen { Vec::new() } else { b" ".to_vec() };
+            Change { span: ByteSpan::new(line.end, next.start), with }
+        });
+        out.extend(variant(changes.collect(), "lines that a program wrapped were put together"));
+    }
+    out.dedup();
+    out
+}
+
+/// Lines put together with the next one where `join` says how many bytes go at the end of the one and the start of the other.
+fn joined(given: &Given, join: impl Fn(&[u8], &[u8]) -> Option<(usize, usize)>) -> Vec<Change> {
+    let mut out = Vec::new();
+    let mut before: Option<(ByteSpan, usize)> = None;
+    for (line, end) in lines(given) {
+        if let Some((last, _)) = before
+            && let Some((off, on)) = join(last.of(given.bytes), line.of(given.bytes))
+            && out.len() <= MOST_CHANGES
+        {
+            out.push(cut(last.end.saturating_sub(off), line.start + on));
+        }
+        before = Some((line, end));
+    }
+    out
+}
+
+/// `user at host.example` as `user@host.example`: archives of lists write addresses so.
+pub(super) fn addresses(given: &Given) -> Vec<Variant> {
+    let bytes = given.text.of(given.bytes);
+    let letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'+' | b'-');
+    let at = |index: usize| bytes.get(index).copied().unwrap_or(b' ');
+    let found = bytes.windows(4).enumerate().filter(|(index, piece)| {
+        piece.eq_ignore_ascii_case(b" at ") && *index > 0 && letter(at(index - 1)) && letter(at(index + 4))
+    });
+    let found: Vec<usize> = found.map(|(index, _)| index).take(MOST_CHANGES + 1).collect();
+    let change = |index: &usize| Change {
+        span: ByteSpan::new(given.text.start + index, given.text.start + index + 4),
+        with: b"@".to_vec(),
+    };
+    // Those before the name of a host; and all of them.
+    let host = |index: &&usize| {
+        let host = bytes.get(**index + 4..).unwrap_or_default();
+        let length = host.iter().take_while(|byte| letter(**byte)).count();
+        host.get(..length).is_some_and(|host| {
+            let host = host.strip_suffix(b".").unwrap_or(host);
+            host.iter().rposition(|byte| *byte == b'.').is_some_and(|dot| dot > 0 && host.len() - dot > 2)
+        })
+    };
+    let what = "addresses that an archive wrote out (“name at host”) were read with their @";
+    let hosts = variant(found.iter().filter(host).map(change).collect(), what);
+    let all = variant(found.iter().map(change).collect(), what);
+    let mut out: Vec<Variant> = hosts.into_iter().chain(all).collect();
+    out.dedup();
     out
 }
 

@@ -133,7 +133,7 @@ pub(super) fn export(failure: &Failure) -> Option<Shown> {
         Some((reason.what.clone(), crate::evidence::Fact::at(shown, reason.at.clone())))
     });
     let what = "the mail was written anew when it was taken out of its store".to_owned();
-    Some(Shown { cause: Cause { what, signs: signs.collect() }, top: 0 })
+    Some(Shown { cause: Cause { what, signs: signs.collect(), text_only: false }, top: 0 })
 }
 
 /// Archives of lists write `name at host` for addresses (pipermail and others).

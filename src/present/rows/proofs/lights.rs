@@ -66,7 +66,7 @@ pub(super) fn whole(proof: &Proof) -> Tone {
     match proof {
         proof if !proof.restored.is_empty() => Tone::Changed,
         proof if proof.signature == Verdict::Unusable => Tone::NoUse,
-        proof if fails(proof) && proof.cause.is_some() => Tone::Limited,
+        proof if fails(proof) && proof.excused() => Tone::Limited,
         proof if fails(proof) => Tone::Differs,
         proof if proof.signature == Verdict::NoKey => Tone::Unknown,
         _ if limited => Tone::Limited,
@@ -186,7 +186,7 @@ fn headers(proof: &Proof) -> Light {
                 }
             };
             let mut light = Light::new(name, Tone::Differs, "does not fit", said);
-            if let Some(cause) = &proof.cause {
+            if let Some(cause) = proof.cause.as_ref().filter(|cause| !cause.text_only) {
                 light.tone = Tone::Limited;
                 light
                     .more

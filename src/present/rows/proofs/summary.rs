@@ -121,7 +121,7 @@ pub(super) fn summary(report: &Report, needed: &[NeededRow]) -> (String, Option<
         by.dedup();
         by.truncate(MOST_NAMED);
         let by = if by.is_empty() { String::new() } else { format!(" ({})", by.join(", ")) };
-        let ordinary = failing.iter().all(|proof| proof.cause.is_some());
+        let ordinary = failing.iter().all(|proof| proof.excused());
         let cause = if ordinary { ", and the file shows an ordinary cause" } else { "" };
         told.push(format!("{fail}{by}{cause}"));
         tones.extend(failing.iter().map(|proof| lights::whole(proof)));

@@ -1,0 +1,211 @@
+//! The table of ordinary readings.
+
+use super::{Reading, Undo, edits, headers, headers_form, headers_mime, headers_more, parts, text};
+
+/// Every row: of the text first, then of the headers; the likeliest first.
+pub(super) const READINGS: &[Reading] = &[
+    Reading {
+        id: "list-footer",
+        title: "a footer of a mailing list, firm, mail service or antivirus program taken off",
+        by_whom: "mailing lists, gateways, mail services and antivirus programs",
+        undo: Undo::Text(parts::footers),
+    },
+    Reading {
+        id: "list-wrapper",
+        title: "a multipart that a list or gateway wrapped around the text taken off",
+        by_whom: "mailing lists and gateways",
+        undo: Undo::Text(parts::wrapper),
+    },
+    Reading {
+        id: "added-part",
+        title: "a part with a footer taken out of a multipart",
+        by_whom: "mailing lists and gateways",
+        undo: Undo::Text(parts::added),
+    },
+    Reading {
+        id: "recoded",
+        title: "the text in another transfer encoding (8bit, quoted-printable, base64)",
+        by_whom: "mail servers and mailing lists",
+        undo: Undo::Text(parts::recoded),
+    },
+    Reading {
+        id: "banner",
+        title: "a warning of an outside sender taken off the top",
+        by_whom: "security gateways",
+        undo: Undo::Text(edits::warnings),
+    },
+    Reading {
+        id: "links",
+        title: "links that a gateway wrote read as those that they lead to",
+        by_whom: "security gateways (safelinks, urldefense and others)",
+        undo: Undo::Text(edits::links),
+    },
+    Reading {
+        id: "leading-lines",
+        title: "empty lines before the text taken off or put back",
+        by_whom: "gateways, filters and exports",
+        undo: Undo::Text(text::leading_lines),
+    },
+    Reading {
+        id: "addresses",
+        title: "addresses that are written out (“name at host”) read with their @",
+        by_whom: "archives of mailing lists",
+        undo: Undo::Text(text::addresses),
+    },
+    Reading {
+        id: "long-lines",
+        title: "lines that are too long for the transport put together again",
+        by_whom: "mail servers",
+        undo: Undo::Text(text::long_lines),
+    },
+    Reading {
+        id: "wrapped",
+        title: "wrapped lines put together again",
+        by_whom: "mail programs and gateways",
+        undo: Undo::Text(text::wrapped),
+    },
+    Reading {
+        id: "mbox-from",
+        title: "“>From ” at the start of lines read as “From ”",
+        by_whom: "programs that keep mail in mailbox files",
+        undo: Undo::Text(text::mailbox_from),
+    },
+    Reading {
+        id: "mbox-from-undone",
+        title: "“From ” at the start of lines read as “>From ”",
+        by_whom: "programs that take mail out of mailbox files",
+        undo: Undo::Text(text::mailbox_from_undone),
+    },
+    Reading {
+        id: "dots",
+        title: "doubled full stops at the start of lines read as one",
+        by_whom: "programs that keep the form of the transport",
+        undo: Undo::Text(text::dots),
+    },
+    Reading {
+        id: "line-ends",
+        title: "mixed or doubled line ends read as CR LF",
+        by_whom: "programs that save or copy files",
+        undo: Undo::Text(text::line_ends),
+    },
+    Reading {
+        id: "trailing-blanks",
+        title: "blanks at line ends taken off, or put back behind “--”",
+        by_whom: "mail servers, editors and exports",
+        undo: Undo::Text(text::trailing_blanks),
+    },
+    Reading {
+        id: "tabs",
+        title: "tabs read as blanks, or eight blanks as a tab",
+        by_whom: "editors and exports",
+        undo: Undo::Text(text::tabs),
+    },
+    Reading {
+        id: "flowed",
+        title: "the blank before quoted or protected lines of format=flowed taken off",
+        by_whom: "mail programs that write a mail anew",
+        undo: Undo::Text(text::flowed),
+    },
+    Reading {
+        id: "charset",
+        title: "letters in another charset (Windows-1252 or UTF-8)",
+        by_whom: "mail servers, editors and exports",
+        undo: Undo::Text(text::charset),
+    },
+    Reading {
+        id: "picture",
+        title: "an invisible picture taken out of the HTML",
+        by_whom: "gateways and mail services that count who opens a mail",
+        undo: Undo::Text(edits::pictures),
+    },
+    Reading {
+        id: "preamble",
+        title: "words outside the parts of a multipart taken off or put back",
+        by_whom: "mailing lists and gateways",
+        undo: Undo::Text(parts::outside),
+    },
+    Reading {
+        id: "subject-tag",
+        title: "a tag in the Subject ([list], [EXTERNAL], ***SPAM***) taken off",
+        by_whom: "mailing lists and gateways",
+        undo: Undo::Headers(headers::subject),
+    },
+    Reading {
+        id: "answer",
+        title: "Re: put back into the Subject of an answer",
+        by_whom: "mailing lists, archives and exports",
+        undo: Undo::Headers(headers_more::answer),
+    },
+    Reading {
+        id: "list-from",
+        title: "From as it was before a list put its own address there",
+        by_whom: "mailing lists",
+        undo: Undo::Headers(headers::from),
+    },
+    Reading {
+        id: "list-reply-to",
+        title: "a Reply-To, Cc or Sender that was added left out",
+        by_whom: "mailing lists",
+        undo: Undo::Headers(headers::added),
+    },
+    Reading {
+        id: "content-type",
+        title: "Content-Type and Content-Transfer-Encoding as they were before the text was wrapped or recoded",
+        by_whom: "mailing lists, gateways and mail servers",
+        undo: Undo::Headers(headers_mime::content),
+    },
+    Reading {
+        id: "other-instance",
+        title: "another instance of a repeated header",
+        by_whom: "mail servers that add a header",
+        undo: Undo::Headers(headers::instances),
+    },
+    Reading {
+        id: "folding",
+        title: "headers folded in another way",
+        by_whom: "mail servers and exports",
+        undo: Undo::Headers(headers_form::folding),
+    },
+    Reading {
+        id: "encoded-words",
+        title: "encoded words as letters, or coded in another way",
+        by_whom: "mailing lists and mail servers",
+        undo: Undo::Headers(headers::words),
+    },
+    Reading {
+        id: "quoting",
+        title: "names in addresses with or without quotation marks",
+        by_whom: "mail servers and exports",
+        undo: Undo::Headers(headers::quoting),
+    },
+    Reading {
+        id: "address-order",
+        title: "addresses of To and Cc in another order",
+        by_whom: "mailing lists",
+        undo: Undo::Headers(headers::order),
+    },
+    Reading {
+        id: "comments",
+        title: "comments behind Date and MIME-Version taken off or put back",
+        by_whom: "mail servers and exports",
+        undo: Undo::Headers(headers_more::comments),
+    },
+    Reading {
+        id: "date-form",
+        title: "the same moment in Date, written in another zone or form",
+        by_whom: "exports and mail servers",
+        undo: Undo::Headers(headers_more::date),
+    },
+    Reading {
+        id: "recipients",
+        title: "To with the address at which the mail came in, where it names nobody",
+        by_whom: "programs that send a mail to many",
+        undo: Undo::Headers(headers_more::recipients),
+    },
+    Reading {
+        id: "name-case",
+        title: "names of headers in capital or small letters",
+        by_whom: "mail servers and exports",
+        undo: Undo::Headers(headers_form::name_case),
+    },
+];
