@@ -192,6 +192,7 @@ fn an_ordinary_change_says_what_was_undone_and_a_cause_what_shows_it() {
     let (path, mut report) = changed();
     let proof = &mut report.proofs[0];
     proof.undone = vec![Undone {
+        taken_off: String::new(),
         readings: vec!["list-footer".into()],
         what: "a mailing list's footer of 4 lines was taken off".into(),
         by_whom: "mailing lists such as Mailman".into(),

@@ -25,6 +25,8 @@ use table::READINGS;
 
 /// Most changes that are undone together.
 const MOST_EDITS: usize = 4;
+/// Longest text that was taken off and is shown (letters).
+const LONGEST_SHOWN: usize = 4_096;
 /// Most candidates of one signature.
 const MOST_TRIES: usize = 20_000;
 /// Most bytes of text that are hashed for one signature: about half a second of work.
@@ -113,6 +115,7 @@ pub(super) fn read(failing: &Failing, most: usize, proof: &mut Proof) {
             let mut undone = undone(&rows, &what, true);
             if changes.len() <= MOST_PLACES {
                 undone.places = changes.iter().map(|change| Locator::Raw(change.span)).collect();
+                undone.taken_off = taken_off(message.bytes, &changes);
             }
             undone
         }));
@@ -146,8 +149,19 @@ fn undone(rows: &[&Reading], what: &[String], body: bool) -> Undone {
         what: what.join("; "),
         by_whom: by_whom.join("; "),
         places: Vec::new(),
+        taken_off: String::new(),
         body,
     }
+}
+
+/// The words of the bytes that were left out, where none were put in: what stands behind the signed text.
+fn taken_off(bytes: &[u8], changes: &[&Change]) -> String {
+    if changes.iter().any(|change| !change.with.is_empty()) {
+        return String::new();
+    }
+    let texts = changes.iter().map(|change| crate::decode::text::plain(change.span.of(bytes)).trim().to_owned());
+    let words: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
+    words.join("; ").chars().take(LONGEST_SHOWN).collect()
 }
 
 /// The warning of an outside sender on top of a text, if there is one.

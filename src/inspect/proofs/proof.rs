@@ -1,8 +1,10 @@
 //! What cryptography says of one signature: three lights, never one tick.
 
 mod chain;
+mod restored;
 
 pub use chain::{ArcChain, ArcResult, ArcSet};
+pub use restored::{Edit, Restored};
 
 use std::collections::BTreeSet;
 
@@ -10,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::SearchBudget;
 use super::keys::KeyUsed;
-use crate::evidence::{ByteSpan, Fact, Locator, Stamp};
+use crate::evidence::{Fact, Locator, Stamp};
 
 /// Which kind of signature it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -141,39 +143,11 @@ pub struct Undone {
     pub by_whom: String,
     /// Bytes that were left out or read otherwise; empty where the change is all over the text.
     pub places: Vec<Locator>,
+    /// The text that was taken off, where nothing else was changed; else empty.
+    #[serde(default)]
+    pub taken_off: String,
     /// Whether it makes the fingerprint of the text fit; else the signature of the headers.
     pub body: bool,
-}
-
-/// What the signed value was before it was changed: found by trying, proved by the signature.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Restored {
-    /// What was changed: `Date header`, `text`.
-    pub what: String,
-    /// As it was signed; empty where the text was added later.
-    pub signed: String,
-    /// As the file shows it; empty where the text was taken away.
-    pub shown: String,
-    /// Whether it is a Date, and both name the same moment.
-    #[serde(default)]
-    pub same_moment: bool,
-    /// The shown bytes.
-    pub at: Locator,
-    /// Changes of bytes that give the signed message back, first to last, places counted in the mail's own text.
-    pub edits: Vec<Edit>,
-    /// Candidates that were tried until it was found.
-    pub candidates: u64,
-    /// How it was found, in a sentence.
-    pub how: String,
-}
-
-/// Bytes to put in the place of others.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Edit {
-    /// Bytes that stand there.
-    pub span: ByteSpan,
-    /// Bytes that were signed.
-    pub signed: Vec<u8>,
 }
 
 /// How far the search for the signed value went.
@@ -357,9 +331,9 @@ impl Proof {
     /// The search that waits for this signature, in parts ([`SearchBudget::PARTS`]): little is spent where the file shows an
     /// ordinary cause.
     pub fn open_search(&self) -> u64 {
-        match (&self.search, &self.cause) {
-            (Search::Open, None) => SearchBudget::PARTS,
-            (Search::Open, Some(_)) => 1,
+        match self.search {
+            Search::Open if self.excused() => 1,
+            Search::Open => SearchBudget::PARTS,
             _ => 0,
         }
     }

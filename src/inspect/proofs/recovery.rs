@@ -64,7 +64,7 @@ pub(super) fn search(failing: &Failing, asked: &Asked, proof: &mut Proof) {
         return;
     };
     // Where the file shows an ordinary cause, most searches are in vain: the cheap part of one finds a changed day or number.
-    let blocks = if proof.cause.is_some() { budget.blocks / SearchBudget::PARTS } else { budget.blocks };
+    let blocks = if proof.excused() { budget.blocks / SearchBudget::PARTS } else { budget.blocks };
     let mut work = Work { left: blocks, tried: 0, cut: false, all: blocks, progress: asked.progress };
     if text {
         // Where both fail, the text may take half: what it leaves goes to the headers.

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::place;
-use crate::evidence::{Fact, Stamp};
+use crate::evidence::{Fact, Locator, Stamp};
 use crate::inspect::Report;
-use crate::inspect::proofs::{ArcChain, Edit, KeyUsed, Proof, Restored, Search, Signer, Verdict, Window};
+use crate::inspect::proofs::{ArcChain, Edit, KeyUsed, Proof, Restored, Search, Signer, Undone, Verdict, Window};
 use crate::present::rows::{record_line, uncovered};
 
 /// One signature.
@@ -21,9 +21,11 @@ pub(super) fn proof(report: &Report, proof: &Proof) -> Value {
     set("signature", json!(proof.signature.word()));
     set("key", proof.key.as_ref().map_or(Value::Null, |used| key(proof, used)));
     set("covers", json!(covered.collect::<Vec<_>>()));
-    set("restored", proof.restored.first().map_or(Value::Null, restored));
+    let found = |value: &Restored| restored(proof, value);
+    let put_in = || proof.undone.iter().find(|undone| !undone.taken_off.is_empty()).map(taken_off);
+    set("restored", json!(proof.restored.first().map(found).or_else(put_in)));
     if proof.restored.len() > 1 {
-        set("restored_too", proof.restored.iter().skip(1).map(restored).collect());
+        set("restored_too", proof.restored.iter().skip(1).map(found).collect());
     }
     if let Some(reason) = &proof.reason {
         set("reason", json!(reason));
@@ -101,7 +103,7 @@ fn key(proof: &Proof, used: &KeyUsed) -> Value {
     })
 }
 
-fn restored(restored: &Restored) -> Value {
+fn restored(proof: &Proof, restored: &Restored) -> Value {
     json!({
         "what": restored.what,
         "signed": restored.signed,
@@ -110,6 +112,24 @@ fn restored(restored: &Restored) -> Value {
         "edits": restored.edits.iter().map(edit).collect::<Vec<_>>(),
         "candidates": restored.candidates,
         "how": restored.how,
+        "ordinary": proof.is_ordinary(restored),
+    })
+}
+
+/// Text that an ordinary change put in is what was not signed, as much as any other.
+fn taken_off(undone: &Undone) -> Value {
+    let edit = |at: &Locator| {
+        at.raw_span().map(|span| json!({"start": span.start, "end": span.end, "signed": "", "signed_hex": ""}))
+    };
+    json!({
+        "what": "text",
+        "signed": "",
+        "shown": undone.taken_off,
+        "at": undone.places.first().map(place),
+        "edits": undone.places.iter().filter_map(edit).collect::<Vec<_>>(),
+        "candidates": Value::Null,
+        "how": undone.what,
+        "ordinary": true,
     })
 }
 

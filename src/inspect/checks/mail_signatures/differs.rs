@@ -3,7 +3,6 @@
 use super::super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::super::finding::{Exhibit, Found, Say, number};
 use super::super::super::proofs::{BodyHash, Proof, Restored, Verdict};
-use super::weight::of;
 use super::{Light, NO_SIGNATURE, exhibited, named, of_servers, weigh};
 use crate::evidence::{Fact, Locator, Mail};
 
@@ -155,16 +154,6 @@ fn restored(_: &Mail, scene: &Scene) -> Outcome {
     each(scene, lit, |proof| proof.restored.iter().map(|value| again(proof, value)).collect())
 }
 
-/// Whether systems on the way write such a change of their own accord: the same moment in another form; and where the file shows
-/// an ordinary cause, whatever that cause may add or write anew. No list or gateway changes words or numbers of a text, or the day.
-fn ordinary(proof: &Proof, value: &Restored) -> bool {
-    if value.what == "Date header" {
-        return value.same_moment;
-    }
-    let replaced = !value.signed.trim().is_empty() && !value.shown.trim().is_empty();
-    proof.cause.is_some() && !(replaced && of(&value.what) == Light::Text)
-}
-
 /// The signed value that was found.
 fn again(proof: &Proof, value: &Restored) -> Found {
     let header = value.what.strip_suffix(" header");
@@ -190,17 +179,17 @@ fn again(proof: &Proof, value: &Restored) -> Found {
             ),
         );
     // A fingerprint is its domain's word only under a signature that fits, or that the key is seen to have made.
-    let made = proof.headers_fit() || proof.opened || of(&value.what) == Light::Headers;
+    let made = proof.headers_fit() || proof.opened || !value.of_text();
     // Some signing programs sign an empty text by mistake, and then any text looks added.
     let starts = |at: &Locator| at.raw_span().map(|span| span.start);
     let text = proof.body.as_ref().and_then(|body| starts(&body.covered));
     let empty = value.signed.trim().is_empty()
-        && of(&value.what) == Light::Text
+        && value.of_text()
         && starts(&value.at).zip(text).is_some_and(|(shown, text)| shown <= text.saturating_add(2));
     if empty || !made {
         return found.at_most(if empty { Weight::Note } else { Weight::Odd });
     }
-    if ordinary(proof, value) {
+    if proof.is_ordinary(value) {
         return with_cause(found, proof).at_most(Weight::Note);
     }
     let firm = proof.key.as_ref().is_some_and(|key| !key.is_weak() && !key.published);

@@ -33,7 +33,7 @@ pub fn weigh(proof: &Proof, light: Light, scene: &Scene, container: Container) -
         Light::Text => proof.body_hash == BodyHash::Mismatch && !proof.body_fits(),
         Light::Headers => proof.signature == Verdict::Invalid && !proof.headers_fit(),
     };
-    if !out || proof.restored.iter().any(|restored| of(&restored.what) == light) {
+    if !out || proof.restored.iter().any(|restored| restored.of_text() == (light == Light::Text)) {
         return None;
     }
     let weighed = |weight, because: &str| Some(Weighed { weight, because: because.to_owned() });
@@ -71,11 +71,6 @@ pub fn weigh(proof: &Proof, light: Light, scene: &Scene, container: Container) -
     }
     let tried = format!("{} changes that honest systems make were undone and tried, none fits", proof.readings.len());
     weighed(Weight::Proof, &tried)
-}
-
-/// Which light a restored value lights again.
-pub fn of(what: &str) -> Light {
-    if what.to_ascii_lowercase().contains("header") { Light::Headers } else { Light::Text }
 }
 
 #[cfg(test)]
@@ -180,6 +175,7 @@ mod tests {
         assert_eq!(weight(&untried, Light::Text), Some(Weight::Odd));
         let mut read = failing();
         read.undone.push(Undone {
+            taken_off: String::new(),
             readings: vec!["footer".to_owned()],
             what: "a footer was taken off".to_owned(),
             by_whom: "mailing lists".to_owned(),

@@ -1,7 +1,7 @@
 //! The three lights of a signature: each a shape, a word and a sentence.
 
 use super::sentence;
-use crate::inspect::proofs::{BodyHash, KeyFrom, KeyOrigin, KeyUsed, Proof, ProofKind, Verdict, Window};
+use crate::inspect::proofs::{BodyHash, KeyFrom, KeyOrigin, KeyUsed, Proof, ProofKind, Restored, Verdict, Window};
 use crate::present::words;
 
 /// How something is to be taken; each has a shape and a colour of its own.
@@ -64,9 +64,9 @@ pub(super) fn fails(proof: &Proof) -> bool {
 pub(super) fn whole(proof: &Proof) -> Tone {
     let limited = proof.key.as_ref().is_some_and(|used| key_tone(used) == Tone::Limited || used.published);
     match proof {
-        proof if !proof.restored.is_empty() => Tone::Changed,
+        proof if proof.changed().is_some() => Tone::Changed,
         proof if proof.signature == Verdict::Unusable => Tone::NoUse,
-        proof if fails(proof) && proof.excused() => Tone::Limited,
+        proof if fails(proof) && (proof.excused() || !proof.restored.is_empty()) => Tone::Limited,
         proof if fails(proof) => Tone::Differs,
         proof if proof.signature == Verdict::NoKey => Tone::Unknown,
         _ if limited => Tone::Limited,
@@ -74,6 +74,10 @@ pub(super) fn whole(proof: &Proof) -> Tone {
         proof if !proof.undone.is_empty() => Tone::Ordinary,
         _ => Tone::Fits,
     }
+}
+
+fn found_tone(proof: &Proof, found: &Restored) -> Tone {
+    if proof.is_ordinary(found) { Tone::Limited } else { Tone::Changed }
 }
 
 fn seal(proof: &Proof) -> bool {
@@ -127,10 +131,9 @@ fn text(proof: &Proof) -> Light {
                 let said = format!("The text agrees once this is undone: {}", words::show_untrusted(&undone.what));
                 return Light::new(TEXT, Tone::Ordinary, "agrees after undoing", said);
             }
-            let found = proof.restored.iter().any(|restored| restored.what.contains("text"));
-            if found {
+            if let Some(found) = proof.restored.iter().find(|restored| restored.of_text()) {
                 let said = "The text differs from the signed one, and the signed one was found: see below";
-                return Light::new(TEXT, Tone::Changed, "differs", said);
+                return Light::new(TEXT, found_tone(proof, found), "differs", said);
             }
             let mut light = Light::new(TEXT, Tone::Differs, "differs", "The text is not the one that was signed");
             if let Some(cause) = &proof.cause {
@@ -170,9 +173,9 @@ fn headers(proof: &Proof) -> Light {
                 let said = format!("The {what} fits once this is undone: {}", words::show_untrusted(&undone.what));
                 return Light::new(name, Tone::Ordinary, "fits after undoing", said);
             }
-            if proof.restored.iter().any(|restored| !restored.what.contains("text")) {
+            if let Some(found) = proof.restored.iter().find(|restored| !restored.of_text()) {
                 let said = "A covered header differs from the signed one, and the signed one was found: see below";
-                return Light::new(name, Tone::Changed, "does not fit", said);
+                return Light::new(name, found_tone(proof, found), "does not fit", said);
             }
             let said = match (proof.opened, proof.keys_tried) {
                 (true, _) => format!("This key made the {what}, but {over} are not the ones that it was made over"),

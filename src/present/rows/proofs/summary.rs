@@ -96,12 +96,16 @@ pub(super) fn summary(report: &Report, needed: &[NeededRow]) -> (String, Option<
     }
     let mut told = Vec::new();
     let mut tones = Vec::new();
-    if let Some(restored) = own.iter().flat_map(|proof| &proof.restored).next() {
+    if let Some(restored) = own.iter().find_map(|proof| proof.changed()) {
         told.push(format!(
             "What was signed differs from what the file shows: the {}",
             words::show_untrusted(&restored.what)
         ));
         tones.push(Tone::Changed);
+    } else if let Some(restored) = own.iter().flat_map(|proof| &proof.restored).next() {
+        let what = words::show_untrusted(&restored.what);
+        told.push(format!("What was signed is known, and the file differs by an ordinary change: the {what}"));
+        tones.push(Tone::Limited);
     }
     let fitting: Vec<&&Proof> = own.iter().filter(|proof| lights::fits(proof)).collect();
     if let Some(first) = fitting.iter().find(|proof| proof.aligned).or(fitting.first()) {
