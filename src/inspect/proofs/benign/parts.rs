@@ -55,13 +55,35 @@ pub(super) fn rewritten(given: &Given, part: &Part, text: &[u8], what: &str) -> 
             // The line end before a delimiter belongs to the delimiter (RFC 2046 5.1.1).
             with.truncate(with.trim_ascii_end().len());
         }
-        if with.as_slice() != span.of(given.bytes) {
-            let in_other = if name == own { String::new() } else { format!(", in {name} instead of {own}") };
-            let what = format!("{what}{in_other}");
-            out.push(Variant { changes: vec![Change { span, with }], what });
+        if with.as_slice() == span.of(given.bytes) {
+            continue;
         }
+        let in_other = if name == own { String::new() } else { format!(", in {name} instead of {own}") };
+        let what = format!("{what}{in_other}");
+        let text = Change { span, with };
+        if name != own {
+            for declared in declared(given, part, name, text.with.is_ascii()) {
+                out.push(Variant { changes: vec![declared, text.clone()], what: what.clone() });
+            }
+        }
+        out.push(Variant { changes: vec![text], what });
     }
     out
+}
+
+/// The line of a part that declares its encoding, as it was before the text was written in another: it stands within the text.
+fn declared(given: &Given, part: &Part, name: &str, ascii: bool) -> Vec<Change> {
+    let line = part.headers.iter().find(|header| header.is("content-transfer-encoding"));
+    let Some(line) = line.filter(|header| given.text.contains(header.line)) else { return Vec::new() };
+    let value = line.body.of(given.bytes);
+    let start = line.body.start + (value.len() - value.trim_ascii_start().len());
+    let span = ByteSpan::new(start, start + value.trim_ascii().len());
+    let change = |with: &str| Change { span, with: with.as_bytes().to_vec() };
+    match name {
+        "plain" if ascii => vec![change("7bit"), change("8bit"), Change { span: line.line, with: Vec::new() }],
+        "plain" => vec![change("8bit")],
+        other => vec![change(other)],
+    }
 }
 
 /// A part's body without the white space at its end.

@@ -89,7 +89,7 @@ fn placed<'a>(
     rows: &'a [(&'a Reading, Vec<Variant>)],
     fits: &mut Fits<'_, 'a, Variant>,
 ) -> Option<Vec<(&'a Reading, &'a Variant)>> {
-    let places: Vec<ByteSpan> = parts::texts(given).map(|part| part.body).collect();
+    let places: Vec<ByteSpan> = parts::texts(given).map(|part| part.span).collect();
     for (row, variants) in rows {
         let within = |place: &ByteSpan| {
             let of = |variant: &&Variant| variant.changes.iter().all(|change| place.contains(change.span));
