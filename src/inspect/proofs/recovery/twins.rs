@@ -125,7 +125,7 @@ fn blocks(text: &[u8], wide: bool) -> Vec<Span> {
     edges.truncate(MOST_EDGES);
     let of = |edges: &[usize], most: usize| -> Vec<Span> {
         let ends = |length: usize| edges.iter().zip(edges.iter().skip(length)).map(|(start, end)| (*start, *end));
-        (1..edges.len().min(most + 1)).flat_map(ends).collect()
+        (1..edges.len().min(most.saturating_add(1))).flat_map(ends).collect()
     };
     if wide {
         return of(&starts, MOST_LINES);
