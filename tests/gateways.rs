@@ -13,7 +13,7 @@ const TEXT: &str = "Dear colleagues,\n\nthe meeting of 4 May is at nine; the sum
                     The papers: https://quarry.example/papers?year=2017\nAsk hella@nordhaven.example for them.\n\n\
                     Kind regards,\nHella Brandt\n";
 
-const PAGE: &str = "<html><body><p>The sum is 12,500 euro, see <a href=3D\"https://quarry.example/papers\">the =\npapers</a>.</p>\n\
+const PAGE: &str = "<html><body><p>The sum is 12,500 euro, see\n<a href=3D\"https://quarry.example/papers\">the papers</a>.</p>\n\
                     </body></html>\n";
 
 fn letter(content: &str, text: &str) -> String {
@@ -65,7 +65,7 @@ fn base64(text: &str) -> String {
 
 /// Both parts in base64.
 fn recoded(mail: &str) -> String {
-    let page = PAGE.replace("=\n", "").replace("=3D", "=");
+    let page = PAGE.replace("=3D", "=");
     let coded = mail.replace(TEXT, &(base64(TEXT) + "\n")).replace(PAGE, &(base64(&page) + "\n"));
     coded.replace("quoted-printable", "base64").replacen(
         "charset=utf-8\n\n",

@@ -5,7 +5,7 @@
 use super::parts::{LARGEST_RECODED, full, is_coded, rewritten, texts, trimmed};
 use super::{Change, Given, Variant, footers, html, links};
 use crate::decode::mail::part_bytes;
-use crate::evidence::Part;
+use crate::evidence::{ByteSpan, Part};
 
 /// Most contents that one part is given by one row.
 const MOST_CONTENTS: usize = 24;
@@ -32,17 +32,23 @@ fn each(given: &Given, edit: Edit) -> Vec<Variant> {
         }
         // The one who changed it may have written it in another encoding too.
         for (text, what) in contents.iter().take(2).filter(|_| !coded) {
-            out.extend(rewritten(given, part, text, what));
+            let ways = rewritten(given, part, text, what).into_iter();
+            out.extend(ways.filter(|variant| variant.what.contains(super::parts::IN_OTHER)));
         }
     }
     out.dedup_by(|a, b| a.changes == b.changes);
     out
 }
 
-/// A part that is not coded, with another content.
+/// A part that is not coded, with another content: only the bytes that differ are changed, so that other rows can change the rest.
 fn replaced(given: &Given, part: &Part, text: &[u8], what: &str) -> Variant {
     let span = trimmed(given, part);
-    let with = text.trim_ascii_end().to_vec();
+    let (old, new) = (span.of(given.bytes), text.trim_ascii_end());
+    let before = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    let most = old.len().min(new.len()) - before;
+    let behind = old.iter().rev().zip(new.iter().rev()).take(most).take_while(|(a, b)| a == b).count();
+    let with = new.get(before..new.len() - behind).unwrap_or_default().to_vec();
+    let span = ByteSpan::new(span.start + before, span.end - behind);
     Variant { changes: vec![Change { span, with }], what: what.to_owned() }
 }
 

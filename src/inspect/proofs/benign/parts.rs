@@ -4,6 +4,8 @@ use super::{Change, Given, Variant, coding, footers};
 use crate::decode::mail::part_bytes;
 use crate::evidence::{ByteSpan, Part};
 
+/// Behind what was done: that the text was written in another encoding too.
+pub(super) const IN_OTHER: &str = ", in ";
 /// Most text parts that are looked at.
 const MOST_PARTS: usize = 6;
 /// Largest text that is written in other encodings (bytes); only attachments are larger.
@@ -58,7 +60,7 @@ pub(super) fn rewritten(given: &Given, part: &Part, text: &[u8], what: &str) -> 
         if with.as_slice() == span.of(given.bytes) {
             continue;
         }
-        let in_other = if name == own { String::new() } else { format!(", in {name} instead of {own}") };
+        let in_other = if name == own { String::new() } else { format!("{IN_OTHER}{name} instead of {own}") };
         let what = format!("{what}{in_other}");
         let text = Change { span, with };
         if name != own {

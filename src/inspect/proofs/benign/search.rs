@@ -8,6 +8,12 @@ use crate::inspect::proofs::crypto::PublicKey;
 /// Most candidates where each must be verified with the key (Ed25519), and none is just one digest to compare.
 const MOST_VERIFIED: usize = 2_000;
 
+/// Ways of one row that are tried together with those of one other row.
+const LIKELY: usize = 24;
+
+/// Rows that are tried with one other at most: they change a text as a whole, or are of readers' gateways, which do one thing.
+const NOT_MANY: [&str; 6] = ["links", "leading-lines", "addresses", "long-lines", "wrapped", "picture"];
+
 /// Work that is left.
 struct Budget {
     tries: usize,
@@ -64,7 +70,7 @@ fn choose<'a, T>(
     Some(false)
 }
 
-/// Tries depth after depth; `fits` gives `None` when the budget is spent.
+/// Tries depth after depth; `None` when the budget is spent, empty where no choice fits.
 fn deepen<'a, T>(
     items: &[(&'a Reading, &'a T)],
     depths: std::ops::RangeInclusive<usize>,
@@ -76,7 +82,7 @@ fn deepen<'a, T>(
             return Some(chosen);
         }
     }
-    None
+    Some(Vec::new())
 }
 
 /// Most choices of one row in several parts at once.
@@ -209,6 +215,14 @@ pub(super) fn text<'a>(
     let mut budget = Budget { tries: MOST_TRIES, bytes };
     let items: Vec<(&Reading, &Variant)> =
         rows.iter().flat_map(|(row, variants)| variants.iter().map(|variant| (*row, variant))).collect();
+    let likely = rows.iter().flat_map(|(row, variants)| variants.iter().take(LIKELY).map(|variant| (*row, variant)));
+    let pairs: Vec<(&Reading, &Variant)> = likely.collect();
+    // Three and more together only in the file's own encodings: else the ways of two rows would spend the budget.
+    let plain: Vec<(&Reading, &Variant)> = items
+        .iter()
+        .copied()
+        .filter(|(row, variant)| !variant.what.contains(parts::IN_OTHER) && !NOT_MANY.contains(&row.id))
+        .collect();
     let length = parsed.length.unwrap_or(usize::MAX);
     let mut fits = |chosen: &[(&'a Reading, &'a Variant)]| {
         let Some(changes) = merged(chosen.iter().map(|(_, variant)| *variant)) else { return Some(false) };
@@ -227,7 +241,13 @@ pub(super) fn text<'a>(
         chosen = placed(given, rows, &mut fits)?;
     }
     if chosen.is_empty() {
-        chosen = deepen(&items, 2..=MOST_EDITS, &mut fits)?;
+        chosen = deepen(&pairs, 2..=2, &mut fits)?;
+    }
+    if chosen.is_empty() {
+        chosen = deepen(&plain, 3..=MOST_EDITS, &mut fits)?;
+    }
+    if chosen.is_empty() {
+        return None;
     }
     let changes = merged(chosen.iter().map(|(_, variant)| *variant))?;
     let mut what: Vec<String> = chosen.iter().map(|(_, variant)| variant.what.clone()).collect();
@@ -270,6 +290,9 @@ pub(super) fn headers<'a>(
     let mut chosen = Vec::new();
     if !together(rows, &LIST_ROWS, &mut chosen, &mut fits)? {
         chosen = deepen(&items, 1..=MOST_EDITS, &mut fits)?;
+    }
+    if chosen.is_empty() {
+        return None;
     }
     let mut fields: Vec<usize> = chosen.iter().flat_map(|(_, way)| &way.fields).map(|(index, _)| *index).collect();
     fields.sort_unstable();
