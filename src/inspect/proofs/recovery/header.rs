@@ -133,6 +133,10 @@ impl Ground {
         for (_, how, candidates) in &other_words {
             found = found.or_else(|| attempt(candidates, how));
         }
+        let subject = self.fields.iter().position(|field| field.name == "subject");
+        for (how, candidates) in subject.into_iter().flat_map(|index| self.edits(index)) {
+            found = found.or_else(|| attempt(&*candidates, how));
+        }
         let relaxed = failing.parsed.headers == Canon::Relaxed;
         let layouts = self.layout.as_ref().map(|(layout, _)| forms::layouts(layout, relaxed)).unwrap_or_default();
         if let Some((layout, span)) = &self.layout {
@@ -142,10 +146,7 @@ impl Ground {
                     found.or_else(|| attempt(&days, "the day was changed, and the form in which a Date is written"));
             }
         }
-        let subject = self.fields.iter().position(|field| field.name == "subject");
-        let rest: Vec<usize> =
-            (0..self.fields.len().min(MOST_FIELDS)).filter(|index| Some(*index) != subject).collect();
-        for index in subject.into_iter().chain(rest) {
+        for index in (0..self.fields.len().min(MOST_FIELDS)).filter(|index| Some(*index) != subject) {
             for (how, candidates) in self.edits(index) {
                 found = found.or_else(|| attempt(&*candidates, how));
             }
