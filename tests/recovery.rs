@@ -224,6 +224,132 @@ fn a_text_in_base64_is_changed_inside() {
     assert!(restored[0].signed.contains("pay 1,500 euros"), "{restored:?}");
 }
 
+const LETTER: &str = "Dear Ms Reyes,\r\n\r\nthank you for the call this morning. We will invoice 4,500.00 for the report.\r\n\r\n\
+    The draft goes to the committee on 12 May; please send changes to me by then.\r\n\r\nKind regards\r\nJulia Brandt\r\n";
+const FOOTER: &str = "Please note that our bank details have changed. Use the new account.";
+const BLOCK: &str = "We also confirm that the second tranche is waived and that no penalty applies.";
+
+/// As web mail programs write it: one line, each line of the text an element.
+fn one_line(text: &str) -> String {
+    let lines: Vec<&str> = text.split("\r\n").map(|line| if line.is_empty() { "<br>" } else { line }).collect();
+    format!("<html><body><div dir=\"ltr\">{}</div></body></html>\r\n", lines.join("</div><div>"))
+}
+
+fn coded(encoding: &str, text: &str) -> String {
+    match encoding {
+        "base64" => {
+            use base64::Engine as _;
+            let letters = base64::engine::general_purpose::STANDARD.encode(text);
+            letters.as_bytes().chunks(76).map(|line| String::from_utf8_lossy(line).into_owned() + "\r\n").collect()
+        }
+        "quoted-printable" => forging::quoted_printable(text),
+        _ => text.to_owned(),
+    }
+}
+
+fn part(kind: &str, encoding: &str, text: &str) -> String {
+    format!(
+        "Content-Type: {kind}; charset=utf-8\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n{}",
+        coded(encoding, text)
+    )
+}
+
+fn alternatives(encoding: &str, text: &str, html: &str) -> String {
+    format!(
+        "Content-Type: multipart/alternative; boundary=\"=_1\"\r\n\r\n--=_1\r\n{}\r\n--=_1\r\n{}\r\n--=_1--\r\n",
+        part("text/plain", encoding, text),
+        part("text/html", encoding, html)
+    )
+}
+
+/// Signs a letter with the first content, gives it the second and searches.
+fn given_back(was: &str, is: &str) -> Option<Vec<Restored>> {
+    let mut signing = Signing::usual("nordhaven.example", "quay");
+    signing.names = vec!["from", "subject", "date"];
+    let mail = |content: &str| {
+        format!("From: h@nordhaven.example\r\nSubject: x\r\nDate: Tue, 2 May 2017 09:14:07 +0200\r\nMIME-Version: 1.0\r\n{content}")
+            .into_bytes()
+    };
+    let (signed, plain, changed) = (signing.sign(&mail(was)), mail(was), mail(is));
+    let own = signed.len() - plain.len();
+    assert!(signed.ends_with(&plain));
+    recovered(&[&signed[..own], &changed].concat(), SearchBudget::QUICK)
+}
+
+#[test]
+fn text_put_into_a_line_of_html_is_found() {
+    let block = LETTER.replace("The draft", &format!("{BLOCK}\r\n\r\nThe draft"));
+    let html = one_line(LETTER);
+    for encoding in ["8bit", "quoted-printable", "base64"] {
+        for changed in [
+            html.replace("</body>", &format!("<p>{FOOTER}</p></body>")),
+            html.replace("</body>", &format!("{FOOTER}</body>")),
+            html.replace("</body>", &format!("<br><hr>\r\n<p>{FOOTER}</body>")),
+            html.replace("<div>The draft", &format!("<table><tr><td>{BLOCK}</td></tr></table><div>The draft")),
+            html.replace("</div><div>The draft", &format!("<br>{BLOCK}</div><div>The draft")),
+        ] {
+            let restored = given_back(&part("text/html", encoding, &html), &part("text/html", encoding, &changed));
+            let restored = restored.unwrap_or_else(|| panic!("{encoding} {changed}"));
+            assert_eq!(restored[0].signed, "", "{encoding} {changed}");
+            assert!(restored[0].shown.len() < 120, "{restored:?}");
+        }
+        for (text, changed) in [
+            (LETTER.to_owned() + "\r\n" + FOOTER + "\r\n", html.replace("</body>", &format!("<p>{FOOTER}</p></body>"))),
+            // Not set apart from the text.
+            (LETTER.to_owned() + FOOTER + "\r\n", html.replace("</body>", &format!("<p>{FOOTER}</p></body>"))),
+            (block.clone(), one_line(&block)),
+        ] {
+            let was = alternatives(encoding, LETTER, &html);
+            let restored = given_back(&was, &alternatives(encoding, &text, &changed));
+            let restored = restored.unwrap_or_else(|| panic!("{encoding} {changed}"));
+            assert_eq!(restored[0].signed, "", "{encoding} {changed}");
+            // Each of the two changes, and nothing of what stands between them.
+            assert!(restored[0].shown.contains("; <") && !restored[0].shown.contains("Content-Type"), "{restored:?}");
+        }
+    }
+}
+
+#[test]
+fn text_added_to_a_coded_part_is_found() {
+    for encoding in ["quoted-printable", "base64"] {
+        for (was, is) in [
+            (LETTER.to_owned(), format!("{LETTER}-- \r\n{FOOTER}\r\n")),
+            // The line end was taken away, and another kind of it put in.
+            (LETTER.replace("\r\n", "\n"), format!("{}\r\n{FOOTER}\r\n", LETTER.replace("\r\n", "\n").trim_end())),
+            (LETTER.to_owned(), format!("{FOOTER}\r\n\r\n{LETTER}")),
+            (LETTER.to_owned(), LETTER.replace("The draft", &format!("{BLOCK}\r\n\r\nThe draft"))),
+            (LETTER.to_owned(), LETTER.replace("Kind", &format!("{BLOCK}\r\nKind"))),
+        ] {
+            if encoding == "quoted-printable" && !was.contains('\r') {
+                continue;
+            }
+            let found = given_back(&part("text/plain", encoding, &was), &part("text/plain", encoding, &is));
+            let restored = found.unwrap_or_else(|| panic!("{encoding} {is}"));
+            assert!(restored[0].shown.len() < 120, "{restored:?}");
+        }
+    }
+}
+
+#[test]
+fn line_breaks_of_a_long_line_move_with_its_text() {
+    let text = LETTER.replace("\r\n", " ");
+    for (old, new) in [("We will", "We will gladly"), ("4,500.00", "14,500.00"), ("Kind regards", "")] {
+        let changed = text.replace(old, new);
+        let found = |was: &str, is: &str| {
+            given_back(&part("text/plain", "quoted-printable", was), &part("text/plain", "quoted-printable", is))
+        };
+        let (was, is) = if new.is_empty() { (&changed, &text) } else { (&text, &changed) };
+        assert!(found(&(was.clone() + "\r\n"), &(is.clone() + "\r\n")).is_some(), "{old}");
+    }
+}
+
+#[test]
+fn empty_lines_that_a_part_has_lost_are_put_back() {
+    let html = one_line(LETTER);
+    let (was, is) = (format!("{LETTER}\r\n\r\n\r\n"), format!("{LETTER}{FOOTER}"));
+    assert!(given_back(&alternatives("8bit", &was, &html), &alternatives("8bit", &is, &html)).is_some());
+}
+
 #[test]
 fn what_can_not_be_found_is_not_found() {
     // The signature of another mail, and a text exchanged as a whole.

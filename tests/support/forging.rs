@@ -106,7 +106,8 @@ fn paragraph(dice: &mut Dice, words: &[&str], lines: usize) -> String {
     wrapped(&text)
 }
 
-fn quoted_printable(text: &str) -> String {
+/// Quoted-printable with the line breaks of RFC 2045.
+pub fn quoted_printable(text: &str) -> String {
     let line = |line: &str| {
         let (mut out, mut column) = (String::new(), 0);
         for byte in line.bytes() {

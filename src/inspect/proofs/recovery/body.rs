@@ -8,6 +8,7 @@ use super::lines::{self, Blocks, PutBack, Tail};
 use super::numbers::{self, Amounts, TwoDigits};
 use super::place;
 use super::surface::{Site, Surface, Token};
+use super::twins::Reach;
 use super::vocabulary;
 use super::words::{Exchanged, Letters, PutIn, TakenOut};
 use crate::evidence::{ByteSpan, Part};
@@ -174,14 +175,15 @@ impl Ground {
             step("words were exchanged for others of their kind", || {
                 vec![self.exchanged(&self.words(), vocabulary::kin)]
             }),
-            bounded("a paragraph was taken out of the text and of its HTML twin", || {
-                self.both(|ground| ground.twins_out(false))
+            step("a paragraph was taken out of the text and of its HTML twin", || self.twins_out(Reach::Lines)),
+            bounded("a paragraph was taken out of the text and of its HTML twin, tag by tag", || {
+                self.both(|ground| ground.twins_out(Reach::Tags))
             }),
             bounded("text was taken off before a closing tag, byte by byte", || self.both(Self::closing_tails)),
             step("blocks of lines were taken out", || vec![Box::new(Blocks::new(&self.starts, usize::MAX))]),
             bounded("blocks of lines were taken out of a coded part", || self.both(Self::coded_lines)),
             bounded("lines were taken out of the text and of its HTML twin", || {
-                self.both(|ground| ground.twins_out(true))
+                self.both(|ground| ground.twins_out(Reach::Any))
             }),
             bounded("digits of a number were changed", || {
                 self.anew(|ground| vec![ground.exchanged(&ground.numbers(), numbers::near)])
@@ -272,8 +274,8 @@ impl Ground {
         made.map(|candidates| -> Box<dyn Candidates> { Box::new(Coded(candidates)) }).collect()
     }
 
-    fn twins_out(&self, wide: bool) -> Vec<Box<dyn Candidates + '_>> {
-        self.twin_blocks(wide).map(|blocks| -> Box<dyn Candidates> { Box::new(blocks) }).into_iter().collect()
+    fn twins_out(&self, reach: Reach) -> Vec<Box<dyn Candidates + '_>> {
+        self.twin_blocks(reach).map(|blocks| -> Box<dyn Candidates> { Box::new(blocks) }).into_iter().collect()
     }
 
     fn exchanged(&self, named: &[Named], others: impl Fn(&[u8]) -> Vec<Vec<u8>>) -> Box<dyn Candidates + '_> {

@@ -12,6 +12,8 @@ use super::tags;
 
 /// Tags and lines on each side of words at which a block may begin or end.
 const MOST_AROUND: usize = 8;
+/// Elements around the words that are tried with the lines around them.
+const NEAREST: usize = 4;
 /// Most paragraphs, and lines of one end, that are paired with each other.
 const MOST_EDGES: usize = 400;
 /// Most lines of a block that is no paragraph.
@@ -33,9 +35,8 @@ impl Ground {
         found.filter_map(|(mine, theirs)| Some(((plain, mine), (html, theirs?)))).collect()
     }
 
-    /// A block of the text and the part of its HTML twin that holds the same words: paragraphs and ends (`wide` false), or any
-    /// lines.
-    pub fn twin_blocks(&self, wide: bool) -> Option<TwoBlocks<'_>> {
+    /// A block of the text and the part of its HTML twin that holds the same words.
+    pub fn twin_blocks(&self, reach: Reach) -> Option<TwoBlocks<'_>> {
         let (plain, html) = self.twins?;
         let (mine, theirs) = (self.surfaces.get(plain)?, self.surfaces.get(html)?);
         let place = |side: (usize, usize)| {
@@ -52,9 +53,16 @@ impl Ground {
         let same = SameWords::new(bare_words(mine, all), bare_words(theirs, others));
         let add_around = |block: Span, held: Span, pairs: &mut Vec<(Span, Span)>| {
             let around = around(&edges, held.0, held.1).into_iter();
-            if wide {
-                pairs.extend(around.filter(|(_, balanced)| *balanced).map(|(outer, _)| (block, outer)));
-                return;
+            match reach {
+                Reach::Any => {
+                    pairs.extend(around.filter(|(_, balanced)| *balanced).map(|(outer, _)| (block, outer)));
+                    return;
+                }
+                Reach::Tags if !self.flows => {
+                    pairs.extend(around.map(|(outer, _)| (block, outer)));
+                    return;
+                }
+                _ => {}
             }
             // Tags and empty lines around the words may stand on lines of their own.
             let line = |place: usize| starts.partition_point(|start| *start <= place).saturating_sub(1);
@@ -66,9 +74,10 @@ impl Ground {
                 }
             }
             // Without line ends around it: the elements that hold the words.
-            pairs.extend(around.map(|(outer, _)| (block, outer)));
+            let most = if reach == Reach::Lines { NEAREST } else { usize::MAX };
+            pairs.extend(around.take(most).map(|(outer, _)| (block, outer)));
         };
-        for (start, end) in blocks(&mine.text, wide) {
+        for (start, end) in blocks(&mine.text, reach) {
             let first = words.partition_point(|word| word.0.0 < start);
             let last = words.partition_point(|word| word.0.1 <= end);
             let mirrored = words.get(first..last).and_then(|words| Some((words.first()?.1.0, words.last()?.1.1)));
@@ -76,7 +85,8 @@ impl Ground {
             let inside = all.partition_point(|word| word.start < start)..all.partition_point(|word| word.end <= end);
             let alike =
                 same.places(inside).filter_map(|(one, other)| Some((others.get(one)?.start, others.get(other)?.end)));
-            let mut held: Vec<Span> = mirrored.into_iter().chain(alike).collect();
+            let most = if reach == Reach::Lines { 0 } else { MOST_PLACES };
+            let mut held: Vec<Span> = mirrored.into_iter().chain(alike.take(most)).collect();
             held.dedup();
             for (from, until) in held {
                 add_around((start, end), (from, until), &mut twin.pairs);
@@ -87,6 +97,17 @@ impl Ground {
         }
         Some(twin)
     }
+}
+
+/// Which blocks of a text and of its HTML twin are taken out together: the cheapest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Paragraphs of the one, whole lines of the other.
+    Lines,
+    /// Paragraphs or everything from a line on; of the other what stands between two tags.
+    Tags,
+    /// Any lines; whole elements of the other.
+    Any,
 }
 
 /// A block of bytes: its start and its end.
@@ -114,12 +135,12 @@ impl SameWords {
         let words = self.mine.get(inside).unwrap_or_default();
         let places = words.get(..3).and_then(|three| self.known.get(three));
         let whole = places.into_iter().flatten().take(MOST_LOOKED).map(|place| (*place, place + words.len() - 1));
-        whole.filter(|(_, last)| words.last() == self.theirs.get(*last)).take(MOST_PLACES)
+        whole.filter(|(_, last)| words.last() == self.theirs.get(*last))
     }
 }
 
 /// Blocks of a plain text, the shortest of a kind first: paragraphs, then everything from a line on; or any lines in a row.
-fn blocks(text: &[u8], wide: bool) -> Vec<Span> {
+fn blocks(text: &[u8], reach: Reach) -> Vec<Span> {
     let starts = lines::starts(text);
     let mut edges = lines::paragraphs(text, &starts);
     edges.truncate(MOST_EDGES);
@@ -127,11 +148,20 @@ fn blocks(text: &[u8], wide: bool) -> Vec<Span> {
         let ends = |length: usize| edges.iter().zip(edges.iter().skip(length)).map(|(start, end)| (*start, *end));
         (1..edges.len().min(most.saturating_add(1))).flat_map(ends).collect()
     };
-    if wide {
-        return of(&starts, MOST_LINES);
+    match reach {
+        Reach::Any => return of(&starts, MOST_LINES),
+        Reach::Lines => return of(&edges, usize::MAX),
+        Reach::Tags => {}
     }
     let end = text.len();
-    let tails = starts.iter().rev().filter(|start| **start < end).map(|start| (*start, end)).take(MOST_EDGES);
+    // The line end before a footer may have been put in with it.
+    let ahead = |start: usize| {
+        let line = text.get(..start).unwrap_or_default();
+        let bare = line.strip_suffix(b"\n").map_or(line, |line| line.strip_suffix(b"\r").unwrap_or(line));
+        bare.len()
+    };
+    let tails = starts.iter().rev().filter(|start| **start < end).take(MOST_EDGES);
+    let tails = tails.flat_map(|start| [(*start, end), (ahead(*start), end)]);
     of(&edges, usize::MAX).into_iter().chain(tails).collect()
 }
 
