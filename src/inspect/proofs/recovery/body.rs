@@ -167,6 +167,7 @@ impl Ground {
                 vec![Box::new(self.part_ends())]
             }),
             step("paragraphs were taken out", || vec![Box::new(self.paragraphs())]),
+            step("a paragraph was taken out of the text and of its HTML twin", || self.twins_out(Reach::Lines)),
             bounded("text was taken off at the end of a coded part", || self.both(Self::coded_ends)),
             bounded("paragraphs were taken out of a coded part", || self.both(Self::coded_paragraphs)),
             bounded("elements of the HTML text were taken out", || self.both(Self::elements)),
@@ -175,7 +176,6 @@ impl Ground {
             step("words were exchanged for others of their kind", || {
                 vec![self.exchanged(&self.words(), vocabulary::kin)]
             }),
-            step("a paragraph was taken out of the text and of its HTML twin", || self.twins_out(Reach::Lines)),
             bounded("a paragraph was taken out of the text and of its HTML twin, tag by tag", || {
                 self.both(|ground| ground.twins_out(Reach::Tags))
             }),
