@@ -36,7 +36,6 @@ pub use proof::{
     Undone, Verdict,
 };
 pub use recovery::apply;
-pub use window::first_day;
 
 use super::knowledge::hosts;
 use crate::decode::mail::MOST_FIELDS;

@@ -32,7 +32,7 @@ pub fn used(key: &Key, record: &KeyRecord, proof: &Proof, asked: &Asked) -> KeyU
 fn window(key: &Key, proof: &Proof, asked: &Asked) -> Window {
     let date = asked.date.and_then(Stamp::earliest).or_else(|| proof.signed_at.as_ref()?.value.earliest());
     let Some(at) = date else { return Window::Unknown };
-    let first = first_day(key).map(|day| day - SLACK_DAYS * 86_400);
+    let first = day(&key.first_seen).map(|day| day - SLACK_DAYS * 86_400);
     let last = day(&key.last_seen).or(day(&key.first_seen)).map(|day| day + (SLACK_DAYS + 1) * 86_400);
     match (first, last) {
         (None, None) => Window::Unknown,
@@ -40,11 +40,6 @@ fn window(key: &Key, proof: &Proof, asked: &Asked) -> Window {
         (_, Some(last)) if at.as_second() > last => Window::After,
         _ => Window::Inside,
     }
-}
-
-/// Midnight UTC of the day on which a key was first seen, in seconds.
-pub fn first_day(key: &Key) -> Option<i64> {
-    day(&key.first_seen)
 }
 
 /// Midnight UTC of a day such as `2016-10-31`, in seconds.

@@ -2,7 +2,7 @@
 
 use super::super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::super::finding::{Exhibit, Found, Say};
-use super::super::super::proofs::{KeyFrom, KeyUsed, Proof, Verdict, Window, first_day};
+use super::super::super::proofs::{KeyFrom, KeyUsed, Proof, Verdict, Window};
 use super::{NO_SIGNATURE, exhibited, named, of_servers};
 use crate::evidence::{Fact, Locator, Mail, Stamp};
 
@@ -203,26 +203,13 @@ const NAMED_SLACK: i64 = 31 * 86_400;
 /// The same for the selectors of a list that the user gave: how its domains name their keys is not known, and a number may count
 /// something else.
 const FOREIGN_SLACK: i64 = 3 * 365 * 86_400;
-/// Days between the day in a selector's name and the first observation within which both speak of one event: the key was made.
-const SAME_EVENT_DAYS: i64 = 62;
-
-/// Whether the key was first seen in the weeks around the day that its name holds.
-fn seen_when_named(key: &KeyUsed, named: &Stamp) -> bool {
-    let within = |first: i64| {
-        let (from, to) = (named.earliest()?.as_second(), named.latest()?.as_second());
-        let around = SAME_EVENT_DAYS * 86_400;
-        Some((from - around..=to + around).contains(&first))
-    };
-    first_day(&key.key).and_then(within).unwrap_or(false)
-}
 
 /// Whether the key's own name is later than the Date. That it was first seen later says only that nobody looked before.
 fn born_later(mail: &Mail, key: &KeyUsed) -> bool {
-    let Some(named) = &key.named_day else { return false };
-    let known = key.key.from == KeyFrom::Shipped || seen_when_named(key, named);
-    let slack = if known { NAMED_SLACK } else { FOREIGN_SLACK };
     let date = mail.date().and_then(|date| date.value.latest());
-    date.zip(named.earliest()).is_some_and(|(date, named)| named.as_second().saturating_sub(date.as_second()) > slack)
+    let named = key.named_day.as_ref().and_then(Stamp::earliest);
+    let slack = if key.key.from == KeyFrom::Shipped { NAMED_SLACK } else { FOREIGN_SLACK };
+    date.zip(named).is_some_and(|(date, named)| named.as_second().saturating_sub(date.as_second()) > slack)
 }
 
 fn too_young(mail: &Mail, scene: &Scene) -> Outcome {

@@ -25,7 +25,7 @@ impl Quoted {
     pub fn learn(coded: &[u8]) -> Option<(Self, Vec<u8>)> {
         let mut longest = 0;
         let mut escaped = Box::new([false; 256]);
-        let high = |byte: usize| byte >= 0x7f || byte < 0x20;
+        let high = |byte: usize| !(0x20..0x7f).contains(&byte);
         escaped.iter_mut().enumerate().for_each(|(byte, escaped)| *escaped = byte == usize::from(b'=') || high(byte));
         if let Some(tab) = escaped.get_mut(usize::from(b'\t')) {
             *tab = false;

@@ -11,6 +11,9 @@ use crate::decode::{text, time};
 use crate::evidence::{ByteSpan, Locator};
 use crate::inspect::number;
 
+/// Bytes as they are shown, and as they were signed.
+type Pair = (Vec<u8>, Vec<u8>);
+
 /// Longest value that is shown (letters).
 const LONGEST: usize = 300;
 /// Room that each of several changes has at least (letters).
@@ -39,7 +42,7 @@ pub fn text(failing: &Failing, ground: &body::Ground, changes: &Changes, how: &s
     let pieces = pieces(failing, ground.raw, &edits);
     // Each change has its share of the room.
     let room = (LONGEST / pieces.len().max(1)).max(LEAST);
-    let join = |side: fn(&(Vec<u8>, Vec<u8>)) -> &[u8]| {
+    let join = |side: fn(&Pair) -> &[u8]| {
         let texts = pieces.iter().map(|piece| short(&text::plain(side(piece)), room));
         texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("; ")
     };
@@ -56,8 +59,8 @@ pub fn text(failing: &Failing, ground: &body::Ground, changes: &Changes, how: &s
 }
 
 /// What each change does to the text that people read: before and after, codings undone; what is done twice is told once.
-fn pieces(failing: &Failing, raw: ByteSpan, edits: &[Edit]) -> Vec<(Vec<u8>, Vec<u8>)> {
-    let mut pieces: Vec<(Vec<u8>, Vec<u8>)> = Vec::new();
+fn pieces(failing: &Failing, raw: ByteSpan, edits: &[Edit]) -> Vec<Pair> {
+    let mut pieces: Vec<Pair> = Vec::new();
     for edit in edits {
         let part = failing.message.mail.parts.iter().find(|part| !part.is_multipart() && part.body.contains(edit.span));
         let (span, encoding) = part.map_or((raw, ""), |part| (part.body, part.encoding.as_str()));
