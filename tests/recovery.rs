@@ -150,7 +150,9 @@ fn the_same_moment_in_another_form_is_said_and_no_proof() {
         report.findings.iter().map(|finding| finding.weight).max()
     };
     assert_eq!(weight("Fri, 5 May 2017 09:14:07 +0530", "Fri, 5 May 2017 03:44:07 +0000"), Some(Weight::Note));
-    assert_eq!(weight("Fri, 5 May 2017 09:14:07 +0530", "Fri, 5 May 2017 05:44:07 +0200"), Some(Weight::Note));
+    assert_eq!(weight("Fri, 5 May 2017 09:14:07 +0530", "Fri, 5 May 2017 03:44:07 GMT"), Some(Weight::Note));
+    // No system gives a Date the zone of another place.
+    assert_eq!(weight("Fri, 5 May 2017 09:14:07 +0530", "Fri, 5 May 2017 05:44:07 +0200"), Some(Weight::Proof));
     assert_eq!(weight("Fri, 5 May 2017 09:14:07 +0530", "Fri, 5 May 2017 09:14:07 +0000"), Some(Weight::Proof));
 }
 

@@ -35,9 +35,11 @@ pub(super) fn answer(given: &Given) -> Vec<Alternative> {
     unique(out)
 }
 
-/// Date in other zones and forms: the moment stays the same to the second.
+/// Date in other forms, and in other zones where UTC is shown, which is what stores turn a Date into: the moment stays the
+/// same to the second. A Date in the zone of another place is no system's doing.
 pub(super) fn date(given: &Given) -> Vec<Alternative> {
-    let Some(moment) = given.message.mail.date().and_then(|date| exact(&date.value)) else { return Vec::new() };
+    let Some(date) = given.message.mail.date() else { return Vec::new() };
+    let Some((moment, shown)) = exact(&date.value).zip(date.value.minutes_east()) else { return Vec::new() };
     let mut out = Vec::new();
     for line in named(given, "date") {
         let Some(body) = line.body() else { continue };
@@ -45,7 +47,7 @@ pub(super) fn date(given: &Given) -> Vec<Alternative> {
             continue;
         }
         let what = "the same moment was read in another zone or form";
-        for minutes in ZONES.map(|half| half * 30).chain(QUARTERS) {
+        for minutes in ZONES.map(|half| half * 30).chain(QUARTERS).filter(|minutes| shown == 0 || *minutes == shown) {
             for form in forms(moment, minutes) {
                 out.extend(with_body(given, &line, &form, what));
             }

@@ -192,7 +192,7 @@ pub(super) const READINGS: &[Reading] = &[
     },
     Reading {
         id: "date-form",
-        title: "the same moment in Date, written in another zone or form",
+        title: "the same moment in Date, written in UTC or in another form",
         by_whom: "exports and mail servers",
         undo: Undo::Headers(headers_more::date),
     },

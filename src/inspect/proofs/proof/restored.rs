@@ -14,7 +14,7 @@ pub struct Restored {
     pub signed: String,
     /// As the file shows it; empty where the text was taken away.
     pub shown: String,
-    /// Whether it is a Date, and both name the same moment.
+    /// Whether it is a Date, and both name the same moment: shown in UTC, or in the zone that was signed.
     #[serde(default)]
     pub same_moment: bool,
     /// The shown bytes.

@@ -165,9 +165,12 @@ fn wide(old: &[u8], new: &[u8], raw: &[u8], line: ByteSpan) -> Edit {
     Edit { span: ByteSpan::new(line.start + start, line.start + end), signed }
 }
 
+/// Whether both name the same moment, as stores rewrite it: to UTC, or in another form; no system gives a Date another place's zone.
 fn same_moment(signed: &str, shown: &str) -> bool {
-    let moment = |text: &str| time::rfc5322(text).and_then(|stamp| stamp.instant());
-    moment(signed).is_some_and(|signed| Some(signed) == moment(shown))
+    let Some((signed, shown)) = time::rfc5322(signed).zip(time::rfc5322(shown)) else { return false };
+    let zone = shown.minutes_east();
+    let usual = zone == Some(0) || zone == signed.minutes_east();
+    usual && signed.instant().is_some_and(|signed| Some(signed) == shown.instant())
 }
 
 /// `message-id` as it is written: `Message-ID`.
