@@ -2,6 +2,7 @@
 
 mod extract;
 mod signatures;
+mod stage;
 mod tree;
 
 use std::collections::BTreeSet;
@@ -17,6 +18,7 @@ use crate::inspect::{Attestation, Enclosed, Report, Scene, Standing, claims, cop
 pub use signatures::Signatures;
 use signatures::prove;
 pub(crate) use signatures::{restore, signatures};
+pub(crate) use stage::{Stage, Watch, tell};
 use tree::{Budget, Node};
 
 /// Most attachments of all messages of a mailbox that are examined.
@@ -62,13 +64,10 @@ pub fn examine(source: &Source, settings: &Settings) -> Report {
     examine_watched(source, settings, None)
 }
 
-/// The same; `progress` is told how far a search for signed values is: work done, and how much there may be.
-pub(crate) fn examine_watched(
-    source: &Source,
-    settings: &Settings,
-    progress: Option<&(dyn Fn(u64, u64) + Sync)>,
-) -> Report {
-    let asked = Request { settings, progress, readings: usize::MAX };
+/// The same; `watch` is told what the examination is at.
+pub(crate) fn examine_watched(source: &Source, settings: &Settings, watch: Watch) -> Report {
+    let asked = Request { settings, watch, readings: usize::MAX };
+    tell(watch, Stage::Decoding);
     let kind = tree::kind_of(&source.bytes, &source.path);
     if kind == Kind::Mailbox {
         return mailbox(source, &asked);
@@ -87,7 +86,7 @@ pub(crate) fn examine_watched(
 #[derive(Clone, Copy)]
 struct Request<'a> {
     settings: &'a Settings,
-    progress: Option<&'a (dyn Fn(u64, u64) + Sync)>,
+    watch: Watch<'a>,
     /// Most bytes that may be hashed for the ordinary readings of one signature.
     readings: usize,
 }
@@ -133,6 +132,7 @@ fn weigh(report: &mut Report, node: &Node, evidence: &Evidence, asked: &Request)
         _ => (None, None),
     };
     let enclosed: Vec<Enclosed> = node.inside.iter().filter_map(enclosed).collect();
+    tell(asked.watch, Stage::Proving);
     let proved = match evidence {
         Evidence::Mail(mail) => prove(&node.source.bytes, mail, asked),
         _ => Some(Proved::default()),
@@ -150,6 +150,7 @@ fn weigh(report: &mut Report, node: &Node, evidence: &Evidence, asked: &Request)
         enclosed: &enclosed,
         ..Scene::new(asked.settings.as_of, Knowledge::embedded())
     };
+    tell(asked.watch, Stage::Checking);
     let (findings, outcomes, left_out) = inspect(evidence, &scene);
     report.unreadable = None;
     report.attestation = match evidence {
@@ -215,7 +216,10 @@ fn mailbox(source: &Source, asked: &Request) -> Report {
         report.repairs.push(Repair::new(what, Locator::raw(first_left.start, source.bytes.len())));
     }
     let mut children = MOST_IN_MAILBOX;
+    let of = spans.len().min(limits::MOST_MESSAGES) as u64;
     let mut one = |index: usize, span: &ByteSpan, asked: &Request| {
+        tell(asked.watch, Stage::Message { number: index as u64 + 1, of });
+        tell(asked.watch, Stage::Decoding);
         let message = Source::new(format!("message {}", index + 1), span.of(&source.bytes));
         let mut budget = Budget { children: children.min(tree::MOST_CHILDREN), bytes: tree::MOST_BYTES };
         let before = budget.children;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use palimpsest::present::cli::{self, Call};
-use palimpsest::sandbox;
+use palimpsest::sandbox::{self, Hold, Worker};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args_os();
@@ -19,17 +19,16 @@ fn main() -> ExitCode {
     }
     #[expect(clippy::disallowed_methods, reason = "the one clock: the start of the program is its now")]
     let start = jiff::Timestamp::now();
-    match cli::run(std::env::args_os(), start) {
+    // Before the first thread: it holds this one and those that it starts.
+    let program = sandbox::confine_program();
+    match cli::run(std::env::args_os(), start, &program) {
         Call::Done(status) => ExitCode::from(status),
-        Call::Window(paths, settings) => window(paths, settings),
+        Call::Window(paths, settings, worker) => window(paths, settings, worker, program),
     }
 }
 
-fn window(paths: Vec<PathBuf>, settings: palimpsest::Settings) -> ExitCode {
-    let opened = sandbox::Worker::this_program()
-        .map_err(|error| format!("the program's own path was not found: {error}"))
-        .and_then(|worker| palimpsest::present::gui::run(paths, settings, worker));
-    match opened {
+fn window(paths: Vec<PathBuf>, settings: palimpsest::Settings, worker: Worker, program: Hold) -> ExitCode {
+    match palimpsest::present::gui::run(paths, settings, worker, program) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             eprintln!("palimpsest: no window could be opened: {why}");

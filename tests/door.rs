@@ -119,17 +119,17 @@ fn a_child_ends_with_its_parent() {
         .spawn()
         .unwrap();
     let of_parent = |status: String| status.contains(&format!("PPid:\t{}\n", parent.id()));
-    let child = within(20, || {
-        let running = std::fs::read_dir("/proc").unwrap().flatten().map(|entry| entry.path());
-        running.into_iter().find(|one| std::fs::read_to_string(one.join("status")).is_ok_and(of_parent))
-    });
-    let child = child.expect("a child");
-    let busy = || {
-        let stat = std::fs::read_to_string(child.join("stat")).ok()?;
-        let ticks: u64 = stat.rsplit(')').next()?.split_ascii_whitespace().nth(11)?.parse().ok()?;
-        (ticks > 50).then_some(())
+    let busy = |child: &PathBuf| {
+        let stat = std::fs::read_to_string(child.join("stat")).unwrap_or_default();
+        let used = stat.rsplit(')').next().and_then(|rest| rest.split_ascii_whitespace().nth(11)?.parse::<u64>().ok());
+        used.is_some_and(|ticks| ticks > 50)
     };
-    within(60, busy).expect("the child to be at work");
+    let at_work = within(60, || {
+        let running = std::fs::read_dir("/proc").unwrap().flatten().map(|entry| entry.path());
+        let of_parent = |one: &PathBuf| std::fs::read_to_string(one.join("status")).is_ok_and(of_parent);
+        running.filter(of_parent).find(busy)
+    });
+    let child = at_work.expect("a child at work");
     parent.kill().unwrap();
     parent.wait().unwrap();
     // Gone, or dead and not yet taken away by whoever took the parent's place.

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::{Deserialize, Serialize};
 
+use super::stage::{Stage, Watch};
 use super::{FEW_READINGS, Request, Settings, tree};
 use crate::acquire::{Source, limits, split_mailbox};
 use crate::decode;
@@ -14,12 +15,13 @@ use crate::inspect::proofs::{self, Asked, Proved};
 /// What cryptography says of a mail; `None` where its content broke the computation.
 pub(super) fn prove(bytes: &[u8], mail: &Mail, request: &Request) -> Option<Proved> {
     let settings = request.settings;
+    let searching = request.watch.map(|watch| move |tried, most| watch(Stage::Searching { tried, most }));
     let asked = Asked {
         keys: &settings.keys,
         confirmed: &settings.confirmed,
         search: settings.search,
         date: sent_or_received(mail),
-        progress: request.progress,
+        progress: searching.as_ref().map(|tell| tell as &(dyn Fn(u64, u64) + Sync)),
         readings: request.readings,
     };
     let inner = if mail.layer.is_empty() { None } else { decode::stream::undo(bytes, &mail.layer) };
@@ -38,11 +40,7 @@ fn sent_or_received(mail: &Mail) -> Option<&Stamp> {
 ///
 /// # Errors
 /// When it is no mail in a file of its own, or the search found nothing.
-pub(crate) fn restore(
-    source: &Source,
-    settings: &Settings,
-    progress: Option<&(dyn Fn(u64, u64) + Sync)>,
-) -> Result<Vec<u8>, String> {
+pub(crate) fn restore(source: &Source, settings: &Settings, watch: Watch) -> Result<Vec<u8>, String> {
     let mail = match tree::kind_of(&source.bytes, &source.path) {
         Kind::Email => decode::mail::open(&source.bytes, settings.as_of).mail,
         kind => return Err(format!("only a mail can be brought back to what was signed, and this is {}", kind.word())),
@@ -50,7 +48,7 @@ pub(crate) fn restore(
     if !mail.layer.is_empty() {
         return Err("the mail stands inside another format, which can't be written".to_owned());
     }
-    let proved = prove(&source.bytes, &mail, &Request { settings, progress, readings: usize::MAX });
+    let proved = prove(&source.bytes, &mail, &Request { settings, watch, readings: usize::MAX });
     let proved = proved.ok_or("its content broke the computation")?;
     let found = proved.proofs.iter().find(|proof| !proof.restored.is_empty());
     let found = found.ok_or("no signed value was found that differs from what the mail shows")?;
@@ -72,7 +70,7 @@ pub struct Signatures {
 /// Computes the signatures of a mail, or of every message of a mailbox.
 pub(crate) fn signatures(source: &Source, settings: &Settings) -> Signatures {
     let settings = Settings { search: None, ..settings.clone() };
-    let request = Request { settings: &settings, progress: None, readings: FEW_READINGS };
+    let request = Request { settings: &settings, watch: None, readings: FEW_READINGS };
     let mut all = Signatures::default();
     let mut add = |bytes: &[u8]| {
         let read = catch_unwind(AssertUnwindSafe(|| decode::mail::open(bytes, settings.as_of).mail));

@@ -62,7 +62,6 @@ pub struct Step {
 
 /// Where a fact stands.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Locator {
     /// Bytes of the file itself.
     Raw(ByteSpan),

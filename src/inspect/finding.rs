@@ -19,7 +19,6 @@ fn shown(value: &str) -> String {
 
 /// One piece of a statement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", content = "text", rename_all = "lowercase")]
 pub enum Phrase {
     /// Our words.
     Text(String),
@@ -133,7 +132,6 @@ pub struct Exhibit {
     /// The bytes.
     pub at: Locator,
     /// Set when it stands in another file.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<SourceId>,
 }
 

@@ -1,7 +1,10 @@
 //! All that is known of one file after the whole way: what it is, what it says, what was found.
 
+use std::cell::Cell;
+
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::attested::Attestation;
 use super::claims::ClaimRow;
@@ -14,7 +17,6 @@ use crate::evidence::{Container, Kind, Locator, NamedFact, Repair, Revision, Sou
 
 /// What one check came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "result", content = "reason", rename_all = "kebab-case")]
 pub enum CheckResult {
     /// The claims agree.
     Consistent,
@@ -32,7 +34,6 @@ pub struct CheckOutcome {
     /// Id of the check.
     pub check: String,
     /// What it came to.
-    #[serde(flatten)]
     pub result: CheckResult,
 }
 
@@ -99,7 +100,28 @@ pub struct Report {
     /// Where its bytes stand in the file that holds it; `None` for a file of its own.
     pub place: Option<Locator>,
     /// Messages of a mailbox, attachments.
+    #[serde(deserialize_with = "bounded")]
     pub children: Vec<Report>,
+}
+
+/// Deepest report in a report that is taken from a reader: deeper than the engine goes, and far from the end of the stack.
+const DEEPEST: u8 = 32;
+
+thread_local! {
+    /// How deep in reports the one that is being read stands.
+    static DEPTH: Cell<u8> = const { Cell::new(0) };
+}
+
+/// The enclosed reports; a reader that a file has taken over must not run its parent out of stack.
+fn bounded<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Report>, D::Error> {
+    let depth = DEPTH.get();
+    if depth >= DEEPEST {
+        return Err(D::Error::custom("reports nest too deep"));
+    }
+    DEPTH.set(depth + 1);
+    let children = Vec::deserialize(from);
+    DEPTH.set(depth);
+    children
 }
 
 impl Report {

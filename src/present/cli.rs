@@ -1,5 +1,6 @@
 //! The command line: a contract that scripts and tests stand on.
 
+mod confinement;
 mod extract;
 mod keys;
 mod together;
@@ -8,6 +9,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use jiff::Timestamp;
@@ -15,7 +17,7 @@ use jiff::Timestamp;
 use super::{html, json, rows, text};
 use crate::Settings;
 use crate::inspect::{Report, Standing, checks};
-use crate::sandbox::{Cancel, Engine, Worker};
+use crate::sandbox::{Cancel, Engine, Hold, Job, Pool, Worker};
 use together::Together;
 
 /// Nothing above `note`.
@@ -33,7 +35,7 @@ const LATER: [&str; 2] = ["triage", "compare"];
 /// What the arguments ask for.
 pub enum Call {
     /// Open the window on these files and folders.
-    Window(Vec<PathBuf>, Settings),
+    Window(Vec<PathBuf>, Settings, Worker),
     /// Done on the command line, with this exit status.
     Done(u8),
 }
@@ -78,6 +80,14 @@ fn command() -> Command {
         .args_conflicts_with_subcommands(true)
         .arg(Arg::new("PATH").num_args(0..).value_parser(clap::value_parser!(PathBuf)).help("Files and folders to open in the window"))
         .arg(now())
+        .arg(
+            Arg::new("require-sandbox")
+                .long("require-sandbox")
+                .action(ArgAction::SetTrue)
+                .global(true)
+                .help("Read nothing where the system does not confine the reader in full"),
+        )
+        .subcommand(confinement::command())
         .subcommand(
             Command::new("examine")
                 .about("What the files say of their origin, and which claims disagree")
@@ -106,7 +116,8 @@ fn command() -> Command {
 /// Reads the arguments (program name first) and does what they ask, the window excepted.
 ///
 /// `start` is the start of the program: the engine has no clock of its own.
-pub fn run(arguments: impl IntoIterator<Item = OsString>, start: Timestamp) -> Call {
+/// `program`: what is kept from this program itself.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, start: Timestamp, program: &Hold) -> Call {
     let matches = match command().try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(error) => {
@@ -121,7 +132,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, start: Timestamp) -> C
         }
     };
     let settings = |matches: &ArgMatches| Settings::at(matches.get_one("now").copied().unwrap_or(start));
+    let required = matches.get_flag("require-sandbox");
+    if required && let Hold::Missing(why) = program {
+        complain(&format!("palimpsest: --require-sandbox: this program itself is not kept from the network: {why}"));
+        return Call::Done(UNREAD);
+    }
     match matches.subcommand() {
+        Some(("confinement", _)) => Call::Done(confinement::run(program)),
         Some(("examine", matches)) => Call::Done(examine(matches, &settings(matches))),
         Some(("facts", matches)) => Call::Done(facts(matches, &settings(matches))),
         Some(("extract", matches)) => Call::Done(extract::run(matches, &settings(matches))),
@@ -139,7 +156,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, start: Timestamp) -> C
                     Call::Done(WRONG_USE)
                 }
                 // The window reads the kept keys itself, so that it can let go of them.
-                None => Call::Window(opened, settings(&matches)),
+                None => match worker(required) {
+                    Some(worker) => Call::Window(opened, settings(&matches), worker),
+                    None => Call::Done(UNREAD),
+                },
             }
         }
     }
@@ -158,9 +178,14 @@ fn complain(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
-fn engine() -> Option<Engine> {
+fn engine(matches: &ArgMatches) -> Option<Engine> {
+    worker(matches.get_flag("require-sandbox")).map(Engine::new)
+}
+
+fn worker(required: bool) -> Option<Worker> {
     match Worker::this_program() {
-        Ok(worker) => Some(Engine::new(worker)),
+        Ok(worker) if required => Some(worker.confined()),
+        Ok(worker) => Some(worker),
         Err(error) => {
             complain(&format!("palimpsest: cannot find its own program: {error}"));
             None
@@ -186,7 +211,7 @@ fn say_unread(report: &Report) {
 }
 
 fn examine(matches: &ArgMatches, settings: &Settings) -> u8 {
-    let Some(mut engine) = engine() else { return UNREAD };
+    let Some(mut engine) = engine(matches) else { return UNREAD };
     for path in paths(matches, "trust") {
         if !path.is_file() {
             complain(&format!("palimpsest: {}: no such file", path.display()));
@@ -198,30 +223,65 @@ fn examine(matches: &ArgMatches, settings: &Settings) -> u8 {
         Ok(keys) => &Settings { keys, ..settings.clone() },
         Err(status) => return status,
     };
-    let (mut status, mut printed) = (NOTHING, 0);
     let files = paths(matches, "FILE");
-    let (several, mut taken) = (files.len() > 1, BTreeSet::new());
     let together = Together::of(&mut engine, &files, settings);
     let (alone, search) = (matches.get_flag("alone"), !matches.get_flag("no-search"));
-    for (index, path) in files.into_iter().enumerate() {
-        let settings = together.settings(index, settings, alone, search);
-        let Some(report) = engine.examine(&path, &settings, &Cancel::default()) else { continue };
-        say_unread(&report);
-        status = worse(status, &report);
-        if let Some(target) = matches.get_one::<PathBuf>("html") {
-            status = status.max(write_html(&report, target, several, &mut taken));
+    let settings = together.settings(files.len(), settings, alone, search);
+    let jobs = files.iter().cloned().zip(settings);
+    let jobs = jobs.map(|(path, settings)| Job { path, settings, cancel: Cancel::default() });
+    let out = Mutex::new(Printing { matches: matches.clone(), several: files.len() > 1, ..Printing::default() });
+    let out = Arc::new(out);
+    let printing = out.clone();
+    let print = move |_: Job, report: Option<Report>| {
+        if let (Some(report), Ok(mut printing)) = (report, printing.lock()) {
+            printing.print(&report);
         }
-        if matches.get_flag("json") {
+    };
+    // Its child is not needed any longer.
+    let worker = engine.worker().clone();
+    drop(engine);
+    match Pool::start(&worker, Pool::usual_size().min(files.len()), print) {
+        Ok(pool) => {
+            pool.push(jobs.collect::<Vec<_>>());
+            pool.finish();
+        }
+        Err(error) => {
+            complain(&format!("palimpsest: no thread could be started: {error}"));
+            return UNREAD;
+        }
+    }
+    out.lock().map_or(UNREAD, |printing| printing.status)
+}
+
+/// Reports on their way out, one after the other.
+#[derive(Default)]
+struct Printing {
+    matches: ArgMatches,
+    /// Whether several files were named.
+    several: bool,
+    /// Names of reports that are written.
+    taken: BTreeSet<String>,
+    printed: usize,
+    status: u8,
+}
+
+impl Printing {
+    fn print(&mut self, report: &Report) {
+        say_unread(report);
+        self.status = worse(self.status, report);
+        if let Some(target) = self.matches.get_one::<PathBuf>("html") {
+            self.status = self.status.max(write_html(report, target, self.several, &mut self.taken));
+        }
+        if self.matches.get_flag("json") {
             // A reader that has gone away is no error of ours.
             let mut lines = io::BufWriter::new(io::stdout().lock());
-            let _ = json::write(&report, &mut lines).and_then(|()| lines.write_all(b"\n"));
-        } else if !matches.contains_id("html") {
-            let gap = if printed > 0 { "\n" } else { "" };
-            out(&format!("{gap}{}", text::report(&report)));
+            let _ = json::write(report, &mut lines).and_then(|()| lines.write_all(b"\n"));
+        } else if !self.matches.contains_id("html") {
+            let gap = if self.printed > 0 { "\n" } else { "" };
+            out(&format!("{gap}{}", text::report(report)));
         }
-        printed += 1;
+        self.printed += 1;
     }
-    status
 }
 
 /// Writes a report to `target`, or into that folder when there are several; names that meet are numbered.
@@ -250,7 +310,7 @@ fn write_html(report: &Report, target: &Path, several: bool, taken: &mut BTreeSe
 }
 
 fn facts(matches: &ArgMatches, settings: &Settings) -> u8 {
-    let Some(mut engine) = engine() else { return UNREAD };
+    let Some(mut engine) = engine(matches) else { return UNREAD };
     let Some(path) = matches.get_one::<PathBuf>("FILE") else { return WRONG_USE };
     let settings = match keys::ring(&mut engine, matches) {
         Ok(keys) => &Settings { keys, ..settings.clone() },

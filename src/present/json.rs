@@ -142,9 +142,18 @@ fn zone(offset: &crate::evidence::Offset) -> &'static str {
     }
 }
 
-/// A place. The type's own serialisation is the contract's.
+/// A place.
 fn place(at: &Locator) -> Value {
-    serde_json::to_value(at).unwrap_or(Value::Null)
+    match at {
+        Locator::Raw(span) => json!({"kind": "raw", "start": span.start, "end": span.end}),
+        Locator::Decoded { within, start, end } => {
+            let steps = within.iter().map(|step| json!({"how": step.how, "start": step.start, "end": step.end}));
+            json!({"kind": "decoded", "within": steps.collect::<Vec<_>>(), "start": start, "end": end})
+        }
+        Locator::Absent { looked_for, within } => {
+            json!({"kind": "absent", "looked_for": looked_for, "within": within})
+        }
+    }
 }
 
 /// The way of a mail, the sender's side first.

@@ -1,12 +1,13 @@
 //! The child's side: answers requests about bytes until the pipe closes.
 
-use std::io::{self, BufReader, BufWriter};
+use std::io::{self, BufReader, BufWriter, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use super::protocol::{Reply, Request, receive, send};
+use super::{PIPE, system, trace};
 use crate::acquire::Source;
+use crate::engine::Stage;
 use crate::inspect::proofs::{KeyRing, read_keys};
 use crate::{decode, engine};
 
@@ -16,16 +17,20 @@ const STACK: usize = 64 * 1024 * 1024;
 /// The argument that makes the program a child.
 pub const CHILD_ARGUMENT: &str = "--engine-child";
 
-/// Answers requests on standard input and output until the parent closes the pipe, or is gone: then nobody waits for an answer,
-/// and whatever is being computed ends with the process.
+/// Questions that a child takes in ahead of the one that it answers; its parent asks no more at once ([`super::AHEAD`]).
+const MOST_WAITING: usize = 64;
+
+/// Confines this process, says what holds, and answers requests on standard input and output until the parent closes the pipe, or is
+/// gone: then nobody waits for an answer, and whatever is being computed ends with the process.
 ///
 /// # Errors
 /// When the pipe breaks.
 pub fn serve() -> io::Result<()> {
-    super::limits::confine()?;
+    let confinement = system::confine();
     // A broken reader is reported by what it does not answer; its words would only clutter the terminal.
     std::panic::set_hook(Box::new(|_| {}));
-    let (questions, to_answer) = sync_channel(0);
+    send(&mut io::stdout().lock(), &Reply::Ready(confinement), &[])?;
+    let (questions, to_answer) = sync_channel(MOST_WAITING);
     std::thread::Builder::new().name("reader".into()).stack_size(STACK).spawn(move || {
         // The pipe is broken or the reader is: without this thread the process is of no use.
         if catch_unwind(AssertUnwindSafe(|| answer_all(&to_answer))).is_ok_and(|answered| answered.is_ok()) {
@@ -33,7 +38,7 @@ pub fn serve() -> io::Result<()> {
         }
         std::process::exit(1);
     })?;
-    let mut input = BufReader::new(io::stdin());
+    let mut input = BufReader::with_capacity(PIPE, io::stdin());
     while let Some(question) = receive::<Request>(&mut input)? {
         questions.send(question).map_err(io::Error::other)?;
     }
@@ -41,17 +46,17 @@ pub fn serve() -> io::Result<()> {
 }
 
 fn answer_all(questions: &Receiver<(Request, Vec<u8>)>) -> io::Result<()> {
-    let out = Mutex::new(BufWriter::new(io::stdout()));
-    let say = |reply: &Reply, bytes: &[u8]| match out.lock() {
-        Ok(mut out) => send(&mut *out, reply, bytes),
-        Err(_) => Err(io::ErrorKind::BrokenPipe.into()),
-    };
-    // Progress that can't be told is no loss: the answer itself will fail to be sent.
-    let tell = |reply: Reply| drop(say(&reply, &[]));
+    let mut out = BufWriter::with_capacity(PIPE, io::stdout());
+    // A step that can't be told is no loss: the answer itself will fail to be sent.
+    let watch = |stage: Stage| drop(io::stderr().write_all(&trace::written(stage)));
     let mut state = State::default();
     while let Ok((request, payload)) = questions.recv() {
-        let (reply, bytes) = answer(&mut state, request, payload, &tell);
-        say(&reply, &bytes)?;
+        let (reply, bytes) = match request {
+            // Only ever tried in a child, never in the program that asks.
+            Request::Escape(attempt) => (Reply::Escaped(attempt.make()), Vec::new()),
+            request => answer(&mut state, request, payload, &watch),
+        };
+        send(&mut out, &reply, &bytes)?;
     }
     Ok(())
 }
@@ -62,15 +67,15 @@ pub(super) struct State {
     keys: KeyRing,
 }
 
-/// One request and its answer; `tell` takes what is said on the way.
+/// One request and its answer; `watch` is told what it is at.
 pub(super) fn answer(
     state: &mut State,
     request: Request,
     payload: Vec<u8>,
-    tell: &(dyn Fn(Reply) + Sync),
+    watch: &(dyn Fn(Stage) + Sync),
 ) -> (Reply, Vec<u8>) {
-    let progress = |tried, most| tell(Reply::Progress { tried, most });
     match request {
+        Request::Escape(_) => (Reply::Escaped(Err("it is tried in a process of its own only".to_owned())), Vec::new()),
         Request::Keys(keys) => {
             state.keys = KeyRing::new(keys);
             (Reply::Taken, Vec::new())
@@ -81,7 +86,7 @@ pub(super) fn answer(
         }
         Request::Examine { path, mut settings } => {
             settings.keys = state.keys.clone();
-            let report = engine::examine_watched(&Source::new(path, payload), &settings, Some(&progress));
+            let report = engine::examine_watched(&Source::new(path, payload), &settings, Some(watch));
             (Reply::Examined(Box::new(report)), Vec::new())
         }
         Request::Signatures { path, mut settings } => {
@@ -90,7 +95,7 @@ pub(super) fn answer(
         }
         Request::Restore { path, mut settings } => {
             settings.keys = state.keys.clone();
-            match engine::restore(&Source::new(path, payload), &settings, Some(&progress)) {
+            match engine::restore(&Source::new(path, payload), &settings, Some(watch)) {
                 Ok(bytes) => (Reply::Extracted(Ok(())), bytes),
                 Err(why) => (Reply::Extracted(Err(why)), Vec::new()),
             }

@@ -1,33 +1,61 @@
 //! The one door to the engine: whoever wants something of a file's bytes asks here.
 //!
-//! Bytes are read once, handed to a child process of the same program, and answered from there. A child that dies, runs
-//! out of memory or time costs one file (`unreadable`, with the reason), never the window.
+//! Bytes are read once, handed to a child process of the same program, and answered from there. The child has no files, no network
+//! and no other programs ([`Confinement`]); one that dies, runs out of memory or time costs one file (`unreadable`, with the reason),
+//! never the window. A [`Pool`] of children works through many files.
 
+mod cancel;
 mod child;
+mod confinement;
 mod content;
-mod limits;
+mod escape;
+mod held;
+mod lost;
+mod pool;
 mod process;
 mod protocol;
+#[cfg(target_os = "linux")]
+#[path = "linux.rs"]
+mod system;
+#[cfg(not(target_os = "linux"))]
+#[path = "other.rs"]
+mod system;
+mod trace;
 
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
 
+pub use cancel::Cancel;
 pub use child::{CHILD_ARGUMENT, serve};
+pub use confinement::{Confinement, Hold};
+pub use escape::Attempt;
+pub use held::Held;
+pub use pool::{Job, Pool};
 
 use crate::acquire::{self, Source};
-use crate::evidence::{ByteSpan, Content, Kind, Locator, Repair, SourceId};
+use crate::engine::Stage;
+use crate::evidence::{Content, Kind, Locator, Repair, SourceId};
 use crate::inspect::Report;
 use crate::inspect::proofs::{Imported, KeyRing};
 use crate::{Settings, Signatures};
-use process::{Child, Lost};
+use lost::Lost;
+use process::Child;
 use protocol::{Reply, Request};
+
+/// Questions that may wait for one child at most: it never waits for the next file.
+const AHEAD: usize = 8;
+/// Room of the pipes' buffers (bytes): a report of an ordinary mail goes in one piece.
+const PIPE: usize = 64 * 1024;
 
 /// Who answers.
 #[derive(Debug, Clone)]
 pub enum Worker {
-    /// A child process of this program, started when needed.
+    /// A child process of this program, started when needed and confined as far as the system can.
     Process(PathBuf),
+    /// The same; where the system can't confine it in full, nothing is read.
+    Confined(PathBuf),
     /// This very process: for unit tests only.
     InProcess,
 }
@@ -40,71 +68,20 @@ impl Worker {
     pub fn this_program() -> std::io::Result<Self> {
         std::env::current_exe().map(Self::Process)
     }
-}
 
-/// Tells a running job to stop, and how far it is; clones share one state.
-#[derive(Debug, Clone, Default)]
-pub struct Cancel(Arc<Running>);
-
-#[derive(Debug, Default)]
-struct Running {
-    stop: AtomicBool,
-    tried: AtomicU64,
-    most: AtomicU64,
-}
-
-impl Cancel {
-    /// Asks the job to stop.
-    pub fn cancel(&self) {
-        self.0.stop.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether somebody asked.
-    pub fn is_cancelled(&self) -> bool {
-        self.0.stop.load(Ordering::Relaxed)
-    }
-
-    /// How far a search for a signed value is: work done and how much there may be, in blocks of 64 bytes; `None` if none runs.
-    pub fn progress(&self) -> Option<(u64, u64)> {
-        let most = self.0.most.load(Ordering::Relaxed);
-        (most > 0).then(|| (self.0.tried.load(Ordering::Relaxed), most))
-    }
-
-    fn tell(&self, tried: u64, most: u64) {
-        self.0.tried.store(tried, Ordering::Relaxed);
-        self.0.most.store(most, Ordering::Relaxed);
+    /// The same, refused where the system can't confine it in full.
+    pub fn confined(self) -> Self {
+        match self {
+            Self::Process(program) | Self::Confined(program) => Self::Confined(program),
+            Self::InProcess => Self::InProcess,
+        }
     }
 }
 
-/// The raw bytes of an opened file, held for the views.
-#[derive(Debug, Clone)]
-pub struct Held {
-    bytes: Arc<[u8]>,
-    /// Their hash.
-    pub id: SourceId,
-}
-
-impl Held {
-    /// Bytes that are in memory already.
-    pub fn new(path: &str, bytes: Vec<u8>) -> Self {
-        let source = Source::new(path, bytes);
-        Self { bytes: source.bytes, id: source.id }
-    }
-
-    /// Size in bytes.
-    pub fn len(&self) -> usize {
-        self.bytes.len()
-    }
-
-    /// Whether the file is empty.
-    pub fn is_empty(&self) -> bool {
-        self.bytes.is_empty()
-    }
-
-    /// The bytes of a range, cut to the file.
-    pub fn slice(&self, span: ByteSpan) -> &[u8] {
-        span.of(&self.bytes)
-    }
+/// Keeps this very program from every socket but those of the same machine; what it starts inherits that. Call it before the first
+/// thread.
+pub fn confine_program() -> Hold {
+    system::confine_program()
 }
 
 /// A connection to the engine; one to a thread.
@@ -115,33 +92,84 @@ pub struct Engine {
     state: child::State,
     /// Keys that it was told.
     told: KeyRing,
+    /// Answers of this very process that nobody took yet.
+    answered: VecDeque<(Reply, Vec<u8>)>,
+    /// Children started up to now.
+    started: u64,
 }
 
 impl Engine {
     /// Starts nothing yet: the child is started with the first request.
     pub fn new(worker: Worker) -> Self {
-        Self { worker, child: None, state: child::State::default(), told: KeyRing::default() }
+        let (state, told) = (child::State::default(), KeyRing::default());
+        Self { worker, child: None, state, told, answered: VecDeque::new(), started: 0 }
+    }
+
+    /// Who answers.
+    pub fn worker(&self) -> &Worker {
+        &self.worker
+    }
+
+    /// What is kept from the child; starts it if need be.
+    ///
+    /// # Errors
+    /// When no child can be started.
+    pub fn confinement(&mut self) -> Result<Confinement, String> {
+        match self.start(&Cancel::default()).map_err(|lost| lost.to_string())? {
+            Some(child) => Ok(child.confinement.clone()),
+            None => Ok(Confinement::none("it is this very process")),
+        }
+    }
+
+    /// Lets the child try something that must not succeed; says what came of it.
+    ///
+    /// # Errors
+    /// What the system, or the child's end, said: then it was refused.
+    pub fn escape(&mut self, attempt: &Attempt) -> Result<(), String> {
+        match self.ask(&Request::Escape(attempt.clone()), &[], &Cancel::default()) {
+            Ok((Reply::Escaped(result), _)) => result,
+            Ok(_) => Err("the reader gave another answer than was asked for".to_owned()),
+            Err(lost) => Err(lost.to_string()),
+        }
     }
 
     /// Opens and examines a file. `None` if it was cancelled.
     ///
     /// What can't be had is a report that says why.
     pub fn examine(&mut self, path: &Path, settings: &Settings, cancel: &Cancel) -> Option<Report> {
-        let shown = path.to_string_lossy().into_owned();
-        match Source::open(path) {
+        match open(path, settings) {
             Ok(source) => self.examine_source(&source, settings, cancel),
-            Err(error) => Some(Report::unreadable(&shown, settings.as_of, error.to_string())),
+            Err(report) => Some(*report),
         }
     }
 
     /// Examines bytes that are in memory already. `None` if it was cancelled.
     pub fn examine_source(&mut self, source: &Source, settings: &Settings, cancel: &Cancel) -> Option<Report> {
+        let put = self.put_source(source, settings, cancel);
+        self.take_report(put, source, settings, cancel)
+    }
+
+    /// Puts the question for a report; the answer is taken by [`Engine::take_report`], in the order of the questions.
+    fn put_source(&mut self, source: &Source, settings: &Settings, cancel: &Cancel) -> Result<(), Lost> {
+        self.tell(&settings.keys, cancel)?;
         let request = Request::Examine { path: source.path.clone(), settings: settings.clone() };
-        let answer = self.tell(&settings.keys, cancel).and_then(|()| self.ask(&request, &source.bytes, cancel));
+        self.put(&request, &source.bytes, cancel)
+    }
+
+    /// Takes the report that was asked for. `None` if it was cancelled.
+    fn take_report(
+        &mut self,
+        put: Result<(), Lost>,
+        source: &Source,
+        settings: &Settings,
+        cancel: &Cancel,
+    ) -> Option<Report> {
+        let request = Request::Examine { path: String::new(), settings: settings.clone() };
+        let answer = put.and_then(|()| self.take(request.limit(source.bytes.len()), cancel));
         let why = match answer {
-            Ok((Reply::Examined(report), _)) => return Some(*report),
+            Ok((Reply::Examined(report), _)) if report.id.as_ref() == Some(&source.id) => return Some(*report),
             // The search alone is given up: what was found before it stands.
-            Err(Lost::TooLong(_)) if settings.search.is_some() => {
+            Err(Lost::TooLong(..)) if settings.search.is_some() => {
                 let plain = Settings { search: None, ..settings.clone() };
                 let mut report = self.examine_source(source, &plain, cancel)?;
                 let at = Locator::absent("the end of the search for signed values", "the time allowed for it");
@@ -167,7 +195,7 @@ impl Engine {
         }
         let request = Request::Signatures { path: source.path.clone(), settings: settings.clone() };
         let told = self.tell(&settings.keys, cancel);
-        match told.and_then(|()| self.ask(&request, &source.bytes, cancel)) {
+        match told.and_then(|()| self.ask_shared(&request, &source.bytes, cancel)) {
             Ok((Reply::Signatures(signatures), _)) => signatures,
             _ => Signatures::default(),
         }
@@ -181,7 +209,7 @@ impl Engine {
         let source = Source::open(path).map_err(|error| error.to_string())?;
         let request = Request::Restore { path: source.path.clone(), settings: settings.clone() };
         let told = self.tell(&settings.keys, cancel);
-        match told.and_then(|()| self.ask(&request, &source.bytes, cancel)) {
+        match told.and_then(|()| self.ask_shared(&request, &source.bytes, cancel)) {
             Ok((Reply::Extracted(Ok(())), bytes)) => Ok(bytes),
             Ok((Reply::Extracted(Err(why)), _)) => Err(why),
             Ok(_) => Err("the reader gave another answer than was asked for".to_owned()),
@@ -208,7 +236,7 @@ impl Engine {
     pub fn stream(&mut self, held: &Held, at: &Locator, cancel: &Cancel) -> Result<Held, String> {
         let Locator::Decoded { within, .. } = at else { return Err("it stands in the file itself".into()) };
         let request = Request::Stream { within: within.clone() };
-        match self.ask(&request, &held.bytes, cancel) {
+        match self.ask_shared(&request, &held.bytes, cancel) {
             Ok((Reply::Stream(true), bytes)) => Ok(Held::new("", bytes)),
             Ok(_) => Err("the layer could not be decoded".into()),
             Err(lost) => Err(lost.to_string()),
@@ -222,7 +250,7 @@ impl Engine {
     pub fn extract(&mut self, path: &Path, part: &str, settings: &Settings) -> Result<Vec<u8>, String> {
         let source = Source::open(path).map_err(|error| error.to_string())?;
         let request = Request::Extract { path: source.path.clone(), part: part.to_owned(), settings: settings.clone() };
-        match self.ask(&request, &source.bytes, &Cancel::default()) {
+        match self.ask_shared(&request, &source.bytes, &Cancel::default()) {
             Ok((Reply::Extracted(Ok(())), bytes)) => Ok(bytes),
             Ok((Reply::Extracted(Err(why)), _)) => Err(why),
             Ok(_) => Err("the reader gave another answer than was asked for".to_owned()),
@@ -236,7 +264,7 @@ impl Engine {
     /// When the reader broke off.
     pub fn content(&mut self, held: &Held, settings: &Settings, cancel: &Cancel) -> Result<Content, String> {
         let request = Request::Content { settings: settings.clone() };
-        match self.ask(&request, &held.bytes, cancel) {
+        match self.ask_shared(&request, &held.bytes, cancel) {
             Ok((Reply::Content(content), _)) => Ok(*content),
             Ok(_) => Err("the reader gave another answer than was asked for".into()),
             Err(lost) => Err(lost.to_string()),
@@ -276,7 +304,7 @@ impl Engine {
 
     /// Tells the child the keys, if it does not know them yet.
     fn tell(&mut self, keys: &KeyRing, cancel: &Cancel) -> Result<(), Lost> {
-        if self.child.is_none() && matches!(self.worker, Worker::Process(_)) {
+        if self.child.is_none() && !matches!(self.worker, Worker::InProcess) {
             self.told = KeyRing::default();
         }
         if self.told == *keys {
@@ -288,26 +316,79 @@ impl Engine {
     }
 
     fn ask(&mut self, request: &Request, bytes: &[u8], cancel: &Cancel) -> Result<(Reply, Vec<u8>), Lost> {
-        let program = match &self.worker {
-            Worker::InProcess => {
-                let tell = |reply: Reply| {
-                    if let Reply::Progress { tried, most } = reply {
-                        cancel.tell(tried, most);
-                    }
-                };
-                return Ok(child::answer(&mut self.state, request.clone(), bytes.to_vec(), &tell));
+        self.ask_shared(request, &Arc::from(bytes), cancel)
+    }
+
+    fn ask_shared(&mut self, request: &Request, bytes: &Arc<[u8]>, cancel: &Cancel) -> Result<(Reply, Vec<u8>), Lost> {
+        self.put(request, bytes, cancel)?;
+        self.take(request.limit(bytes.len()), cancel)
+    }
+
+    /// The child, started if need be; none where this very process answers.
+    fn start(&mut self, cancel: &Cancel) -> Result<Option<&mut Child>, Lost> {
+        let (program, required) = match &self.worker {
+            Worker::InProcess => return Ok(None),
+            Worker::Process(program) => (program, false),
+            Worker::Confined(program) => (program, true),
+        };
+        if self.child.is_none() {
+            let child = Child::start(program, cancel)?;
+            let missing: Vec<&str> = child.confinement.missing().into_iter().map(|(name, _)| name).collect();
+            if required && !missing.is_empty() {
+                return Err(Lost::NotConfined(missing.join(", ")));
             }
-            Worker::Process(program) => program.clone(),
+            self.child = Some(child);
+            self.started += 1;
+        }
+        Ok(self.child.as_mut())
+    }
+
+    /// Whether a question may be put behind others: the child lives and knows these keys.
+    fn can_put(&self, keys: &KeyRing) -> bool {
+        self.can_take() && self.told == *keys
+    }
+
+    /// Whether somebody is there who answers what was put.
+    fn can_take(&self) -> bool {
+        self.child.is_some() || matches!(self.worker, Worker::InProcess)
+    }
+
+    fn put(&mut self, request: &Request, bytes: &Arc<[u8]>, cancel: &Cancel) -> Result<(), Lost> {
+        let Some(child) = self.start(cancel)? else {
+            let watch = |stage| {
+                if let Stage::Searching { tried, most } = stage {
+                    cancel.tell(tried, most);
+                }
+            };
+            let answer = child::answer(&mut self.state, request.clone(), bytes.to_vec(), &watch);
+            self.answered.push_back(answer);
+            return Ok(());
         };
-        let mut child = match self.child.take() {
-            Some(child) => child,
-            None => Child::start(&program)?,
-        };
-        let answer = child.ask(request, bytes, cancel)?;
+        let put = child.put(request, bytes);
+        if put.is_err() {
+            self.child = None;
+        }
+        put
+    }
+
+    fn take(&mut self, limit: Duration, cancel: &Cancel) -> Result<(Reply, Vec<u8>), Lost> {
+        if let Some(answer) = self.answered.pop_front() {
+            return Ok(answer);
+        }
         // Only a child that answered is used again; any other is stopped when it is dropped.
+        let mut child = self.child.take().ok_or(Lost::Cancelled)?;
+        let answer = child.receive(limit, cancel)?;
         self.child = Some(child);
         Ok(answer)
     }
+}
+
+/// Reads a file; where it can't be had, the report that says so.
+fn open(path: &Path, settings: &Settings) -> Result<Source, Box<Report>> {
+    Source::open(path).map_err(|error| {
+        let shown = path.to_string_lossy().into_owned();
+        Box::new(Report::unreadable(&shown, settings.as_of, error.to_string()))
+    })
 }
 
 /// The files named by `paths`, folders walked, in a fixed order.

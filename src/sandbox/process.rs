@@ -1,77 +1,74 @@
 //! The parent's side: starts a child, asks it, and stops it when it takes too long.
 
-use std::fmt;
 use std::io::{BufReader, BufWriter};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::Cancel;
 use super::child::CHILD_ARGUMENT;
+use super::confinement::Confinement;
+use super::lost::Lost;
 use super::protocol::{Reply, Request, receive, send};
+use super::trace::Trace;
+use super::{AHEAD, Cancel, PIPE, system};
+use crate::acquire::limits::MOST_TIME;
+use crate::engine::Stage;
 
 /// How often a waiting parent looks whether somebody cancelled.
 const POLL: Duration = Duration::from_millis(20);
-
-/// Why no answer came.
-#[derive(Debug)]
-pub(super) enum Lost {
-    /// Somebody cancelled.
-    Cancelled,
-    /// It took longer than it may: so long.
-    TooLong(Duration),
-    /// The child ended.
-    Died,
-    /// No child could be started.
-    NotStarted(std::io::Error),
-}
-
-impl fmt::Display for Lost {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Cancelled => write!(out, "cancelled"),
-            Self::TooLong(limit) => write!(out, "reading it took longer than {} s and was stopped", limit.as_secs()),
-            Self::Died => write!(out, "its content ended the reader (a crash, or more memory than allowed)"),
-            Self::NotStarted(error) => write!(out, "no reader could be started: {error}"),
-        }
-    }
-}
+/// How long a child that closed its pipe may take to end before it is stopped.
+const FAREWELL: Duration = Duration::from_millis(500);
+/// How often the limit of processor time is set anew while files pass.
+const RENEWED: Duration = Duration::from_secs(1);
 
 type Answer = std::io::Result<Option<(Reply, Vec<u8>)>>;
-type Question = (Request, Vec<u8>);
+type Question = (Request, Arc<[u8]>);
 
-/// A running child. Two threads move the bytes, so that a child that neither reads nor writes blocks nobody.
+/// A running child. Threads of this side move the bytes, so that a child that neither reads nor writes blocks nobody.
 pub(super) struct Child {
     process: std::process::Child,
     questions: Option<std::sync::mpsc::SyncSender<Question>>,
     answers: Receiver<Answer>,
+    listener: Option<JoinHandle<()>>,
+    trace: Trace,
+    /// When the limit of processor time was set, and how much beyond what was used by then (seconds).
+    granted: Option<(Instant, u64)>,
+    /// What is kept from it.
+    pub confinement: Confinement,
 }
 
 impl Child {
-    pub(super) fn start(program: &Path) -> Result<Self, Lost> {
+    /// Starts a child and waits until it says what is kept from it.
+    pub(super) fn start(program: &Path, cancel: &Cancel) -> Result<Self, Lost> {
         let mut process = Command::new(program)
             .arg(CHILD_ARGUMENT)
             .env_clear()
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .map_err(Lost::NotStarted)?;
-        let pipes = process.stdin.take().zip(process.stdout.take());
-        let Some((input, output)) = pipes else { return Err(Lost::Died) };
-        let (questions, to_ask) = sync_channel::<Question>(1);
-        let (to_answer, answers) = sync_channel::<Answer>(1);
-        let writer = std::thread::Builder::new().name("to reader".into()).spawn(move || {
-            let mut pipe = BufWriter::new(input);
+        let (input, output, errors) = (process.stdin.take(), process.stdout.take(), process.stderr.take());
+        let (questions, to_ask) = sync_channel::<Question>(AHEAD);
+        let (to_answer, answers) = sync_channel::<Answer>(AHEAD);
+        let trace = Trace::default();
+        let heard = trace.clone();
+        let named = |name: &str| std::thread::Builder::new().name(name.into());
+        let writer = named("to reader").spawn(move || {
+            let Some(input) = input else { return };
+            let mut pipe = BufWriter::with_capacity(PIPE, input);
             while let Ok((request, bytes)) = to_ask.recv() {
                 if send(&mut pipe, &request, &bytes).is_err() {
                     break;
                 }
             }
         });
-        let reader = std::thread::Builder::new().name("from reader".into()).spawn(move || {
-            let mut pipe = BufReader::new(output);
+        let reader = named("from reader").spawn(move || {
+            let Some(output) = output else { return };
+            let mut pipe = BufReader::with_capacity(PIPE, output);
             loop {
                 let answer = receive::<Reply>(&mut pipe);
                 let last = !matches!(answer, Ok(Some(_)));
@@ -80,39 +77,104 @@ impl Child {
                 }
             }
         });
-        let child = Self { process, questions: Some(questions), answers };
+        let listener = named("of reader").spawn(move || errors.into_iter().for_each(|pipe| heard.listen(pipe)));
+        let mut child = Self {
+            process,
+            questions: Some(questions),
+            answers,
+            listener: None,
+            trace,
+            granted: None,
+            confinement: Confinement::none("the reader has not said yet"),
+        };
         writer.and(reader).map_err(Lost::NotStarted)?;
+        child.listener = Some(listener.map_err(Lost::NotStarted)?);
+        match child.receive(MOST_TIME, cancel)? {
+            (Reply::Ready(confinement), _) => child.confinement = confinement,
+            _ => return Err(Lost::Died("it gave another answer than was asked for".to_owned(), String::new())),
+        }
         Ok(child)
     }
 
-    pub(super) fn ask(&mut self, request: &Request, bytes: &[u8], cancel: &Cancel) -> Result<(Reply, Vec<u8>), Lost> {
-        let limit = request.limit();
-        let sent = self.questions.as_ref().is_some_and(|pipe| pipe.send((request.clone(), bytes.to_vec())).is_ok());
-        if !sent {
-            return Err(Lost::Died);
+    /// Puts a question; at most [`AHEAD`] may be open.
+    pub(super) fn put(&mut self, request: &Request, bytes: &Arc<[u8]>) -> Result<(), Lost> {
+        self.grant(request.limit(bytes.len()));
+        match self.questions.as_ref().is_some_and(|pipe| pipe.send((request.clone(), bytes.clone())).is_ok()) {
+            true => Ok(()),
+            false => Err(self.gone()),
         }
-        let until = Instant::now() + limit;
+    }
+
+    /// The answer to the oldest open question, which may take so long from now on.
+    pub(super) fn receive(&mut self, limit: Duration, cancel: &Cancel) -> Result<(Reply, Vec<u8>), Lost> {
+        let start = Instant::now();
+        let (mut beats, mut since) = (0, start);
         loop {
             match self.answers.recv_timeout(POLL) {
-                Ok(Ok(Some((Reply::Progress { tried, most }, _)))) if !cancel.is_cancelled() => {
-                    cancel.tell(tried, most)
+                Ok(Ok(Some(answer))) => {
+                    self.trace.forget();
+                    return Ok(answer);
                 }
-                Ok(Ok(Some((Reply::Progress { .. }, _)))) => return Err(Lost::Cancelled),
-                Ok(Ok(Some(answer))) => return Ok(answer),
-                Ok(_) | Err(RecvTimeoutError::Disconnected) => return Err(Lost::Died),
+                Ok(_) | Err(RecvTimeoutError::Disconnected) => return Err(self.gone()),
                 Err(RecvTimeoutError::Timeout) if cancel.is_cancelled() => return Err(Lost::Cancelled),
-                Err(RecvTimeoutError::Timeout) if Instant::now() >= until => return Err(Lost::TooLong(limit)),
-                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Timeout) => {
+                    let heard = self.trace.heard();
+                    if let Some(Stage::Searching { tried, most }) = heard.stage {
+                        cancel.tell(tried, most);
+                    }
+                    let now = Instant::now();
+                    if heard.beats != beats {
+                        (beats, since) = (heard.beats, now);
+                    }
+                    // A large file has its share of time also for one long step.
+                    let silence = limit.min(MOST_TIME.max(limit / 8));
+                    if now - start >= limit || now - since >= silence {
+                        return Err(Lost::TooLong(now - start, heard.place()));
+                    }
+                }
             }
         }
+    }
+
+    /// Why the child is gone.
+    fn gone(&mut self) -> Lost {
+        let until = Instant::now() + FAREWELL;
+        let status = loop {
+            match self.process.try_wait() {
+                Ok(None) if Instant::now() < until => std::thread::sleep(Duration::from_millis(2)),
+                Ok(status) => break status,
+                Err(_) => break None,
+            }
+        };
+        self.stop();
+        // Its pipe is closed now: all that it said was heard.
+        if let Some(listener) = self.listener.take() {
+            let _ = listener.join();
+        }
+        Lost::died(status, &self.trace.heard())
+    }
+
+    /// Renews the processor time: as much as the clock allows, on all processors that there are. Where the kernel refuses, the clock
+    /// alone limits.
+    fn grant(&mut self, limit: Duration) {
+        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) as u64;
+        let more = (limit + RENEWED).as_secs() * processors;
+        let fresh = self.granted.is_some_and(|(at, granted)| granted >= more && at.elapsed() < RENEWED);
+        if !fresh && system::allow_processor(self.process.id(), more).is_ok() {
+            self.granted = Some((Instant::now(), more));
+        }
+    }
+
+    fn stop(&mut self) {
+        self.questions = None;
+        // It holds nothing that could be lost; a child that is gone already is no error.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
     }
 }
 
 impl Drop for Child {
     fn drop(&mut self) {
-        self.questions = None;
-        // It holds nothing that could be lost; a child that is gone already is no error.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        self.stop();
     }
 }

@@ -1,4 +1,4 @@
-//! What goes through the pipe: a length-prefixed JSON message, followed by the bytes that it is about.
+//! What goes through the pipes: a length-prefixed message, followed by the bytes that it is about.
 
 use std::io::{self, Read, Write};
 use std::time::Duration;
@@ -6,14 +6,16 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::acquire::limits::{MOST_SEARCH_TIME, MOST_TIME};
+use super::confinement::Confinement;
+use super::escape::Attempt;
+use crate::acquire::limits::{MOST_SEARCH_TIME, MOST_TIME, TIME_EACH_MIB};
 use crate::evidence::{Content, Step};
 use crate::inspect::Report;
 use crate::inspect::proofs::{Imported, Key};
 use crate::{Settings, Signatures};
 
-/// Longest JSON message (bytes) that either side takes.
-const LONGEST_MESSAGE: u64 = 1024 * 1024 * 1024;
+/// Longest message, and most bytes behind it, that either side takes: the largest file, and the report of the largest mailbox.
+const LONGEST: u64 = 640 * 1024 * 1024;
 
 /// What is asked of the engine about the bytes that come with it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -65,16 +67,20 @@ pub enum Request {
         /// What the user set.
         settings: Settings,
     },
+    /// Something that must not succeed.
+    Escape(Attempt),
 }
 
 impl Request {
-    /// How long the answer may take.
-    pub fn limit(&self) -> Duration {
+    /// How long the answer may take with a file of so many bytes.
+    pub fn limit(&self, bytes: usize) -> Duration {
         let searched = match self {
             Self::Examine { settings, .. } | Self::Restore { settings, .. } => settings.search.is_some(),
             _ => false,
         };
-        if searched { MOST_TIME + MOST_SEARCH_TIME } else { MOST_TIME }
+        let mib = u32::try_from(bytes >> 20).unwrap_or(u32::MAX);
+        let whole = MOST_TIME + TIME_EACH_MIB * mib;
+        if searched { whole + MOST_SEARCH_TIME } else { whole }
     }
 }
 
@@ -87,13 +93,6 @@ pub enum Reply {
     Stream(bool),
     /// To `Extract`: the bytes come behind the message; else why there are none.
     Extracted(Result<(), String>),
-    /// On the way to `Examined`: how far a search is.
-    Progress {
-        /// Candidates tried.
-        tried: u64,
-        /// Candidates that there are at most.
-        most: u64,
-    },
     /// To `Signatures`.
     Signatures(Signatures),
     /// To `Keys`.
@@ -102,6 +101,10 @@ pub enum Reply {
     KeysRead(Imported),
     /// To `Content`.
     Content(Box<Content>),
+    /// The first message of a child, before anything was asked: what is kept from it.
+    Ready(Confinement),
+    /// To `Escape`: what the system said, where the child lived to tell.
+    Escaped(Result<(), String>),
 }
 
 /// Writes a message and its bytes.
@@ -109,7 +112,7 @@ pub enum Reply {
 /// # Errors
 /// When the pipe is closed.
 pub fn send(out: &mut impl Write, message: &impl Serialize, payload: &[u8]) -> io::Result<()> {
-    let text = serde_json::to_vec(message).map_err(io::Error::other)?;
+    let text = postcard::to_stdvec(message).map_err(io::Error::other)?;
     out.write_all(&(text.len() as u64).to_le_bytes())?;
     out.write_all(&(payload.len() as u64).to_le_bytes())?;
     out.write_all(&text)?;
@@ -120,7 +123,7 @@ pub fn send(out: &mut impl Write, message: &impl Serialize, payload: &[u8]) -> i
 /// Reads a message and its bytes; `None` at the end of the pipe.
 ///
 /// # Errors
-/// When the pipe breaks in the middle or the message is none.
+/// When the pipe breaks in the middle, the message is none, or one of the two is longer than [`LONGEST`].
 pub fn receive<T: DeserializeOwned>(input: &mut impl Read) -> io::Result<Option<(T, Vec<u8>)>> {
     let mut lengths = [0_u8; 16];
     if let Err(error) = input.read_exact(&mut lengths) {
@@ -131,15 +134,16 @@ pub fn receive<T: DeserializeOwned>(input: &mut impl Read) -> io::Result<Option<
     };
     let text = take(input, number(0..8))?;
     let payload = take(input, number(8..16))?;
-    let message = serde_json::from_slice(&text).map_err(io::Error::other)?;
+    let message = postcard::from_bytes(&text).map_err(io::Error::other)?;
     Ok(Some((message, payload)))
 }
 
 fn take(input: &mut impl Read, length: u64) -> io::Result<Vec<u8>> {
-    if length > LONGEST_MESSAGE {
+    if length > LONGEST {
         return Err(io::Error::other("message too long"));
     }
-    let mut bytes = Vec::new();
+    // Room for what comes is not taken on the sender's word.
+    let mut bytes = Vec::with_capacity(usize::try_from(length.min(1 << 20)).unwrap_or_default());
     input.take(length).read_to_end(&mut bytes)?;
     if bytes.len() as u64 == length { Ok(bytes) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }

@@ -152,7 +152,6 @@ pub struct Undone {
 
 /// How far the search for the signed value went.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(tag = "state", content = "detail", rename_all = "kebab-case")]
 pub enum Search {
     /// Nothing failed, or an ordinary reading fits.
     #[default]

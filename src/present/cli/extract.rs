@@ -45,7 +45,7 @@ pub(super) fn command(keys: Arg) -> Command {
 
 /// Does it; gives the exit status.
 pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
-    let Some(mut engine) = engine() else { return UNREAD };
+    let Some(mut engine) = engine(matches) else { return UNREAD };
     let (Some(file), Some(out)) = (matches.get_one::<PathBuf>("FILE"), matches.get_one::<PathBuf>("OUT")) else {
         return WRONG_USE;
     };

@@ -213,7 +213,7 @@ fn plain(key: &Key) -> (String, String, String) {
 }
 
 fn import(matches: &ArgMatches, settings: &Settings) -> u8 {
-    let Some(mut engine) = engine() else { return UNREAD };
+    let Some(mut engine) = engine(matches) else { return UNREAD };
     let Some(folder) = store::folder() else {
         complain("palimpsest: the environment names no folder to keep keys in (XDG_DATA_HOME or HOME)");
         return UNREAD;
@@ -272,7 +272,7 @@ fn remove(matches: &ArgMatches) -> u8 {
 }
 
 fn needed(matches: &ArgMatches, settings: &Settings) -> u8 {
-    let Some(mut engine) = engine() else { return UNREAD };
+    let Some(mut engine) = engine(matches) else { return UNREAD };
     let settings = match ring(&mut engine, matches) {
         Ok(keys) => Settings { keys, ..settings.clone() },
         Err(status) => return status,

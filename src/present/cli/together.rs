@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::Settings;
 use crate::inspect::proofs::SearchBudget;
@@ -40,11 +41,20 @@ impl Together {
         together
     }
 
-    /// The settings for one file. `alone`: nothing that another one says counts; `search`: whether signed values are searched.
-    pub(super) fn settings(&self, index: usize, settings: &Settings, alone: bool, search: bool) -> Settings {
-        let others = self.fitting.iter().filter(|(_, holders)| holders.iter().any(|holder| *holder != index));
-        let confirmed = if alone { BTreeSet::new() } else { others.map(|(key, _)| key.clone()).collect() };
+    /// The settings for each of so many files. `alone`: nothing that another one says counts; `search`: whether signed values are
+    /// searched. Files share them, but for those that hold a key alone.
+    pub(super) fn settings(&self, files: usize, settings: &Settings, alone: bool, search: bool) -> Vec<Arc<Settings>> {
         let search = search.then(|| SearchBudget::shared(self.open));
-        Settings { confirmed, search, ..settings.clone() }
+        let confirmed = |index: usize| -> BTreeSet<String> {
+            let others = self.fitting.iter().filter(|(_, holders)| holders.iter().any(|holder| *holder != index));
+            if alone { BTreeSet::new() } else { others.map(|(key, _)| key.clone()).collect() }
+        };
+        let with = |confirmed| Arc::new(Settings { confirmed, search, ..settings.clone() });
+        let sole: BTreeSet<usize> =
+            self.fitting.values().filter(|holders| holders.len() == 1).flatten().copied().collect();
+        let shared = with(confirmed(usize::MAX));
+        (0..files)
+            .map(|index| if sole.contains(&index) && !alone { with(confirmed(index)) } else { shared.clone() })
+            .collect()
     }
 }

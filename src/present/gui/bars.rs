@@ -6,12 +6,14 @@ use egui::{
 };
 
 use super::commands::Command;
+use super::confined;
 use super::jobs::short_name;
 use super::searching::{OFTEN, Searching, far};
 use super::state::{Action, Overlay, Progress, State};
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{focus_ring, link, muted};
 use crate::present::words;
+use crate::sandbox::Hold;
 
 pub(super) fn toolbar_ui(ui: &mut Ui, state: &State, slim: bool, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
@@ -148,7 +150,7 @@ fn search(ui: &mut Ui, out: &mut Vec<Action>) {
     }
 }
 
-pub(super) fn statusbar_ui(ui: &mut Ui, state: &State, confined: bool, out: &mut Vec<Action>) {
+pub(super) fn statusbar_ui(ui: &mut Ui, state: &State, program: &Hold, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if let Some(progress) = &state.progress {
@@ -156,12 +158,12 @@ pub(super) fn statusbar_ui(ui: &mut Ui, state: &State, confined: bool, out: &mut
             } else if let Some(running) = &state.searches.running {
                 search_job(ui, running, out);
             }
-            ui.with_layout(Layout::left_to_right(Align::Center), |ui| facts(ui, state, confined, out));
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| facts(ui, state, program, out));
         });
     });
 }
 
-fn facts(ui: &mut Ui, state: &State, confined: bool, out: &mut Vec<Action>) {
+fn facts(ui: &mut Ui, state: &State, program: &Hold, out: &mut Vec<Action>) {
     if let Some(sheet) = &state.sheet {
         if let Some(hash) = &sheet.sha256 {
             let short = hash.get(..16).unwrap_or(hash);
@@ -173,7 +175,7 @@ fn facts(ui: &mut Ui, state: &State, confined: bool, out: &mut Vec<Action>) {
         status(ui, &sheet.size);
     }
     status(ui, "read-only");
-    status(ui, if confined { "offline · separate process" } else { "offline" });
+    confined::confined_ui(ui, state.confinement.as_ref(), program);
 }
 
 fn status(ui: &mut Ui, text: &str) {

@@ -1,11 +1,10 @@
-//! The one thread that works: examines files, loads bytes, decodes layers, searches, saves. The window only asks and hears.
-//!
-//! What a click waits for goes before the next file of a long examination.
+//! What works beside the window: a pool of children examines files; one thread loads bytes, decodes layers, finds, saves; one
+//! searches. The window only asks and hears, and no click waits for a long examination.
 
-use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError, sync_channel};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::time::{Duration, Instant};
 
 use super::bytes::{self, Lines};
@@ -13,7 +12,7 @@ use super::keys_state::{KeysNews, KeysOrder, Shelf};
 use crate::evidence::{ByteSpan, Locator, SourceId};
 use crate::inspect::Report;
 use crate::present::rows::{ContentSheet, content_sheet};
-use crate::sandbox::{Cancel, Engine, Held, Worker, list_files};
+use crate::sandbox::{Cancel, Confinement, Engine, Held, Job, Pool, Worker, list_files};
 use crate::store::settings::WindowSettings;
 
 /// Questions that wait at most; a window that asks faster than that is told so.
@@ -83,6 +82,8 @@ pub(super) enum News {
     Keys(KeysNews),
     /// Lists of keys that somebody chose.
     PickedKeys(Vec<PathBuf>),
+    /// What is kept from the process that reads; or why there is none.
+    Confined(Result<Confinement, String>),
     /// Nothing is left to examine; `true` if it was stopped.
     Done { cancelled: bool },
     /// Bytes of a row.
@@ -120,16 +121,18 @@ impl Jobs {
         let (orders, asked) = sync_channel(MOST_WAITING);
         let (tell, news) = sync_channel(MOST_NEWS);
         let (searches, to_search) = sync_channel(MOST_WAITING);
-        let work = |worker: Worker| Work {
-            engine: Engine::new(worker),
-            tell: Teller { tell: tell.clone(), ctx: ctx.clone() },
-            files: VecDeque::new(),
+        let teller = || Teller { tell: tell.clone(), ctx: ctx.clone() };
+        let count = Arc::new(Count::default());
+        let pool = pool(&worker, teller(), count.clone())?;
+        let work = |pool| Work {
+            engine: Engine::new(worker.clone()),
+            tell: teller(),
             shelf: Shelf::default(),
-            total: 0,
-            done: 0,
+            pool,
+            count: count.clone(),
         };
-        let (examiner, searcher) = (work(worker.clone()), work(worker));
-        std::thread::Builder::new().name("examiner".into()).spawn(move || examiner.run(&asked))?;
+        let (examiner, searcher) = (work(Some(pool)), work(None));
+        std::thread::Builder::new().name("opener".into()).spawn(move || examiner.run(&asked))?;
         std::thread::Builder::new().name("searcher".into()).spawn(move || searcher.run(&to_search))?;
         Ok(Self { orders, searches, news, tell, ctx: ctx.clone() })
     }
@@ -224,70 +227,81 @@ impl Teller {
     }
 }
 
+/// Files that are to be examined, and those that are done.
+#[derive(Default)]
+struct Count {
+    total: AtomicUsize,
+    done: AtomicUsize,
+}
+
+impl Count {
+    fn progress(&self, name: String) -> News {
+        News::Progress { total: self.total.load(Ordering::SeqCst), done: self.done.load(Ordering::SeqCst), name }
+    }
+}
+
+/// The children that examine; each report is news.
+fn pool(worker: &Worker, tell: Teller, count: Arc<Count>) -> std::io::Result<Pool> {
+    Pool::start(worker, Pool::usual_size(), move |job: Job, report| {
+        count.done.fetch_add(1, Ordering::SeqCst);
+        let name = job.path.to_string_lossy().into_owned();
+        tell.say_soon(count.progress(name));
+        // What one button stopped is stopped as a whole; what was asked for since then goes on.
+        if let Some(report) = report {
+            tell.say_soon(News::Examined(job.path, Box::new(report)));
+        }
+        if count.done.load(Ordering::SeqCst) == count.total.load(Ordering::SeqCst) {
+            count.total.store(0, Ordering::SeqCst);
+            count.done.store(0, Ordering::SeqCst);
+            tell.say(News::Done { cancelled: job.cancel.is_cancelled() });
+        }
+    })
+}
+
 struct Work {
     engine: Engine,
     tell: Teller,
-    files: VecDeque<(PathBuf, crate::Settings, Cancel)>,
     shelf: Shelf,
-    total: usize,
-    done: usize,
+    /// Of the thread that opens files; the one that searches has none.
+    pool: Option<Pool>,
+    count: Arc<Count>,
 }
 
 impl Work {
     fn run(mut self, asked: &Receiver<Order>) {
-        loop {
-            let order = if self.files.is_empty() {
-                match asked.recv() {
-                    Ok(order) => Some(order),
-                    Err(_) => return,
-                }
-            } else {
-                match asked.try_recv() {
-                    Ok(order) => Some(order),
-                    Err(TryRecvError::Empty) => None,
-                    Err(TryRecvError::Disconnected) => return,
-                }
-            };
-            match order {
-                Some(order) => self.serve(order),
-                None => self.next_file(),
-            }
+        if self.pool.is_some() {
+            // The child is started before somebody waits for it.
+            let confined = self.engine.confinement();
+            self.tell.say(News::Confined(confined));
+        }
+        while let Ok(order) = asked.recv() {
+            self.serve(order);
         }
     }
 
-    fn next_file(&mut self) {
-        let Some((path, settings, cancel)) = self.files.pop_front() else { return };
-        let name = path.to_string_lossy().into_owned();
-        self.tell.say_soon(News::Progress { total: self.total, done: self.done, name });
-        let report = if cancel.is_cancelled() { None } else { self.engine.examine(&path, &settings, &cancel) };
-        match report {
-            Some(report) => {
-                self.done += 1;
-                self.tell.say_soon(News::Examined(path, Box::new(report)));
+    fn examine(&mut self, paths: &[PathBuf], settings: crate::Settings, cancel: &Cancel) {
+        self.tell.say(self.count.progress("looking for files".into()));
+        let files = list_files(paths, cancel);
+        let Some(pool) = self.pool.as_ref().filter(|_| !files.is_empty()) else {
+            if self.count.total.load(Ordering::SeqCst) == 0 {
+                self.tell.say(News::Done { cancelled: cancel.is_cancelled() });
             }
-            // What one button stopped is stopped as a whole; what was asked for since then goes on.
-            None => self.files.retain(|(_, _, cancel)| !cancel.is_cancelled()),
+            if !cancel.is_cancelled() {
+                self.tell.say(News::Failed("No file was found there".into()));
+            }
+            return;
+        };
+        self.count.total.fetch_add(files.len(), Ordering::SeqCst);
+        if let Some(first) = files.first() {
+            self.tell.say(self.count.progress(first.to_string_lossy().into_owned()));
         }
-        if self.files.is_empty() {
-            self.tell.say(News::Done { cancelled: cancel.is_cancelled() });
-            (self.total, self.done) = (0, 0);
-        }
+        let settings = Arc::new(settings);
+        pool.push(files.into_iter().map(|path| Job { path, settings: settings.clone(), cancel: cancel.clone() }));
     }
 
     fn serve(&mut self, order: Order) {
         match order {
-            Order::Examine(paths, settings, cancel) => {
-                self.tell.say(News::Progress { total: self.total, done: self.done, name: "looking for files".into() });
-                let files = list_files(&paths, &cancel);
-                self.total += files.len();
-                self.files.extend(files.into_iter().map(|path| (path, settings.clone(), cancel.clone())));
-                if self.files.is_empty() {
-                    self.tell.say(News::Done { cancelled: cancel.is_cancelled() });
-                    if !cancel.is_cancelled() {
-                        self.tell.say(News::Failed("No file was found there".into()));
-                    }
-                }
-            }
+            Order::Examine(paths, settings, cancel) => self.examine(&paths, settings, &cancel),
             Order::Search(path, settings, cancel) => {
                 let report = self.engine.examine(&path, &settings, &cancel);
                 self.tell.say(News::Searched(path, report.map(Box::new)));

@@ -1,5 +1,6 @@
 //! Where everything stands: bars, panels, the view; and what folds away in a narrow window.
 
+use crate::sandbox::Hold;
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
 use super::findings::{Chosen, findings_ui, fold_bar};
@@ -10,14 +11,14 @@ use super::{
     bars, claims, content, facts, files, header, overlays, overview, proofs, route, source, start, structure, times,
 };
 
-pub(super) fn window_ui(ui: &mut Ui, state: &mut State, confined: bool, out: &mut Vec<Action>) {
+pub(super) fn window_ui(ui: &mut Ui, state: &mut State, program: &Hold, out: &mut Vec<Action>) {
     let palette = Palette::of(ui);
     let (width, height) = (ui.available_width(), ui.available_height());
     let (slim, narrow, short) = (width < SLIM, width < NARROW, height < LOW);
     let bar = |x: i8, y: i8| Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(x, y));
     Panel::top("toolbar").frame(bar(12, 6)).show(ui, |ui| bars::toolbar_ui(ui, state, slim, out));
     Panel::bottom("status").frame(bar(14, 3)).exact_size(26.0).show(ui, |ui| {
-        bars::statusbar_ui(ui, state, confined, out);
+        bars::statusbar_ui(ui, state, program, out);
     });
     if !state.notices.is_empty() {
         let frame = Frame::new().fill(palette.against_wash);

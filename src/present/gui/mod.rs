@@ -8,6 +8,7 @@ mod bytes;
 mod chain;
 mod claims;
 mod commands;
+mod confined;
 mod content;
 mod coverage;
 mod facts;
@@ -42,7 +43,7 @@ mod widgets;
 
 use std::path::PathBuf;
 
-use crate::sandbox::Worker;
+use crate::sandbox::{Hold, Worker};
 use crate::store::settings::{WindowSettings, default_path};
 use commands::Command;
 use jobs::{Jobs, Order};
@@ -57,7 +58,8 @@ pub struct Window {
     engine: crate::Settings,
     /// Where the settings are kept; `None` keeps none.
     settings_path: Option<PathBuf>,
-    confined: bool,
+    /// What is kept from this program itself.
+    program: Hold,
     actions: Vec<Action>,
     saved: WindowSettings,
 }
@@ -74,7 +76,6 @@ impl Window {
         worker: Worker,
         settings_path: Option<PathBuf>,
     ) -> Result<Self, String> {
-        let confined = matches!(worker, Worker::Process(_));
         let settings = settings_path.as_deref().map(WindowSettings::load).unwrap_or_default();
         tokens::install(ctx);
         ctx.set_theme(state::preference(settings.theme));
@@ -82,12 +83,27 @@ impl Window {
         let jobs = Jobs::start(worker, ctx).map_err(|error| format!("no working thread could be started: {error}"))?;
         let actions = if paths.is_empty() { Vec::new() } else { vec![Action::Open(paths)] };
         let state = State { settings: settings.clone(), ..State::default() };
-        Ok(Self { state, jobs, ctx: ctx.clone(), engine, settings_path, confined, actions, saved: settings })
+        Ok(Self {
+            state,
+            jobs,
+            ctx: ctx.clone(),
+            engine,
+            settings_path,
+            program: Hold::Missing(String::new()),
+            actions,
+            saved: settings,
+        })
     }
 
     /// The same, with the folder in which the user's keys are kept; without one, keys are taken for this session only.
     pub fn with_keys(mut self, folder: Option<PathBuf>) -> Self {
         self.actions.insert(0, Action::Keys(keys_state::KeysAction::Folder(folder)));
+        self
+    }
+
+    /// The same, saying what is kept from the program itself.
+    pub fn with_program(mut self, program: Hold) -> Self {
+        self.program = program;
         self
     }
 
@@ -154,7 +170,7 @@ impl eframe::App for Window {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
-        layout::window_ui(ui, &mut self.state, self.confined, &mut self.actions);
+        layout::window_ui(ui, &mut self.state, &self.program, &mut self.actions);
         if !self.actions.is_empty() {
             // What was clicked is seen in the next frame, not after the next movement of the pointer.
             self.ctx.request_repaint();
@@ -181,7 +197,7 @@ impl eframe::App for Window {
 ///
 /// # Errors
 /// When the system gives no window or no working thread.
-pub fn run(paths: Vec<PathBuf>, settings: crate::Settings, worker: Worker) -> Result<(), String> {
+pub fn run(paths: Vec<PathBuf>, settings: crate::Settings, worker: Worker, program: Hold) -> Result<(), String> {
     let settings_path = default_path();
     let kept = settings_path.as_deref().map(WindowSettings::load).unwrap_or_default();
     let mut viewport = egui::ViewportBuilder::default()
@@ -196,7 +212,7 @@ pub fn run(paths: Vec<PathBuf>, settings: crate::Settings, worker: Worker) -> Re
     let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
     let make: eframe::AppCreator = Box::new(move |creation| {
         let window = Window::new(&creation.egui_ctx, paths, settings, worker, settings_path)?;
-        Ok(Box::new(window.with_keys(crate::store::keys::folder())))
+        Ok(Box::new(window.with_keys(crate::store::keys::folder()).with_program(program)))
     });
     eframe::run_native("Palimpsest", options, make).map_err(|error| error.to_string())
 }

@@ -206,6 +206,8 @@ pub(super) struct Spot {
 /// Everything that the window shows.
 #[derive(Debug, Default)]
 pub(super) struct State {
+    /// What is kept from the process that reads; `None` until it says.
+    pub confinement: Option<crate::sandbox::Confinement>,
     pub opened: Vec<Opened>,
     pub files: Files,
     pub at: Option<Key>,

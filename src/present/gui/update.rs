@@ -164,6 +164,8 @@ impl State {
     /// Hears one piece of news.
     pub(super) fn hear(&mut self, news: News, means: &Means) {
         match news {
+            News::Confined(Ok(confinement)) => self.confinement = Some(confinement),
+            News::Confined(Err(why)) => self.notice(format!("No file can be read: {why}")),
             News::Progress { total, done, name } => {
                 if let Some(progress) = &mut self.progress {
                     (progress.total, progress.done, progress.name) = (total, done, name);
