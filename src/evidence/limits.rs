@@ -30,6 +30,19 @@ pub enum Unit {
     Seconds,
 }
 
+impl Unit {
+    /// The unit's word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Bytes => "bytes",
+            Self::Count => "things",
+            Self::Levels => "levels",
+            Self::Times => "times the coded size",
+            Self::Seconds => "seconds",
+        }
+    }
+}
+
 /// One row of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
