@@ -77,7 +77,7 @@ pub fn cases() -> Vec<Case> {
     let attached =
         (0..2_001).map(|number| (format!("__attach_version1.0_#{number:08X}/__properties_version1.0"), vec![0; 8]));
     let entries = (0..250).flat_map(|box_of| {
-        (0..201).map(move |number| (format!("a further storage {box_of:03}/b{number}"), Vec::new()))
+        (0..201).map(move |number| (format!("a further storage of it all {box_of:03}/b{number}"), Vec::new()))
     });
     let mut missing = document(Vec::new());
     missing[44..48].copy_from_slice(&2_000_u32.to_le_bytes());

@@ -99,15 +99,6 @@ fn frame() -> Vec<Case> {
                 stream(number + 10, &format!("/Type/XRef/W[1 1 0]/Size 1/Root 1 0 R{before}"), &[0, 0])
             })
         }),
-        ("pdf-encrypted", "encrypted.pdf", {
-            let blanks = vec![0; 128 << 20];
-            [
-                b"%PDF-1.5\n",
-                &blanks[..],
-                b"\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer\n<</Root 1 0 R/Encrypt<</Filter/Standard/V 1/R 2>>>>\n",
-            ]
-            .concat()
-        }),
         ("pdf-marks", "marks.pdf", pdf(&"startxref\n0\n%%EOF\n".repeat(10_001))),
         ("pdf-revisions", "revisions.pdf", states),
     ]
@@ -140,6 +131,14 @@ fn values() -> Vec<Case> {
         }),
         ("pdf-font-places", "places.pdf", info("", &format!("3 0 obj\n({})\nendobj\n", "/BaseFont ".repeat(50_001)))),
     ]
+}
+
+/// The one that takes its time.
+pub fn large() -> Case {
+    let blanks = vec![0; 128 << 20];
+    let trailer =
+        "\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer\n<</Root 1 0 R/Encrypt<</Filter/Standard/V 1/R 2>>>>\n";
+    ("pdf-encrypted", "encrypted.pdf", [b"%PDF-1.5\n", &blanks[..], trailer.as_bytes()].concat())
 }
 
 pub fn cases() -> Vec<Case> {
