@@ -79,8 +79,6 @@ pub fn cases() -> Vec<Case> {
     let entries = (0..250).flat_map(|box_of| {
         (0..201).map(move |number| (format!("a further storage of it all {box_of:03}/b{number}"), Vec::new()))
     });
-    let mut missing = document(Vec::new());
-    missing[44..48].copy_from_slice(&2_000_u32.to_le_bytes());
     vec![
         ("zip-entries", "entries.docx", package(&[many, vec![]].concat())),
         ("zip-unpacked", "unpacked.docx", packed(lines)),
@@ -92,7 +90,6 @@ pub fn cases() -> Vec<Case> {
         ("rtf-info", "long.rtf", { [b"{\\rtf1{\\author Ana}".to_vec(), b"words ".repeat(100_000)].concat() }),
         ("compound-entries", "entries.msg", message(entries.collect())),
         ("compound-depth", "deep.msg", message(vec![(vec!["a"; 40].join("/"), b"x".to_vec())])),
-        ("compound-missing", "missing.doc", missing),
         ("outlook-properties", "properties.msg", {
             message(vec![("__properties_version1.0".to_owned(), [vec![0; 32], properties].concat())])
         }),
