@@ -10,7 +10,9 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::acquire::{Source, limits, split_mailbox};
+use crate::acquire::{Source, split_mailbox};
+use crate::evidence::limits::file::{MOST_IN_MAILBOX, MOST_MESSAGES, row};
+use crate::evidence::limits::proofs::MOST_READINGS;
 use crate::evidence::{ByteSpan, Evidence, Kind, Locator, Mail, Repair};
 use crate::inspect::knowledge::Knowledge;
 use crate::inspect::proofs::{KeyRing, Proved, SearchBudget};
@@ -20,9 +22,6 @@ use signatures::prove;
 pub(crate) use signatures::{restore, signatures};
 pub(crate) use stage::{Stage, Watch, tell};
 use tree::{Budget, Node};
-
-/// Most attachments of all messages of a mailbox that are examined.
-const MOST_IN_MAILBOX: usize = 50_000;
 
 /// What the user sets for an examination.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,7 +71,7 @@ pub(crate) fn examine_watched(source: &Source, settings: &Settings, watch: Watch
     if kind == Kind::Mailbox {
         return mailbox(source, &asked);
     }
-    let mut budget = Budget { children: tree::MOST_CHILDREN, bytes: tree::MOST_BYTES };
+    let mut budget = Budget::default();
     let node = tree::grow(source.clone(), kind, 0, &mut budget, settings.as_of);
     // First without a search: the signatures that need one, also those of attached mails, share its work.
     let report = judge(&node, &Request { settings: &settings.searching(None), ..asked });
@@ -91,8 +90,6 @@ struct Request<'a> {
     readings: usize,
 }
 
-/// The same for all signatures of a mailbox together: a few seconds of work.
-const MOST_READINGS: usize = 6 * 1024 * 1024 * 1024;
 /// The same where only the keys that fit are asked for.
 const FEW_READINGS: usize = 1024 * 1024;
 
@@ -184,6 +181,7 @@ fn weigh(report: &mut Report, node: &Node, evidence: &Evidence, asked: &Request)
         Evidence::Other => {}
     }
     report.repairs.extend(left_out);
+    report.repairs.extend(proved.repairs);
     report.repairs.extend(broken);
 }
 
@@ -208,11 +206,11 @@ fn enclosed(node: &Node) -> Option<Enclosed<'_>> {
 /// Each message of a mailbox becomes a child, examined by itself; one at a time, so that their evidence is not held together.
 fn mailbox(source: &Source, asked: &Request) -> Report {
     let as_of = asked.settings.as_of;
-    let node = tree::grow(source.clone(), Kind::Mailbox, 0, &mut Budget { children: 0, bytes: 0 }, as_of);
+    let node = tree::grow(source.clone(), Kind::Mailbox, 0, &mut Budget::default(), as_of);
     let mut report = judge(&node, asked);
     let spans = split_mailbox(&source.bytes);
-    if let Some(first_left) = spans.get(limits::MOST_MESSAGES) {
-        let what = format!("only the first {} of {} messages were examined", limits::MOST_MESSAGES, spans.len());
+    if let Some(first_left) = spans.get(MOST_MESSAGES) {
+        let what = format!("{}; it holds {}", row::MOST_MESSAGES.sentence(), spans.len());
         report.repairs.push(Repair::new(what, Locator::raw(first_left.start, source.bytes.len())));
     }
     let mut children = MOST_IN_MAILBOX;
@@ -221,17 +219,17 @@ fn mailbox(source: &Source, asked: &Request) -> Report {
         tell(asked.watch, Stage::Message { number: index as u64 + 1, of });
         tell(asked.watch, Stage::Decoding);
         let message = Source::new(format!("message {}", index + 1), span.of(&source.bytes));
-        let mut budget = Budget { children: children.min(tree::MOST_CHILDREN), bytes: tree::MOST_BYTES };
+        let mut budget = Budget::of_mailbox(children);
         let before = budget.children;
         let mut child = judge(&tree::grow(message, Kind::Email, 0, &mut budget, as_of), asked);
         children -= before - budget.children;
         child.place = Some(Locator::Raw(*span));
         child
     };
-    let readings = MOST_READINGS / spans.len().clamp(1, limits::MOST_MESSAGES);
+    let readings = MOST_READINGS / spans.len().clamp(1, MOST_MESSAGES);
     let asked = &Request { readings, ..*asked };
     let plain = asked.settings.searching(None);
-    for (index, span) in spans.iter().take(limits::MOST_MESSAGES).enumerate() {
+    for (index, span) in spans.iter().take(MOST_MESSAGES).enumerate() {
         let child = one(index, span, &Request { settings: &plain, ..*asked });
         report.children.push(child);
     }
@@ -241,7 +239,7 @@ fn mailbox(source: &Source, asked: &Request) -> Report {
     let search = asked.settings.share(report.children.iter().map(Report::open_searches).sum());
     let settings = Settings { confirmed, search, ..plain };
     let again = Request { settings: &settings, ..*asked };
-    for (index, span) in spans.iter().take(limits::MOST_MESSAGES).enumerate() {
+    for (index, span) in spans.iter().take(MOST_MESSAGES).enumerate() {
         let Some(child) = report.children.get_mut(index) else { break };
         let open = search.is_some() && child.open_searches() > 0;
         if open || child.proofs.iter().any(|proof| proof.waits_for(&settings.confirmed)) {

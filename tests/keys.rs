@@ -125,7 +125,7 @@ fn lists_made_to_break_the_reader_and_wrong_use() {
         run(data.path(), &["keys", "import", large.to_str().unwrap(), noise.to_str().unwrap(), "no/such/file"]);
     let (_, complaints) = said(&output);
     assert_eq!(output.status.code(), Some(2));
-    assert!(complaints.contains("larger than the 64 MB") && complaints.contains("it is no text"), "{complaints}");
+    assert!(complaints.contains("larger than the 64 MiB") && complaints.contains("it is no text"), "{complaints}");
     assert!(complaints.contains("no/such/file"), "{complaints}");
     for wrong in [&["keys"][..], &["keys", "import"], &["keys", "needed"], &["keys", "forget"]] {
         assert_eq!(run(data.path(), wrong).status.code(), Some(64), "{wrong:?}");

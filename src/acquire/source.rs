@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::limits::MOST_BYTES;
 use crate::evidence::SourceId;
+use crate::evidence::limits::file::row;
 
 /// Why a file could not be had.
 #[derive(Debug)]
@@ -32,7 +33,7 @@ impl fmt::Display for AcquireError {
             },
             Self::NotAFile => write!(out, "is not a file"),
             Self::TooLarge(bytes) => {
-                write!(out, "has {bytes} bytes; files above {} MiB are not read", MOST_BYTES / 1024 / 1024)
+                write!(out, "has {bytes} bytes; {}", row::MOST_BYTES.sentence())
             }
         }
     }

@@ -2,12 +2,10 @@
 
 use super::ber::{self, Element, INTEGER, OCTET_STRING, SEQUENCE, SET};
 use super::time;
+use crate::evidence::limits::Limit;
+use crate::evidence::limits::proofs::{MOST_CERTIFICATES, MOST_SIGNERS, row};
 use crate::evidence::{ByteSpan, Stamp};
 
-/// Most certificates that are read: a chain has two to five.
-pub const MOST_CERTIFICATES: usize = 64;
-/// Most signers that are read: mails have one, rarely two.
-pub const MOST_SIGNERS: usize = 16;
 /// Most attributes of one signer.
 const MOST_ATTRIBUTES: usize = 100;
 /// Object identifier of signed data (RFC 5652 5.1).
@@ -79,7 +77,7 @@ pub struct SignedData {
     /// Who signed.
     pub signers: Vec<SignerInfo>,
     /// Whether certificates or signers were left out.
-    pub cut: bool,
+    pub cut: Option<Limit>,
     /// Whether a length is left open, which only BER allows.
     pub open_lengths: bool,
 }
@@ -124,7 +122,7 @@ fn signed_data(bytes: &[u8]) -> Option<SignedData> {
         }),
         certificates: Vec::new(),
         signers: Vec::new(),
-        cut: false,
+        cut: None,
         open_lengths: outer.indefinite || data.indefinite || inner.indefinite,
     };
     for field in fields {
@@ -132,7 +130,7 @@ fn signed_data(bytes: &[u8]) -> Option<SignedData> {
             0xa0 => {
                 for certificate in ber::children(bytes, field).filter(|one| one.tag == SEQUENCE) {
                     if read.certificates.len() >= MOST_CERTIFICATES {
-                        read.cut = true;
+                        read.cut = Some(row::MOST_CERTIFICATES);
                         break;
                     }
                     read.certificates.push(certificate.span);
@@ -141,7 +139,7 @@ fn signed_data(bytes: &[u8]) -> Option<SignedData> {
             SET => {
                 for signer in ber::children(bytes, field) {
                     if read.signers.len() >= MOST_SIGNERS {
-                        read.cut = true;
+                        read.cut = Some(row::MOST_SIGNERS);
                         break;
                     }
                     read.signers.push(signer_info(bytes, signer)?);

@@ -2,32 +2,31 @@
 //!
 //! Shapes come from the elements and their own style attributes; rules of a style sheet are not applied.
 
+mod dress;
 mod entities;
 mod style;
 mod tokens;
 
 use std::rc::Rc;
 
-use style::{Colour, Style};
+use dress::{cut, dress};
+use style::Colour;
 pub use tokens::generator;
 use tokens::{Token, Tokens};
 
+use crate::evidence::limits::Limit;
+use crate::evidence::limits::mail::{DEEPEST_ELEMENT, LONGEST_ADDRESSES, MOST_ATTRIBUTES, MOST_RUNS, row};
 use crate::evidence::{Block, BlockKind, ByteSpan, MarkupRun};
-
-/// Most runs that are made of one text; a long newsletter has some thousand.
-const MOST_RUNS: usize = 100_000;
-/// Deepest nesting of elements whose shape is kept; tables in tables of mails reach about forty.
-const DEEPEST: usize = 256;
-/// Longest address of a link or picture that is kept (bytes); pictures can hold themselves in their address.
-const LONGEST_ADDRESS: usize = 2_048;
-
-/// Most addresses that are kept together (bytes).
-const LONGEST_ADDRESSES: usize = 8 << 20;
 
 /// The words of an HTML text, block by block.
 ///
 /// Linear in the length of the text. What stands behind `MOST_RUNS` runs becomes one run of its own that says so.
 pub fn blocks(html: &str) -> Vec<Block> {
+    read(html).0
+}
+
+/// The same with the limits that the text hit.
+pub(crate) fn read(html: &str) -> (Vec<Block>, Vec<Limit>) {
     let mut builder = Builder::new(html);
     for token in Tokens::new(html) {
         match token {
@@ -42,11 +41,15 @@ pub fn blocks(html: &str) -> Vec<Block> {
         if builder.runs >= MOST_RUNS {
             let span = ByteSpan::new(builder.reached, html.len());
             builder.plain("behind the last words that are read", span);
+            builder.limits.push(row::MOST_RUNS);
             break;
         }
     }
     builder.flush();
-    builder.blocks
+    if builder.addresses > LONGEST_ADDRESSES {
+        builder.limits.push(row::LONGEST_ADDRESSES);
+    }
+    (builder.blocks, builder.limits)
 }
 
 /// The shape in which words stand.
@@ -85,7 +88,7 @@ struct Builder<'a> {
     blocks: Vec<Block>,
     block: Block,
     stack: Vec<Open>,
-    /// Opened beyond `DEEPEST`, by count alone.
+    /// Opened beyond `DEEPEST_ELEMENT`, by count alone.
     beyond: usize,
     runs: usize,
     /// Whether white space is owed before the next word.
@@ -95,6 +98,7 @@ struct Builder<'a> {
     reached: usize,
     /// Bytes of addresses kept so far: one long address can stand behind many words.
     addresses: usize,
+    limits: Vec<Limit>,
 }
 
 /// Elements without content (WHATWG HTML 13.1.2).
@@ -149,6 +153,7 @@ impl<'a> Builder<'a> {
             sheet: false,
             reached: 0,
             addresses: 0,
+            limits: Vec::new(),
         }
     }
 
@@ -174,6 +179,12 @@ impl<'a> Builder<'a> {
         self.addresses = self.addresses.saturating_add(address);
         let run = if self.addresses > LONGEST_ADDRESSES { MarkupRun { link: None, ..run } } else { run };
         self.block.runs.push(run);
+    }
+
+    fn hit(&mut self, limit: Limit) {
+        if !self.limits.contains(&limit) {
+            self.limits.push(limit);
+        }
     }
 
     /// Words of the file that no reader sees, as a block of their own.
@@ -225,6 +236,9 @@ impl<'a> Builder<'a> {
     fn start(&mut self, name: &str, attributes: &[(String, String)], span: ByteSpan) {
         let attribute =
             |wanted: &str| attributes.iter().find(|(key, _)| key == wanted).map(|(_, value)| value.as_str());
+        if attributes.len() >= MOST_ATTRIBUTES {
+            self.hit(row::MOST_ATTRIBUTES);
+        }
         match name {
             "br" => {
                 let (blank, quoted, kind) = (self.blank, self.block.quoted, self.block.kind);
@@ -281,7 +295,8 @@ impl<'a> Builder<'a> {
             let href = attribute("href").map(|href| Rc::from(cut(&entities::undone(href))));
             shape.link = href.or(shape.link);
         }
-        if self.stack.len() >= DEEPEST {
+        if self.stack.len() >= DEEPEST_ELEMENT {
+            self.hit(row::DEEPEST_ELEMENT);
             self.beyond += 1;
         } else {
             self.stack.push(Open { name: name.to_owned(), shape });
@@ -329,71 +344,6 @@ impl<'a> Builder<'a> {
         self.flush();
         self.block.kind = if kind == BlockKind::Row { BlockKind::Paragraph } else { kind };
     }
-}
-
-/// Cuts an address that goes on for ever.
-fn cut(address: &str) -> String {
-    let address = address.trim();
-    let end = (0..=LONGEST_ADDRESS).rev().find(|end| address.is_char_boundary(*end)).unwrap_or(0);
-    if address.len() <= LONGEST_ADDRESS {
-        address.to_owned()
-    } else {
-        format!("{}…", address.get(..end).unwrap_or_default())
-    }
-}
-
-/// What an element and its own style change about the words in it.
-fn dress(shape: &mut Shape, name: &str, attributes: &[(String, String)]) {
-    let mut class_says = false;
-    let mut own = Style::default();
-    for (key, value) in attributes {
-        match key.as_str() {
-            "style" => {
-                let read = style::read(&entities::undone(value));
-                own = Style {
-                    colour: read.colour.or(own.colour),
-                    background: read.background.or(own.background),
-                    gone: read.gone.or(own.gone),
-                    ..read
-                };
-            }
-            "color" | "text" => own.colour = own.colour.or_else(|| style::colour(value)),
-            "bgcolor" => own.background = own.background.or(Some(style::colour(value))),
-            "background" => own.background = Some(None),
-            "hidden" => own.gone = Some("the hidden attribute"),
-            "class" | "id" => {
-                let names = value.to_ascii_lowercase();
-                class_says |= names.contains("quote") && !names.contains("container");
-            }
-            _ => {}
-        }
-    }
-    match name {
-        "b" | "strong" | "th" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => shape.bold = true,
-        "i" | "em" | "cite" => shape.italic = true,
-        "pre" | "tt" | "code" | "kbd" | "samp" => shape.fixed = true,
-        _ => {}
-    }
-    let quoting = match name {
-        "blockquote" => true,
-        "div" => class_says && attributes.iter().any(|(_, value)| value.to_ascii_lowercase().contains("gmail_quote")),
-        _ => false,
-    };
-    // Gmail wraps its own blockquote into a div of that class: one depth, not two.
-    let inside_gmail = class_says && name == "blockquote" && shape.quoted > 0;
-    if quoting && !inside_gmail {
-        shape.quoted = shape.quoted.saturating_add(1);
-    }
-    shape.gone = shape.gone.or(own.gone);
-    if let Some(visible) = own.visible {
-        shape.invisible = !visible;
-    }
-    shape.tiny = own.tiny.unwrap_or(shape.tiny);
-    shape.bold = own.bold.unwrap_or(shape.bold);
-    shape.italic = own.italic.unwrap_or(shape.italic);
-    shape.fixed = own.fixed.unwrap_or(shape.fixed);
-    shape.colour = own.colour.or(shape.colour);
-    shape.background = own.background.unwrap_or(shape.background);
 }
 
 #[cfg(test)]

@@ -1,9 +1,7 @@
 //! Undoes the codings in which a fact stands, so that its bytes can be shown.
 
+use crate::evidence::limits::file::LARGEST_LAYER;
 use crate::evidence::{ByteSpan, Step};
-
-/// Most bytes of one decoded layer.
-const LARGEST_LAYER: usize = 512 * 1024 * 1024;
 
 /// The innermost layer of `within`; `None` if a step can't be undone.
 pub fn undo(bytes: &[u8], within: &[Step]) -> Option<Vec<u8>> {

@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::evidence::ByteSpan;
-
-/// Most tags of one list that are read: RFC 6376 knows about a dozen.
-pub const MOST_TAGS: usize = 200;
+use crate::evidence::limits::mail::{MOST_TAGS, row};
 
 /// One `tag=value`; spans count in the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +39,7 @@ impl TagDefect {
             Self::Empty => "there is nothing between two semicolons".to_owned(),
             Self::BadName(name) => format!("“{name}” is no name of a tag"),
             Self::Twice(name) => format!("the tag {name}= stands there twice"),
-            Self::TooMany => format!("it has more than {MOST_TAGS} tags"),
+            Self::TooMany => row::MOST_TAGS.of("it"),
         }
     }
 }

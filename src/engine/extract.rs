@@ -8,17 +8,15 @@ use super::tree::kind_of;
 use crate::acquire::split_mailbox;
 use crate::decode;
 use crate::evidence::Kind;
-
-/// Deepest message in a message that is followed.
-const DEEPEST: usize = 16;
+use crate::evidence::limits::file::{DEEPEST_EXTRACTED, row};
 
 /// Follows `wanted`, `/` between the levels: the number of a message in a mailbox, the path of a part in a mail.
 pub(super) fn extract(bytes: &[u8], path: &str, wanted: &str, as_of: Timestamp) -> Result<Vec<u8>, String> {
     let mut held = bytes.to_vec();
     for (depth, step) in wanted.split('/').enumerate() {
         let path = if depth == 0 { path } else { "" };
-        if depth >= DEEPEST {
-            return Err(format!("messages nested more than {DEEPEST} deep are not followed"));
+        if depth >= DEEPEST_EXTRACTED {
+            return Err(row::DEEPEST_EXTRACTED.sentence());
         }
         let found = catch_unwind(AssertUnwindSafe(|| match kind_of(&held, path) {
             Kind::Mailbox => {

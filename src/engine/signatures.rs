@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::stage::{Stage, Watch};
 use super::{FEW_READINGS, Request, Settings, tree};
-use crate::acquire::{Source, limits, split_mailbox};
+use crate::acquire::limits::MOST_MESSAGES;
+use crate::acquire::{Source, split_mailbox};
 use crate::decode;
 use crate::evidence::{Kind, Mail, Stamp};
 use crate::inspect::proofs::{self, Asked, Proved};
@@ -83,10 +84,7 @@ pub(crate) fn signatures(source: &Source, settings: &Settings) -> Signatures {
     match tree::kind_of(&source.bytes, &source.path) {
         Kind::Email => add(&source.bytes),
         Kind::Mailbox => {
-            split_mailbox(&source.bytes)
-                .iter()
-                .take(limits::MOST_MESSAGES)
-                .for_each(|span| add(span.of(&source.bytes)));
+            split_mailbox(&source.bytes).iter().take(MOST_MESSAGES).for_each(|span| add(span.of(&source.bytes)));
         }
         _ => {}
     }

@@ -7,14 +7,10 @@ use jiff::Timestamp;
 use crate::acquire::{Source, detect};
 use crate::decode::mail::{Checksum, Inside, is_message};
 use crate::decode::{self, office::compound};
+use crate::evidence::limits::Limit;
+use crate::evidence::limits::file::{DEEPEST_ENCLOSED, MOST_CHILDREN, MOST_ENCLOSED_BYTES, row};
 use crate::evidence::{Container, Evidence, Kind, Locator, Part, Repair};
 
-/// Deepest message in a message that is opened: forwards of forwards reach a dozen, and are read as text by then.
-const DEEPEST: usize = 8;
-/// Most enclosed things of one file that are examined.
-pub(super) const MOST_CHILDREN: usize = 2_000;
-/// Most bytes of all of them together, decoded.
-pub(super) const MOST_BYTES: usize = 256 * 1024 * 1024;
 /// Endings of names under which messages are attached.
 const MESSAGE_ENDINGS: [&str; 4] = [".eml", ".emlx", ".msg", ".mht"];
 
@@ -22,6 +18,25 @@ const MESSAGE_ENDINGS: [&str; 4] = [".eml", ".emlx", ".msg", ".mht"];
 pub(super) struct Budget {
     pub children: usize,
     pub bytes: usize,
+    /// What is said once no more may be opened.
+    counted: Limit,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { children: MOST_CHILDREN, bytes: MOST_ENCLOSED_BYTES, counted: row::MOST_CHILDREN }
+    }
+}
+
+impl Budget {
+    /// Of one message, where so many attachments of its mailbox may still be opened.
+    pub fn of_mailbox(left: usize) -> Self {
+        if left < MOST_CHILDREN {
+            Self { children: left, counted: row::MOST_IN_MAILBOX, ..Self::default() }
+        } else {
+            Self::default()
+        }
+    }
 }
 
 /// One source with what it encloses.
@@ -71,9 +86,8 @@ pub(super) fn grow(source: Source, kind: Kind, depth: usize, budget: &mut Budget
     let mut node =
         Node { source, kind, read, part: None, checksum: None, place: None, inside: Vec::new(), repairs: Vec::new() };
     for inside in found {
-        if let Err(why) = enclose(&mut node, &inside, depth, budget, as_of) {
-            let at = inside.place.clone();
-            node.repairs.push(Repair::new(why, at));
+        if let Err(limit) = enclose(&mut node, &inside, depth, budget, as_of) {
+            node.repairs.push(limit.repair(inside.place.clone()));
             break;
         }
     }
@@ -108,22 +122,12 @@ fn read(source: &Source, kind: Kind, as_of: Timestamp) -> Result<(Evidence, Vec<
 }
 
 /// Opens one enclosed thing; says why where a limit is reached.
-fn enclose(
-    node: &mut Node,
-    inside: &Inside,
-    depth: usize,
-    budget: &mut Budget,
-    as_of: Timestamp,
-) -> Result<(), String> {
-    if depth >= DEEPEST {
-        return Err(format!("attachments nested more than {DEEPEST} deep were not examined"));
+fn enclose(node: &mut Node, inside: &Inside, depth: usize, budget: &mut Budget, as_of: Timestamp) -> Result<(), Limit> {
+    if depth >= DEEPEST_ENCLOSED {
+        return Err(row::DEEPEST_ENCLOSED);
     }
-    budget.children =
-        budget.children.checked_sub(1).ok_or("further attachments were not examined: there are too many")?;
-    budget.bytes = budget
-        .bytes
-        .checked_sub(inside.bytes.len())
-        .ok_or("further attachments were not examined: together they are too large")?;
+    budget.children = budget.children.checked_sub(1).ok_or(budget.counted)?;
+    budget.bytes = budget.bytes.checked_sub(inside.bytes.len()).ok_or(row::MOST_ENCLOSED_BYTES)?;
     let source = Source::new(name(&inside.part), inside.bytes.as_slice());
     let kind = enclosed_kind(&source, &inside.part);
     let mut child = match kind {

@@ -5,6 +5,7 @@ mod content;
 mod fact;
 mod fault;
 mod identity;
+pub mod limits;
 mod mail;
 mod mail_facts;
 mod markup;

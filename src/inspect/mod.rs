@@ -7,6 +7,7 @@ mod claims;
 mod copy;
 mod finding;
 pub mod knowledge;
+mod left_out;
 mod lookalike;
 pub mod proofs;
 mod report;

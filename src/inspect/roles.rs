@@ -1,16 +1,13 @@
 //! Which domains a mail names and in which role; whether a mailing list or a resending hand had it.
 
 use super::knowledge::hosts::registrable;
+use crate::evidence::limits::mail::{LONGEST_LINKED, MOST_LINKS};
 use crate::evidence::{Fact, Header, Mail};
 
 /// Most domains of one mail that are gathered: what a list of thousands of recipients adds says nothing new.
 const MOST_DOMAINS: usize = 1_000;
 /// Most places of one kind that are read: addresses of a header, identifiers, signatures.
 const MOST_PLACES: usize = 1_000;
-/// Most bytes of each text that are searched for links.
-const LONGEST_TEXT: usize = 262_144;
-/// Most links of one mail that are gathered.
-const MOST_LINKS: usize = 300;
 
 /// What a domain is named as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,7 +101,7 @@ pub fn domains(mail: &Mail) -> Vec<NamedDomain> {
     }
     let mut links = 0;
     for body in mail.bodies.iter().take(MOST_PLACES) {
-        for (at, _) in body.text.match_indices("://").take_while(|(at, _)| *at < LONGEST_TEXT) {
+        for (at, _) in body.text.match_indices("://").take_while(|(at, _)| *at < LONGEST_LINKED) {
             if links >= MOST_LINKS {
                 break;
             }

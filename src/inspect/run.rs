@@ -5,11 +5,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::check::{Check, Outcome, Run, Scene};
 use super::checks;
 use super::finding::Finding;
+use super::left_out;
 use super::report::{CheckOutcome, CheckResult};
+use crate::evidence::limits::proofs::{MOST_FINDINGS, row};
 use crate::evidence::{Evidence, Locator, Repair};
-
-/// Most findings of one check on one file: a reader is helped by none beyond, and ten thousand lines can be wrong in one way.
-const MOST_FINDINGS: usize = 100;
 
 /// Runs the whole catalogue: findings, heaviest first, what each check came to, and which findings were left out.
 pub fn inspect(evidence: &Evidence, scene: &Scene) -> (Vec<Finding>, Vec<CheckOutcome>, Vec<Repair>) {
@@ -23,11 +22,7 @@ pub fn inspect(evidence: &Evidence, scene: &Scene) -> (Vec<Finding>, Vec<CheckOu
                 let mut found: Vec<Finding> = found.into_iter().map(|found| Finding::of(check, found)).collect();
                 found.sort_by_key(|finding| std::cmp::Reverse(finding.weight));
                 if let Some(first) = found.get(MOST_FINDINGS) {
-                    let what = format!(
-                        "only {MOST_FINDINGS} of {} findings of the check {} are listed",
-                        found.len(),
-                        check.id
-                    );
+                    let what = format!("{}: {} has {}", row::MOST_FINDINGS.sentence(), check.id, found.len());
                     let own = first.exhibits.iter().find(|exhibit| exhibit.source.is_none());
                     let at =
                         own.map_or_else(|| Locator::absent("further findings", "the report"), |own| own.at.clone());
@@ -42,6 +37,7 @@ pub fn inspect(evidence: &Evidence, scene: &Scene) -> (Vec<Finding>, Vec<CheckOu
         outcomes.push(CheckOutcome { check: check.id.to_owned(), result });
     }
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.weight));
+    left_out.extend(left_out::repairs(evidence));
     (findings, outcomes, left_out)
 }
 

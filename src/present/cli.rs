@@ -3,6 +3,7 @@
 mod confinement;
 mod extract;
 mod keys;
+pub mod limits;
 mod together;
 
 use std::collections::BTreeSet;
@@ -109,6 +110,7 @@ fn command() -> Command {
                 .arg(json_flag())
                 .arg(Arg::new("markdown").long("markdown").action(ArgAction::SetTrue).conflicts_with("json").help("As Markdown")),
         )
+        .subcommand(limits::command())
         .subcommand(keys::command(list("keys", "KEYS", "DKIM keys to verify with")))
         .subcommand(Command::new("explain").about("All that is to be said of one check").arg(Arg::new("CHECK-ID").required(true)))
 }
@@ -143,6 +145,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, start: Timestamp, prog
         Some(("facts", matches)) => Call::Done(facts(matches, &settings(matches))),
         Some(("extract", matches)) => Call::Done(extract::run(matches, &settings(matches))),
         Some(("keys", matches)) => Call::Done(keys::run(matches, &settings)),
+        Some(("limits", matches)) => Call::Done(limits::run(matches)),
         Some(("checks", matches)) => Call::Done(catalogue(matches)),
         Some(("explain", matches)) => Call::Done(explain(matches)),
         _ => {

@@ -2,9 +2,7 @@
 
 use crate::decode::cursor::find_in;
 use crate::evidence::ByteSpan;
-
-/// Most attributes of one tag that are kept; a mail program writes a few.
-const MOST_ATTRIBUTES: usize = 64;
+use crate::evidence::limits::mail::MOST_ATTRIBUTES;
 
 /// One piece of an HTML text.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,14 +1,17 @@
 //! Address lists (RFC 5322 3.4), each mailbox with its bytes.
 
 use crate::decode::text;
+use crate::evidence::limits::mail::MOST_MAILBOXES;
 use crate::evidence::{ByteSpan, Fact, Mailbox};
-
-/// Most mailboxes of one header that are read.
-const MOST_MAILBOXES: usize = 2_000;
 
 /// The mailboxes of a header body.
 pub(super) fn mailboxes(bytes: &[u8], body: ByteSpan) -> Vec<Fact<Mailbox>> {
     items(bytes, body).into_iter().take(MOST_MAILBOXES).filter_map(|item| mailbox(bytes, item)).collect()
+}
+
+/// Whether a header body holds more mailboxes than are read.
+pub(super) fn is_cut(bytes: &[u8], body: ByteSpan) -> bool {
+    items(bytes, body).len() > MOST_MAILBOXES
 }
 
 /// Cuts at commas and semicolons outside quotes, comments and angle brackets; a group's name is cut off.

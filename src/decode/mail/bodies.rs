@@ -4,12 +4,10 @@ use encoding_rs::{Encoding, UTF_8};
 
 use super::coding::{self, Coding};
 use crate::decode::{html, text};
-use crate::evidence::{Body, ByteSpan, Fact, Fault, FaultKind, Part};
+use crate::evidence::limits::Limit;
+use crate::evidence::limits::mail::{LONGEST_TEXT, LONGEST_TEXTS, row};
+use crate::evidence::{Body, ByteSpan, Fact, Fault, FaultKind, Locator, Part, Repair};
 
-/// Most of one text that is kept (bytes); longer ones are logs and lists.
-const LONGEST_TEXT: usize = 1 << 20;
-/// Most of all texts of one mail together (bytes).
-const LONGEST_TEXTS: usize = 4 << 20;
 /// Longest excerpt of a fault (bytes).
 const LONGEST_EXCERPT: usize = 200;
 
@@ -35,11 +33,35 @@ fn known(label: Option<&str>) -> Option<&'static Encoding> {
     Encoding::for_label(label.as_bytes()).or_else(|| label.eq_ignore_ascii_case("utf8").then_some(UTF_8))
 }
 
-/// Every text of the message itself, and what of them is not as it declares itself.
-pub(super) fn read(bytes: &[u8], parts: &[Part]) -> (Vec<Body>, Vec<Fault>) {
+/// The texts of a message.
+#[derive(Default)]
+pub(super) struct Texts {
+    pub bodies: Vec<Body>,
+    /// What of them is not as it declares itself.
+    pub faults: Vec<Fault>,
+    /// What of them was not read.
+    pub repairs: Vec<Repair>,
+}
+
+impl Texts {
+    /// Says once that something was left out.
+    fn hit(&mut self, limit: Limit, at: ByteSpan) {
+        let what = limit.sentence();
+        if !self.repairs.iter().any(|known| known.what == what) {
+            self.repairs.push(limit.repair(Locator::Raw(at)));
+        }
+    }
+}
+
+/// Every text of the message itself.
+pub(super) fn read(bytes: &[u8], parts: &[Part]) -> Texts {
     let mut left = LONGEST_TEXTS;
-    let (mut bodies, mut faults) = (Vec::new(), Vec::new());
+    let mut texts = Texts::default();
     for part in parts.iter().filter(|part| is_text(part)) {
+        if left == 0 {
+            texts.hit(row::LONGEST_TEXTS, part.body);
+            break;
+        }
         let coding = coding::declared(part);
         let most = LONGEST_TEXT.min(left);
         let raw = coding::undone(part.body.of(bytes), coding, most + 4);
@@ -50,31 +72,32 @@ pub(super) fn read(bytes: &[u8], parts: &[Part]) -> (Vec<Body>, Vec<Fault>) {
         };
         let cut = raw.len() > most || text.len() > most;
         if cut {
+            texts.hit(if most < LONGEST_TEXT { row::LONGEST_TEXTS } else { row::LONGEST_TEXT }, part.body);
             let end = (0..=most.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
             text.truncate(end);
         }
         left = left.saturating_sub(text.len());
         let aligned = raw.starts_with(text.as_bytes());
         let html = part.content_type == "text/html";
-        faults.extend(not_as_declared(bytes, part, coding, &raw, charset));
+        texts.faults.extend(not_as_declared(bytes, part, coding, &raw, charset));
         let step = (coding != Coding::Plain).then(|| part.step());
         let body = Body { part: part.path.clone(), html, text, cut, span: part.body, step, aligned, ..Body::default() };
-        bodies.push(with_words(body));
-        if left == 0 {
-            break;
-        }
+        let (body, limits) = with_words(body);
+        limits.into_iter().for_each(|limit| texts.hit(limit, part.body));
+        texts.bodies.push(body);
     }
-    (bodies, faults)
+    texts
 }
 
-/// Adds what an HTML text says: its words in blocks, and the program that made it.
-pub(super) fn with_words(mut body: Body) -> Body {
+/// Adds what an HTML text says: its words in blocks, and the program that made it. Gives the limits that it hit.
+pub(super) fn with_words(mut body: Body) -> (Body, Vec<Limit>) {
+    let mut limits = Vec::new();
     if body.html {
-        body.blocks = html::blocks(&body.text);
+        (body.blocks, limits) = html::read(&body.text);
         body.generator =
             html::generator(&body.text).map(|(program, at)| body.fact(at.start, at.end).map(|_| program.clone()));
     }
-    body
+    (body, limits)
 }
 
 /// Bytes above 127 where the declarations rule them out.
@@ -143,8 +166,8 @@ mod tests {
     }
 
     fn one(coded: &[u8], encoding: &str, charset: &str) -> (Body, Option<FaultKind>) {
-        let (mut bodies, faults) = read(coded, &[part("text/plain", encoding, charset, coded.len())]);
-        (bodies.remove(0), faults.first().map(|fault| fault.kind))
+        let mut texts = read(coded, &[part("text/plain", encoding, charset, coded.len())]);
+        (texts.bodies.remove(0), texts.faults.first().map(|fault| fault.kind))
     }
 
     #[test]
@@ -167,7 +190,8 @@ mod tests {
     fn long_texts_are_cut_and_say_so() {
         let long = "\u{e9}".repeat(LONGEST_TEXT);
         let parts = vec![part("text/plain", "8bit", "utf-8", long.len()); 9];
-        let (bodies, faults) = read(long.as_bytes(), &parts);
+        let Texts { bodies, faults, repairs } = read(long.as_bytes(), &parts);
+        assert_eq!(repairs.len(), 2, "{repairs:?}");
         assert!(bodies.iter().all(|body| body.cut && body.aligned) && faults.is_empty());
         assert!(bodies.iter().map(|body| body.text.len()).sum::<usize>() <= LONGEST_TEXTS);
     }

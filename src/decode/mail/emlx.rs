@@ -7,14 +7,11 @@ use quick_xml::events::Event;
 
 use crate::decode::cursor::find_all;
 use crate::decode::{pdf, text, time};
+use crate::evidence::limits::mail::{DEEPEST_LIST, LONGEST_LIST, MOST_LISTED, row};
 use crate::evidence::{ByteSpan, Container, Fact, Locator, Mail, Repair, StoreFact};
 
 /// The first line is a number and blanks (bytes).
 const LONGEST_COUNT: usize = 24;
-/// Longest property list that is read (bytes).
-const LONGEST_LIST: usize = 256 * 1024;
-/// Most properties.
-const MOST_PROPERTIES: usize = 200;
 /// Longest value kept (bytes).
 const LONGEST_VALUE: usize = 2_048;
 /// Most attachments kept elsewhere that are told.
@@ -85,6 +82,9 @@ fn list(bytes: &[u8], stated_end: usize) -> Option<usize> {
 fn properties(mail: &mut Mail, bytes: &[u8], at: usize) {
     let end = bytes.len().min(at.saturating_add(LONGEST_LIST));
     let xml = bytes.get(at..end).unwrap_or_default();
+    if end < bytes.len() {
+        mail.repairs.push(row::LONGEST_LIST.repair(Locator::raw(end, bytes.len())));
+    }
     let mut reader = quick_xml::Reader::from_reader(xml);
     let config = reader.config_mut();
     (config.check_end_names, config.allow_unmatched_ends, config.allow_dangling_amp) = (false, true, true);
@@ -97,7 +97,8 @@ fn properties(mail: &mut Mail, bytes: &[u8], at: usize) {
                 content = position(&reader);
                 if tag.name().as_ref() == b"dict" {
                     path.push(std::mem::take(&mut key));
-                    if path.len() > 8 {
+                    if path.len() > DEEPEST_LIST {
+                        mail.repairs.push(row::DEEPEST_LIST.repair(Locator::raw(at + before, end)));
                         return;
                     }
                 }
@@ -118,7 +119,8 @@ fn properties(mail: &mut Mail, bytes: &[u8], at: usize) {
                             .collect();
                         store(mail, &format!("{outer}{key}"), Fact::raw(words.trim().to_owned(), span));
                         count += 1;
-                        if count >= MOST_PROPERTIES {
+                        if count >= MOST_LISTED {
+                            mail.repairs.push(row::MOST_LISTED.repair(Locator::raw(at + before, end)));
                             return;
                         }
                     }

@@ -1,10 +1,9 @@
 //! The header area, line by line, from the raw bytes (RFC 5322 2.2). Nothing is skipped: a line that is no field is kept too.
 
 use crate::decode::text;
+pub use crate::evidence::limits::mail::MOST_FIELDS;
+use crate::evidence::limits::mail::row;
 use crate::evidence::{ByteSpan, Header, LineEnd, LineEnds, Locator, Repair};
-
-/// Most header fields of one message that are read: real mails have a few dozen.
-pub const MOST_FIELDS: usize = 10_000;
 
 /// What stands before and in the header area.
 pub(super) struct HeaderArea {
@@ -157,8 +156,7 @@ pub(super) fn read_from(bytes: &[u8], start: usize, end: usize) -> HeaderArea {
         area.headers.push(field(bytes, first, text_end));
     }
     if let Some(start) = left_out {
-        let what = format!("only the first {MOST_FIELDS} header lines were read");
-        area.repairs.push(Repair::new(what, Locator::raw(start, area.span.end)));
+        area.repairs.push(row::MOST_FIELDS.repair(Locator::raw(start, area.span.end)));
     }
     area.line_ends = count_line_ends(bytes, area.span);
     for header in area.headers.iter().filter(|header| header.name.is_empty()) {

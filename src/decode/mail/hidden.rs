@@ -7,21 +7,13 @@ use jiff::Timestamp;
 use super::{headers, received};
 use crate::decode::clocks::{self, Context, Place};
 use crate::decode::text;
+use crate::evidence::limits::Limit;
+use crate::evidence::limits::mail::{MOST_MARKS, MOST_REFERENCES, MOST_SEARCHED, MOST_WORDS, MOST_X_RECEIVED, row};
 use crate::evidence::{
     Body, ByteSpan, Clock, Clue, ClueKind, EvidenceClass, Fact, Header, Locator, Mail, Part, Repair, Stamp,
     listing_time, offset_words, zone_between,
 };
 
-/// Most ids of other mails that are put to the table: long threads name some dozens.
-const MOST_REFERENCES: usize = 200;
-/// Most X-Received lines that are taken apart.
-const MOST_X_RECEIVED: usize = 100;
-/// How much of each text is searched (bytes): quotes of a long conversation stay below it.
-const SEARCHED: usize = 256 * 1_024;
-/// Most words of one kind that are read of one text.
-const MOST_WORDS: usize = 50;
-/// Most places of one text that are looked at for one kind.
-const MOST_MARKS: usize = 1_000;
 /// Longest address that is taken out of a text (bytes).
 const LONGEST_WORD: usize = 4_096;
 /// Outlook writes boundary and Message-ID of one mail within so many seconds.
@@ -39,9 +31,18 @@ struct Found<'a> {
     clocks: Vec<Clock>,
     clues: Vec<Clue>,
     names: BTreeMap<String, usize>,
+    left_out: Vec<Repair>,
 }
 
 impl Found<'_> {
+    /// Says once that what stands here was left out.
+    fn hit(&mut self, limit: Limit, at: Locator) {
+        let what = limit.sentence();
+        if !self.left_out.iter().any(|known| known.what == what) {
+            self.left_out.push(limit.repair(at));
+        }
+    }
+
     fn ask(&mut self, place: Place, name: &str, identifier: &Fact<String>, line: &str) {
         let (mailer, date) = (std::mem::take(&mut self.mailer), self.date.take());
         let context = Context { line, mailer: &mailer, near: date.as_ref(), ..Context::default() };
@@ -95,6 +96,7 @@ pub(super) fn read(bytes: &[u8], mail: &mut Mail, names: &[String], as_of: Times
         clocks: Vec::new(),
         clues: Vec::new(),
         names: BTreeMap::new(),
+        left_out: Vec::new(),
     };
     for (index, boundary) in mail.boundaries.iter().enumerate() {
         found.ask(Place::Boundary, &format!("mail.boundary[{index}]"), boundary, "");
@@ -113,11 +115,11 @@ pub(super) fn read(bytes: &[u8], mail: &mut Mail, names: &[String], as_of: Times
         words(&mut found, body, &pictures);
     }
     zones(&mut found, mail);
-    (mail.clocks, mail.clues) = (found.clocks, found.clues);
     if mail.references.len() + mail.in_reply_to.len() > MOST_REFERENCES {
-        let what = format!("only the first {MOST_REFERENCES} ids of other mails were searched for hidden times");
-        mail.repairs.push(Repair::new(what, Locator::Raw(mail.header_area)));
+        found.hit(row::MOST_REFERENCES, Locator::Raw(mail.header_area));
     }
+    (mail.clocks, mail.clues) = (found.clocks, found.clues);
+    mail.repairs.extend(found.left_out);
 }
 
 /// In-Reply-To and References: each id once.
@@ -141,7 +143,9 @@ fn header_lines(found: &mut Found, mail: &Mail, names: &[String]) {
         if let Some(place) = Place::of_header(&key) {
             found.ask(place, name, &header.fact(), "");
         }
-        if key == "x-received" && x_received < MOST_X_RECEIVED {
+        if key == "x-received" && x_received >= MOST_X_RECEIVED {
+            found.hit(row::MOST_X_RECEIVED, Locator::Raw(header.line));
+        } else if key == "x-received" {
             x_received += 1;
             let hop = received::read(found.bytes, header.body, 0);
             if let Some(id) = &hop.id {
@@ -222,7 +226,9 @@ fn pictures(found: &mut Found, mail: &Mail) -> Vec<String> {
             let id = header.fact();
             // Gmail writes the same id in both.
             let bare = id.value.trim().trim_start_matches('<').trim_end_matches('>').to_owned();
-            if !read.contains(&bare) && read.len() < MOST_WORDS {
+            if read.len() >= MOST_WORDS && !read.contains(&bare) {
+                found.hit(row::MOST_WORDS, Locator::Raw(header.line));
+            } else if !read.contains(&bare) {
                 found.ask(place, &format!("mail.part[{}].{word}", part.path), &id, "");
                 read.push(bare);
             }
@@ -233,7 +239,10 @@ fn pictures(found: &mut Found, mail: &Mail) -> Vec<String> {
 
 /// Addresses in a text that hold times: of pictures, of Microsoft's link filter, of posts.
 fn words(found: &mut Found, body: &Body, pictures: &[String]) {
-    let mut end = SEARCHED.min(body.text.len());
+    if body.text.len() > MOST_SEARCHED {
+        found.hit(row::MOST_SEARCHED, body.fact(MOST_SEARCHED, body.text.len()).at);
+    }
+    let mut end = MOST_SEARCHED.min(body.text.len());
     while !body.text.is_char_boundary(end) {
         end -= 1;
     }
@@ -247,7 +256,11 @@ fn words(found: &mut Found, body: &Body, pictures: &[String]) {
     ];
     for (mark, place, kind, behind) in marks {
         let mut seen: Vec<&str> = Vec::new();
-        for (at, _) in text.match_indices(mark).take(MOST_MARKS) {
+        for (place_of, (at, _)) in text.match_indices(mark).enumerate() {
+            if place_of >= MOST_MARKS {
+                found.hit(row::MOST_MARKS, body.fact(at, at + mark.len()).at);
+                break;
+            }
             let Some((start, word)) = word_around(text, at, behind) else { continue };
             let known = seen.contains(&word) || pictures.iter().any(|picture| picture == word);
             let post = ["twitter.com/", "//x.com/", "discord.com/"].iter().any(|host| word.contains(host));
@@ -255,6 +268,7 @@ fn words(found: &mut Found, body: &Body, pictures: &[String]) {
                 continue;
             }
             if seen.len() >= MOST_WORDS {
+                found.hit(row::MOST_WORDS, body.fact(start, start + word.len()).at);
                 break;
             }
             let name = format!("mail.part[{}].{kind}[{}]", body.part, seen.len());

@@ -8,10 +8,9 @@ use md5::{Digest as _, Md5};
 use super::{emlx, outlook, transfer};
 use crate::decode::cursor::find;
 use crate::decode::{text, time};
-use crate::evidence::{ByteSpan, Container, Fact, Locator, Mail, Part, Repair, StoreFact};
+use crate::evidence::limits::mail::{MOST_ENCLOSED, row};
+use crate::evidence::{ByteSpan, Container, Fact, Locator, Mail, Part, StoreFact};
 
-/// Most bytes of all enclosed things of one mail together, decoded.
-const MOST_ENCLOSED: usize = 256 * 1024 * 1024;
 /// Most lines that begin with `>From ` are counted.
 const MOST_QUOTED: usize = 100_000;
 
@@ -124,8 +123,7 @@ fn enclosed(bytes: &[u8], mail: &mut Mail) -> Vec<Inside> {
             continue;
         }
         if part.body.len() > left {
-            let what = format!("parts beyond {} MiB together were not looked into", MOST_ENCLOSED / 1024 / 1024);
-            mail.repairs.push(Repair::new(what, Locator::Raw(part.body)));
+            mail.repairs.push(row::MOST_ENCLOSED.repair(Locator::Raw(part.body)));
             break;
         }
         left -= part.body.len();

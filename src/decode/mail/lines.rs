@@ -2,14 +2,13 @@
 
 use super::headers::Lines;
 use crate::decode::{cursor, text};
+use crate::evidence::limits::mail::MOST_ENCODED_WORDS;
 use crate::evidence::{ByteSpan, EncodedWord, Fact, Fault, FaultKind, Header};
 
 /// Longest line that a mail may have (bytes, RFC 5322 2.1.1).
 const LONGEST_LINE: usize = 998;
 /// Longest excerpt of a fault (bytes).
 const LONGEST_EXCERPT: usize = 200;
-/// Most encoded words of one mail that are listed.
-const MOST_WORDS: usize = 1_000;
 /// So many bytes behind the empty line are searched for more header fields.
 const GAP_WINDOW: usize = 8_192;
 /// Fields that nobody types at the top of a text: servers and programs write them.
@@ -91,7 +90,7 @@ pub(super) fn words(bytes: &[u8], headers: &[Header]) -> (Vec<EncodedWord>, Vec<
         let mut from = header.body.start;
         while let Some(at) = cursor::find_in(bytes, b"=?", ByteSpan::new(from, header.body.end)) {
             from = at + 2;
-            if words.len() >= MOST_WORDS {
+            if words.len() >= MOST_ENCODED_WORDS {
                 return (words, faults);
             }
             let Some((charset, span)) = shape(bytes, at, header.body.end) else { continue };

@@ -5,10 +5,9 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 
 use super::spoken::{day_in_address, moment};
+use crate::evidence::limits::mail::MOST_MENTIONS;
 use crate::evidence::{Body, Mention, MentionKind, Precision, Stamp};
 
-/// Most moments of one mail that are listed.
-const MOST_MENTIONS: usize = 500;
 /// Longest line that can be an attribution (bytes).
 const LONGEST_LINE: usize = 400;
 /// Longest address that is looked at (bytes).

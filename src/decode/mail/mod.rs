@@ -8,6 +8,7 @@ mod emlx;
 mod headers;
 mod hidden;
 mod inside;
+mod left_out;
 mod lines;
 mod maildir;
 mod mentions;
@@ -30,12 +31,11 @@ mod spoken;
 use jiff::Timestamp;
 
 use super::{text, time};
-use crate::evidence::{ByteSpan, Fact, Hop, Locator, Mail, MailerClaim, Repair, Stamp};
+use crate::evidence::limits::mail::{MOST_HOPS, row};
+use crate::evidence::{ByteSpan, Fact, Hop, Locator, Mail, MailerClaim, Stamp};
 
 /// Headers in which mail programs name themselves.
 const MAILER_HEADERS: [&str; 5] = ["x-mailer", "user-agent", "x-mimeole", "x-newsreader", "x-originating-client"];
-/// Most Received lines that are taken apart: real mails have at most a few dozen.
-const MOST_HOPS: usize = 500;
 
 /// Reads one message. `as_of` gates hidden clocks: a time beyond it was no time.
 pub fn read(bytes: &[u8], as_of: Timestamp) -> Mail {
@@ -67,7 +67,9 @@ fn read_area(bytes: &[u8], area: headers::HeaderArea, as_of: Timestamp) -> Mail 
         ..Mail::default()
     };
     mail.repairs.extend(tree.repairs);
-    (mail.bodies, mail.faults) = bodies::read(bytes, &mail.parts);
+    let texts = bodies::read(bytes, &mail.parts);
+    (mail.bodies, mail.faults) = (texts.bodies, texts.faults);
+    mail.repairs.extend(texts.repairs);
     mail.faults.extend(tree.faults);
     mail.faults.extend(lines::faults(bytes, mail.header_area, &mail.headers));
     let (words, bad) = lines::words(bytes, &mail.headers);
@@ -105,10 +107,11 @@ fn read_area(bytes: &[u8], area: headers::HeaderArea, as_of: Timestamp) -> Mail 
     }
     mail.hops = hops;
     if let Some(first) = hops_left {
-        let what = format!("only the first {MOST_HOPS} Received lines were taken apart");
-        mail.repairs.push(Repair::new(what, Locator::Raw(first)));
+        mail.repairs.push(row::MOST_HOPS.repair(Locator::Raw(first)));
     }
     hidden::read(bytes, &mut mail, &names, as_of);
+    let left_out = left_out::repairs(bytes, &mail);
+    mail.repairs.extend(left_out);
     mail
 }
 

@@ -10,14 +10,9 @@ use super::{Inside, headers, hidden};
 use crate::decode::clocks::{self, Context, Place};
 use crate::decode::office::codepage;
 use crate::decode::office::compound::{self, Compound};
-use crate::evidence::{Body, Container, Fact, Locator, Mail, Mailbox, Part, Repair, Step, StoreFact};
+use crate::evidence::limits::mail::{LONGEST_BODY, MOST_ATTACHED, MOST_OBJECTS, row};
+use crate::evidence::{Body, Container, Fact, Locator, Mail, Mailbox, Part, Step, StoreFact};
 
-/// Most attachments and recipients that are read.
-const MOST_OBJECTS: usize = 2_000;
-/// Longest text of a body that is kept (bytes).
-const LONGEST_BODY: usize = 4 * 1024 * 1024;
-/// Most bytes of all attachments together.
-const MOST_ATTACHED: usize = 256 * 1024 * 1024;
 /// Header of the property stream at the top, in an embedded message, in an attachment or recipient (bytes; MS-OXMSG 2.4.1).
 const TOP_HEADER: usize = 32;
 const INNER_HEADER: usize = 24;
@@ -49,12 +44,12 @@ pub(super) fn read(bytes: &[u8], as_of: Timestamp) -> Option<(Mail, Vec<Inside>)
         None => from_properties(&mut file, &top),
     };
     mail.container = Container::Msg;
-    if file.cut || top.cut {
-        let at = Locator::absent("the rest of the properties", "the compound file");
-        mail.repairs.push(Repair::new("not every property of the file was read: there are too many", at));
+    if top.cut {
+        mail.repairs.push(row::MOST_STORED.repair(Locator::absent("further properties", "the compound file")));
     }
-    if file.missing > 0 {
-        mail.repairs.push(compound::cut_off(file.missing, file.length));
+    if [ATTACHMENT, RECIPIENT].iter().any(|kind| tops(&file, kind).len() > MOST_OBJECTS) {
+        let at = Locator::absent("further attachments or recipients", "the compound file");
+        mail.repairs.push(row::MOST_OBJECTS.repair(at));
     }
     bodies(&mut mail, &mut file, page, top.number(0x3fde).unwrap_or(page));
     for property in top.list.iter().filter(|property| property.told()) {
@@ -66,6 +61,7 @@ pub(super) fn read(bytes: &[u8], as_of: Timestamp) -> Option<(Mail, Vec<Inside>)
     let names = mail.header_names();
     hidden::read(headers.as_bytes(), &mut mail, &names, as_of);
     conversation(&mut mail, as_of);
+    mail.repairs.extend(file.repairs());
     Some((mail, inside))
 }
 
@@ -131,25 +127,36 @@ fn made(name: Option<Fact<String>>, address: Option<Fact<String>>, at: Locator) 
 
 /// Storages of one kind, each with `/` at its end, in the order of their numbers.
 fn objects(file: &Compound, kind: &str) -> Vec<String> {
+    let mut tops = tops(file, kind);
+    tops.truncate(MOST_OBJECTS);
+    tops
+}
+
+fn tops(file: &Compound, kind: &str) -> Vec<String> {
     let tops = file.streams.iter().filter(|path| path.starts_with(kind)).filter_map(|path| path.split('/').next());
     let mut tops: Vec<String> = tops.map(|top| format!("{top}/")).collect();
     tops.sort();
     tops.dedup();
-    tops.truncate(MOST_OBJECTS);
     tops
 }
 
 /// PidTagBody, PidTagHtml; of PidTagRtfCompressed only that it is there.
 fn bodies(mail: &mut Mail, file: &mut Compound, page: u32, html_page: u32) {
+    let mut left_out = Vec::new();
     let mut add = |mut text: String, html: bool, step: Step, aligned: bool| {
         let cut = text.len() > LONGEST_BODY;
         if cut {
+            let at = Locator::Decoded { within: vec![step.clone()], start: LONGEST_BODY, end: text.len() };
+            left_out.push(row::LONGEST_BODY.repair(at));
             let end = (0..=LONGEST_BODY).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
             text.truncate(end);
         }
         let part = if html { "html" } else { "text" }.to_owned();
         let body = Body { part, html, text, cut, step: Some(step), aligned, ..Body::default() };
-        mail.bodies.push(super::bodies::with_words(body));
+        let (body, limits) = super::bodies::with_words(body);
+        let place = || Locator::absent("further words", "the compound file");
+        left_out.extend(limits.iter().map(|limit| limit.repair(place())));
+        mail.bodies.push(body);
     };
     if let Some((words, step, aligned)) = text(file, 0x1000, page) {
         add(words, false, step, aligned);
@@ -159,6 +166,7 @@ fn bodies(mail: &mut Mail, file: &mut Compound, page: u32, html_page: u32) {
     } else if let Some((words, step, aligned)) = text(file, 0x1013, page) {
         add(words, true, step, aligned);
     }
+    mail.repairs.extend(left_out);
     if let Some((coded, step)) = binary(file, "", 0x1009) {
         let at = Locator::Decoded { within: vec![step], start: 0, end: coded.len() };
         let value = Fact::at(format!("{} bytes, compressed", coded.len()), at);
@@ -190,8 +198,8 @@ fn attachments(mail: &mut Mail, file: &mut Compound, page: u32) -> Vec<Inside> {
         };
         let Some((bytes, step)) = found else { continue };
         if bytes.len() > left {
-            let what = format!("attachments beyond {} MiB together were not read", MOST_ATTACHED / 1024 / 1024);
-            mail.repairs.push(Repair::new(what, Locator::absent("further attachments", "the compound file")));
+            let at = Locator::absent("further attachments", "the compound file");
+            mail.repairs.push(row::MOST_ATTACHED.repair(at));
             break;
         }
         left -= bytes.len();

@@ -6,10 +6,9 @@ use base64::engine::general_purpose::STANDARD;
 use crate::decode::office::codepage;
 use crate::decode::office::compound::{Compound, wide};
 use crate::decode::time;
+use crate::evidence::limits::mail::MOST_STORED;
 use crate::evidence::{Fact, Locator, Stamp, Step};
 
-/// Most properties of one storage.
-const MOST_PROPERTIES: usize = 4_000;
 /// The stream of fixed-size properties (MS-OXMSG 2.4).
 pub(super) const PROPERTIES: &str = "__properties_version1.0";
 /// Begins the name of the stream of a property of variable size (MS-OXMSG 2.4).
@@ -199,7 +198,7 @@ pub(super) fn read(file: &mut Compound, base: &str, header: usize, page: Option<
     let entry_of = |id: u16| entries.chunks_exact(16).find(|entry| number(entry, 2) == Some(id));
     let page = page.or_else(|| long(entry_of(0x3ffd)?)).unwrap_or(1252);
     for (index, entry) in entries.chunks_exact(16).enumerate() {
-        if index >= MOST_PROPERTIES {
+        if index >= MOST_STORED {
             found.cut = true;
             break;
         }

@@ -3,10 +3,8 @@
 use encoding_rs::Encoding;
 
 use crate::decode::{text, time};
+use crate::evidence::limits::mail::MOST_PARAMETERS;
 use crate::evidence::{ByteSpan, Fact, Stamp};
-
-/// Most parameters of one field that are read; real fields have a handful.
-const MOST_PARAMETERS: usize = 200;
 
 /// One parameter: its name in lower case and the range of its value, quotes included.
 #[derive(Debug, Clone, PartialEq, Eq)]

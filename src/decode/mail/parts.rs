@@ -8,14 +8,10 @@ use super::coding;
 use super::headers::{self, HeaderArea, Lines};
 use super::params::{self, Parameter};
 use crate::decode::text;
+use crate::evidence::limits::Limit;
+use crate::evidence::limits::mail::{DEEPEST_PART, LONGEST_BOUNDARY, MOST_PARAMETERS, MOST_PARTS, row};
 use crate::evidence::{ByteSpan, Fact, Fault, FaultKind, Header, Locator, Part, Repair};
 
-/// Most entities of one message that are listed; the largest digests hold some hundred.
-const MOST_PARTS: usize = 10_000;
-/// Deepest nesting of entities in entities that is listed; each level makes the paths below it longer.
-const DEEPEST_PART: usize = 100;
-/// Longest boundary that is looked for (bytes): RFC 2046 5.1.1 allows 70.
-const LONGEST_BOUNDARY: usize = 1_000;
 /// Most repairs of the headers of entities that are kept: the first say enough.
 const MOST_REPAIRS: usize = 100;
 /// Longest excerpt of the words outside the delimiters (bytes).
@@ -57,10 +53,6 @@ struct Walk<'a> {
     /// Places in `open` by boundary, the innermost last.
     by_boundary: HashMap<Vec<u8>, Vec<usize>>,
     state: State,
-    /// Whether parts are left out from here on.
-    full: bool,
-    /// Whether parts were nested beyond reading.
-    deep: bool,
     /// The last line, if it has the form of a delimiter that no open multipart declares.
     stray: Option<ByteSpan>,
     /// The first of them with a Content-Type behind it, and how many there are.
@@ -75,8 +67,6 @@ pub(super) fn read(bytes: &[u8], area: &HeaderArea) -> Tree {
         open: Vec::new(),
         by_boundary: HashMap::new(),
         state: State::Body,
-        full: false,
-        deep: false,
         stray: None,
         strays: None,
     };
@@ -221,12 +211,7 @@ impl Walk<'_> {
         let (number, digest) = (parent.children, parent.digest);
         let Some(parent_path) = self.tree.parts.get(parent.part).map(|part| part.path.clone()) else { return };
         if self.tree.parts.len() >= MOST_PARTS {
-            if !self.full {
-                self.full = true;
-                let what = format!("only the first {MOST_PARTS} MIME parts were read");
-                self.tree.repairs.push(Repair::new(what, Locator::raw(area.start, self.bytes.len())));
-            }
-            return;
+            return self.hit(row::MOST_PARTS, area.start);
         }
         let path = if parent_path == "0" { number.to_string() } else { format!("{parent_path}.{number}") };
         let content = area.of(self.bytes);
@@ -259,6 +244,9 @@ impl Walk<'_> {
             "" | "text" => "text/plain".to_owned(),
             _ => kind,
         };
+        if parameters.len().max(more.len()) >= MOST_PARAMETERS {
+            self.hit(row::MOST_PARAMETERS, area.start);
+        }
         let value = |from: &[Parameter], name: &str| {
             let span = params::find(from, name)?.value;
             Some(Fact::raw(text::parameter(span.of(bytes)), span))
@@ -300,19 +288,25 @@ impl Walk<'_> {
         self.tree.parts.push(part);
         let Some(boundary) = boundary else { return };
         if depth >= DEEPEST_PART {
-            if std::mem::replace(&mut self.deep, true) {
-                return;
-            }
-            let what = format!("MIME parts nested more than {DEEPEST_PART} deep were not read");
-            self.tree.repairs.push(Repair::new(what, Locator::raw(area.start, bytes.len())));
-            return;
+            return self.hit(row::DEEPEST_PART, area.start);
         }
         let name = boundary.value.trim_end().as_bytes().to_vec();
-        if name.is_empty() || name.len() > LONGEST_BOUNDARY {
+        if name.len() > LONGEST_BOUNDARY {
+            return self.hit(row::LONGEST_BOUNDARY, area.start);
+        }
+        if name.is_empty() {
             return;
         }
         self.by_boundary.entry(name.clone()).or_default().push(depth);
         self.open.push(Open { part: index, boundary: name, children: 0, child: None, digest });
+    }
+
+    /// Says once that what begins here was left out.
+    fn hit(&mut self, limit: Limit, from: usize) {
+        let what = limit.sentence();
+        if !self.tree.repairs.iter().any(|known| known.what == what) {
+            self.tree.repairs.push(limit.repair(Locator::raw(from, self.bytes.len())));
+        }
     }
 
     /// A parameter that stands twice and says two things: one reader takes the first, another the second.

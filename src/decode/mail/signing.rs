@@ -2,10 +2,8 @@
 
 use crate::decode::tags::{self, trimmed};
 use crate::decode::{text, time};
+use crate::evidence::limits::mail::MOST_RESULTS;
 use crate::evidence::{Authentication, ByteSpan, Fact, SignatureTag, SignatureTags};
-
-/// Most results of one header that are read: a server writes a handful.
-const MOST_RESULTS: usize = 200;
 
 /// Headers that are tag lists (RFC 6376 3.5, RFC 8617 4.1, RFC 4870 3.4.5).
 pub(super) const SIGNATURE_HEADERS: [&str; 5] =
@@ -49,6 +47,11 @@ pub(super) fn signature(bytes: &[u8], body: ByteSpan, header: &str, name: String
     let time = tags.iter().find(|tag| tag.name == "t").map(|tag| &tag.value);
     let signed_at = time.and_then(|value| Some(Fact::at(time::epoch(&value.value)?, value.at.clone())));
     SignatureTags { header: header.to_owned(), name, tags, signed_at }
+}
+
+/// Whether an Authentication-Results body has more results than are read.
+pub(super) fn is_cut(content: &[u8]) -> bool {
+    clauses(content).len() >= MOST_RESULTS
 }
 
 /// An Authentication-Results body (RFC 8601 2.2).

@@ -3,9 +3,8 @@
 use super::coding;
 use crate::decode::cursor::find;
 use crate::evidence::Part;
+use crate::evidence::limits::mail::LARGEST_PART;
 
-/// Largest part that is decoded (coded bytes): larger than what any mail server takes.
-const LARGEST_PART: usize = 256 * 1024 * 1024;
 /// Longest name in a uuencoded part's first line (bytes).
 const LONGEST_BEGIN: usize = 400;
 

@@ -5,16 +5,12 @@ use std::io::{Cursor, Read as _};
 
 use cfb::CompoundFile as Frame;
 
+use crate::evidence::limits::Limit;
+use crate::evidence::limits::document::{DEEPEST_STORAGE, LONGEST_STREAM, MOST_ENTRIES, MOST_MISSING, row};
 use crate::evidence::{Locator, Repair, Step};
 
 /// First bytes of every compound file (MS-CFB 2.2).
 pub const MAGIC: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
-/// Most entries of the directory that are listed: a message with hundreds of attachments has some thousand.
-const MOST_ENTRIES: usize = 50_000;
-/// Longest stream that is read (bytes).
-const LONGEST_STREAM: u64 = 256 * 1024 * 1024;
-/// Deepest storage that is followed.
-const DEEPEST: usize = 32;
 
 /// An opened compound file.
 pub struct Compound<'a> {
@@ -23,14 +19,14 @@ pub struct Compound<'a> {
     pub length: usize,
     /// Paths of all streams, `/` between the storages, none at the start; in the directory's order.
     pub streams: Vec<String>,
-    /// Whether there are more entries than are listed.
-    pub cut: bool,
+    /// The limits that it hit so far.
+    hit: Vec<Limit>,
     /// Bytes that its table of sectors names beyond its end.
     pub missing: usize,
 }
 
 /// What is said of a file that ends before its sectors do.
-pub fn cut_off(missing: usize, length: usize) -> Repair {
+fn cut_off(missing: usize, length: usize) -> Repair {
     let what = format!("the file ends {missing} bytes before the sectors that its table names");
     Repair::new(what, Locator::absent(format!("{missing} bytes behind byte {length}"), "the compound file"))
 }
@@ -53,17 +49,30 @@ impl<'a> Compound<'a> {
         }
         let file = file?;
         let mut streams = Vec::new();
-        let mut cut = false;
+        let mut hit = Vec::new();
         for (count, entry) in file.walk().enumerate() {
             if count >= MOST_ENTRIES {
-                cut = true;
+                hit.push(row::MOST_ENTRIES);
                 break;
             }
-            if entry.is_stream() && entry.path().components().count() <= DEEPEST {
+            if !entry.is_stream() {
+                continue;
+            }
+            // The root counts as one.
+            if entry.path().components().count() <= DEEPEST_STORAGE + 2 {
                 streams.push(plain(&entry.path().to_string_lossy()));
+            } else if !hit.contains(&row::DEEPEST_STORAGE) {
+                hit.push(row::DEEPEST_STORAGE);
             }
         }
-        Some(Self { file, length: bytes.len(), streams, cut, missing })
+        Some(Self { file, length: bytes.len(), streams, hit, missing })
+    }
+
+    /// What was mended, and what was not read of it so far.
+    pub fn repairs(&self) -> Vec<Repair> {
+        let place = || Locator::absent("further streams", "the compound file");
+        let cut_off = (self.missing > 0).then(|| cut_off(self.missing, self.length));
+        cut_off.into_iter().chain(self.hit.iter().map(|limit| limit.repair(place()))).collect()
     }
 
     /// Whether there is a stream of this path.
@@ -75,7 +84,11 @@ impl<'a> Compound<'a> {
     pub fn read(&mut self, path: &str) -> Option<Vec<u8>> {
         let stream = self.file.open_stream(format!("/{path}")).ok()?;
         // A directory entry may claim any length: nothing is longer than its file.
-        let most = stream.len().min((self.length + self.missing) as u64).min(LONGEST_STREAM);
+        let length = stream.len().min((self.length + self.missing) as u64);
+        let most = length.min(LONGEST_STREAM as u64);
+        if most < length && !self.hit.contains(&row::LONGEST_STREAM) {
+            self.hit.push(row::LONGEST_STREAM);
+        }
         let mut bytes = Vec::new();
         stream.take(most).read_to_end(&mut bytes).ok()?;
         Some(bytes)
@@ -110,9 +123,6 @@ pub fn undo(bytes: &[u8], how: &str) -> Option<Vec<u8>> {
 pub fn wide(bytes: &[u8]) -> String {
     encoding_rs::UTF_16LE.decode_without_bom_handling(bytes).0.trim_end_matches('\0').to_owned()
 }
-
-/// Most bytes that are added to a file whose table names more sectors than it has: one table sector of 512 bytes names 64 KiB.
-const MOST_MISSING: usize = 64 * 1024 * 1024;
 
 /// The length that the sectors of the table need (bytes; MS-CFB 2.2, 2.3), if it is within reason.
 fn stated_length(bytes: &[u8]) -> Option<usize> {

@@ -6,14 +6,11 @@ use super::codepage;
 use super::compound::{Compound, wide};
 use crate::decode::cursor::find_in;
 use crate::decode::{pdf, time};
+use crate::evidence::limits::document::{MOST_SET, RTF_INFO_WITHIN, row};
 use crate::evidence::{ByteSpan, Fact, Locator, Office, OfficeProperty, Offset, Precision, Stamp, Step};
 
-/// Most properties of one set.
-const MOST_PROPERTIES: usize = 500;
 /// Longest text of a property (bytes).
 const LONGEST_TEXT: usize = 4_096;
-/// The information group of an RTF stands in its first bytes, behind the tables of fonts and styles.
-const RTF_INFO_WITHIN: usize = 512 * 1024;
 
 /// Streams with a property set, the first segments of their facts' names, and the properties by number (MS-OLEPS 3.1).
 type SetNames = (&'static str, &'static str, &'static [(u32, &'static str)]);
@@ -49,14 +46,12 @@ pub fn compound(bytes: &[u8]) -> Result<Office, String> {
     let formats = [("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"), ("PowerPoint Document", "ppt")];
     let known = formats.iter().find(|(stream, _)| file.has(stream)).map(|(_, format)| *format);
     let mut office = Office { format: known.unwrap_or_default().to_owned(), ..Office::default() };
-    if file.missing > 0 {
-        office.repairs.push(super::compound::cut_off(file.missing, file.length));
-    }
     for (path, prefix, names) in SETS {
         let Some(set) = file.read(path) else { continue };
         let step = file.step(path);
         let _ = property_set(&mut office, &set, &step, prefix, names);
     }
+    office.repairs.extend(file.repairs());
     Ok(office)
 }
 
@@ -70,7 +65,12 @@ fn place(value: u32) -> usize {
 
 fn property_set(office: &mut Office, set: &[u8], step: &Step, prefix: &str, names: &[(u32, &str)]) -> Option<()> {
     let section = place(long(set, 44)?);
-    let count = place(long(set, section.checked_add(4)?)?).min(MOST_PROPERTIES);
+    let stated = place(long(set, section.checked_add(4)?)?);
+    let count = stated.min(MOST_SET);
+    if stated > count {
+        let at = Locator::Decoded { within: vec![step.clone()], start: section.min(set.len()), end: set.len() };
+        office.repairs.push(row::MOST_SET.repair(at));
+    }
     let entry = |index: usize| {
         let at = section.checked_add(8)?.checked_add(index * 8)?;
         Some((long(set, at)?, section.checked_add(place(long(set, at + 4)?))?))
@@ -127,6 +127,10 @@ fn value(set: &[u8], at: usize, page: Option<u32>, lasts: bool) -> Option<(Strin
 pub fn rtf(bytes: &[u8]) -> Office {
     let mut office = Office { format: "rtf".to_owned(), ..Office::default() };
     let head = ByteSpan::new(0, bytes.len().min(RTF_INFO_WITHIN));
+    // An ordinary long text has the group in its head, or nowhere.
+    if bytes.len() > RTF_INFO_WITHIN && find_in(bytes, b"{\\info", head).is_none() {
+        office.repairs.push(row::RTF_INFO_WITHIN.repair(Locator::raw(RTF_INFO_WITHIN, bytes.len())));
+    }
     let groups = [
         ("{\\title ", "office.rtf.title", false),
         ("{\\author ", "office.rtf.author", false),

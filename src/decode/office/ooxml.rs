@@ -4,14 +4,9 @@ use quick_xml::events::Event;
 
 use super::package::{Directory, directory, first_stored, unpack};
 use crate::decode::{pdf, time};
+use crate::evidence::limits::document::{DEEPEST_PROPERTY, LONGEST_PROPERTY, MOST_PROPERTIES, row};
 use crate::evidence::{ByteSpan, Fact, Locator, Office, OfficeProperty, Repair, Step};
 
-/// Most properties of one document.
-const MOST_PROPERTIES: usize = 2_000;
-/// Longest value kept (bytes).
-const LONGEST_VALUE: usize = 4_096;
-/// Deepest element.
-const DEEPEST: usize = 64;
 /// Parts that hold properties, and the first segments of the names of their facts.
 const PARTS: [(&str, &str); 4] = [
     ("docProps/core.xml", "office.core"),
@@ -41,11 +36,14 @@ pub fn read(bytes: &[u8]) -> Result<Office, String> {
     };
     for (part, prefix) in PARTS {
         let Some(entry) = directory.entry(part) else { continue };
-        let Some((step, xml)) = entry.step().zip(unpack(bytes, entry)) else {
+        let Some((step, (xml, cut))) = entry.step().zip(unpack(bytes, entry)) else {
             let what = format!("{part} could not be unpacked");
             office.repairs.push(Repair::new(what, entry.listed.name.at.clone()));
             continue;
         };
+        if let Some(limit) = cut {
+            office.repairs.push(Repair::new(limit.of(part), Locator::raw(step.start, step.end)));
+        }
         if let Some(why) = properties(&mut office, &xml, prefix, &step) {
             let what = format!("{part} was read only in part: {why}");
             office.repairs.push(Repair::new(what, Locator::raw(step.start, step.end)));
@@ -106,8 +104,8 @@ fn properties(office: &mut Office, xml: &[u8], prefix: &str, step: &Step) -> Opt
                     (None, None) => local,
                 };
                 open.push(Open { name, content: after, leaf: true });
-                if open.len() > DEEPEST {
-                    return Some("nested too deep".to_owned());
+                if open.len() > DEEPEST_PROPERTY {
+                    return Some(row::DEEPEST_PROPERTY.sentence());
                 }
             }
             Event::Empty(_) => {
@@ -118,17 +116,30 @@ fn properties(office: &mut Office, xml: &[u8], prefix: &str, step: &Step) -> Opt
             Event::End(_) => {
                 let Some(element) = open.pop() else { continue };
                 let span = ByteSpan::new(element.content, before);
-                if !element.leaf || element.name.is_empty() || span.is_empty() || span.len() > LONGEST_VALUE {
+                if !element.leaf || element.name.is_empty() || span.is_empty() {
+                    continue;
+                }
+                if span.len() > LONGEST_PROPERTY {
+                    too_long(office, span, step);
                     continue;
                 }
                 if office.properties.len() >= MOST_PROPERTIES {
-                    return Some(format!("more than {MOST_PROPERTIES} properties"));
+                    return Some(row::MOST_PROPERTIES.sentence());
                 }
                 add(office, xml, &format!("{prefix}.{}", element.name), span, step);
             }
             Event::Eof => return None,
             _ => {}
         }
+    }
+}
+
+/// Says once of a part that a value was not read.
+fn too_long(office: &mut Office, span: ByteSpan, step: &Step) {
+    let at = Locator::Decoded { within: vec![step.clone()], start: span.start, end: span.end };
+    let what = row::LONGEST_PROPERTY.sentence();
+    if !office.repairs.iter().any(|known| known.what == what) {
+        office.repairs.push(Repair::new(what, at));
     }
 }
 

@@ -6,12 +6,10 @@ use flate2::read::DeflateDecoder;
 
 use crate::decode::cursor::Cursor;
 use crate::decode::time;
+use crate::evidence::limits::Limit;
+use crate::evidence::limits::document::{MOST_PACKED, MOST_UNPACKED, row, unpacked_to};
 use crate::evidence::{ByteSpan, Fact, Locator, PackageEntry, Repair, Step};
 
-/// Most entries of one package that are listed.
-const MOST_ENTRIES: usize = 10_000;
-/// Most bytes that one entry may unpack to.
-const MOST_UNPACKED: u64 = 32 * 1024 * 1024;
 /// The end record stands at most so far from the end of the file (bytes): itself and the longest comment.
 const END_WITHIN: usize = 22 + 65_535;
 /// Longest name of an entry (bytes) that is kept.
@@ -88,9 +86,8 @@ fn central(found: &mut Directory, bytes: &[u8], end: usize) -> Option<()> {
     }
     let mut at = start;
     while at < end && bytes.get(at..)?.starts_with(b"PK\x01\x02") {
-        if found.entries.len() >= MOST_ENTRIES {
-            let what = format!("only the first {MOST_ENTRIES} entries of the package were read");
-            found.repairs.push(Repair::new(what, Locator::raw(at, end)));
+        if found.entries.len() >= MOST_PACKED {
+            found.repairs.push(row::MOST_PACKED.repair(Locator::raw(at, end)));
             break;
         }
         let (name, extra, comment) = (short(bytes, at + 28)?, short(bytes, at + 30)?, short(bytes, at + 32)?);
@@ -123,7 +120,11 @@ fn data_of(bytes: &[u8], at: usize, packed: usize) -> Option<ByteSpan> {
 /// Walks local headers (4.3.7) from byte 0; stops where sizes are not stated.
 fn local(found: &mut Directory, bytes: &[u8]) {
     let mut at = 0;
-    while found.entries.len() < MOST_ENTRIES && bytes.get(at..).is_some_and(|rest| rest.starts_with(b"PK\x03\x04")) {
+    while bytes.get(at..).is_some_and(|rest| rest.starts_with(b"PK\x03\x04")) {
+        if found.entries.len() >= MOST_PACKED {
+            found.repairs.push(row::MOST_PACKED.repair(Locator::raw(at, bytes.len())));
+            break;
+        }
         let read = || {
             let name = usize::from(short(bytes, at + 26)?);
             let (packed, size) = (long(bytes, at + 18)?, long(bytes, at + 22)?);
@@ -152,15 +153,23 @@ fn listed(bytes: &[u8], name: ByteSpan, time: ByteSpan, size: usize) -> PackageE
     }
 }
 
-/// The bytes of an entry, cut at a limit; `None` if its method is neither 0 nor 8, or it is broken from the start.
-pub fn unpack(bytes: &[u8], entry: &Entry) -> Option<Vec<u8>> {
+/// The bytes of an entry, and the limit at which they were cut; `None` if its method is neither 0 nor 8, or it is broken
+/// from the start.
+pub fn unpack(bytes: &[u8], entry: &Entry) -> Option<(Vec<u8>, Option<Limit>)> {
     let packed = entry.data?.of(bytes);
     match entry.method {
-        0 => Some(packed.to_vec()),
+        0 => {
+            let cut = packed.len() > MOST_UNPACKED;
+            let kept = packed.get(..packed.len().min(MOST_UNPACKED))?;
+            Some((kept.to_vec(), cut.then_some(row::MOST_UNPACKED)))
+        }
         8 => {
+            let (most, limit) = unpacked_to(packed.len(), MOST_UNPACKED, row::MOST_UNPACKED);
             let mut out = Vec::new();
-            let read = DeflateDecoder::new(packed).take(MOST_UNPACKED).read_to_end(&mut out);
-            (read.is_ok() || !out.is_empty()).then_some(out)
+            let read = DeflateDecoder::new(packed).take(most as u64 + 1).read_to_end(&mut out);
+            let cut = out.len() > most;
+            out.truncate(most);
+            (read.is_ok() || !out.is_empty()).then_some((out, cut.then_some(limit)))
         }
         _ => None,
     }
@@ -171,7 +180,7 @@ pub fn undo(bytes: &[u8], how: &str, raw: ByteSpan) -> Option<Vec<u8>> {
     let name = how.strip_prefix(STEP)?;
     let directory = directory(bytes);
     let entry = directory.entries.iter().find(|entry| entry.data == Some(raw) && entry.listed.name.value == name)?;
-    unpack(bytes, entry)
+    unpack(bytes, entry).map(|(unpacked, _)| unpacked)
 }
 
 /// The name of the package's only first entry `mimetype` (ODF 1.3 part 2, 3.3): what is stored there.

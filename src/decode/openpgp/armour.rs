@@ -3,9 +3,8 @@
 use crate::decode::cursor::find;
 use crate::decode::mail::decode_transfer;
 use crate::evidence::ByteSpan;
+use crate::evidence::limits::proofs::MOST_BLOCKS;
 
-/// Most blocks of one text: mails carry one or two, archives of keys a few dozen.
-pub const MOST_BLOCKS: usize = 100;
 /// Longest armour header line that is kept (bytes).
 const LONGEST_HEADER: usize = 500;
 /// Most armour headers of one block.

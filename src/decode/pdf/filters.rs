@@ -5,17 +5,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use super::objects::{Object, Store};
 use super::syntax::{Kind, Node};
 use crate::evidence::ByteSpan;
-
-/// Largest decoded stream (bytes): a page-size picture has less, a bomb more.
-const MOST_STREAM: usize = 64 * 1024 * 1024;
-/// All decoded streams together (bytes).
-const MOST_DECODED: usize = 256 * 1024 * 1024;
-/// Streams decoded in one examination; fonts and metadata of a book are some hundred.
-const MOST_STREAMS: usize = 4_000;
-/// Values of one stream's filters and their parameters; a stream has at most a few filters with some ten each.
-const MOST_PARAMETERS: usize = 200;
-/// Largest encrypted file that is decrypted (bytes): lopdf holds all its objects at once.
-const MOST_ENCRYPTED: usize = 128 * 1024 * 1024;
+use crate::evidence::limits::Limit;
+use crate::evidence::limits::document::unpacked_to;
+use crate::evidence::limits::pdf::{
+    MOST_DECODED, MOST_ENCRYPTED, MOST_FILTER_VALUES, MOST_FILTERS, MOST_STREAM, MOST_STREAMS, row,
+};
 
 impl Store<'_> {
     /// A stream with its filters undone; `None` if that can't be done or a limit is reached.
@@ -23,37 +17,79 @@ impl Store<'_> {
         let dict = object.dict()?;
         let raw = object.stream?;
         if self.streams.get() >= MOST_STREAMS || self.decoded.get() >= MOST_DECODED {
-            self.repair("the limit of decoded streams was reached: the rest was not looked into", raw.start, raw.end);
+            let streams = self.streams.get() >= MOST_STREAMS;
+            self.hit(if streams { row::MOST_STREAMS } else { row::MOST_DECODED }, raw.start, raw.end);
             return None;
         }
         self.streams.set(self.streams.get() + 1);
-        let limit = MOST_STREAM.min(MOST_DECODED - self.decoded.get());
         let exempt = matches!(dict.name("Type"), Some("XRef"));
         let decoded = match self.plain.as_ref().filter(|_| !exempt) {
             Some(plain) => {
                 let id = (object.number, object.generation);
                 let stream = plain.get_object(id).ok()?.as_stream().ok()?;
-                undo(stream, limit)
+                self.undo(stream)
             }
             None => {
                 let mut filters = lopdf::Dictionary::new();
-                let mut left = MOST_PARAMETERS;
+                let mut left = MOST_FILTER_VALUES;
                 for (ours, key) in [("Filter", "Filter"), ("DecodeParms", "DecodeParms"), ("DP", "DecodeParms")] {
                     if let Some(node) = dict.get(ours) {
                         filters.set(key, self.lopdf_value(node, 0, &mut left));
                     }
                 }
-                undo(&lopdf::Stream::new(filters, raw.of(self.bytes).to_vec()), limit)
+                if left == 0 {
+                    self.hit_by(row::MOST_FILTER_VALUES, &subject(object), raw.start, raw.end);
+                }
+                self.undo(&lopdf::Stream::new(filters, raw.of(self.bytes).to_vec()))
             }
         };
-        match &decoded {
-            Some(bytes) => self.decoded.set(self.decoded.get() + bytes.len()),
-            None => {
-                let what = format!("the stream of object {} could not be decoded", object.words());
-                self.repair(what, raw.start, raw.end);
+        match decoded {
+            Ok(bytes) => Some(bytes),
+            Err(Some(limit)) => {
+                self.hit_by(limit, &subject(object), raw.start, raw.end);
+                None
+            }
+            Err(None) => {
+                self.repair(format!("{} could not be decoded", subject(object)), raw.start, raw.end);
+                None
             }
         }
-        decoded
+    }
+
+    /// Undoes filter after filter, so that what each of them unpacks to is counted, not only what comes out at the end.
+    /// Without success says which limit was hit, if one was.
+    fn undo(&self, stream: &lopdf::Stream) -> Result<Vec<u8>, Option<Limit>> {
+        let filters: Vec<Vec<u8>> =
+            stream.filters().map(|names| names.into_iter().map(<[u8]>::to_vec).collect()).unwrap_or_default();
+        if filters.len() > MOST_FILTERS {
+            return Err(Some(row::MOST_FILTERS));
+        }
+        let (mut most, mut limit) = unpacked_to(stream.content.len(), MOST_STREAM, row::MOST_STREAM);
+        let mut content = stream.content.clone();
+        if content.len() > most {
+            return Err(Some(limit));
+        }
+        let mut layers = filters.iter().enumerate().peekable();
+        if layers.peek().is_none() {
+            self.decoded.set(self.decoded.get().saturating_add(content.len()));
+        }
+        for (index, filter) in layers {
+            let left = MOST_DECODED.saturating_sub(self.decoded.get());
+            if left < most {
+                (most, limit) = (left, row::MOST_DECODED);
+            }
+            let mut dict = lopdf::Dictionary::new();
+            dict.set("Filter", lopdf::Object::Name(filter.clone()));
+            if let Some(parameters) = parameters(stream, index) {
+                dict.set("DecodeParms", parameters);
+            }
+            let layer = undo(&lopdf::Stream::new(dict, content), most);
+            // What was too much was unpacked as well, as far as the limit.
+            let unpacked = layer.as_ref().map_or_else(|too_much| if *too_much { most } else { 0 }, Vec::len);
+            self.decoded.set(self.decoded.get().saturating_add(unpacked));
+            content = layer.map_err(|too_much| too_much.then_some(limit))?;
+        }
+        Ok(content)
     }
 
     /// `left` are the values that may still be taken over: references to a list of references multiply.
@@ -89,8 +125,10 @@ impl Store<'_> {
     /// Decrypts with the empty password (ISO 32000-2 7.6); without success strings and streams stay unread.
     pub fn decrypt(&mut self, at: ByteSpan) {
         self.encrypted = true;
-        let loaded = (self.bytes.len() <= MOST_ENCRYPTED).then(|| load(self.bytes)).flatten();
-        match loaded {
+        if self.bytes.len() > MOST_ENCRYPTED {
+            return self.hit(row::MOST_ENCRYPTED, at.start, at.end);
+        }
+        match load(self.bytes) {
             Some(document) if document.is_encrypted() && document.encryption_state.is_none() => {
                 self.repair(
                     "the file is encrypted and asks for a password: texts and streams were not read",
@@ -130,6 +168,23 @@ fn load(bytes: &[u8]) -> Option<lopdf::Document> {
     attempt(true).or_else(|| attempt(false))
 }
 
-fn undo(stream: &lopdf::Stream, limit: usize) -> Option<Vec<u8>> {
-    catch_unwind(AssertUnwindSafe(|| stream.decompressed_content_with_limit(limit).ok())).ok().flatten()
+/// Undoes one filter. Without success says whether more came out than `most`.
+fn undo(stream: &lopdf::Stream, most: usize) -> Result<Vec<u8>, bool> {
+    let undone = catch_unwind(AssertUnwindSafe(|| stream.decompressed_content_with_limit(most)));
+    let limit = |error: &lopdf::Error| {
+        matches!(error, lopdf::Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }))
+    };
+    undone.map_err(|_| false)?.map_err(|error| limit(&error))
+}
+
+/// The parameters of one filter: its own, or those of all (as lopdf takes them).
+fn parameters(stream: &lopdf::Stream, filter: usize) -> Option<lopdf::Object> {
+    match stream.dict.get(b"DecodeParms").ok()? {
+        lopdf::Object::Array(each) => each.get(filter).cloned(),
+        all => Some(all.clone()),
+    }
+}
+
+fn subject(object: &Object) -> String {
+    format!("the stream of object {}", object.words())
 }

@@ -7,12 +7,9 @@ use jiff::Timestamp;
 use super::layout::enclosing;
 use super::objects::{Layer, Object, Store};
 use crate::decode::cursor::find_all;
+use crate::evidence::limits::pdf::{MOST_FONTS, MOST_PLACES, row};
 use crate::evidence::{ByteSpan, EmbeddedFont, Fact, Locator, Precision, Stamp, Step};
 
-/// Most fonts read; each costs the decoding of its program.
-const MOST_FONTS: usize = 500;
-/// Most places looked at for a key that names fonts.
-const MOST_PLACES: usize = 50_000;
 /// Seconds from 1904-01-01 to 1970-01-01: `head` counts from 1904, UTC (OpenType 1.9, data type LONGDATETIME).
 const EPOCH_1904: i64 = 2_082_844_800;
 /// Years that a font's clock can mean. Unset clocks read 1904, 1943, 1954 or 1972; no TrueType font is older than 1990.
@@ -37,7 +34,9 @@ fn holders(store: &Store, packed: &[Object], key: &str) -> Vec<Object> {
     let needle = format!("/{key}").into_bytes();
     let mut seen = HashSet::new();
     let mut found = Vec::new();
-    for at in find_all(store.bytes, &needle, MOST_PLACES) {
+    let places = find_all(store.bytes, &needle, MOST_PLACES);
+    store.all_places(&places);
+    for at in places {
         let Some((start, _)) = enclosing(store, at) else { continue };
         if seen.insert(*start)
             && let Some(object) = store.at(*start)
@@ -57,7 +56,13 @@ pub(super) fn names(store: &Store, packed: &[Object]) -> Vec<Fact<String>> {
     for object in holders(store, packed, "BaseFont") {
         let Some(node) = object.dict().and_then(|dict| dict.get("BaseFont")) else { continue };
         let Some(name) = node.name() else { continue };
-        if names.len() < MOST_FONTS && !names.iter().any(|known| known.value == name) {
+        if names.iter().any(|known| known.value == name) {
+            continue;
+        }
+        if names.len() >= MOST_FONTS {
+            store.hit(row::MOST_FONTS, object.span.start, object.span.start);
+            break;
+        } else {
             names.push(Fact::at(name.to_owned(), object.locate(node.span)));
         }
     }
@@ -70,7 +75,7 @@ pub(super) fn embedded(store: &Store, packed: &[Object]) -> Vec<EmbeddedFont> {
     let mut seen = HashSet::new();
     for descriptor in holders(store, packed, "FontFile") {
         if fonts.len() >= MOST_FONTS {
-            store.repair("too many fonts: the rest was not looked into", descriptor.span.start, descriptor.span.end);
+            store.hit(row::MOST_FONTS, descriptor.span.start, descriptor.span.start);
             break;
         }
         let Some(font) = read(store, &descriptor, &mut seen) else { continue };

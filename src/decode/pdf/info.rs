@@ -7,12 +7,8 @@ use super::revisions::Saved;
 use super::syntax::Kind;
 use super::text::{reread_pdf_string, text_string};
 use crate::decode::time;
+use crate::evidence::limits::pdf::{LONGEST_INFO, MOST_INFO, row};
 use crate::evidence::{Fact, InfoEntry, Locator, Step};
-
-/// Most entries of one dictionary; ordinary ones have eight, a form's custom keys some dozen.
-const MOST_ENTRIES: usize = 1_000;
-/// Longest value that is read (bytes of the string object).
-const LONGEST_VALUE: usize = 64 * 1024;
 
 /// Entries of all states, those of the last one first. A dictionary that a later state left alone is listed there.
 pub(super) fn read(store: &Store, saved: &[Saved]) -> Vec<InfoEntry> {
@@ -52,18 +48,22 @@ fn dictionary(store: &Store, state: &Saved) -> Option<Object> {
 
 fn read_one(store: &Store, info: &Object, section: usize, revision: usize, entries: &mut Vec<InfoEntry>) {
     let Some(dict) = info.dict() else { return };
-    if dict.entries.len() > MOST_ENTRIES {
-        store.repair("the information dictionary is too long; it was read in part", info.span.start, info.span.end);
+    if dict.entries.len() > MOST_INFO {
+        store.hit(row::MOST_INFO, info.span.start, info.span.end);
     }
     // What is no text is not read again for each key that refers to it.
     let mut no_text = HashSet::new();
-    for (key, node) in dict.entries.iter().take(MOST_ENTRIES) {
+    for (key, node) in dict.entries.iter().take(MOST_INFO) {
         if node.reference().is_some_and(|target| no_text.contains(&target)) {
             continue;
         }
         let Some(found) = store.resolve(info, node, section) else { continue };
         no_text.extend(node.reference().filter(|_| !found.node.is_text()));
-        if !found.node.is_text() || found.span.len() > LONGEST_VALUE {
+        if !found.node.is_text() {
+            continue;
+        }
+        if found.span.len() > LONGEST_INFO {
+            store.hit(row::LONGEST_INFO, info.span.start, info.span.end);
             continue;
         }
         let Some(value) = value(store, &found, key) else { continue };

@@ -6,16 +6,11 @@ use std::collections::HashSet;
 use super::objects::Store;
 use super::xref::{Section, section, section_at};
 use crate::decode::cursor::{Cursor, find, find_all, find_in};
+use crate::evidence::limits::pdf::{MOST_MARKS, MOST_SECTIONS, MOST_XREF_ALL, row};
 use crate::evidence::{ByteSpan, Fact, LinearizedHead, PdfHeader};
 
-/// Most `startxref` and `%%EOF` listed; a form that is signed daily for years has some hundred.
-const MOST_MARKS: usize = 10_000;
 /// Places looked at for a section where `startxref` leads nowhere.
 const MOST_PLACES: usize = 200_000;
-/// Most sections walked.
-const MOST_SECTIONS: usize = 4_096;
-/// Entries of all sections together.
-const MOST_ENTRIES: usize = 6_000_000;
 /// Where readers look for `%PDF-` (bytes; ISO 32000-1 annex H.3, note 13).
 const HEADER_WITHIN: usize = 1_024;
 /// Longest version text, `1.7` and what broken writers add.
@@ -50,6 +45,14 @@ pub(super) fn header(bytes: &[u8]) -> Option<PdfHeader> {
 /// Lower-case hex.
 pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Says so where more of either stand in the file than are listed.
+pub(super) fn marks(store: &Store, startxref: &[Fact<usize>], eofs: &[ByteSpan]) {
+    let last = startxref.last().and_then(|fact| fact.at.raw_span()).or(eofs.last().copied()).unwrap_or_default();
+    if startxref.len() >= MOST_MARKS || eofs.len() >= MOST_MARKS {
+        store.hit(row::MOST_MARKS, last.end, store.bytes.len());
+    }
 }
 
 /// Every `startxref` number, in file order.
@@ -98,12 +101,9 @@ pub(super) fn walk(store: &Store, startxref: &[Fact<usize>]) -> Vec<Section> {
             );
             break;
         }
-        if sections.len() >= MOST_SECTIONS || entries > MOST_ENTRIES {
-            store.repair(
-                "too many cross-reference sections: the oldest were not read",
-                current.span.start,
-                current.span.end,
-            );
+        if sections.len() >= MOST_SECTIONS || entries > MOST_XREF_ALL {
+            let limit = if entries > MOST_XREF_ALL { row::MOST_XREF_ALL } else { row::MOST_SECTIONS };
+            store.hit(limit, current.span.start, current.span.end);
             break;
         }
         let span = current.span;

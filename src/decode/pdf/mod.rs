@@ -8,6 +8,7 @@ mod fonts;
 mod info;
 mod layout;
 mod objects;
+mod packs;
 mod rdf;
 mod revisions;
 mod syntax;
@@ -24,10 +25,9 @@ use syntax::Kind;
 pub use text::{reread_name, reread_pdf_string, reread_xml_text};
 
 use crate::decode::cursor::find_all;
+use crate::evidence::limits::pdf::{MOST_PACKS, row};
 use crate::evidence::{ByteSpan, Fact, LinearizedHead, Pdf, PdfHeader};
 
-/// Most object streams opened to look for fonts; each holds up to some hundred objects.
-const MOST_PACKS: usize = 2_000;
 /// Most objects taken out of them.
 const MOST_PACKED: usize = 400_000;
 /// Most comments of editing programs that are listed.
@@ -59,6 +59,7 @@ fn open(bytes: &[u8]) -> Result<Opened<'_>, String> {
         store.repair("no object stands in the file as such", 0, bytes.len());
     }
     let (startxref, eofs) = (layout::startxrefs(bytes), layout::eofs(bytes));
+    layout::marks(&store, &startxref, &eofs);
     let linearized = layout::linearized(&store);
     store.sections = layout::walk(&store, &startxref);
     if store.sections.is_empty() {
@@ -181,8 +182,12 @@ fn packed(store: &Store) -> Vec<Object> {
         }
         last = start;
         packs += 1;
-        if packs > MOST_PACKS || objects.len() > MOST_PACKED {
-            store.repair("too many object streams: fonts of the rest were not looked for", at, at);
+        if packs > MOST_PACKS {
+            store.hit(row::MOST_PACKS, at, at);
+            break;
+        }
+        if objects.len() > MOST_PACKED {
+            store.repair("too many packed objects: fonts of the rest were not looked for", at, at);
             break;
         }
         let unpacked = start.map(|start| store.unpack(start)).unwrap_or_default();

@@ -10,18 +10,11 @@ use std::rc::Rc;
 use super::syntax::{Dict, Indirect, Kind, Node, Parser, object_at, object_head, stream_span};
 use super::xref::{Entry, Section};
 use crate::decode::cursor::{find, find_all};
+use crate::evidence::limits::Limit;
+use crate::evidence::limits::pdf::{
+    LONGEST_CHAIN, MOST_OBJECTS, MOST_PARSED, MOST_PLACES, MOST_REREAD, MOST_SEARCHED, row,
+};
 use crate::evidence::{ByteSpan, Locator, Repair, Step};
-
-/// Bytes looked through for `endstream` where `/Length` is wrong, all streams together.
-const MOST_SEARCHED: usize = 256 * 1024 * 1024;
-/// Bytes of objects read as values, each reading counted; a large document is read some five times.
-const MOST_PARSED: usize = 256 * 1024 * 1024;
-/// Bytes read a second time of objects that do not end before the next one seems to begin (all together).
-const MOST_REREAD: usize = 16 * 1024 * 1024;
-/// Most `N G obj` kept in the index; larger files are read as far as their cross-reference goes.
-const MOST_OBJECTS: usize = 1_000_000;
-/// Longest chain of references that is followed.
-const LONGEST_CHAIN: usize = 16;
 
 /// The bytes that an object was read from.
 #[derive(Debug, Clone)]
@@ -90,7 +83,7 @@ pub(super) struct Store<'a> {
     /// The document as lopdf decrypts it; set for encrypted files.
     pub(super) plain: Option<lopdf::Document>,
     pub encrypted: bool,
-    packed: RefCell<HashMap<usize, Option<Rc<Vec<u8>>>>>,
+    pub(super) packed: RefCell<HashMap<usize, Option<Rc<Vec<u8>>>>>,
     pub(super) decoded: Cell<usize>,
     pub(super) streams: Cell<usize>,
     searched: Cell<usize>,
@@ -129,7 +122,7 @@ impl<'a> Store<'a> {
             let Some(start) = head_before(self.bytes, at) else { continue };
             let Some((number, _, _)) = object_head(self.bytes, start) else { continue };
             if self.index.len() >= MOST_OBJECTS {
-                self.repair(format!("only the first {MOST_OBJECTS} objects are indexed"), at, self.bytes.len());
+                self.hit(row::MOST_OBJECTS, at, self.bytes.len());
                 break;
             }
             self.index.push((start, number));
@@ -166,6 +159,23 @@ impl<'a> Store<'a> {
         self.note(Repair::new(what, self.cut(start, end)));
     }
 
+    /// Notes that a limit was hit; each once.
+    pub fn hit(&self, limit: Limit, start: usize, end: usize) {
+        self.repair(limit.sentence(), start, end);
+    }
+
+    /// The same of something that is named.
+    pub fn hit_by(&self, limit: Limit, subject: &str, start: usize, end: usize) {
+        self.repair(limit.of(subject), start, end);
+    }
+
+    /// Notes it where so many places were found that there may be more.
+    pub fn all_places(&self, places: &[usize]) {
+        if places.len() >= MOST_PLACES {
+            self.hit(row::MOST_PLACES, places.last().copied().unwrap_or_default(), self.bytes.len());
+        }
+    }
+
     /// Notes that something does not stand where the file says; each once.
     pub fn misplaced(&self, what: impl Into<String>, start: usize, end: usize) {
         self.note(Repair::new(what, self.cut(start, end)).misplaced());
@@ -187,11 +197,11 @@ impl<'a> Store<'a> {
     }
 
     /// Counts bytes that are read as values; `false` once there were too many.
-    fn may_parse(&self, at: usize, bytes: usize) -> bool {
+    pub(super) fn may_parse(&self, at: usize, bytes: usize) -> bool {
         let parsed = self.parsed.get().saturating_add(bytes);
         self.parsed.set(parsed);
         if parsed > MOST_PARSED {
-            self.repair("the limit of reading objects was reached: the rest was not looked into", at, at);
+            self.hit(row::MOST_PARSED, at, at);
         }
         parsed <= MOST_PARSED
     }
@@ -200,6 +210,7 @@ impl<'a> Store<'a> {
     pub fn value_at(&self, at: usize) -> Option<Node> {
         let mut parser = Parser::new(self.bytes, at);
         let node = parser.value();
+        parser.hit.inspect(|limit| self.hit(*limit, at, parser.cursor.at));
         node.filter(|_| self.may_parse(at, parser.cursor.at.saturating_sub(at)))
     }
 
@@ -213,15 +224,28 @@ impl<'a> Store<'a> {
         }
         let found = object_at(self.bytes.get(..next)?, at);
         self.may_parse(at, found.as_ref().map_or(next.saturating_sub(at), |object| object.span.len()));
-        if found.is_some() || next == self.bytes.len() {
-            return found;
+        match found {
+            Ok(object) => return Some(object),
+            Err(Some(limit)) => {
+                self.hit(limit, at, next);
+                return None;
+            }
+            Err(None) if next == self.bytes.len() => return None,
+            Err(None) => {}
         }
         let left = MOST_REREAD.saturating_sub(self.reread.get());
         let end = self.bytes.len().min(at.saturating_add(left));
         let found = object_at(self.bytes.get(..end)?, at);
         let read = found.as_ref().map_or(end.saturating_sub(at), |object| object.span.len());
         self.reread.set(self.reread.get().saturating_add(read));
-        found
+        match found {
+            Ok(object) => Some(object),
+            Err(limit) => {
+                let cut = (end < self.bytes.len()).then_some(row::MOST_REREAD);
+                limit.or(cut).inspect(|limit| self.hit(*limit, at, end));
+                None
+            }
+        }
     }
 
     /// The object that starts at `at`, with its stream's bytes.
@@ -250,6 +274,9 @@ impl<'a> Store<'a> {
             None => limit.saturating_sub(start),
         };
         self.searched.set(self.searched.get().saturating_add(looked_through));
+        if found.is_none() && limit < self.bytes.len() {
+            self.hit(row::MOST_SEARCHED, start, self.bytes.len());
+        }
         let (span, _) = found?;
         Some(span)
     }
@@ -289,79 +316,6 @@ impl<'a> Store<'a> {
         places.iter().rev().find(|at| **at < end).and_then(|at| self.at(*at))
     }
 
-    fn packed_object(&self, number: u32, stream: u32, index: u32, section: usize) -> Option<Object> {
-        // Object streams stand in the file themselves (7.5.7): no endless chain.
-        let known = self.sections.get(section..).unwrap_or_default();
-        let Entry::Offset(offset) = known.iter().find_map(|section| section.entry(stream))? else { return None };
-        let at = self.place(stream, offset)?;
-        let (bytes, step, first) = self.pack(at)?;
-        let mut heads = Parser::new(&bytes, 0);
-        for _ in 0..index {
-            heads.number()?;
-            heads.number()?;
-        }
-        if heads.number()? != u64::from(number) {
-            return None;
-        }
-        let start = first.checked_add(usize::try_from(heads.number()?).ok()?)?;
-        let node = Parser::new(&bytes, start).value()?;
-        if !self.may_parse(at, heads.cursor.at.saturating_add(node.span.len())) {
-            return None;
-        }
-        let span = ByteSpan::new(node.span.start, node.span.end);
-        Some(Object { number, generation: 0, node, span, layer: Layer::Packed { step, bytes }, stream: None })
-    }
-
-    /// The object stream at `at`: decoded bytes, the step to them, `/First`.
-    fn pack(&self, at: usize) -> Option<(Rc<Vec<u8>>, Step, usize)> {
-        let object = self.at(at)?;
-        let dict = object.dict()?;
-        if dict.name("Type") != Some("ObjStm") {
-            return None;
-        }
-        let first = dict.get("First")?.place()?;
-        let raw = object.stream?;
-        let cached = self.packed.borrow().get(&at).cloned();
-        let bytes = match cached {
-            Some(bytes) => bytes,
-            None => {
-                let bytes = self.decode(&object).map(Rc::new);
-                self.packed.borrow_mut().insert(at, bytes.clone());
-                bytes
-            }
-        }?;
-        let step = Step { how: format!("object stream {}", object.words()), start: raw.start, end: raw.end };
-        Some((bytes, step, first))
-    }
-
-    /// Every object of the object stream at `at`.
-    pub fn unpack(&self, at: usize) -> Vec<Object> {
-        /// Most objects of one object stream; writers put 100 to 200 into one.
-        const MOST: usize = 100_000;
-        let Some((bytes, step, first)) = self.pack(at) else { return Vec::new() };
-        let count = self.at(at).and_then(|object| object.dict()?.get("N")?.place()).unwrap_or(0).min(MOST);
-        let mut heads = Parser::new(&bytes, 0);
-        let mut objects = Vec::new();
-        // Objects stand one behind the other (7.5.7); a stream that is read more than twice over names them all at one place.
-        let mut left = bytes.len().saturating_mul(2);
-        for _ in 0..count {
-            let (Some(number), Some(offset)) = (heads.number(), heads.number()) else { break };
-            let (Ok(number), Ok(offset)) = (u32::try_from(number), usize::try_from(offset)) else { break };
-            let mut parser = Parser::new(&bytes, first.saturating_add(offset));
-            let node = parser.value();
-            let read = parser.cursor.at.saturating_sub(first.saturating_add(offset));
-            if read > left || !self.may_parse(at, read) {
-                self.repair("objects of an object stream overlap: the rest was not looked into", step.start, step.end);
-                break;
-            }
-            left -= read;
-            let Some(node) = node else { continue };
-            let layer = Layer::Packed { step: step.clone(), bytes: Rc::clone(&bytes) };
-            objects.push(Object { number, generation: 0, span: node.span, node, layer, stream: None });
-        }
-        objects
-    }
-
     /// What a value means: itself, or the object that it refers to.
     pub fn resolve(&self, holder: &Object, node: &Node, section: usize) -> Option<Object> {
         let Object { number, generation, ref layer, .. } = *holder;
@@ -371,6 +325,7 @@ impl<'a> Store<'a> {
             let Some((number, _)) = current.node.reference() else { return Some(current) };
             current = self.object(number, section)?;
         }
+        self.hit(row::LONGEST_CHAIN, span.start, span.end);
         None
     }
 }

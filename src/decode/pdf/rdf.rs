@@ -6,12 +6,9 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::text::reread_xml_text;
 use crate::decode::time;
+use crate::evidence::limits::pdf::{DEEPEST_XMP, MOST_PROPERTIES, row};
 use crate::evidence::{ByteSpan, Fact, Locator, Stamp, Step, XmpProperty};
 
-/// Most properties of one packet; an editor's history has some thousand.
-const MOST_PROPERTIES: usize = 5_000;
-/// Deepest element.
-const DEEPEST: usize = 64;
 /// Longest value kept (bytes): thumbnails are carried as base64 and say nothing in words.
 const LONGEST_VALUE: usize = 4_096;
 /// Longest name of a property (bytes).
@@ -127,10 +124,10 @@ impl<'a> Reader<'a> {
                 _ => {}
             }
             if self.properties.len() >= MOST_PROPERTIES {
-                return Some(format!("more than {MOST_PROPERTIES} properties"));
+                return Some(row::MOST_PROPERTIES.sentence());
             }
-            if self.open.len() > DEEPEST {
-                return Some("nested too deep".to_owned());
+            if self.open.len() > DEEPEST_XMP {
+                return Some(row::DEEPEST_XMP.sentence());
             }
         }
     }

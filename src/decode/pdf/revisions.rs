@@ -3,10 +3,9 @@
 use super::objects::{Object, Store};
 use super::syntax::Dict;
 use super::xref::{Entry, Section};
+use crate::evidence::limits::pdf::{MOST_REVISIONS, row};
 use crate::evidence::{ByteSpan, LinearizedHead, Revision};
 
-/// Most saved states listed; older ones are counted together with the first.
-const MOST_REVISIONS: usize = 500;
 /// Most objects named of one saved state.
 const MOST_NAMED: usize = 40;
 
@@ -37,7 +36,7 @@ pub(super) fn group(store: &Store, eofs: &[ByteSpan], head: Option<&LinearizedHe
         }
     }
     if let (Some(kept), true) = (groups.get(..MOST_REVISIONS).map(<[_]>::to_vec), groups.len() > MOST_REVISIONS) {
-        store.repair("too many saved states: the oldest are listed as one", 0, 0);
+        store.hit(row::MOST_REVISIONS, 0, 0);
         let oldest = groups.last().map_or(0, |group| group.end);
         groups = kept;
         if let Some(last) = groups.last_mut() {

@@ -4,11 +4,8 @@
 
 use crate::decode::cursor::{Cursor, find_in};
 use crate::evidence::ByteSpan;
-
-/// Deepest nesting of arrays and dictionaries; real files stay below 20.
-const DEEPEST: usize = 64;
-/// Most values of one object: a page tree node or a name tree of a very large file has some ten thousand.
-const MOST_VALUES: usize = 400_000;
+use crate::evidence::limits::Limit;
+use crate::evidence::limits::pdf::{DEEPEST, MOST_VALUES, row};
 
 /// One value and its bytes.
 #[derive(Debug, Clone)]
@@ -106,11 +103,13 @@ pub(super) struct Parser<'a> {
     bytes: &'a [u8],
     pub cursor: Cursor<'a>,
     left: usize,
+    /// The limit that ended the value.
+    pub hit: Option<Limit>,
 }
 
 impl<'a> Parser<'a> {
     pub fn new(bytes: &'a [u8], at: usize) -> Self {
-        Self { bytes, cursor: Cursor::new(bytes, at), left: MOST_VALUES }
+        Self { bytes, cursor: Cursor::new(bytes, at), left: MOST_VALUES, hit: None }
     }
 
     /// Skips white space and comments.
@@ -143,8 +142,13 @@ impl<'a> Parser<'a> {
 
     fn value_in(&mut self, depth: usize) -> Option<Node> {
         self.white();
-        self.left = self.left.checked_sub(1)?;
+        let Some(left) = self.left.checked_sub(1) else {
+            self.hit = Some(row::MOST_VALUES);
+            return None;
+        };
+        self.left = left;
         if depth > DEEPEST {
+            self.hit = Some(row::DEEPEST);
             return None;
         }
         let start = self.cursor.at;
@@ -283,11 +287,11 @@ pub(super) fn object_head(bytes: &[u8], at: usize) -> Option<(u32, u16, usize)> 
     named.then_some((number, generation, parser.cursor.at))
 }
 
-/// The object that starts at `at`.
-pub(super) fn object_at(bytes: &[u8], at: usize) -> Option<Indirect> {
-    let (number, generation, value_at) = object_head(bytes, at)?;
+/// The object that starts at `at`; else the limit that ended it, if one did.
+pub(super) fn object_at(bytes: &[u8], at: usize) -> Result<Indirect, Option<Limit>> {
+    let (number, generation, value_at) = object_head(bytes, at).ok_or(None)?;
     let mut parser = Parser::new(bytes, value_at);
-    let node = parser.value()?;
+    let Some(node) = parser.value() else { return Err(parser.hit) };
     let mut end = parser.cursor.at;
     let mut stream_at = None;
     if node.dict().is_some() && parser.keyword(b"stream") {
@@ -296,7 +300,7 @@ pub(super) fn object_at(bytes: &[u8], at: usize) -> Option<Indirect> {
         parser.cursor.line_end();
         stream_at = Some(parser.cursor.at);
     }
-    Some(Indirect { number, generation, node, stream_at, span: ByteSpan::new(at, end) })
+    Ok(Indirect { number, generation, node, stream_at, span: ByteSpan::new(at, end) })
 }
 
 /// The stream's bytes: by `/Length` if `endstream` follows there, else up to the first `endstream` before `limit`.

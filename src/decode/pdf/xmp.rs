@@ -7,16 +7,9 @@ use super::objects::{Layer, Object, Store};
 use super::rdf::{Place, Reader, build_day};
 use super::revisions::Saved;
 use crate::decode::cursor::find_all;
+use crate::evidence::limits::pdf::{LARGEST_PACKET, MOST_PACKETS, MOST_PLACES, MOST_XMP, row};
 use crate::evidence::{ByteSpan, Fact, Locator, Step, XmpPacket};
 
-/// Most packets read; a magazine with placed artwork has some hundred.
-const MOST_PACKETS: usize = 256;
-/// Properties of all packets together; more than anybody reads, and a bound on memory.
-const MOST_PROPERTIES: usize = 50_000;
-/// Largest packet (bytes); histories of long-lived artwork reach a few megabytes.
-const LARGEST: usize = 8 * 1024 * 1024;
-/// Places looked at for packets.
-const MOST_PLACES: usize = 20_000;
 /// What a step over UTF-16 text is called.
 pub(super) const UTF16_STEP: &str = "UTF-16 text";
 
@@ -33,8 +26,9 @@ pub(super) fn read(store: &Store, saved: &[Saved]) -> Vec<XmpPacket> {
     }
     for object in others(store) {
         let properties: usize = packets.iter().map(|packet: &XmpPacket| packet.properties.len()).sum();
-        if packets.len() >= MOST_PACKETS || properties >= MOST_PROPERTIES {
-            store.repair("too many XMP packets: the rest was not read", object.span.start, object.span.end);
+        if packets.len() >= MOST_PACKETS || properties >= MOST_XMP {
+            let limit = if properties >= MOST_XMP { row::MOST_XMP } else { row::MOST_PACKETS };
+            store.hit(limit, object.span.start, object.span.end);
             break;
         }
         if object.stream.is_some_and(|raw| seen.insert(raw.start)) {
@@ -42,7 +36,7 @@ pub(super) fn read(store: &Store, saved: &[Saved]) -> Vec<XmpPacket> {
         }
     }
     let covered: Vec<ByteSpan> = packets.iter().filter_map(|packet| packet.holder.at.raw_span()).collect();
-    packets.extend(loose(store, saved, &covered).into_iter().take(MOST_PACKETS));
+    packets.extend(loose(store, saved, &covered));
     packets
 }
 
@@ -56,7 +50,9 @@ fn metadata(store: &Store, section: usize) -> Option<Object> {
 fn others(store: &Store) -> Vec<Object> {
     let mut seen = HashSet::new();
     let mut found = Vec::new();
-    for at in find_all(store.bytes, b"/Metadata", MOST_PLACES) {
+    let places = find_all(store.bytes, b"/Metadata", MOST_PLACES);
+    store.all_places(&places);
+    for at in places {
         let Some((start, _)) = enclosing(store, at) else { continue };
         if seen.insert(*start)
             && let Some(object) = store.at(*start)
@@ -97,11 +93,16 @@ fn loose(store: &Store, saved: &[Saved], covered: &[ByteSpan]) -> Vec<XmpPacket>
     let ends = find_all(store.bytes, b"<?xpacket end", MOST_PLACES);
     let mut from = 0;
     for at in find_all(store.bytes, b"<?xpacket begin", MOST_PLACES) {
-        if at < from || packets.len() >= MOST_PACKETS {
+        if at < from {
             continue;
         }
+        if packets.len() >= MOST_PACKETS {
+            store.hit(row::MOST_PACKETS, at, store.bytes.len());
+            break;
+        }
         let Some(end) = ends.get(ends.partition_point(|end| *end < at)).copied() else { break };
-        if end - at > LARGEST {
+        if end - at > LARGEST_PACKET {
+            store.hit_by(row::LARGEST_PACKET, "an XMP packet", at, end);
             continue;
         }
         let span = ByteSpan::new(at, end);
@@ -128,7 +129,10 @@ fn packet(
     document: bool,
     revision: usize,
 ) -> XmpPacket {
-    let bytes = bytes.get(..bytes.len().min(LARGEST)).unwrap_or_default();
+    if bytes.len() > LARGEST_PACKET {
+        store.hit_by(row::LARGEST_PACKET, &format!("XMP of {name}"), raw.start, raw.end);
+    }
+    let bytes = bytes.get(..bytes.len().min(LARGEST_PACKET)).unwrap_or_default();
     let mut reader = Reader::new(bytes, place);
     if let Some(why) = reader.run() {
         store.repair(format!("XMP of {name}: {why}; what stands before was read"), raw.start, raw.end);

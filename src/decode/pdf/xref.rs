@@ -3,10 +3,8 @@
 use super::objects::Store;
 use super::syntax::{Dict, Node, Parser};
 use crate::decode::cursor::Cursor;
+use crate::evidence::limits::pdf::{MOST_XREF, row};
 use crate::evidence::{ByteSpan, XrefKind, XrefSection};
-
-/// Most entries of one section (ISO 32000-1 annex C: 8,388,607 objects in a file; a quarter is far above real files).
-const MOST_ENTRIES: usize = 2_000_000;
 
 /// Where an object stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,8 +101,8 @@ fn table(store: &Store, start: usize) -> Option<Section> {
                 }
                 Entry::Free
             };
-            if entries.len() >= MOST_ENTRIES {
-                store.repair("the cross-reference table is too long; it was read in part", start, parser.cursor.at);
+            if entries.len() >= MOST_XREF {
+                store.hit(row::MOST_XREF, start, parser.cursor.at);
                 return None;
             }
             entries.push((u32::try_from(first.checked_add(index)?).ok()?, entry));
@@ -140,8 +138,8 @@ fn stream(store: &Store, start: usize) -> Option<Section> {
         let &[first, count] = range else { break };
         for index in 0..count {
             let Some(bytes) = rows.next() else { break };
-            if entries.len() >= MOST_ENTRIES {
-                store.repair("the cross-reference stream is too long; it was read in part", start, object.span.end);
+            if entries.len() >= MOST_XREF {
+                store.hit(row::MOST_XREF, start, object.span.end);
                 break;
             }
             let (head, tail) = bytes.split_at(kind);

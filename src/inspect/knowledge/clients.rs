@@ -8,11 +8,10 @@ use jiff::civil::Date;
 use regex_lite::Regex;
 
 use super::releases::required;
+use crate::evidence::limits::mail::LONGEST_PATTERNED;
 
 /// The table that the program ships; its head says what the columns are.
 const TABLE: &str = include_str!("../../../assets/knowledge/clients.tsv");
-/// Longest text that is put to a pattern (bytes); names and identifiers are shorter.
-const LONGEST_TEXT: usize = 400;
 /// From so many real mails on a form counts as learned: what does not fit it may weigh.
 pub const LEARNED: u32 = 8;
 
@@ -34,7 +33,7 @@ impl Form {
     /// Whether `text` has this form.
     pub fn fits(&self, text: &str) -> bool {
         let words = self.words.get_or_init(|| required(self.pattern));
-        if text.len() > LONGEST_TEXT || !words.iter().any(|word| text.contains(word.as_str())) {
+        if text.len() > LONGEST_PATTERNED || !words.iter().any(|word| text.contains(word.as_str())) {
             return false;
         }
         let pattern = self.compiled.get_or_init(|| Regex::new(self.pattern).ok());

@@ -7,10 +7,10 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 use regex_lite::Regex;
 
+use crate::evidence::limits::mail::LONGEST_PATTERNED;
+
 /// The table that the program ships; see `examples/compact_knowledge.rs`.
 const TABLE: &str = include_str!("../../../assets/knowledge/releases.tsv");
-/// Longest text that is looked up (bytes); names of programs are shorter.
-const LONGEST_TEXT: usize = 400;
 /// Mark of rows that go by a font's `head.fontRevision`.
 const BY_REVISION: &str = "|head.fontRevision=";
 
@@ -149,7 +149,7 @@ fn row(kind: &str, pattern: &'static str, date: &str, sure: &str, source: &str) 
 }
 
 fn short(text: &str) -> &str {
-    let mut end = text.len().min(LONGEST_TEXT);
+    let mut end = text.len().min(LONGEST_PATTERNED);
     while !text.is_char_boundary(end) {
         end -= 1;
     }

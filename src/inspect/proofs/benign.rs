@@ -20,6 +20,7 @@ mod text;
 use super::causes::List;
 use super::proof::{BodyHash, Proof, Undone, Verdict};
 use super::{Failing, Message};
+use crate::evidence::limits::proofs::{MOST_READ_AGAIN, row};
 use crate::evidence::{ByteSpan, Locator};
 use table::READINGS;
 
@@ -27,10 +28,6 @@ use table::READINGS;
 const MOST_EDITS: usize = 4;
 /// Longest text that was taken off and is shown (letters).
 const LONGEST_SHOWN: usize = 4_096;
-/// Most candidates of one signature.
-const MOST_TRIES: usize = 20_000;
-/// Most bytes of text that are hashed for one signature: about half a second of work.
-const MOST_BYTES: usize = 48 * 1024 * 1024;
 /// Signatures of one mail that share no budget; a mail with more gives each a smaller one.
 const SIGNATURES: usize = 8;
 /// Most places that are listed of what was undone.
@@ -101,7 +98,7 @@ pub(super) fn read(failing: &Failing, most: usize, proof: &mut Proof) {
     let message = failing.message;
     let given = Given { failing, message, bytes: message.bytes, text: message.text(), list: List::of(message.mail) };
     let share = message.mail.signatures.len().max(SIGNATURES);
-    let budget = (MOST_BYTES.saturating_mul(SIGNATURES) / share).min(most);
+    let budget = (MOST_READ_AGAIN.saturating_mul(SIGNATURES) / share).min(most);
     // Where not even two candidates could be tried, the text is not gone through for them.
     if proof.body_hash == BodyHash::Mismatch && budget / 2 >= given.text.len() {
         let rows = READINGS.iter().filter_map(|row| match row.undo {
@@ -110,7 +107,8 @@ pub(super) fn read(failing: &Failing, most: usize, proof: &mut Proof) {
         });
         let rows: Vec<(&Reading, Vec<Variant>)> = rows.collect();
         proof.readings.extend(rows.iter().map(|(row, _)| row.title.to_owned()));
-        let found = search::text(&given, &rows, budget);
+        let (found, spent) = search::text(&given, &rows, budget);
+        proof.remarks.extend(spent.map(|limit| limit.sentence()));
         proof.undone.extend(found.map(|(rows, changes, what)| {
             let mut undone = undone(&rows, &what, true);
             if changes.len() <= MOST_PLACES {
@@ -120,6 +118,9 @@ pub(super) fn read(failing: &Failing, most: usize, proof: &mut Proof) {
             undone
         }));
     }
+    if proof.body_hash == BodyHash::Mismatch && budget / 2 < given.text.len() {
+        proof.remarks.push(row::MOST_READ_AGAIN.sentence());
+    }
     if proof.signature == Verdict::Invalid && failing.held.is_some() {
         let rows = READINGS.iter().filter_map(|row| match row.undo {
             Undo::Headers(undo) => Some((row, undo(&given))),
@@ -127,7 +128,8 @@ pub(super) fn read(failing: &Failing, most: usize, proof: &mut Proof) {
         });
         let rows: Vec<(&Reading, Vec<Alternative>)> = rows.collect();
         proof.readings.extend(rows.iter().map(|(row, _)| row.title.to_owned()));
-        let found = search::headers(&given, &rows, budget);
+        let (found, spent) = search::headers(&given, &rows, budget);
+        proof.remarks.extend(spent.map(|limit| limit.sentence()).filter(|said| !proof.remarks.contains(said)));
         proof.undone.extend(found.map(|(rows, fields, what)| {
             let mut undone = undone(&rows, &what, false);
             let places = fields.iter().filter_map(|index| failing.prepared.fields.get(*index)?.at());

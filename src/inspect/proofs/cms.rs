@@ -10,13 +10,9 @@ use super::crypto::PublicKey;
 use super::proof::{BodyHash, Signer, Verdict};
 use crate::decode::cms::{SignedData, SignerId, SignerInfo};
 use crate::decode::x509::{self, Certificate, KeyInfo};
+use crate::evidence::limits::proofs::{LONGEST_CHAIN, row};
 use crate::evidence::{ByteSpan, Stamp};
 use algorithm::{fits, named, person_key, scheme};
-
-/// Longest chain of certificates that is followed: real ones have up to five.
-const LONGEST_CHAIN: usize = 10;
-/// Most certificates' signatures that are computed for one mail: many issuers of one name would multiply them.
-pub(super) const MOST_LINKS: usize = 100;
 
 /// What was signed, in the forms in which a signer may have hashed it; each digest is computed once.
 pub struct Content<'a> {
@@ -272,6 +268,7 @@ fn chain(bytes: &[u8], known: &[Certificate], first: &Certificate, links: &mut u
                 );
             }
             Some(issuer) => at = issuer,
+            None if *links == 0 => return row::MOST_LINKS.sentence(),
             None if own => {
                 return format!("the self-signed certificate “{}” does not fit its own key", at.subject.words());
             }
@@ -283,7 +280,7 @@ fn chain(bytes: &[u8], known: &[Certificate], first: &Certificate, links: &mut u
             }
         }
     }
-    format!("the chain of certificates is longer than {LONGEST_CHAIN}")
+    row::LONGEST_CHAIN.sentence()
 }
 
 /// Whether this issuer's key signed a certificate.

@@ -16,6 +16,7 @@ use super::proof::{BodyCover, BodyHash, Covered, Proof, Verdict};
 use super::window;
 use super::{Asked, Prepared};
 use crate::decode::tags::TagList;
+use crate::evidence::limits::keys::{MOST_TRIED, row};
 use crate::evidence::{ByteSpan, Header, Locator};
 
 /// Brings the signed headers into form: each covered line, bottom up for repeated names (RFC 6376 5.4.2), then the signature's
@@ -148,6 +149,7 @@ pub(super) fn under_keys(digest: &[u8], parsed: &Parsed, asked: &Asked, proof: &
         return None;
     }
     proof.keys_tried = keys.len();
+    proof.remarks.extend((keys.len() >= MOST_TRIED).then(|| row::MOST_TRIED.sentence()));
     let mut best: Option<Tried> = None;
     for key in keys {
         let tried = under(&key, parsed, digest, proof, asked);

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::canon::{self, Canon};
 use super::crypto::Hash;
+use crate::evidence::limits::proofs::{MOST_WORK, row};
 use crate::evidence::{ByteSpan, Header, Locator, Mail};
 
 /// A mail and the bytes in which its raw spans count.
@@ -107,17 +108,13 @@ pub struct Work {
 
 impl Default for Work {
     fn default() -> Self {
-        Self { left: Self::MOST, texts: Vec::new() }
+        Self { left: MOST_WORK, texts: Vec::new() }
     }
 }
 
 impl Work {
-    /// Most bytes of headers and text that are brought into form for the signatures of one mail. Real mails stay below four
-    /// times their size; some hundred signatures with as many lengths over a huge text do not.
-    const MOST: usize = 1 << 30;
     /// What is said where it is spent.
-    pub const SPENT: &'static str =
-        "its text was not computed: the mail has too many different signatures for its size";
+    pub const SPENT: &'static str = row::MOST_WORK.said;
 
     /// Whether this much more may be done (bytes); it counts as done then.
     pub fn take(&mut self, bytes: usize) -> bool {

@@ -39,14 +39,13 @@ pub use recovery::apply;
 
 use super::knowledge::hosts;
 use crate::decode::mail::MOST_FIELDS;
-use crate::evidence::{Container, Header, Locator, Mail, SignatureTags, Stamp};
+use crate::evidence::limits::proofs::{MOST_SIGNATURES, row};
+use crate::evidence::{Container, Header, Locator, Mail, Repair, SignatureTags, Stamp};
 use dkim::{Dialect, Held, Parsed};
 use message::Work;
 
-/// Most signatures of one mail that are computed: real ones carry a handful.
-const MOST_SIGNATURES: usize = 100;
-/// Why a signature beyond them can't be used.
-pub const LEFT_OUT: &str = "only a hundred signatures of a mail are computed";
+/// Why a signature beyond those that are computed can't be used.
+pub const LEFT_OUT: &str = row::MOST_SIGNATURES.said;
 
 /// How much work may go into a search, in blocks of 64 bytes that are hashed: the same on every machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +78,8 @@ pub struct Proved {
     pub proofs: Vec<Proof>,
     /// The ARC chain, if there is one.
     pub arc: Option<ArcChain>,
+    /// What was left out because there is too much of it.
+    pub repairs: Vec<Repair>,
 }
 
 /// Computes every signature of a mail. `bytes` is the text in which the mail's raw spans count.
@@ -112,11 +113,12 @@ pub fn prove(bytes: &[u8], mail: &Mail, asked: &Asked) -> Proved {
         });
     }
     let arc = arc::chain(&sets, &proofs);
-    proofs.extend(persons::prove(&message, asked));
+    let (persons, repairs) = persons::prove(&message, asked);
+    proofs.extend(persons);
     for proof in &mut proofs {
         proof.aligned = aligned(mail, proof);
     }
-    Proved { proofs, arc }
+    Proved { proofs, arc, repairs }
 }
 
 /// Which signatures are computed, by their place, where there are too many: those of the sender's own domain with a key at hand

@@ -11,17 +11,18 @@ use std::borrow::Cow;
 use super::proof::{BodyCover, Proof};
 use super::{Asked, Message};
 use crate::decode::mail::{decode_transfer, part_bytes};
-use crate::evidence::{ByteSpan, Locator, Mail, Part, Step};
+use crate::evidence::limits::proofs::{MOST_PERSONS, row};
+use crate::evidence::{ByteSpan, Locator, Mail, Part, Repair, Step};
 
-/// Most signatures of persons that are computed for one mail: real ones carry one, rarely a few.
-const MOST_PERSONS: usize = 16;
 /// Largest signed text of which other forms than the standard's are tried (bytes): each form is hashed once more.
 const LARGEST_FORMED: usize = 64 * 1024 * 1024;
 
-/// Every signature of a person in the mail, in the order of its parts.
-pub(super) fn prove(message: &Message, _asked: &Asked) -> Vec<Proof> {
+/// Every signature of a person in the mail, in the order of its parts; and what was left out.
+pub(super) fn prove(message: &Message, _asked: &Asked) -> (Vec<Proof>, Vec<Repair>) {
     let mut proofs = smime::prove(message);
-    proofs.extend(openpgp::prove(message));
+    let (signed, mut repairs) = openpgp::prove(message);
+    proofs.extend(signed);
+    repairs.extend(proofs.get(MOST_PERSONS).map(|first| row::MOST_PERSONS.repair(first.at.clone())));
     proofs.truncate(MOST_PERSONS);
     let mut names: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
     for proof in &mut proofs {
@@ -31,7 +32,7 @@ pub(super) fn prove(message: &Message, _asked: &Asked) -> Vec<Proof> {
         }
         *count += 1;
     }
-    proofs
+    (proofs, repairs)
 }
 
 /// A part's bytes with its transfer encoding undone, and how places in them are said.

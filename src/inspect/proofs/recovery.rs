@@ -26,6 +26,7 @@ mod zones;
 
 use super::proof::{BodyHash, Proof, Search, Verdict};
 use super::{Asked, Failing, SearchBudget};
+use crate::evidence::limits::proofs::{LONGEST_HEADERS, LONGEST_SEARCHED, row};
 use engine::Work;
 pub use place::apply;
 
@@ -88,14 +89,14 @@ pub(super) fn search(failing: &Failing, asked: &Asked, proof: &mut Proof) {
 /// Why the text can't be searched.
 fn text_reason(failing: &Failing) -> Option<String> {
     let length = failing.message.text().len();
-    (length > body::LONGEST).then(|| format!("the text is too long to be searched ({length} bytes)"))
+    (length > LONGEST_SEARCHED).then(|| format!("{} ({length} bytes)", row::LONGEST_SEARCHED.sentence()))
 }
 
 /// Why the headers can't be searched.
 fn header_reason(failing: &Failing, proof: &Proof) -> Option<String> {
     let length = failing.prepared.fields.iter().map(|field| field.formed.len()).sum::<usize>();
-    if length > header::LONGEST {
-        return Some(format!("the signed headers are too long to be searched ({length} bytes)"));
+    if length > LONGEST_HEADERS {
+        return Some(format!("{} ({length} bytes)", row::LONGEST_HEADERS.sentence()));
     }
     if failing.held.is_some() {
         return None;

@@ -1,7 +1,9 @@
 //! Tries the rows one by one, then two, three and four together, until one fits or the budget is spent.
 
-use super::{Alternative, Change, Given, MOST_EDITS, MOST_TRIES, Reading, Variant, parts};
+use super::{Alternative, Change, Given, MOST_EDITS, Reading, Variant, parts};
 use crate::evidence::ByteSpan;
+use crate::evidence::limits::Limit;
+use crate::evidence::limits::proofs::{MOST_TRIES, row};
 use crate::inspect::proofs::canon;
 use crate::inspect::proofs::crypto::PublicKey;
 
@@ -18,12 +20,20 @@ const NOT_MANY: [&str; 6] = ["links", "leading-lines", "addresses", "long-lines"
 struct Budget {
     tries: usize,
     bytes: usize,
+    /// What it ended with.
+    spent: Option<Limit>,
 }
 
 impl Budget {
+    fn new(tries: usize, bytes: usize) -> Self {
+        Self { tries, bytes, spent: None }
+    }
+
     /// Takes the work of one candidate, if it is left.
     fn take(&mut self, bytes: usize) -> bool {
         if self.tries == 0 || self.bytes < bytes {
+            let limit = if self.tries == 0 { row::MOST_TRIES } else { row::MOST_READ_AGAIN };
+            self.spent.get_or_insert(limit);
             self.tries = 0;
             return false;
         }
@@ -205,14 +215,23 @@ fn spliced(bytes: &[u8], text: ByteSpan, changes: &[&Change]) -> Vec<u8> {
     out
 }
 
-/// The rows that make the fingerprint of the text fit.
+/// The rows that make the fingerprint of the text fit; and the limit, where not all could be tried.
 pub(super) fn text<'a>(
     given: &Given,
     rows: &'a [(&'a Reading, Vec<Variant>)],
     bytes: usize,
+) -> (Option<Found<'a, &'a Change>>, Option<Limit>) {
+    let mut budget = Budget::new(MOST_TRIES, bytes);
+    let found = text_within(given, rows, &mut budget);
+    (found, budget.spent)
+}
+
+fn text_within<'a>(
+    given: &Given,
+    rows: &'a [(&'a Reading, Vec<Variant>)],
+    budget: &mut Budget,
 ) -> Option<Found<'a, &'a Change>> {
     let parsed = given.failing.parsed;
-    let mut budget = Budget { tries: MOST_TRIES, bytes };
     let items: Vec<(&Reading, &Variant)> =
         rows.iter().flat_map(|(row, variants)| variants.iter().map(|variant| (*row, variant))).collect();
     let likely = rows.iter().flat_map(|(row, variants)| variants.iter().take(LIKELY).map(|variant| (*row, variant)));
@@ -257,16 +276,25 @@ pub(super) fn text<'a>(
     Some((used, changes, what))
 }
 
-/// The rows that make the signature of the headers fit.
+/// The rows that make the signature of the headers fit; and the limit, where not all could be tried.
 pub(super) fn headers<'a>(
     given: &Given,
     rows: &'a [(&'a Reading, Vec<Alternative>)],
     bytes: usize,
+) -> (Option<Found<'a, usize>>, Option<Limit>) {
+    let slow = given.failing.held.is_some_and(|held| matches!(held.key, PublicKey::Ed25519(_)));
+    let mut budget = Budget::new(if slow { MOST_VERIFIED } else { MOST_TRIES }, bytes);
+    let found = headers_within(given, rows, &mut budget);
+    (found, budget.spent)
+}
+
+fn headers_within<'a>(
+    given: &Given,
+    rows: &'a [(&'a Reading, Vec<Alternative>)],
+    budget: &mut Budget,
 ) -> Option<Found<'a, usize>> {
     let failing = given.failing;
     let held = failing.held?;
-    let tries = if matches!(held.key, PublicKey::Ed25519(_)) { MOST_VERIFIED } else { MOST_TRIES };
-    let mut budget = Budget { tries, bytes };
     let items: Vec<(&Reading, &Alternative)> =
         rows.iter().flat_map(|(row, ways)| ways.iter().map(|way| (*row, way))).collect();
     let mut candidate = Vec::new();

@@ -1,10 +1,8 @@
 //! `z=`: header lines as the signer saw them, copied into the signature (RFC 6376 3.5, 2.11 for dkim-quoted-printable).
 
 use crate::decode::tags::trimmed;
+use crate::evidence::limits::proofs::MOST_COPIED;
 use crate::evidence::{ByteSpan, Fact};
-
-/// Most copied lines of one signature that are read: a signer copies what it signs.
-const MOST_COPIED: usize = 1_000;
 
 /// The lines of a z= value, `name:value` between bars. `value` counts in `content`, which begins at `at` of the mail's text.
 pub fn read(content: &[u8], value: ByteSpan, at: usize) -> Vec<(String, Fact<String>)> {

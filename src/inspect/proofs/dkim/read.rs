@@ -8,10 +8,9 @@ use super::super::proof::{Proof, ProofKind};
 use super::{copied, times};
 use crate::decode::tags::{self, Tag, TagDefect, TagList};
 use crate::decode::time;
+use crate::evidence::limits::proofs::{MOST_COPIED, MOST_NAMES, row};
 use crate::evidence::{ByteSpan, Fact, Header, Stamp};
 
-/// Most header names of one signature that are followed: real ones list at most about forty.
-const MOST_NAMES: usize = 1_000;
 /// Most digits of `l=` (RFC 6376 3.5: `1*76DIGIT`).
 const MOST_DIGITS: usize = 76;
 
@@ -207,6 +206,7 @@ fn strict(
         of_its_own(&identity, &value("d").unwrap_or_default())?;
     }
     let copied = list.get(content, "z").map(|tag| copied::read(content, tag.value, at)).unwrap_or_default();
+    remarks.extend((copied.len() >= MOST_COPIED).then(|| row::MOST_COPIED.sentence()));
     Ok(Parsed {
         algorithm,
         headers,
@@ -337,7 +337,7 @@ pub(in super::super) fn names(written: &str) -> Result<Vec<String>, String> {
     let names = written.split(':').map(|name| name.trim().to_ascii_lowercase());
     let names: Vec<String> = names.take(MOST_NAMES + 1).collect();
     if names.len() > MOST_NAMES {
-        return Err(format!("it names more than {MOST_NAMES} headers (h=)"));
+        return Err(row::MOST_NAMES.of("it"));
     }
     Ok(names)
 }

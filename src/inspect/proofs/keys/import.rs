@@ -15,16 +15,12 @@ use cells::{day_of, has_key, is_zone_word, normal, starts_with_tag, wrong_name, 
 use statement::{Observed, Signer};
 use zone::Entry;
 
-/// Most keys of one list.
-const MOST_IMPORTED: usize = 200_000;
-/// Most lines that could not be read which are told one by one.
-const MOST_PROBLEMS: usize = 1_000;
-/// Longest line (bytes) that is no JSON.
-const LONGEST_LINE: usize = 64 * 1024;
+use crate::evidence::limits::keys::{
+    LONGEST_LINE, MOST_BROKEN_JSON, MOST_IMPORTED, MOST_LIST_BYTES, MOST_PROBLEMS, row,
+};
+
 /// Longest JSON text (bytes): its values take several times that in memory.
 const LONGEST_JSON: usize = 16 * 1024 * 1024;
-/// JSON texts that break off, after which no more are tried: each may have been read to the end of the file.
-const MOST_BROKEN_JSON: usize = 20;
 /// Lines that programs print around their answers; they hold no key.
 const AROUND: [&str; 12] = [
     "Server:",
@@ -52,11 +48,11 @@ pub struct Imported {
 
 impl Imported {
     /// A larger file (bytes) is no list of keys: 200,000 records of an ordinary length come to half of it.
-    pub const MOST_BYTES: u64 = 64 * 1024 * 1024;
+    pub const MOST_BYTES: u64 = MOST_LIST_BYTES;
 
     /// What is said of a larger one.
     pub fn too_large() -> String {
-        format!("it is larger than the {} MB that a list of keys may have", Self::MOST_BYTES / (1024 * 1024))
+        row::MOST_LIST_BYTES.sentence()
     }
 }
 
@@ -136,7 +132,7 @@ impl Reader {
     /// Reads one JSON text; gives its length if it is one.
     fn json(&mut self, number: usize, rest: &str) -> Option<usize> {
         if self.broken_json >= MOST_BROKEN_JSON {
-            self.problem(number, "it looks like JSON, and too much before it was none");
+            self.problem(number, row::MOST_BROKEN_JSON.said);
             return None;
         }
         let mut end = rest.len().min(LONGEST_JSON);
@@ -187,7 +183,7 @@ impl Reader {
             return;
         }
         if line.len() > LONGEST_LINE {
-            return self.problem(number, format!("it is longer than {LONGEST_LINE} bytes"));
+            return self.problem(number, row::LONGEST_LINE.sentence());
         }
         if plain.starts_with('"') {
             return self.strings(number, plain);
@@ -297,7 +293,7 @@ impl Reader {
             return self.problem(line, why);
         }
         if self.imported.keys.len() >= MOST_IMPORTED {
-            return self.problem(line, format!("only the first {MOST_IMPORTED} keys of a file are taken"));
+            return self.problem(line, row::MOST_IMPORTED.sentence());
         }
         let (mut first_seen, mut last_seen) = (day_of(first), day_of(last));
         if (first_seen.is_empty() && !first.is_empty()) || (last_seen.is_empty() && !last.is_empty()) {
@@ -330,7 +326,7 @@ impl Reader {
         }
         self.imported.problems.sort_by_key(|(line, _)| *line);
         if self.untold > 0 {
-            let more = format!("and {} more lines could not be read", self.untold);
+            let more = format!("and {} {}", self.untold, row::MOST_PROBLEMS.said);
             self.imported.problems.push((0, more));
         }
         self.imported

@@ -6,8 +6,8 @@ use std::sync::{Arc, OnceLock};
 use super::{Key, shipped};
 use crate::decode::tags;
 
-/// Most keys of one domain and selector that are tried.
-const MOST_KEYS: usize = 256;
+use crate::evidence::limits::keys::MOST_TRIED;
+
 /// Most labels of a domain that are looked at: a name has no more (RFC 1035 2.3.4).
 const MOST_LABELS: usize = 127;
 
@@ -39,7 +39,7 @@ impl Index {
             let domains = index.0.entry(key.selector.clone()).or_default();
             let places = domains.entry(key.domain.clone()).or_default();
             // More than are ever tried need not be known.
-            if places.len() < MOST_KEYS {
+            if places.len() < MOST_TRIED {
                 places.push(place);
             }
         }
@@ -85,7 +85,7 @@ impl KeyRing {
         });
         found.splice(0..0, ours);
         found.sort_by_key(|key| key.domain.starts_with('*'));
-        found.truncate(MOST_KEYS);
+        found.truncate(MOST_TRIED);
         found.into_iter().cloned().collect()
     }
 }

@@ -8,9 +8,8 @@ use super::openpgp::moment;
 use crate::decode::openpgp::key::{self, Certificate, Key, Material};
 use crate::decode::openpgp::signature::Signature;
 use crate::decode::tags;
+use crate::evidence::limits::proofs::MOST_RING;
 
-/// Most keys of one mail.
-const MOST_KEYS: usize = 100;
 /// Most Autocrypt headers that are read: one is meant to stand there (Autocrypt 1.1, 2.1).
 const MOST_AUTOCRYPT: usize = 10;
 
@@ -18,6 +17,8 @@ const MOST_AUTOCRYPT: usize = 10;
 #[derive(Debug, Default)]
 pub(super) struct Keyring {
     keys: Vec<Held>,
+    /// Whether there are more than are held.
+    pub full: bool,
 }
 
 /// One key or subkey with its owner's words.
@@ -42,7 +43,8 @@ impl Keyring {
     pub fn add(&mut self, bytes: &[u8], from: &str) {
         for Certificate { keys, users, lasts, withdrawn } in key::read(bytes) {
             for (index, key) in keys.into_iter().enumerate() {
-                if self.keys.len() >= MOST_KEYS {
+                if self.keys.len() >= MOST_RING {
+                    self.full = true;
                     return;
                 }
                 let (users, from) = (users.clone(), from.to_owned());

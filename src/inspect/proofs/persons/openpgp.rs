@@ -6,13 +6,14 @@ use super::super::asymmetric::{Digest, Fit, Scheme, Signed};
 use super::super::proof::{BodyCover, BodyHash, Proof, ProofKind, Signer, Verdict};
 use super::super::{Message, crypto};
 use super::keyring::{Keyring, hex};
-use super::{MOST_PERSONS, Opened, cover, covered, forms, open, remark};
+use super::{Opened, cover, covered, forms, open, remark};
 use crate::decode::mail::part_bytes;
 use crate::decode::openpgp::armour::{self, Block};
 use crate::decode::openpgp::packet;
 use crate::decode::openpgp::signature::{self, Signature};
 use crate::decode::time;
-use crate::evidence::{ByteSpan, Fact, Locator, Part, Stamp, Step};
+use crate::evidence::limits::proofs::{MOST_BLOCKS, MOST_PERSONS, row};
+use crate::evidence::{ByteSpan, Fact, Locator, Part, Repair, Stamp, Step};
 
 /// Largest part in which armour is looked for (coded bytes).
 const LARGEST_SEARCHED: usize = 64 * 1024 * 1024;
@@ -38,8 +39,8 @@ struct Target<'a> {
     sure: bool,
 }
 
-/// Every OpenPGP signature, in the order of the parts.
-pub(super) fn prove(message: &Message) -> Vec<Proof> {
+/// Every OpenPGP signature, in the order of the parts; and what was left out.
+pub(super) fn prove(message: &Message) -> (Vec<Proof>, Vec<Repair>) {
     let parts: Vec<Armoured> = message.mail.parts.iter().filter_map(|part| search(message, part)).collect();
     let blocks = parts.iter().flat_map(|one| one.blocks.iter().map(|block| (one.part, block)));
     let mut keys = Keyring::default();
@@ -47,12 +48,16 @@ pub(super) fn prove(message: &Message) -> Vec<Proof> {
         keys.add(&block.data, &format!("part {}", part.path));
     }
     keys.autocrypt(message);
+    let full = parts.iter().find(|one| one.blocks.len() >= MOST_BLOCKS);
+    let full = full.map(|one| row::MOST_BLOCKS.repair(Locator::Raw(one.part.span)));
+    let ring = keys.full.then(|| row::MOST_RING.repair(Locator::absent("further keys", "the mail")));
+    let repairs = full.into_iter().chain(ring).collect();
     let mut proofs = Vec::new();
     for one in &parts {
         let detached = one.part.content_type == "application/pgp-signature";
         for block in &one.blocks {
-            if proofs.len() >= MOST_PERSONS {
-                return proofs;
+            if proofs.len() > MOST_PERSONS {
+                return (proofs, repairs);
             }
             let target = match (block.kind.as_str(), detached) {
                 ("SIGNED MESSAGE", _) => block.text.map(|text| clear(one, text)),
@@ -68,7 +73,7 @@ pub(super) fn prove(message: &Message) -> Vec<Proof> {
             proofs.extend(signatures(message, one, block, &target, &keys, &start));
         }
     }
-    proofs
+    (proofs, repairs)
 }
 
 /// The armour in a part; a part of packets as they are is one block of no kind.

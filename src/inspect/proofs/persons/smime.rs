@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::super::cms::{self, Content, MOST_LINKS};
+use super::super::cms::{self, Content};
 use super::super::proof::{Proof, ProofKind};
 use super::super::{BodyCover, BodyHash, Message};
-use super::{MOST_PERSONS, Opened, cover, covered, forms, open, open_base64, remark};
+use super::{Opened, cover, covered, forms, open, open_base64, remark};
 use crate::decode::cms::{SignedData, read};
+use crate::evidence::limits::proofs::{MOST_LINKS, MOST_PERSONS};
 use crate::evidence::{Fact, Locator, Part};
 
 /// Every S/MIME signature, in the order of the parts.
@@ -15,7 +16,7 @@ pub(super) fn prove(message: &Message) -> Vec<Proof> {
     let mut links = MOST_LINKS;
     for part in &message.mail.parts {
         let detached = match kind(part) {
-            Some(detached) if proofs.len() < MOST_PERSONS => detached,
+            Some(detached) if proofs.len() <= MOST_PERSONS => detached,
             _ => continue,
         };
         let start = Proof::new(ProofKind::Smime, &format!("mail.part[{}]", part.path), Locator::Raw(part.span));
@@ -104,9 +105,7 @@ fn signers(
         if proof.signed_at.is_some() {
             proof.remarks.push("the time of signing is what the signer's own clock said".to_owned());
         }
-        if data.cut {
-            proof.remarks.push("it holds more certificates or signers than are read".to_owned());
-        }
+        proof.remarks.extend(data.cut.map(|limit| limit.sentence()));
         if !sure && proof.body_hash == BodyHash::Mismatch {
             // A signature file that no multipart/signed binds may belong to anything.
             proof.body_hash = BodyHash::Unusable;

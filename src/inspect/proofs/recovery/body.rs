@@ -13,8 +13,6 @@ use super::vocabulary;
 use super::words::{Exchanged, Letters, PutIn, TakenOut};
 use crate::evidence::{ByteSpan, Part};
 
-/// Longest text that is searched (bytes): 8 MiB; a longer one costs too much for each candidate.
-pub const LONGEST: usize = 8 << 20;
 /// Longest text whose words are changed (bytes).
 const MOST_WORDY: usize = 1 << 20;
 /// Most places in which one number is changed at the same time.

@@ -25,8 +25,6 @@ const MINUTES: i64 = 600;
 const MOST_ANCHORS: usize = 24;
 /// Most headers whose values are exchanged and edited: real signatures cover about forty at most.
 const MOST_FIELDS: usize = 60;
-/// Longest text of all headers that is searched (bytes).
-pub const LONGEST: usize = 1 << 20;
 /// Most values of one header that are tried together with those of another.
 const MOST_PAIRED: usize = 400;
 

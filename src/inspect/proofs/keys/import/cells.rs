@@ -3,8 +3,8 @@
 use crate::decode::{tags, time};
 use crate::evidence::Precision;
 
-/// Longest key record (bytes): the longest key that is used (8192 bit) takes a tenth of it.
-const LONGEST_RECORD: usize = 16 * 1024;
+use crate::evidence::limits::keys::{LONGEST_RECORD, row};
+
 /// Longest domain or selector (bytes; RFC 1035 2.3.4).
 const LONGEST_NAME: usize = 253;
 
@@ -45,7 +45,7 @@ pub(super) fn wrong_name(domain: &str, selector: &str) -> Option<&'static str> {
 
 pub(super) fn wrong_record(record: &str) -> Option<&'static str> {
     if record.len() > LONGEST_RECORD {
-        return Some("its record is longer than any key (16 KB)");
+        return Some(row::LONGEST_RECORD.said);
     }
     if record.contains(char::is_control) {
         return Some("its record holds characters that are no text");

@@ -1,0 +1,120 @@
+//! PDF: objects, cross-reference sections, streams, and what is read of them.
+
+super::limits! {
+    MOST_OBJECTS: usize = 1_000_000, Count, "pdf-objects":
+        "Objects that stand in the file and are indexed"
+        because "larger files are read as far as their cross-reference goes"
+        said "only the first {} objects are indexed";
+    DEEPEST: usize = 64, Levels, "pdf-depth":
+        "Arrays and dictionaries in one another"
+        because "real files stay below 20"
+        said "an object nested more than {} deep was not read";
+    MOST_VALUES: usize = 400_000, Count, "pdf-values":
+        "Values of one object"
+        because "a page tree node or a name tree of a very large file has some ten thousand"
+        said "an object of more than {} values was not read";
+    MOST_PARSED: usize = 256 * 1024 * 1024, Bytes, "pdf-parsed":
+        "Bytes of objects that are read as values, each reading counted"
+        because "a large document is read some five times"
+        said "the limit of reading objects was reached, {}: the rest was not looked into";
+    MOST_REREAD: usize = 16 * 1024 * 1024, Bytes, "pdf-reread":
+        "Bytes that are read again of objects that do not end before the next one seems to begin"
+        because "a text may hold what looks like the head of an object, a few times"
+        said "objects that do not end before the next one begins were not read further than {} together";
+    LONGEST_CHAIN: usize = 16, Count, "pdf-references":
+        "References that are followed from one to the next"
+        because "writers use one, rarely two"
+        said "a chain of more than {} references was not followed";
+    MOST_XREF: usize = 2_000_000, Count, "pdf-xref-entries":
+        "Entries of one cross-reference section"
+        because "ISO 32000-1 annex C allows 8,388,607 objects in a file; a quarter is far above real files"
+        said "a cross-reference section has more than {} entries: the rest was not read";
+    MOST_XREF_ALL: usize = 6_000_000, Count, "pdf-xref-total":
+        "Entries of all cross-reference sections together"
+        because "three of the longest"
+        said "the cross-reference sections have more than {} entries together: the oldest were not read";
+    MOST_SECTIONS: usize = 4_096, Count, "pdf-xref-sections":
+        "Cross-reference sections that are walked"
+        because "a form that is signed daily for years has some hundred"
+        said "more than {} cross-reference sections: the oldest were not read";
+    MOST_MARKS: usize = 10_000, Count, "pdf-marks":
+        "`startxref` and `%%EOF` that are listed"
+        because "a form that is signed daily for years has some hundred"
+        said "only the first {} startxref and %%EOF were listed";
+    MOST_REVISIONS: usize = 500, Count, "pdf-revisions":
+        "Saved states that are listed"
+        because "a form that is signed daily for a year has some hundred"
+        said "more than {} saved states: the oldest are listed as one";
+    MOST_SEARCHED: usize = 256 * 1024 * 1024, Bytes, "pdf-stream-ends":
+        "Bytes that are looked through for the ends of streams whose length is wrong, all together"
+        because "real files with wrong lengths hold a few such streams"
+        said "the ends of streams were not looked for beyond {} together: the rest was not read";
+    MOST_FILTERS: usize = 16, Count, "pdf-filters":
+        "Filters of one stream"
+        because "writers use one or two"
+        said "has more than {} filters: it was not read";
+    MOST_FILTER_VALUES: usize = 200, Count, "pdf-filter-values":
+        "Values of one stream's filters and their parameters"
+        because "a stream has at most a few filters with some ten each"
+        said "has more than {} values in its filters' parameters: the rest was left out";
+    MOST_STREAM: usize = 64 * 1024 * 1024, Bytes, "pdf-stream":
+        "Bytes of one decoded stream, after each of its filters"
+        because "a font or an object stream has less, a bomb more"
+        said "unpacks to more than {}: it was not read";
+    MOST_DECODED: usize = 256 * 1024 * 1024, Bytes, "pdf-decoded":
+        "Bytes of all decoded streams together, each filter counted"
+        because "fonts and metadata of a book come to some ten megabytes"
+        said "the limit of decoded bytes was reached, {} together: the rest was not looked into";
+    MOST_STREAMS: usize = 4_000, Count, "pdf-streams":
+        "Streams that are decoded in one examination"
+        because "fonts and metadata of a book are some hundred"
+        said "the limit of decoded streams was reached, {}: the rest was not looked into";
+    MOST_ENCRYPTED: usize = 128 * 1024 * 1024, Bytes, "pdf-encrypted":
+        "Size of an encrypted file that is decrypted"
+        because "all its objects are held at once for it"
+        said "the file is encrypted and larger than {}: texts and streams were not read";
+    MOST_PACKS: usize = 2_000, Count, "pdf-object-streams":
+        "Object streams that are opened to look for fonts"
+        because "each holds up to some hundred objects"
+        said "more than {} object streams: fonts of the rest were not looked for";
+    MOST_IN_PACK: usize = 100_000, Count, "pdf-packed-objects":
+        "Objects of one object stream"
+        because "writers put 100 to 200 into one"
+        said "only the first {} objects of an object stream were looked into";
+    MOST_INFO: usize = 1_000, Count, "pdf-info-entries":
+        "Entries of one information dictionary"
+        because "ordinary ones have eight, a form's own keys some dozen"
+        said "only the first {} entries of the information dictionary were read";
+    LONGEST_INFO: usize = 64 * 1024, Bytes, "pdf-info-value":
+        "Length of one value of the information dictionary"
+        because "keywords of a catalogue reach some KiB"
+        said "values of the information dictionary of more than {} were not read";
+    MOST_PACKETS: usize = 256, Count, "pdf-xmp-packets":
+        "XMP packets that are read"
+        because "a magazine with placed artwork has some hundred"
+        said "only the first {} XMP packets were read";
+    MOST_XMP: usize = 50_000, Count, "pdf-xmp-properties":
+        "Properties of all XMP packets together"
+        because "more than anybody reads, and a bound on memory"
+        said "XMP of more than {} properties together: the rest was not read";
+    MOST_PROPERTIES: usize = 5_000, Count, "pdf-packet-properties":
+        "Properties of one XMP packet"
+        because "an editor's history has some thousand"
+        said "more than {} properties";
+    DEEPEST_XMP: usize = 64, Levels, "pdf-xmp-depth":
+        "Elements in elements of an XMP packet"
+        because "writers use about ten"
+        said "nested too deep, more than {}";
+    LARGEST_PACKET: usize = 8 * 1024 * 1024, Bytes, "pdf-xmp-size":
+        "Bytes of one XMP packet that are read"
+        because "histories of long-lived artwork reach a few megabytes"
+        said "is larger than {}: the rest was not read";
+    MOST_FONTS: usize = 500, Count, "pdf-fonts":
+        "Fonts that are read"
+        because "each costs the decoding of its program"
+        said "only the first {} fonts were read";
+    MOST_PLACES: usize = 50_000, Count, "pdf-font-places":
+        "Places that are looked at for a key that names fonts or metadata"
+        because "a book names its fonts some thousand times"
+        said "only the first {} places that may name fonts or metadata were looked at";
+}

@@ -1,0 +1,188 @@
+//! PDFs that ask for more than is done.
+
+use std::io::Write as _;
+
+use super::Case;
+
+const CATALOG: &str = "%PDF-1.5\n1 0 obj\n<</Type/Catalog>>\nendobj\n";
+const TRAILER: &str = "\ntrailer\n<</Root 1 0 R/Info 2 0 R>>\n";
+
+fn pdf(objects: &str) -> Vec<u8> {
+    format!("{CATALOG}{objects}{TRAILER}").into_bytes()
+}
+
+/// A file whose information dictionary has these further entries.
+fn info(entries: &str, objects: &str) -> Vec<u8> {
+    pdf(&format!("2 0 obj\n<</Producer(x){entries}>>\nendobj\n{objects}"))
+}
+
+fn stream(number: usize, dict: &str, bytes: &[u8]) -> Vec<u8> {
+    let head = format!("{number} 0 obj\n<<{dict}/Length {}>>stream\n", bytes.len());
+    [head.as_bytes(), bytes, b"\nendstream\nendobj\n"].concat()
+}
+
+fn with_streams(streams: impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
+    let streams: Vec<u8> = streams.flatten().collect();
+    [CATALOG.as_bytes(), &streams, TRAILER.as_bytes()].concat()
+}
+
+/// So many MiB of zeros, with bytes behind them that make the ratio an ordinary one.
+fn zeros(mebibytes: usize) -> Vec<u8> {
+    let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    (0..mebibytes).for_each(|_| packer.write_all(&vec![0; 1 << 20]).unwrap());
+    let mut packed = packer.finish().unwrap();
+    packed.resize(packed.len() + 400_000, b'x');
+    packed
+}
+
+/// Sections one behind the other, each naming the one before, and a `startxref` for the last.
+fn sections(count: usize, one: impl Fn(usize, &str) -> Vec<u8>) -> Vec<u8> {
+    let mut out = CATALOG.as_bytes().to_vec();
+    let mut before = String::new();
+    let mut last = 0;
+    for number in 0..count {
+        last = out.len();
+        out.extend(one(number, &before));
+        before = format!("/Prev {last}");
+    }
+    out.extend(format!("startxref\n{last}\n%%EOF\n").into_bytes());
+    out
+}
+
+fn xref_stream(rows: usize, number: usize, before: &str) -> Vec<u8> {
+    let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    packer.write_all(&vec![0; rows * 2]).unwrap();
+    let dict = format!("/Type/XRef/W[1 1 0]/Size {rows}/Root 1 0 R{before}/Filter/FlateDecode");
+    stream(number + 10, &dict, &packer.finish().unwrap())
+}
+
+fn packet(properties: usize, inner: &str) -> String {
+    let list: String = (0..properties).map(|number| format!("<a:p{number}>x</a:p{number}>")).collect();
+    format!(
+        "<?xpacket begin?><x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description xmlns:a=\"urn:a\">{list}{inner}</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end?>"
+    )
+}
+
+fn metadata(number: usize, text: &str) -> Vec<u8> {
+    stream(number, "/Type/Metadata/Subtype/XML", text.as_bytes())
+}
+
+fn frame() -> Vec<Case> {
+    let table = |number: usize, before: &str, object: bool| {
+        let own = if object { format!("{} 0 obj\n1\nendobj\n", number + 10) } else { String::new() };
+        (own.len(), format!("{own}xref\n0 0\ntrailer\n<</Root 1 0 R{before}>>\n"))
+    };
+    let tables = sections(4_097, |number, before| table(number, before, false).1.into_bytes());
+    // Each state rewrites an object, so that none is joined to the one before.
+    let mut states = CATALOG.as_bytes().to_vec();
+    let mut before = String::new();
+    for number in 0..502 {
+        states.extend(format!("{} 0 obj\n1\nendobj\n", number + 10).into_bytes());
+        let at = states.len();
+        let own = at - format!("{} 0 obj\n1\nendobj\n", number + 10).len();
+        states.extend(
+            format!(
+                "xref\n{} 1\n{own:010} 00000 n \ntrailer\n<</Root 1 0 R{before}>>\nstartxref\n{at}\n%%EOF\n",
+                number + 10
+            )
+            .into_bytes(),
+        );
+        before = format!("/Prev {at}");
+    }
+    vec![
+        ("pdf-objects", "objects.pdf", pdf(&"3 0 obj\n".repeat(1_000_001))),
+        ("pdf-xref-entries", "entries.pdf", sections(1, |number, before| xref_stream(2_000_001, number, before))),
+        ("pdf-xref-total", "total.pdf", sections(4, |number, before| xref_stream(1_600_000, number, before))),
+        ("pdf-xref-sections", "sections.pdf", tables),
+        ("pdf-streams", "streams.pdf", {
+            sections(4_001, |number, before| {
+                stream(number + 10, &format!("/Type/XRef/W[1 1 0]/Size 1/Root 1 0 R{before}"), &[0, 0])
+            })
+        }),
+        ("pdf-marks", "marks.pdf", pdf(&"startxref\n0\n%%EOF\n".repeat(10_001))),
+        ("pdf-revisions", "revisions.pdf", states),
+    ]
+}
+
+fn values() -> Vec<Case> {
+    let keys: String = (0..1_001).map(|number| format!("/K{number}(x)")).collect();
+    let broken: String = (0..300).map(|number| format!("/K{number} 3 0 R")).collect();
+    let open = format!("3 0 obj\n]{}\n4 0 obj\n1\nendobj\n", " ".repeat(1 << 20));
+    let chain: String = (3..24).map(|number| format!("{number} 0 obj\n{} 0 R\nendobj\n", number + 1)).collect();
+    vec![
+        ("pdf-depth", "deep.pdf", info("", &format!("3 0 obj\n<</BaseFont/A/B{}>>\nendobj\n", "[".repeat(70)))),
+        (
+            "pdf-values",
+            "values.pdf",
+            info("", &format!("3 0 obj\n<</BaseFont/A/B[{}]>>\nendobj\n", "1 ".repeat(400_001))),
+        ),
+        ("pdf-parsed", "parsed.pdf", info(&broken, &open)),
+        ("pdf-reread", "reread.pdf", info(&broken, &format!("{open}{}", " ".repeat(1 << 20)))),
+        ("pdf-references", "chain.pdf", info("/Title 3 0 R", &chain)),
+        ("pdf-info-entries", "info.pdf", info(&keys, "")),
+        ("pdf-info-value", "value.pdf", info("/Title 3 0 R", &format!("3 0 obj\n({})\nendobj\n", "x".repeat(70_000)))),
+        ("pdf-fonts", "fonts.pdf", {
+            info(
+                "",
+                &(0..501)
+                    .map(|number| format!("{} 0 obj\n<</BaseFont/F{number}>>\nendobj\n", number + 3))
+                    .collect::<String>(),
+            )
+        }),
+        ("pdf-font-places", "places.pdf", info("", &format!("3 0 obj\n({})\nendobj\n", "/BaseFont ".repeat(50_001)))),
+    ]
+}
+
+/// The one that takes its time.
+pub fn large() -> Case {
+    let blanks = vec![0; 128 << 20];
+    let trailer =
+        "\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer\n<</Root 1 0 R/Encrypt<</Filter/Standard/V 1/R 2>>>>\n";
+    ("pdf-encrypted", "encrypted.pdf", [b"%PDF-1.5\n", &blanks[..], trailer.as_bytes()].concat())
+}
+
+pub fn cases() -> Vec<Case> {
+    let bomb = |number| stream(number, "/Type/ObjStm/N 0/First 0/Filter/FlateDecode", &zeros(60));
+    let filters = format!("/Type/Metadata/Filter[{}]", "/ASCIIHexDecode".repeat(17));
+    let parameters = format!("3 0 obj\n[{}]\nendobj\n", "3 0 R ".repeat(500)).into_bytes();
+    let heads = "3 0 ".repeat(100_001);
+    let packed = stream(3, &format!("/Type/ObjStm/N 100001/First {}", heads.len()), format!("{heads}1").as_bytes());
+    let ends: Vec<u8> = (0..600)
+        .flat_map(|number| format!("{} 0 obj\n<</Type/Metadata/Length 1>>stream\n", number + 3).into_bytes())
+        .chain(vec![b' '; 500_000])
+        .collect();
+    let mut cases = vec![
+        ("pdf-stream-ends", "ends.pdf", with_streams(std::iter::once(ends))),
+        ("pdf-filters", "filters.pdf", with_streams(std::iter::once(stream(3, &filters, b"41>")))),
+        ("pdf-filter-values", "parameters.pdf", {
+            let coded = stream(4, "/Type/Metadata/Filter/FlateDecode/DecodeParms 3 0 R", b"xx");
+            with_streams([parameters, coded].into_iter())
+        }),
+        (
+            "pdf-stream",
+            "bomb.pdf",
+            with_streams(std::iter::once(stream(3, "/Type/ObjStm/N 0/First 0/Filter/FlateDecode", &zeros(65)))),
+        ),
+        ("pdf-decoded", "bombs.pdf", with_streams((3..9).map(bomb))),
+        ("pdf-object-streams", "packs.pdf", {
+            with_streams((3..2_010).map(|number| stream(number, "/Type/ObjStm/N 0/First 0", b" ")))
+        }),
+        ("pdf-packed-objects", "packed.pdf", with_streams(std::iter::once(packed))),
+        ("pdf-xmp-packets", "packets.pdf", pdf(&packet(1, "").repeat(257))),
+        (
+            "pdf-xmp-properties",
+            "properties.pdf",
+            with_streams((3..15).map(|number| metadata(number, &packet(4_900, "")))),
+        ),
+        ("pdf-packet-properties", "packet.pdf", pdf(&packet(5_001, ""))),
+        ("pdf-xmp-depth", "xmp.pdf", pdf(&packet(1, &"<a:b>".repeat(70)))),
+        (
+            "pdf-xmp-size",
+            "large.pdf",
+            with_streams(std::iter::once(metadata(3, &packet(1, &" ".repeat((8 << 20) + 1))))),
+        ),
+    ];
+    cases.extend(frame());
+    cases.extend(values());
+    cases
+}
