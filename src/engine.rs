@@ -36,12 +36,15 @@ pub struct Settings {
     /// How much work may go into the search for signed values that were changed; `None` for no search.
     #[serde(default)]
     pub search: Option<SearchBudget>,
+    /// Whether the window stores nothing of this examination; the engine itself never stores anything.
+    #[serde(skip)]
+    pub private: bool,
 }
 
 impl Settings {
     /// An examination at this moment, with the shipped keys and without a search.
     pub fn at(as_of: Timestamp) -> Self {
-        Self { as_of, keys: KeyRing::default(), confirmed: BTreeSet::new(), search: None }
+        Self { as_of, keys: KeyRing::default(), confirmed: BTreeSet::new(), search: None, private: false }
     }
 
     /// The same with another budget for searches.

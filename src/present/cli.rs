@@ -1,10 +1,11 @@
 //! The command line: a contract that scripts and tests stand on.
 
 mod extract;
+mod html;
 mod keys;
+mod stored;
 mod together;
 
-use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -12,10 +13,11 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use jiff::Timestamp;
 
-use super::{html, json, rows, text};
+use super::{json, rows, text, words};
 use crate::Settings;
 use crate::inspect::{Report, Standing, checks};
 use crate::sandbox::{Cancel, Engine, Worker};
+use html::Pages;
 use together::Together;
 
 /// Nothing above `note`.
@@ -78,11 +80,13 @@ fn command() -> Command {
         .args_conflicts_with_subcommands(true)
         .arg(Arg::new("PATH").num_args(0..).value_parser(clap::value_parser!(PathBuf)).help("Files and folders to open in the window"))
         .arg(now())
+        .arg(Arg::new("private").long("private").action(ArgAction::SetTrue).help("Store nothing while the window is open"))
         .subcommand(
             Command::new("examine")
                 .about("What the files say of their origin, and which claims disagree")
                 .arg(json_flag())
                 .arg(Arg::new("html").long("html").value_name("OUT").value_parser(clap::value_parser!(PathBuf)).help("Write a report that a browser shows; a folder when several files are given"))
+                .arg(Arg::new("force").long("force").action(ArgAction::SetTrue).requires("html").help("Write the report over a file that is none of this program's"))
                 .arg(list("keys", "KEYS", "DKIM keys to verify with, before those that are kept: a table, zone lines, the answers of dig, signed statements"))
                 .arg(no_stored_keys())
                 .arg(list("trust", "ROOT.pem", "Certificates to trust"))
@@ -100,6 +104,7 @@ fn command() -> Command {
                 .arg(Arg::new("markdown").long("markdown").action(ArgAction::SetTrue).conflicts_with("json").help("As Markdown")),
         )
         .subcommand(keys::command(list("keys", "KEYS", "DKIM keys to verify with")))
+        .subcommand(stored::command())
         .subcommand(Command::new("explain").about("All that is to be said of one check").arg(Arg::new("CHECK-ID").required(true)))
 }
 
@@ -115,7 +120,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, start: Timestamp) -> C
             if asked {
                 out(&text)
             } else {
-                complain(text.trim_end())
+                text.trim_end().lines().for_each(complain);
             }
             return Call::Done(if asked { NOTHING } else { WRONG_USE });
         }
@@ -126,6 +131,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, start: Timestamp) -> C
         Some(("facts", matches)) => Call::Done(facts(matches, &settings(matches))),
         Some(("extract", matches)) => Call::Done(extract::run(matches, &settings(matches))),
         Some(("keys", matches)) => Call::Done(keys::run(matches, &settings)),
+        Some(("stored", matches)) => Call::Done(stored::run(matches)),
         Some(("checks", matches)) => Call::Done(catalogue(matches)),
         Some(("explain", matches)) => Call::Done(explain(matches)),
         _ => {
@@ -139,7 +145,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, start: Timestamp) -> C
                     Call::Done(WRONG_USE)
                 }
                 // The window reads the kept keys itself, so that it can let go of them.
-                None => Call::Window(opened, settings(&matches)),
+                None => {
+                    let private = matches.get_flag("private");
+                    Call::Window(opened, Settings { private, ..settings(&matches) })
+                }
             }
         }
     }
@@ -149,13 +158,25 @@ fn paths(matches: &ArgMatches, name: &str) -> Vec<PathBuf> {
     matches.get_many(name).into_iter().flatten().cloned().collect()
 }
 
-/// Standard output; a reader that has gone away is no error of ours.
+/// Standard output, the only way to it but for JSON: nothing reaches a terminal that could steer it. A reader that has gone away is
+/// no error of ours.
 fn out(text: &str) {
-    let _ = io::stdout().lock().write_all(text.as_bytes());
+    let _ = io::stdout().lock().write_all(words::visible(text).as_bytes());
 }
 
+/// Standard error, the only way to it: one complaint, one line.
 fn complain(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let _ = writeln!(io::stderr().lock(), "{}", words::visible_line(text));
+}
+
+/// JSON on standard output, which writes out by itself what hides.
+fn out_json(value: &serde_json::Value) {
+    let _ = writeln!(io::stdout().lock(), "{}", json::text(value));
+}
+
+/// A path for people.
+fn shown(path: &Path) -> String {
+    words::visible_line(&path.to_string_lossy())
 }
 
 fn engine() -> Option<Engine> {
@@ -180,19 +201,26 @@ fn worse(status: u8, report: &Report) -> u8 {
 
 fn say_unread(report: &Report) {
     if let Some(why) = &report.unreadable {
-        complain(&format!("palimpsest: {}: {why}", report.path));
+        complain(&format!("palimpsest: {}: {why}", words::visible_line(&report.path)));
     }
     report.children.iter().for_each(say_unread);
+}
+
+/// A file that changed under the reader's hands was not read as one: it is said and counts as not read.
+fn say_changed(report: &Report) -> u8 {
+    let changed = rows::changed(report);
+    changed.iter().for_each(|what| complain(&format!("palimpsest: {}: {what}", words::visible_line(&report.path))));
+    if changed.is_empty() { NOTHING } else { UNREAD }
 }
 
 fn examine(matches: &ArgMatches, settings: &Settings) -> u8 {
     let Some(mut engine) = engine() else { return UNREAD };
     for path in paths(matches, "trust") {
         if !path.is_file() {
-            complain(&format!("palimpsest: {}: no such file", path.display()));
+            complain(&format!("palimpsest: {}: no such file", shown(&path)));
             return WRONG_USE;
         }
-        complain(&format!("palimpsest: {}: certificates are not used by this version", path.display()));
+        complain(&format!("palimpsest: {}: certificates are not used by this version", shown(&path)));
     }
     let settings = match keys::ring(&mut engine, matches) {
         Ok(keys) => &Settings { keys, ..settings.clone() },
@@ -200,16 +228,22 @@ fn examine(matches: &ArgMatches, settings: &Settings) -> u8 {
     };
     let (mut status, mut printed) = (NOTHING, 0);
     let files = paths(matches, "FILE");
-    let (several, mut taken) = (files.len() > 1, BTreeSet::new());
+    let mut pages = matches.get_one::<PathBuf>("html").map(|target| {
+        let inputs = ["FILE", "keys", "trust"].iter().flat_map(|name| paths(matches, name)).collect();
+        Pages::new(target, files.len() > 1, matches.get_flag("force"), inputs)
+    });
+    if let Some(Err(status)) = pages.as_ref().map(Pages::ready) {
+        return status;
+    }
     let together = Together::of(&mut engine, &files, settings);
     let (alone, search) = (matches.get_flag("alone"), !matches.get_flag("no-search"));
     for (index, path) in files.into_iter().enumerate() {
         let settings = together.settings(index, settings, alone, search);
-        let Some(report) = engine.examine(&path, &settings, &Cancel::default()) else { continue };
+        let Some(mut report) = engine.examine(&path, &settings, &Cancel::default()) else { continue };
         say_unread(&report);
-        status = worse(status, &report);
-        if let Some(target) = matches.get_one::<PathBuf>("html") {
-            status = status.max(write_html(&report, target, several, &mut taken));
+        status = worse(status, &report).max(say_changed(&report));
+        if let Some(pages) = &mut pages {
+            status = status.max(pages.write(&engine, &path, &mut report));
         }
         if matches.get_flag("json") {
             // A reader that has gone away is no error of ours.
@@ -224,31 +258,6 @@ fn examine(matches: &ArgMatches, settings: &Settings) -> u8 {
     status
 }
 
-/// Writes a report to `target`, or into that folder when there are several; names that meet are numbered.
-fn write_html(report: &Report, target: &Path, several: bool, taken: &mut BTreeSet<String>) -> u8 {
-    let mut path = target.to_owned();
-    if several {
-        let name = rows::file_name(&report.path);
-        let mut file = format!("{name}.html");
-        let mut number = 1;
-        while !taken.insert(file.clone()) {
-            number += 1;
-            file = format!("{name}-{number}.html");
-        }
-        path = target.join(file);
-    }
-    #[expect(clippy::disallowed_methods, reason = "the report goes where the user asked")]
-    let written = if several { std::fs::create_dir_all(target) } else { Ok(()) }
-        .and_then(|()| std::fs::write(&path, html::report(report)));
-    match written {
-        Ok(()) => NOTHING,
-        Err(error) => {
-            complain(&format!("palimpsest: {}: the report cannot be written: {error}", path.display()));
-            UNREAD
-        }
-    }
-}
-
 fn facts(matches: &ArgMatches, settings: &Settings) -> u8 {
     let Some(mut engine) = engine() else { return UNREAD };
     let Some(path) = matches.get_one::<PathBuf>("FILE") else { return WRONG_USE };
@@ -258,19 +267,20 @@ fn facts(matches: &ArgMatches, settings: &Settings) -> u8 {
     };
     let Some(report) = engine.examine(path, settings, &Cancel::default()) else { return UNREAD };
     say_unread(&report);
+    let changed = say_changed(&report);
     if matches.get_flag("json") {
         let facts: Vec<_> = report.facts.iter().map(json::fact).collect();
-        out(&format!("{}\n", serde_json::Value::from(facts)));
+        out_json(&serde_json::Value::from(facts));
     } else {
         out(&text::facts(&report));
     }
-    if report.standing == Standing::Unreadable { UNREAD } else { NOTHING }
+    if report.standing == Standing::Unreadable { UNREAD } else { changed }
 }
 
 fn catalogue(matches: &ArgMatches) -> u8 {
     if matches.get_flag("json") {
         let all: Vec<_> = checks::all().map(json::check).collect();
-        out(&format!("{}\n", serde_json::Value::from(all)));
+        out_json(&serde_json::Value::from(all));
     } else if matches.get_flag("markdown") {
         out(&text::catalogue_markdown());
     } else {

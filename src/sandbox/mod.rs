@@ -6,6 +6,7 @@
 mod child;
 mod content;
 mod limits;
+mod parts;
 mod process;
 mod protocol;
 
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 pub use child::{CHILD_ARGUMENT, serve};
+pub use parts::Loose;
 
 use crate::acquire::{self, Source};
 use crate::evidence::{ByteSpan, Content, Kind, Locator, Repair, SourceId};
@@ -129,7 +131,12 @@ impl Engine {
     pub fn examine(&mut self, path: &Path, settings: &Settings, cancel: &Cancel) -> Option<Report> {
         let shown = path.to_string_lossy().into_owned();
         match Source::open(path) {
-            Ok(source) => self.examine_source(&source, settings, cancel),
+            Ok(mut source) => {
+                let mut report = self.examine_source(&source, settings, cancel)?;
+                source.look_again();
+                report.repairs.extend(source.noticed);
+                Some(report)
+            }
             Err(error) => Some(Report::unreadable(&shown, settings.as_of, error.to_string())),
         }
     }

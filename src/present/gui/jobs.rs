@@ -10,11 +10,14 @@ use std::time::{Duration, Instant};
 
 use super::bytes::{self, Lines};
 use super::keys_state::{KeysNews, KeysOrder, Shelf};
+use super::save::{self, SaveOrder};
+use super::stored_state::{self, StoredNews, Wish};
 use crate::evidence::{ByteSpan, Locator, SourceId};
 use crate::inspect::Report;
 use crate::present::rows::{ContentSheet, content_sheet};
 use crate::sandbox::{Cancel, Engine, Held, Worker, list_files};
 use crate::store::settings::WindowSettings;
+use crate::store::stored::Places;
 
 /// Questions that wait at most; a window that asks faster than that is told so.
 const MOST_WAITING: usize = 256;
@@ -68,7 +71,11 @@ pub(super) enum Order {
     /// Find every occurrence; the number tells an old search from a new one.
     Find(Held, bytes::Needle, u64),
     /// Save the settings.
-    Save(WindowSettings, PathBuf),
+    Settings(WindowSettings, PathBuf),
+    /// Look at what is stored, or clear it.
+    Stored(Places, Wish),
+    /// Save a part as a file.
+    Save(Box<SaveOrder>),
 }
 
 /// What the thread has to say.
@@ -81,6 +88,10 @@ pub(super) enum News {
     Searched(PathBuf, Option<Box<Report>>),
     /// The user's keys were read or changed.
     Keys(KeysNews),
+    /// What is stored.
+    Stored(StoredNews),
+    /// Where somebody wants a part saved.
+    PickedTarget(PathBuf),
     /// Lists of keys that somebody chose.
     PickedKeys(Vec<PathBuf>),
     /// Nothing is left to examine; `true` if it was stopped.
@@ -97,7 +108,7 @@ pub(super) enum News {
     Found(u64, Vec<ByteSpan>),
     /// What somebody chose in a dialog; `None` if there was no dialog.
     Picked(Option<Vec<PathBuf>>),
-    /// Something went wrong.
+    /// Something that has to be read: what went wrong, what was saved.
     Failed(String),
 }
 
@@ -193,6 +204,21 @@ impl Jobs {
             }
         };
         self.beside(ask);
+    }
+
+    /// Shows the system's dialog for the place of a new file, which begins with this name.
+    pub(super) fn pick_target(&self, name: String) {
+        let teller = Teller { tell: self.tell.clone(), ctx: self.ctx.clone() };
+        self.beside(move || {
+            let since = Instant::now();
+            match rfd::FileDialog::new().set_title("Save as").set_file_name(name).save_file() {
+                Some(path) => teller.say(News::PickedTarget(path)),
+                None if since.elapsed() < NO_DIALOG => {
+                    teller.say(News::Failed("No dialog could be opened: type or paste a path".to_owned()))
+                }
+                None => {}
+            }
+        });
     }
 
     fn beside(&self, ask: impl FnOnce() + Send + 'static) {
@@ -297,12 +323,12 @@ impl Work {
                 self.tell.say(News::Keys(news));
             }
             Order::Load(wanted) => {
-                let loaded = self.load(&wanted);
+                let loaded = load(&mut self.engine, &wanted);
                 self.tell.say(News::Loaded(wanted.key, loaded));
             }
             Order::Content(wanted, report, settings) => {
-                let content =
-                    self.load(&wanted).and_then(|held| self.engine.content(&held, &settings, &Cancel::default()));
+                let content = load(&mut self.engine, &wanted)
+                    .and_then(|held| self.engine.content(&held, &settings, &Cancel::default()));
                 let sheet = content.map(|content| Arc::new(content_sheet(&content, &report)));
                 self.tell.say(News::Content(wanted.key, sheet));
             }
@@ -318,32 +344,38 @@ impl Work {
                 let found = bytes::find(held.slice(ByteSpan::new(0, held.len())), &needle);
                 self.tell.say(News::Found(number, found));
             }
-            Order::Save(settings, path) => {
+            Order::Settings(settings, path) => {
                 if let Err(error) = settings.save(&path) {
                     self.tell.say(News::Failed(format!("The settings could not be saved: {error}")));
                 }
             }
+            Order::Stored(places, wish) => self.tell.say(News::Stored(stored_state::serve(&places, wish))),
+            Order::Save(order) => {
+                let said = save::serve(*order, &mut self.engine, load);
+                self.tell.say(News::Failed(said));
+            }
         }
     }
+}
 
-    fn load(&mut self, wanted: &Wanted) -> Result<Held, String> {
-        let within = wanted.within.clone()?;
-        let mut held = self.engine.load(&wanted.path, wanted.expected.as_ref())?;
-        for place in within {
-            held = match &place {
-                Locator::Raw(span) => Held::new("", held.slice(*span).to_vec()),
-                Locator::Decoded { start, end, .. } => {
-                    let layer = self.engine.stream(&held, &place, &Cancel::default())?;
-                    let span = ByteSpan::new(*start, *end);
-                    if span.len() == layer.len() { layer } else { Held::new("", layer.slice(span).to_vec()) }
-                }
-                Locator::Absent { .. } => return Err("nothing says where it stands".to_owned()),
-            };
-        }
-        match &wanted.expected_inside {
-            Some(expected) if *expected != held.id => Err("it was not found where it should stand".into()),
-            _ => Ok(held),
-        }
+/// The bytes of a row.
+fn load(engine: &mut Engine, wanted: &Wanted) -> Result<Held, String> {
+    let within = wanted.within.clone()?;
+    let mut held = engine.load(&wanted.path, wanted.expected.as_ref())?;
+    for place in within {
+        held = match &place {
+            Locator::Raw(span) => Held::new("", held.slice(*span).to_vec()),
+            Locator::Decoded { start, end, .. } => {
+                let layer = engine.stream(&held, &place, &Cancel::default())?;
+                let span = ByteSpan::new(*start, *end);
+                if span.len() == layer.len() { layer } else { Held::new("", layer.slice(span).to_vec()) }
+            }
+            Locator::Absent { .. } => return Err("nothing says where it stands".to_owned()),
+        };
+    }
+    match &wanted.expected_inside {
+        Some(expected) if *expected != held.id => Err("it was not found where it should stand".into()),
+        _ => Ok(held),
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::jobs::Key;
 use super::state::{FactsList, Marker, Opened, Source, State};
-use super::views::TimesView;
+use super::views::{ContentLoad, TimesView, View};
 use crate::inspect::{Report, Role, Weight};
 use crate::present::rows::FindingRow;
 
@@ -16,8 +16,11 @@ impl State {
             let why = report.unreadable.clone().unwrap_or_default();
             let text = format!("{}: {why}", path.to_string_lossy());
             self.notice(crate::present::words::show_untrusted(&text));
-        } else {
+        } else if !self.private {
             self.settings.remember(&path);
+        }
+        for changed in crate::present::rows::changed(&report) {
+            self.notice(format!("{}: {changed}", super::jobs::short_name(&path)));
         }
         let known = self.opened.iter().position(|opened| opened.path == path);
         let file = match known {
@@ -114,6 +117,21 @@ impl State {
             self.sheet = Some(Arc::new(sheet));
             self.mark();
         }
+    }
+
+    /// The table of the shown view, for a spreadsheet.
+    pub(super) fn table(&self) -> Option<String> {
+        let (sheet, utc) = (self.sheet.as_ref()?, self.settings.utc);
+        Some(match self.shown_view() {
+            View::Route => sheet.route.table(utc).tsv(),
+            View::Times => sheet.times.table(utc).tsv(),
+            View::Proofs => sheet.proofs.table().tsv(),
+            View::Structure => match &self.content.load {
+                ContentLoad::Ready(content) => content.table.tsv(),
+                _ => return None,
+            },
+            _ => sheet.matrix.tsv(utc, self.all_columns),
+        })
     }
 
     /// Marks what the selected finding rests on, and the place that was gone to.
