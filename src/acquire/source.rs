@@ -196,6 +196,7 @@ fn open_quietly(path: &Path) -> std::io::Result<File> {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests write what is read")]
 mod tests {
     use super::{Identity, Source};
     use std::time::{Duration, SystemTime};

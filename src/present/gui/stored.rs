@@ -64,20 +64,20 @@ pub(super) fn stored_ui(ui: &mut Ui, view: &StoredView, private: bool, height: f
 
 fn row(ui: &mut Ui, one: &Stored, out: &mut Vec<Action>) {
     rule(ui);
-    ui.horizontal_wrapped(|ui| {
+    let what = words::show_untrusted(&one.what.words());
+    ui.add(Label::new(what.as_str()).wrap());
+    muted(ui, words::visible_line(&one.path.to_string_lossy()));
+    ui.horizontal(|ui| {
         ui.spacing_mut().interact_size.y = 18.0;
-        let what = words::show_untrusted(&one.what.words());
-        ui.add(Label::new(what.as_str()).wrap());
-        muted(ui, words::size(one.bytes));
+        ui.label(tokens::small(words::size(one.bytes)));
+        if link(ui, "Clear", &format!("Clear: {what}")).clicked() {
+            out.push(Action::Stored(StoredAction::Clear(one.path.clone())));
+        }
         if let What::Window(recent) = one.what
             && recent > 0
             && link(ui, "Forget recent files", "Forget recent files").clicked()
         {
             out.push(Action::Stored(StoredAction::ForgetRecent));
         }
-        if link(ui, "Clear", &format!("Clear: {what}")).clicked() {
-            out.push(Action::Stored(StoredAction::Clear(one.path.clone())));
-        }
     });
-    muted(ui, words::visible_line(&one.path.to_string_lossy()));
 }
