@@ -111,14 +111,14 @@ fn what_is_stored_is_shown_and_cleared_and_stays_cleared() {
     test.key(Modifiers::COMMAND, Key::Comma);
     test.wait_for("1 recent file");
     test.must("window.json");
-    test.must("list of 1 key from “pasted text”");
+    test.must("List of 1 key from “pasted text”");
     test.click(Role::Link, "Forget recent files");
     test.wait_for("0 recent files");
     until(&mut test, "the file forgets", |_| {
         WindowSettings::load(&home.join("palimpsest/window.json")).recent.is_empty()
     });
-    test.click(Role::Link, "Clear: list of 1 key");
-    until(&mut test, "the list is gone", |test| !test.has("list of 1 key"));
+    test.click(Role::Link, "Clear: List of 1 key");
+    until(&mut test, "the list is gone", |test| !test.has("List of 1 key"));
     assert_eq!(files(&home), ["palimpsest/window.json"]);
     std::fs::write(home.join("palimpsest/mine.txt"), "mine").unwrap();
     test.click(Role::Button, "Clear everything");

@@ -50,12 +50,12 @@ impl What {
         match self {
             Self::Window(recent) => {
                 format!(
-                    "settings of the window: size, theme, zoom, panels, zone of the times, {}",
+                    "Settings of the window: size, theme, zoom, panels, zone of the times, {}",
                     count(*recent, "recent file")
                 )
             }
-            Self::Keys(name, keys) => format!("list of {} from “{name}”", count(*keys, "key")),
-            Self::LeftBehind => "left behind by a write that was stopped".to_owned(),
+            Self::Keys(name, keys) => format!("List of {} from “{name}”", count(*keys, "key")),
+            Self::LeftBehind => "Left behind by a write that was stopped".to_owned(),
         }
     }
 }

@@ -118,6 +118,9 @@ pub(super) fn save_ui(ui: &mut Ui, form: &mut SaveForm, out: &mut Vec<Action>) {
         TextEdit::singleline(&mut form.path).hint_text("Folder, or path of a new file").desired_width(f32::INFINITY);
     let field = ui.add(field);
     field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Folder, or path of a new file"));
+    if ui.memory(|memory| memory.focused().is_none()) {
+        field.request_focus();
+    }
     let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     muted(ui, format!("In a folder it is called {}; a file that is there stays", form.name));
     ui.add_space(GRID);

@@ -21,45 +21,56 @@ pub(super) fn stored_ui(ui: &mut Ui, view: &StoredView, private: bool, height: f
             }
         });
     });
-    muted(
+    ui.add_space(GRID);
+    ScrollArea::vertical().id_salt("stored").max_height((height - 60.0).max(80.0)).auto_shrink([false, true]).show(
         ui,
-        "All that this program keeps on the disk. Nothing of what a file says is kept, nothing is ever sent, and it never looks for a newer version",
-    );
-    ui.add_space(2.0 * GRID);
-    let mut on = private;
-    if ui.add(Checkbox::new(&mut on, "Private mode: store nothing")).clicked() {
-        out.push(Action::Stored(StoredAction::Private(on)));
-    }
-    muted(
-        ui,
-        "While it is on, no recent files, settings or keys are written. What is listed here stays until it is cleared. “palimpsest --private” starts so",
-    );
-    ui.add_space(2.0 * GRID);
-    ScrollArea::vertical().id_salt("stored").max_height((height - 190.0).max(80.0)).auto_shrink([false, true]).show(
-        ui,
-        |ui| match &view.all {
-            None => {
-                muted(ui, "Looking…");
+        |ui| {
+            ui.set_width(ui.available_width() - 3.0 * GRID);
+            muted(
+                ui,
+                "All that this program keeps on the disk. Nothing of what a file says is kept, nothing is ever sent, and it never looks for a newer version",
+            );
+            ui.add_space(2.0 * GRID);
+            let mut on = private;
+            if ui.add(Checkbox::new(&mut on, "Private mode: store nothing")).clicked() {
+                out.push(Action::Stored(StoredAction::Private(on)));
             }
-            Some(Err(why)) => {
-                ui.add(Label::new(format!("It could not be looked at: {why}")).wrap());
-            }
-            Some(Ok(all)) if all.is_empty() => {
-                ui.label("Nothing is stored");
-            }
-            Some(Ok(all)) => {
-                for (index, one) in all.iter().enumerate() {
-                    ui.push_id(index, |ui| row(ui, one, out));
-                }
-                rule(ui);
-                ui.add_space(GRID);
-                if ui.button("Clear everything").clicked() {
-                    out.push(Action::Stored(StoredAction::ClearAll));
-                }
-                muted(ui, "The window writes its settings again when a file is opened or a setting is changed, unless private mode is on");
-            }
+            muted(
+                ui,
+                "While it is on, no recent files, settings or keys are written. What is listed here stays until it is cleared. “palimpsest --private” starts so",
+            );
+            ui.add_space(2.0 * GRID);
+            list(ui, view, out);
         },
     );
+}
+
+fn list(ui: &mut Ui, view: &StoredView, out: &mut Vec<Action>) {
+    match &view.all {
+        None => {
+            muted(ui, "Looking…");
+        }
+        Some(Err(why)) => {
+            ui.add(Label::new(format!("It could not be looked at: {why}")).wrap());
+        }
+        Some(Ok(all)) if all.is_empty() => {
+            ui.label("Nothing is stored");
+        }
+        Some(Ok(all)) => {
+            for (index, one) in all.iter().enumerate() {
+                ui.push_id(index, |ui| row(ui, one, out));
+            }
+            rule(ui);
+            ui.add_space(GRID);
+            if ui.button("Clear everything").clicked() {
+                out.push(Action::Stored(StoredAction::ClearAll));
+            }
+            muted(
+                ui,
+                "The window writes its settings again when a file is opened or a setting is changed, unless private mode is on",
+            );
+        }
+    }
 }
 
 fn row(ui: &mut Ui, one: &Stored, out: &mut Vec<Action>) {
