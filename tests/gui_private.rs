@@ -119,13 +119,34 @@ fn what_is_stored_is_shown_and_cleared_and_stays_cleared() {
     });
     test.click(Role::Link, "Clear: List of 1 key");
     until(&mut test, "the list is gone", |test| !test.has("List of 1 key"));
-    assert_eq!(files(&home), ["palimpsest/window.json"]);
+    until(&mut test, "only the settings are left", |_| files(&home) == ["palimpsest/window.json"]);
     std::fs::write(home.join("palimpsest/mine.txt"), "mine").unwrap();
     test.click(Role::Button, "Clear everything");
     test.wait_for("Nothing is stored");
     test.key(Modifiers::NONE, Key::Escape);
     close(&mut test);
     assert_eq!(files(&home), ["palimpsest/mine.txt"]);
+}
+
+#[test]
+fn what_was_cleared_with_keys_in_use_does_not_come_back_by_itself() {
+    let mut test = open(tempfile::tempdir().unwrap(), false, vec![support::root().join(MAIL)]);
+    work(&mut test);
+    let home = test._folder.path().to_owned();
+    until(&mut test, "both are stored", |_| files(&home).len() == 2);
+    test.key(Modifiers::COMMAND, Key::Comma);
+    test.wait_for("1 recent file");
+    test.click(Role::Button, "Clear everything");
+    test.wait_for("Nothing is stored");
+    test.key(Modifiers::NONE, Key::Escape);
+    // The open file is examined again without the key that is gone.
+    for _ in 0..100 {
+        std::thread::sleep(Duration::from_millis(10));
+        test.harness.step();
+    }
+    close(&mut test);
+    assert_eq!(files(&home), [""; 0]);
+    assert!(!home.join("palimpsest").exists());
 }
 
 #[test]

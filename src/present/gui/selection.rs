@@ -12,17 +12,18 @@ use crate::present::rows::FindingRow;
 impl State {
     /// Takes a report into the list; a path that is there already is replaced.
     pub(super) fn take(&mut self, path: PathBuf, report: Report) {
+        let known = self.opened.iter().position(|opened| opened.path == path);
         if report.id.is_none() {
             let why = report.unreadable.clone().unwrap_or_default();
             let text = format!("{}: {why}", path.to_string_lossy());
             self.notice(crate::present::words::show_untrusted(&text));
-        } else if !self.private {
+        } else if !self.private && known.is_none() {
+            // One that is examined again, with other keys, was not opened again: what was forgotten stays so.
             self.settings.remember(&path);
         }
         for changed in crate::present::rows::changed(&report) {
             self.notice(format!("{}: {changed}", super::jobs::short_name(&path)));
         }
-        let known = self.opened.iter().position(|opened| opened.path == path);
         let file = match known {
             Some(file) => {
                 if let Some(opened) = self.opened.get_mut(file) {
