@@ -37,12 +37,15 @@ pub struct Settings {
     /// How much work may go into the search for signed values that were changed; `None` for no search.
     #[serde(default)]
     pub search: Option<SearchBudget>,
+    /// Whether the window stores nothing of this examination; the engine itself never stores anything.
+    #[serde(skip)]
+    pub private: bool,
 }
 
 impl Settings {
     /// An examination at this moment, with the shipped keys and without a search.
     pub fn at(as_of: Timestamp) -> Self {
-        Self { as_of, keys: KeyRing::default(), confirmed: BTreeSet::new(), search: None }
+        Self { as_of, keys: KeyRing::default(), confirmed: BTreeSet::new(), search: None, private: false }
     }
 
     /// The same with another budget for searches.
@@ -214,7 +217,7 @@ fn mailbox(source: &Source, asked: &Request) -> Report {
         report.repairs.push(Repair::new(what, Locator::raw(first_left.start, source.bytes.len())));
     }
     let mut children = MOST_IN_MAILBOX;
-    let of = spans.len().min(limits::MOST_MESSAGES) as u64;
+    let of = spans.len().min(MOST_MESSAGES) as u64;
     let mut one = |index: usize, span: &ByteSpan, asked: &Request| {
         tell(asked.watch, Stage::Message { number: index as u64 + 1, of });
         tell(asked.watch, Stage::Decoding);

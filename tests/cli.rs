@@ -255,8 +255,15 @@ fn extract_writes_what_the_report_names_and_nothing_else() {
     let itself = run(&["extract", "--part", "2", "--force", kept_name, "-o", kept_name]);
     assert_eq!(itself.status.code(), Some(64), "the examined file is never written over");
     assert_eq!(std::fs::read(&kept).unwrap(), std::fs::read(support::root().join(mail)).unwrap());
-    let into = run(&["extract", "--part", "2", "--force", mail, "-o", folder.path().to_str().unwrap()]);
-    assert_eq!(into.status.code(), Some(64), "a folder is no file to write");
+    let into = run(&["extract", "--part", "2", mail, "-o", folder.path().to_str().unwrap()]);
+    assert_eq!(into.status.code(), Some(0), "in a folder it gets its own name");
+    assert!(std::fs::read(folder.path().join("minutes.pdf")).unwrap().starts_with(b"%PDF-"));
+    let restored = run(&["extract", "--restored", "--force", mail, "-o", folder.path().to_str().unwrap()]);
+    assert_eq!(
+        restored.status.code(),
+        Some(64),
+        "a restored mail has no name of its own: a folder is no file to write"
+    );
     let none = run(&["extract", "--part", "7", mail, "-o", folder.path().join("none").to_str().unwrap()]);
     assert_eq!(none.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&none.stderr).contains("its parts are"));

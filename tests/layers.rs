@@ -18,7 +18,7 @@ struct Room {
 
 /// Most special first: the first entry that fits decides.
 const ROOMS: &[Room] = &[
-    Room { path: "acquire/", may: &["acquire", "evidence"], outside: &["sha2"] },
+    Room { path: "acquire/", may: &["acquire", "evidence"], outside: &["sha2", "rustix"] },
     Room {
         path: "decode/",
         may: &["decode", "acquire", "evidence"],
@@ -61,13 +61,13 @@ const ROOMS: &[Room] = &[
         may: &["present", "sandbox", "store", "inspect", "evidence", "Settings"],
         outside: &["egui", "eframe", "egui_extras", "rfd"],
     },
-    Room { path: "present/", may: &["present", "inspect", "evidence"], outside: &["serde_json"] },
+    Room { path: "present/", may: &["present", "inspect", "evidence"], outside: &["serde", "serde_json"] },
     Room {
         path: "sandbox/",
         may: &["sandbox", "acquire", "decode", "inspect", "evidence", "engine", "Settings"],
         outside: &["serde", "serde_json", "rustix", "jiff"],
     },
-    Room { path: "store/", may: &["store", "evidence", "inspect"], outside: &["serde", "serde_json"] },
+    Room { path: "store/", may: &["store", "evidence", "inspect"], outside: &["serde", "serde_json", "rustix"] },
 ];
 
 /// Crates whose use is held to the rooms that list them.

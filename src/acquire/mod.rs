@@ -8,5 +8,5 @@ mod walk;
 
 pub use kind::detect;
 pub use mailbox::split_mailbox;
-pub use source::{AcquireError, Source};
+pub use source::{AcquireError, Identity, Source};
 pub use walk::list_files;

@@ -1,16 +1,17 @@
-//! A file read once into memory, with its hash.
+//! A file read once into memory, with its hash, and what the system says of it before and after.
 
 use std::fmt;
-use std::fs::File;
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::{ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 
 use super::limits::MOST_BYTES;
-use crate::evidence::SourceId;
 use crate::evidence::limits::file::row;
+use crate::evidence::{Repair, SourceId, moment_words};
 
 /// Why a file could not be had.
 #[derive(Debug)]
@@ -41,6 +42,54 @@ impl fmt::Display for AcquireError {
 
 impl std::error::Error for AcquireError {}
 
+/// What the system says of a file: enough to see that it is still the same one and was not written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Identity {
+    /// Size in bytes.
+    pub bytes: u64,
+    /// When it was last written to; `None` where the system does not say.
+    pub modified: Option<SystemTime>,
+    /// Device and inode; `None` where the system has none.
+    pub inode: Option<(u64, u64)>,
+}
+
+impl Identity {
+    fn of(about: &Metadata) -> Self {
+        #[cfg(unix)]
+        let inode = {
+            use std::os::unix::fs::MetadataExt as _;
+            Some((about.dev(), about.ino()))
+        };
+        #[cfg(not(unix))]
+        let inode = None;
+        Self { bytes: about.len(), modified: about.modified().ok(), inode }
+    }
+
+    /// What differs, in words; `None` if nothing does.
+    fn difference(&self, now: &Self) -> Option<String> {
+        let mut said = Vec::new();
+        if self.bytes != now.bytes {
+            said.push(format!("its size was {} bytes and is {} bytes", self.bytes, now.bytes));
+        }
+        if self.modified != now.modified {
+            let words = |moment: Option<SystemTime>| moment.map_or_else(|| "unknown".to_owned(), moment_words);
+            let (before, after) = (words(self.modified), words(now.modified));
+            said.push(format!("its time of change was {before} and is {after}"));
+        }
+        if self.inode != now.inode {
+            let words = |inode: Option<(u64, u64)>| {
+                inode.map_or_else(|| "unknown".to_owned(), |(device, inode)| format!("{inode} of device {device}"))
+            };
+            said.push(format!(
+                "another file stands there: its inode was {} and is {}",
+                words(self.inode),
+                words(now.inode)
+            ));
+        }
+        (!said.is_empty()).then(|| said.join("; "))
+    }
+}
+
 /// Bytes under examination.
 #[derive(Debug, Clone)]
 pub struct Source {
@@ -50,6 +99,10 @@ pub struct Source {
     pub bytes: Arc<[u8]>,
     /// Their hash.
     pub id: SourceId,
+    /// The file that they were read from and how it was then; `None` for bytes that were in memory already.
+    pub read_from: Option<(PathBuf, Identity)>,
+    /// What was noticed of the file itself while it was read.
+    pub noticed: Vec<Repair>,
 }
 
 impl Source {
@@ -58,29 +111,138 @@ impl Source {
         let bytes = bytes.into();
         let digest = Sha256::digest(&bytes);
         let id = SourceId(digest.iter().map(|byte| format!("{byte:02x}")).collect());
-        Self { path: path.into(), bytes, id }
+        Self { path: path.into(), bytes, id, read_from: None, noticed: Vec::new() }
     }
 
-    /// Reads a file once, read-only.
+    /// Reads a file once, read-only, and leaves no time of access on it where the system allows that.
+    ///
+    /// Afterwards the file is looked at again; what differs is in `noticed`.
     ///
     /// # Errors
     /// When the file can't be opened or read, is no regular file, or is larger than [`MOST_BYTES`].
     pub fn open(path: &Path) -> Result<Self, AcquireError> {
-        // The kind is looked at before opening: opening a named pipe would wait for ever.
-        let about = std::fs::metadata(path).map_err(AcquireError::Io)?;
-        if !about.is_file() {
-            return Err(AcquireError::NotAFile);
-        }
-        if about.len() > MOST_BYTES {
-            return Err(AcquireError::TooLarge(about.len()));
-        }
-        #[expect(clippy::disallowed_methods, reason = "the one place where files are opened, read-only")]
-        let file = File::open(path).map_err(AcquireError::Io)?;
+        // The kind is looked at before opening, since opening some devices does something; what counts is what the handle says.
+        fit(&std::fs::metadata(path).map_err(AcquireError::Io)?)?;
+        let mut file = open_quietly(path).map_err(AcquireError::Io)?;
+        let about = file.metadata().map_err(AcquireError::Io)?;
+        fit(&about)?;
+        let before = Identity::of(&about);
         let mut bytes = Vec::with_capacity(usize::try_from(about.len()).unwrap_or_default());
-        file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(AcquireError::Io)?;
+        (&mut file).take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(AcquireError::Io)?;
         if bytes.len() as u64 > MOST_BYTES {
             return Err(AcquireError::TooLarge(bytes.len() as u64));
         }
-        Ok(Self::new(path.to_string_lossy(), bytes))
+        let read = bytes.len() as u64;
+        let mut source =
+            Self { read_from: Some((path.to_owned(), before)), ..Self::new(path.to_string_lossy(), bytes) };
+        if let Ok(after) = file.metadata().map(|about| Identity::of(&about)) {
+            source.notice(before.difference(&after));
+        }
+        if read != before.bytes && source.noticed.is_empty() {
+            source.notice(Some(format!(
+                "the system gives its size as {} bytes, and {read} bytes were read",
+                before.bytes
+            )));
+        }
+        source.look_again();
+        Ok(source)
+    }
+
+    /// Looks at the file again by its path; what differs from when it was read is added to `noticed`, once.
+    pub fn look_again(&mut self) {
+        let Some((path, before)) = &self.read_from else { return };
+        let difference = match std::fs::metadata(path) {
+            Ok(about) => before.difference(&Identity::of(&about)),
+            Err(error) => Some(format!("it can't be looked at any more ({})", AcquireError::Io(error))),
+        };
+        self.notice(difference);
+    }
+
+    fn notice(&mut self, difference: Option<String>) {
+        let Some(difference) = difference.filter(|_| self.noticed.is_empty()) else { return };
+        self.noticed.push(Repair::changed(format!("the file changed while it was read: {difference}")));
+    }
+}
+
+/// Whether a file is one that is read.
+fn fit(about: &Metadata) -> Result<(), AcquireError> {
+    match about.len() {
+        _ if !about.is_file() => Err(AcquireError::NotAFile),
+        bytes if bytes > MOST_BYTES => Err(AcquireError::TooLarge(bytes)),
+        _ => Ok(()),
+    }
+}
+
+/// Opens for reading. Never waits for a pipe's other end, and leaves the time of access alone where the file is ours (open(2)).
+#[cfg(target_os = "linux")]
+fn open_quietly(path: &Path) -> std::io::Result<File> {
+    use rustix::fs::OFlags;
+    use std::os::unix::fs::OpenOptionsExt as _;
+
+    let open = |flags: OFlags| {
+        let flags = i32::try_from(flags.bits()).unwrap_or_default();
+        OpenOptions::new().read(true).custom_flags(flags).open(path)
+    };
+    match open(OFlags::NOATIME | OFlags::NONBLOCK) {
+        // Only the owner may ask for it.
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => open(OFlags::NONBLOCK),
+        opened => opened,
+    }
+}
+
+/// Opens for reading.
+#[cfg(not(target_os = "linux"))]
+fn open_quietly(path: &Path) -> std::io::Result<File> {
+    OpenOptions::new().read(true).open(path)
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests write what is read")]
+mod tests {
+    use super::{Identity, Source};
+    use std::time::{Duration, SystemTime};
+
+    #[test]
+    fn what_differs_is_said_with_both_values() {
+        let then = SystemTime::UNIX_EPOCH + Duration::from_secs(1_493_892_001);
+        let one = Identity { bytes: 3, modified: Some(then), inode: Some((1, 7)) };
+        assert_eq!(one.difference(&one), None);
+        let two = Identity { bytes: 4, modified: Some(then + Duration::from_millis(1_500)), inode: Some((1, 8)) };
+        let said = one.difference(&two).unwrap();
+        assert_eq!(
+            said,
+            "its size was 3 bytes and is 4 bytes; its time of change was 2017-05-04T10:00:01Z and is 2017-05-04T10:00:02.5Z; \
+             another file stands there: its inode was 7 of device 1 and is 8 of device 1"
+        );
+    }
+
+    #[test]
+    fn a_file_that_is_written_to_after_it_was_read_is_noticed_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.eml");
+        std::fs::write(&path, b"From: a@b.example\r\n\r\n").unwrap();
+        let mut source = Source::open(&path).unwrap();
+        source.look_again();
+        assert_eq!(source.noticed, []);
+        std::fs::write(&path, b"From: b@b.example\r\n\r\nmore").unwrap();
+        source.look_again();
+        source.look_again();
+        assert_eq!(source.noticed.len(), 1);
+        assert!(source.noticed[0].what.contains("its size was 21 bytes and is 25 bytes"), "{:?}", source.noticed);
+        assert_eq!(&source.bytes[..7], b"From: a");
+    }
+
+    #[test]
+    fn another_file_in_its_place_is_noticed_though_size_and_time_are_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, other) = (folder.path().join("a.eml"), folder.path().join("b.eml"));
+        std::fs::write(&path, b"one").unwrap();
+        let mut source = Source::open(&path).unwrap();
+        std::fs::write(&other, b"two").unwrap();
+        let time = std::fs::metadata(&path).unwrap().modified().unwrap();
+        std::fs::File::options().write(true).open(&other).unwrap().set_modified(time).unwrap();
+        std::fs::rename(&other, &path).unwrap();
+        source.look_again();
+        assert_eq!(source.noticed.len(), usize::from(cfg!(unix)));
     }
 }

@@ -186,10 +186,23 @@ pub struct Repair {
     pub misplaced: bool,
 }
 
+/// What is looked for when a file is looked at again.
+const SAME_FILE: &str = "the file as it was opened";
+
 impl Repair {
     /// Something mended or skipped.
     pub fn new(what: impl Into<String>, at: Locator) -> Self {
         Self { what: what.into(), at, misplaced: false }
+    }
+
+    /// The file itself changed under the reader's hands: nothing mended, but the first thing to know of the report.
+    pub fn changed(what: impl Into<String>) -> Self {
+        Self::new(what, Locator::absent(SAME_FILE, "its place on the disk"))
+    }
+
+    /// Whether it says that the file itself changed.
+    pub fn is_change(&self) -> bool {
+        matches!(&self.at, Locator::Absent { looked_for, .. } if looked_for == SAME_FILE)
     }
 
     /// The same, where the file states a wrong place.

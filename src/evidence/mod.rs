@@ -32,6 +32,6 @@ pub use pdf::{
 };
 pub use picture::Picture;
 pub(crate) use stamp::offset_words;
-pub use stamp::{Defect, Digits, Offset, Order, Precision, Stamp, Weekday};
+pub use stamp::{Defect, Digits, Offset, Order, Precision, Stamp, Weekday, moment_words};
 pub use timeline::{TimelineEntry, Trust, listing_time};
 pub use zone::{Zone, zone_names};

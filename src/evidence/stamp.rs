@@ -359,6 +359,11 @@ impl Stamp {
     }
 }
 
+/// `2017-05-04T12:00:01Z`, with fractions of a second where there are any, for what the system says of a file.
+pub fn moment_words(moment: std::time::SystemTime) -> String {
+    Timestamp::try_from(moment).map_or_else(|_| "out of every calendar".to_owned(), |at| at.to_string())
+}
+
 /// `+05:30` for 330.
 pub(crate) fn offset_words(minutes: i32) -> String {
     let sign = if minutes < 0 { '-' } else { '+' };

@@ -1,25 +1,25 @@
 //! The command line: a contract that scripts and tests stand on.
 
 mod confinement;
+mod examine;
 mod extract;
+mod html;
 mod keys;
 pub mod limits;
+mod stored;
 mod together;
 
-use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use jiff::Timestamp;
 
-use super::{html, json, rows, text};
+use super::{json, rows, text, words};
 use crate::Settings;
 use crate::inspect::{Report, Standing, checks};
-use crate::sandbox::{Cancel, Engine, Hold, Job, Pool, Worker};
-use together::Together;
+use crate::sandbox::{Cancel, Engine, Hold, Worker};
 
 /// Nothing above `note`.
 pub const NOTHING: u8 = 0;
@@ -89,11 +89,13 @@ fn command() -> Command {
                 .help("Read nothing where the system does not confine the reader in full"),
         )
         .subcommand(confinement::command())
+        .arg(Arg::new("private").long("private").action(ArgAction::SetTrue).help("Store nothing while the window is open"))
         .subcommand(
             Command::new("examine")
                 .about("What the files say of their origin, and which claims disagree")
                 .arg(json_flag())
                 .arg(Arg::new("html").long("html").value_name("OUT").value_parser(clap::value_parser!(PathBuf)).help("Write a report that a browser shows; a folder when several files are given"))
+                .arg(Arg::new("force").long("force").action(ArgAction::SetTrue).requires("html").help("Write the report over a file that is none of this program's"))
                 .arg(list("keys", "KEYS", "DKIM keys to verify with, before those that are kept: a table, zone lines, the answers of dig, signed statements"))
                 .arg(no_stored_keys())
                 .arg(list("trust", "ROOT.pem", "Certificates to trust"))
@@ -112,6 +114,7 @@ fn command() -> Command {
         )
         .subcommand(limits::command())
         .subcommand(keys::command(list("keys", "KEYS", "DKIM keys to verify with")))
+        .subcommand(stored::command())
         .subcommand(Command::new("explain").about("All that is to be said of one check").arg(Arg::new("CHECK-ID").required(true)))
 }
 
@@ -128,7 +131,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, start: Timestamp, prog
             if asked {
                 out(&text)
             } else {
-                complain(text.trim_end())
+                text.trim_end().lines().for_each(complain);
             }
             return Call::Done(if asked { NOTHING } else { WRONG_USE });
         }
@@ -141,11 +144,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, start: Timestamp, prog
     }
     match matches.subcommand() {
         Some(("confinement", _)) => Call::Done(confinement::run(program)),
-        Some(("examine", matches)) => Call::Done(examine(matches, &settings(matches))),
+        Some(("examine", matches)) => Call::Done(examine::run(matches, &settings(matches))),
         Some(("facts", matches)) => Call::Done(facts(matches, &settings(matches))),
         Some(("extract", matches)) => Call::Done(extract::run(matches, &settings(matches))),
         Some(("keys", matches)) => Call::Done(keys::run(matches, &settings)),
         Some(("limits", matches)) => Call::Done(limits::run(matches)),
+        Some(("stored", matches)) => Call::Done(stored::run(matches)),
         Some(("checks", matches)) => Call::Done(catalogue(matches)),
         Some(("explain", matches)) => Call::Done(explain(matches)),
         _ => {
@@ -159,10 +163,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, start: Timestamp, prog
                     Call::Done(WRONG_USE)
                 }
                 // The window reads the kept keys itself, so that it can let go of them.
-                None => match worker(required) {
-                    Some(worker) => Call::Window(opened, settings(&matches), worker),
-                    None => Call::Done(UNREAD),
-                },
+                None => {
+                    let settings = Settings { private: matches.get_flag("private"), ..settings(&matches) };
+                    worker(required).map_or(Call::Done(UNREAD), |worker| Call::Window(opened, settings, worker))
+                }
             }
         }
     }
@@ -172,13 +176,25 @@ fn paths(matches: &ArgMatches, name: &str) -> Vec<PathBuf> {
     matches.get_many(name).into_iter().flatten().cloned().collect()
 }
 
-/// Standard output; a reader that has gone away is no error of ours.
+/// Standard output, the only way to it but for JSON: nothing reaches a terminal that could steer it. A reader that has gone away is
+/// no error of ours.
 fn out(text: &str) {
-    let _ = io::stdout().lock().write_all(text.as_bytes());
+    let _ = io::stdout().lock().write_all(words::visible(text).as_bytes());
 }
 
+/// Standard error, the only way to it: one complaint, one line.
 fn complain(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let _ = writeln!(io::stderr().lock(), "{}", words::visible_line(text));
+}
+
+/// JSON on standard output, which writes out by itself what hides.
+fn out_json(value: &serde_json::Value) {
+    let _ = writeln!(io::stdout().lock(), "{}", json::text(value));
+}
+
+/// A path for people.
+fn shown(path: &Path) -> String {
+    words::visible_line(&path.to_string_lossy())
 }
 
 fn engine(matches: &ArgMatches) -> Option<Engine> {
@@ -208,108 +224,16 @@ fn worse(status: u8, report: &Report) -> u8 {
 
 fn say_unread(report: &Report) {
     if let Some(why) = &report.unreadable {
-        complain(&format!("palimpsest: {}: {why}", report.path));
+        complain(&format!("palimpsest: {}: {why}", words::visible_line(&report.path)));
     }
     report.children.iter().for_each(say_unread);
 }
 
-fn examine(matches: &ArgMatches, settings: &Settings) -> u8 {
-    let Some(mut engine) = engine(matches) else { return UNREAD };
-    for path in paths(matches, "trust") {
-        if !path.is_file() {
-            complain(&format!("palimpsest: {}: no such file", path.display()));
-            return WRONG_USE;
-        }
-        complain(&format!("palimpsest: {}: certificates are not used by this version", path.display()));
-    }
-    let settings = match keys::ring(&mut engine, matches) {
-        Ok(keys) => &Settings { keys, ..settings.clone() },
-        Err(status) => return status,
-    };
-    let files = paths(matches, "FILE");
-    let together = Together::of(&mut engine, &files, settings);
-    let (alone, search) = (matches.get_flag("alone"), !matches.get_flag("no-search"));
-    let settings = together.settings(files.len(), settings, alone, search);
-    let jobs = files.iter().cloned().zip(settings);
-    let jobs = jobs.map(|(path, settings)| Job { path, settings, cancel: Cancel::default() });
-    let out = Mutex::new(Printing { matches: matches.clone(), several: files.len() > 1, ..Printing::default() });
-    let out = Arc::new(out);
-    let printing = out.clone();
-    let print = move |_: Job, report: Option<Report>| {
-        if let (Some(report), Ok(mut printing)) = (report, printing.lock()) {
-            printing.print(&report);
-        }
-    };
-    // Its child is not needed any longer.
-    let worker = engine.worker().clone();
-    drop(engine);
-    match Pool::start(&worker, Pool::usual_size().min(files.len()), print) {
-        Ok(pool) => {
-            pool.push(jobs.collect::<Vec<_>>());
-            pool.finish();
-        }
-        Err(error) => {
-            complain(&format!("palimpsest: no thread could be started: {error}"));
-            return UNREAD;
-        }
-    }
-    out.lock().map_or(UNREAD, |printing| printing.status)
-}
-
-/// Reports on their way out, one after the other.
-#[derive(Default)]
-struct Printing {
-    matches: ArgMatches,
-    /// Whether several files were named.
-    several: bool,
-    /// Names of reports that are written.
-    taken: BTreeSet<String>,
-    printed: usize,
-    status: u8,
-}
-
-impl Printing {
-    fn print(&mut self, report: &Report) {
-        say_unread(report);
-        self.status = worse(self.status, report);
-        if let Some(target) = self.matches.get_one::<PathBuf>("html") {
-            self.status = self.status.max(write_html(report, target, self.several, &mut self.taken));
-        }
-        if self.matches.get_flag("json") {
-            // A reader that has gone away is no error of ours.
-            let mut lines = io::BufWriter::new(io::stdout().lock());
-            let _ = json::write(report, &mut lines).and_then(|()| lines.write_all(b"\n"));
-        } else if !self.matches.contains_id("html") {
-            let gap = if self.printed > 0 { "\n" } else { "" };
-            out(&format!("{gap}{}", text::report(report)));
-        }
-        self.printed += 1;
-    }
-}
-
-/// Writes a report to `target`, or into that folder when there are several; names that meet are numbered.
-fn write_html(report: &Report, target: &Path, several: bool, taken: &mut BTreeSet<String>) -> u8 {
-    let mut path = target.to_owned();
-    if several {
-        let name = rows::file_name(&report.path);
-        let mut file = format!("{name}.html");
-        let mut number = 1;
-        while !taken.insert(file.clone()) {
-            number += 1;
-            file = format!("{name}-{number}.html");
-        }
-        path = target.join(file);
-    }
-    #[expect(clippy::disallowed_methods, reason = "the report goes where the user asked")]
-    let written = if several { std::fs::create_dir_all(target) } else { Ok(()) }
-        .and_then(|()| std::fs::write(&path, html::report(report)));
-    match written {
-        Ok(()) => NOTHING,
-        Err(error) => {
-            complain(&format!("palimpsest: {}: the report cannot be written: {error}", path.display()));
-            UNREAD
-        }
-    }
+/// A file that changed under the reader's hands was not read as one: it is said and counts as not read.
+fn say_changed(report: &Report) -> u8 {
+    let changed = rows::changed(report);
+    changed.iter().for_each(|what| complain(&format!("palimpsest: {}: {what}", words::visible_line(&report.path))));
+    if changed.is_empty() { NOTHING } else { UNREAD }
 }
 
 fn facts(matches: &ArgMatches, settings: &Settings) -> u8 {
@@ -321,19 +245,20 @@ fn facts(matches: &ArgMatches, settings: &Settings) -> u8 {
     };
     let Some(report) = engine.examine(path, settings, &Cancel::default()) else { return UNREAD };
     say_unread(&report);
+    let changed = say_changed(&report);
     if matches.get_flag("json") {
         let facts: Vec<_> = report.facts.iter().map(json::fact).collect();
-        out(&format!("{}\n", serde_json::Value::from(facts)));
+        out_json(&serde_json::Value::from(facts));
     } else {
         out(&text::facts(&report));
     }
-    if report.standing == Standing::Unreadable { UNREAD } else { NOTHING }
+    if report.standing == Standing::Unreadable { UNREAD } else { changed }
 }
 
 fn catalogue(matches: &ArgMatches) -> u8 {
     if matches.get_flag("json") {
         let all: Vec<_> = checks::all().map(json::check).collect();
-        out(&format!("{}\n", serde_json::Value::from(all)));
+        out_json(&serde_json::Value::from(all));
     } else if matches.get_flag("markdown") {
         out(&text::catalogue_markdown());
     } else {

@@ -13,13 +13,21 @@ const STYLE: &str = "\
 h1{font-size:1.4rem;margin:0}table+h1{margin-top:3rem;border-top:3px double;padding-top:1rem}h2{font-size:1.05rem;margin:2rem 0 .5rem;border-bottom:1px solid #8886}\
 h3{font-size:1rem;margin:1.5rem 0 .25rem}.standing{display:inline-block;border:2px solid;border-radius:4px;padding:0 .5em;font-weight:600}\
 .pair{display:grid;grid-template-columns:1fr 1fr;gap:.75rem;margin:.5rem 0}.card{border:1px solid #8886;border-radius:4px;padding:.5rem .75rem}\
-.contradicts{border-left:4px solid}.small{font-size:.85rem;opacity:.8}table{border-collapse:collapse;width:100%}\
+.contradicts{border-left:4px solid}.changed{border:2px solid;padding:.5rem .75rem}.small{font-size:.85rem;opacity:.8}table{border-collapse:collapse;width:100%}\
 td,th{text-align:left;vertical-align:top;padding:.25rem .5rem;border-bottom:1px solid #8884;overflow-wrap:anywhere}\
 code{font-family:ui-monospace,monospace;font-size:.9em}@media print{h3{break-after:avoid}.pair{break-inside:avoid}}";
 
+/// First bytes of every report: a file that begins so is one of ours and may be replaced by a newer one.
+pub const MARK: &[u8] = b"<!doctype html>\n<!-- Palimpsest report -->\n";
+
+/// Whoever shows the report runs nothing in it, fetches nothing for it and tells nobody where it was opened from.
+const POLICY: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
+base-uri 'none'; form-action 'none'\"><meta name=\"referrer\" content=\"no-referrer\">";
+
+/// A text as text of a page: no sign of it is one of the page's own, and nothing invisible is left in it.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
+    for letter in words::visible(text).chars() {
         match letter {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
@@ -34,17 +42,17 @@ fn escape(text: &str) -> String {
 
 /// The report of one file. `as_of` stands in it, no other clock does: two runs give the same bytes.
 pub fn report(report: &Report) -> String {
-    let mut out = String::new();
-    let _ = write!(
+    let mut out = String::from_utf8_lossy(MARK).into_owned();
+    let _ = writeln!(
         out,
-        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{} – Palimpsest</title><style>{STYLE}{}</style></head><body>\n",
+        "<html lang=\"en\"><head><meta charset=\"utf-8\">{POLICY}<title>{} – Palimpsest</title><style>{STYLE}{}</style></head><body>",
         escape(&words::show_untrusted(rows::file_name(&report.path))),
         proofs::STYLE
     );
     write_tree(&mut out, report, "");
     let _ = write!(
         out,
-        "<h2>How this was made</h2><p>Palimpsest {}, taking {} for now. The file was read once and not changed. \
+        "<h2>How this was made</h2><p>Palimpsest {}, taking {} for now. The file was only read, never written to. \
          Where nothing was found, nothing is proved.</p>\n</body></html>\n",
         env!("CARGO_PKG_VERSION"),
         escape(&report.as_of.to_string())
@@ -70,6 +78,9 @@ fn write_sheet(out: &mut String, sheet: &Sheet, within: &str) {
         escape(sheet.kind),
         escape(&sheet.size)
     );
+    for changed in &sheet.changed {
+        let _ = writeln!(out, "<p class=\"changed\"><b>Attention: {}</b></p>", escape(changed));
+    }
     if let Some(hash) = &sheet.sha256 {
         let _ = writeln!(out, "<p class=\"small\">SHA-256 <code>{hash}</code></p>");
     }

@@ -1,5 +1,6 @@
 //! The machine-readable report: format 1. Fields may be added, never change meaning.
 
+mod line;
 mod proofs;
 
 use std::io;
@@ -9,6 +10,7 @@ use serde_json::{Map, Value, json};
 use crate::evidence::{Fact, Locator, NamedFact, Precision, TimelineEntry};
 use crate::inspect::knowledge::Knowledge;
 use crate::inspect::{Check, Exhibit, Finding, Report, Route};
+pub use line::text;
 
 /// The format's number.
 pub const FORMAT: u32 = 1;
@@ -25,8 +27,8 @@ pub fn write(report: &Report, out: &mut impl io::Write) -> io::Result<()> {
 
 /// The object's own fields, then those that it encloses.
 fn with_children(object: &Map<String, Value>, report: &Report, out: &mut impl io::Write) -> io::Result<()> {
-    let own = serde_json::to_vec(object)?;
-    out.write_all(own.strip_suffix(b"}").unwrap_or(&own))?;
+    let own = text(object);
+    out.write_all(own.strip_suffix('}').unwrap_or(&own).as_bytes())?;
     out.write_all(b",\"children\":[")?;
     for (index, child) in report.children.iter().enumerate() {
         if index > 0 {

@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod gui;
 pub mod html;
+pub mod inert;
 pub mod json;
 pub mod rows;
 pub mod text;

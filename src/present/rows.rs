@@ -147,6 +147,8 @@ pub struct Sheet {
     pub tally: Tally,
     /// Checks without a finding.
     pub checked: Checked,
+    /// How the file itself changed while it was examined, a sentence each: the first thing to know.
+    pub changed: Vec<String>,
     /// What was mended or skipped.
     pub repairs: Vec<RepairRow>,
     /// How many children have which standing, worst first.
@@ -261,12 +263,18 @@ pub fn sheet_in(report: &Report, zone: Option<&str>) -> Sheet {
         copy: copy_row(report),
         tally: report.tally(),
         checked: checked(report),
-        repairs: report.repairs.iter().map(repair).collect(),
+        changed: changed(report),
+        repairs: report.repairs.iter().filter(|one| !one.is_change()).map(repair).collect(),
         children: children(report),
         worst: outline::worst_children(report),
         next_step: (report.standing == Standing::Unreadable)
             .then(|| words::unreadable_next(report.kind, report.bytes, report.id.is_some())),
     }
+}
+
+/// How the file itself changed while it was examined, a sentence each.
+pub fn changed(report: &Report) -> Vec<String> {
+    report.repairs.iter().filter(|one| one.is_change()).map(|one| words::show_untrusted(&one.what)).collect()
 }
 
 /// The last part of a path.

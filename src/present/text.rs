@@ -4,6 +4,7 @@ mod proofs;
 
 use std::fmt::Write;
 
+use super::inert::cell;
 use super::rows::{CopyRow, FindingRow, RouteRows, Sheet, sheet};
 use super::words;
 use crate::inspect::checks::FAMILIES;
@@ -32,6 +33,9 @@ fn write_sheet(out: &mut String, sheet: &Sheet, within: &str) {
     let _ = writeln!(out, "{within}{} · {} · {}", sheet.path, sheet.kind, sheet.size);
     if let Some(title) = &sheet.title {
         let _ = writeln!(out, "“{title}”");
+    }
+    for changed in &sheet.changed {
+        let _ = writeln!(out, "Attention: {changed}");
     }
     let _ = writeln!(out, "{}: {}", words::standing(sheet.standing), sheet.reason);
     for finding in sheet.findings.iter().filter(|finding| finding.weight > Weight::Note) {
@@ -112,11 +116,11 @@ fn write_finding(out: &mut String, finding: &FindingRow) {
     let _ = writeln!(out, "    More: palimpsest explain {}", finding.check);
 }
 
-/// The facts of one file, one a line: name, value, place, parted by tabs.
+/// The facts of one file, one a line: name, value, place, parted by tabs; in a spreadsheet no cell is a formula.
 pub fn facts(report: &Report) -> String {
     let mut out = String::new();
     for fact in sheet(report).facts {
-        let _ = writeln!(out, "{}\t{}\t{}", fact.name, fact.value.written, fact.place);
+        let _ = writeln!(out, "{}\t{}\t{}", cell(&fact.name), cell(&fact.value.written), cell(&fact.place));
     }
     out
 }

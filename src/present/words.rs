@@ -1,5 +1,7 @@
 //! Plain-language wording, and text of a file made safe to show.
 
+use std::borrow::Cow;
+
 use crate::evidence::{Container, Kind, Locator};
 use crate::inspect::knowledge::Knowledge;
 pub use crate::inspect::number;
@@ -7,6 +9,8 @@ use crate::inspect::{CopyKind, Role, Standing, Weight};
 
 /// Longest text of a file (characters) that is shown in one place; the rest is counted.
 const LONGEST_SHOWN: usize = 600;
+/// Longest line (characters) of a path or a complaint on a terminal.
+const LONGEST_LINE: usize = 4_000;
 /// U+FE0F, which asks for the coloured form of the symbol before it.
 const EMOJI_STYLE: char = '\u{fe0f}';
 /// First of the blocks of symbols.
@@ -47,7 +51,42 @@ pub fn show_untrusted_within(text: &str, most: usize) -> String {
     shown
 }
 
+/// A text for a terminal or a file of ours in which nothing invisible is left: line ends and tabs stay, every other control, bidi
+/// and zero-width character becomes a mark. The last gate: texts of a file came through [`show_untrusted`] before.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    let hides = |letter: char| !matches!(letter, '\n' | '\t') && mark(letter).is_some();
+    if !text.chars().any(hides) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    for letter in text.chars() {
+        match mark(letter).filter(|_| hides(letter)) {
+            Some(name) => {
+                shown.push('‹');
+                shown.push_str(&name);
+                shown.push('›');
+            }
+            None => shown.push(letter),
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// The same for one line: line ends and tabs are marked too.
+pub fn visible_line(text: &str) -> String {
+    show_untrusted_within(text, LONGEST_LINE)
+}
+
+/// Whether a character is drawn as nothing, or moves what stands around it.
+pub fn is_invisible(letter: char) -> bool {
+    mark(letter).is_some()
+}
+
 fn mark(letter: char) -> Option<String> {
+    // Nearly every letter; the table below is long.
+    if matches!(letter, ' '..='~') {
+        return None;
+    }
     let name = match letter {
         '\n' => "LF",
         '\r' => "CR",
@@ -76,6 +115,10 @@ fn mark(letter: char) -> Option<String> {
             return code(letter);
         }
         '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}' => {
+            return code(letter);
+        }
+        // Controls of shorthand and of music.
+        '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' => {
             return code(letter);
         }
         letter if letter.is_control() => return code(letter),

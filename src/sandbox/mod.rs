@@ -11,6 +11,7 @@ mod content;
 mod escape;
 mod held;
 mod lost;
+mod parts;
 mod pool;
 mod process;
 mod protocol;
@@ -32,6 +33,7 @@ pub use child::{CHILD_ARGUMENT, serve};
 pub use confinement::{Confinement, Hold};
 pub use escape::Attempt;
 pub use held::Held;
+pub use parts::{Loose, still_the_same};
 pub use pool::{Job, Pool};
 
 use crate::acquire::{self, Source};
@@ -138,7 +140,10 @@ impl Engine {
     /// What can't be had is a report that says why.
     pub fn examine(&mut self, path: &Path, settings: &Settings, cancel: &Cancel) -> Option<Report> {
         match open(path, settings) {
-            Ok(source) => self.examine_source(&source, settings, cancel),
+            Ok(source) => {
+                let report = self.examine_source(&source, settings, cancel);
+                looked_again(source, report)
+            }
             Err(report) => Some(*report),
         }
     }
@@ -239,21 +244,6 @@ impl Engine {
         match self.ask_shared(&request, &held.bytes, cancel) {
             Ok((Reply::Stream(true), bytes)) => Ok(Held::new("", bytes)),
             Ok(_) => Err("the layer could not be decoded".into()),
-            Err(lost) => Err(lost.to_string()),
-        }
-    }
-
-    /// The bytes of something that a file encloses: an attachment, a message of a mailbox.
-    ///
-    /// # Errors
-    /// When the file can't be had, or holds no such part.
-    pub fn extract(&mut self, path: &Path, part: &str, settings: &Settings) -> Result<Vec<u8>, String> {
-        let source = Source::open(path).map_err(|error| error.to_string())?;
-        let request = Request::Extract { path: source.path.clone(), part: part.to_owned(), settings: settings.clone() };
-        match self.ask_shared(&request, &source.bytes, &Cancel::default()) {
-            Ok((Reply::Extracted(Ok(())), bytes)) => Ok(bytes),
-            Ok((Reply::Extracted(Err(why)), _)) => Err(why),
-            Ok(_) => Err("the reader gave another answer than was asked for".to_owned()),
             Err(lost) => Err(lost.to_string()),
         }
     }
@@ -389,6 +379,14 @@ fn open(path: &Path, settings: &Settings) -> Result<Source, Box<Report>> {
         let shown = path.to_string_lossy().into_owned();
         Box::new(Report::unreadable(&shown, settings.as_of, error.to_string()))
     })
+}
+
+/// The report with what is noticed of the file itself when it is looked at again.
+fn looked_again(mut source: Source, report: Option<Report>) -> Option<Report> {
+    let mut report = report?;
+    source.look_again();
+    report.repairs.extend(source.noticed);
+    Some(report)
 }
 
 /// The files named by `paths`, folders walked, in a fixed order.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use super::lost::Lost;
-use super::{AHEAD, Cancel, Engine, Worker};
+use super::{AHEAD, Cancel, Engine, Worker, looked_again};
 use crate::Settings;
 use crate::acquire::Source;
 use crate::inspect::Report;
@@ -153,9 +153,12 @@ impl Shared {
                 }
                 put(&mut engine, one);
             }
-            let report = match (&first.read, first.put.take()) {
-                (Err(report), _) => Some((**report).clone()),
-                (Ok(source), Some((_, put))) => engine.take_report(put, source, &first.job.settings, &first.job.cancel),
+            let report = match (first.read, first.put) {
+                (Err(report), _) => Some(*report),
+                (Ok(source), Some((_, put))) => {
+                    let report = engine.take_report(put, &source, &first.job.settings, &first.job.cancel);
+                    looked_again(source, report)
+                }
                 (Ok(_), None) => None,
             };
             // What was put to a child that a file has ended is put to the next one.

@@ -10,9 +10,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs::OpenOptions;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use super::export::{self, NotWritten, Over};
 use crate::inspect::proofs::{Key, KeyFrom, KeyOrigin};
 
 /// First words of a list of ours; the number is the form's.
@@ -97,26 +98,11 @@ pub fn add(folder: &Path, name: &str, day: &str, keys: &[Key]) -> io::Result<Str
     let stem = format!("{}-{}", slug(day), slug(name));
     for number in 1..=MOST_OF_ONE_NAME {
         let file = if number == 1 { format!("{stem}.tsv") } else { format!("{stem}-{number}.tsv") };
-        let (path, beside) = (folder.join(&file), folder.join(format!("{file}.new")));
-        // The file beside it holds the name for us while it is written.
-        let mut target = match OpenOptions::new().write(true).create_new(true).open(&beside) {
-            Ok(target) => target,
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
-            Err(error) => return Err(error),
-        };
-        let written = if path.symlink_metadata().is_ok() {
-            None
-        } else {
-            Some(target.write_all(text.as_bytes()).and_then(|()| target.sync_all()))
-        };
-        drop(target);
-        match written.map(|written| written.and_then(|()| std::fs::rename(&beside, &path))) {
-            Some(Ok(())) => return Ok(file),
-            Some(Err(error)) => {
-                let _ = std::fs::remove_file(&beside);
-                return Err(error);
-            }
-            None => std::fs::remove_file(&beside)?,
+        match export::write(&folder.join(&file), text.as_bytes(), Over::Nothing, &[]) {
+            Ok(()) => return Ok(file),
+            Err(NotWritten::Exists | NotWritten::Folder | NotWritten::NoFile) => {}
+            Err(NotWritten::Io(error)) => return Err(error),
+            Err(why) => return Err(io::Error::other(why)),
         }
     }
     Err(io::Error::new(io::ErrorKind::AlreadyExists, "there are too many lists of this name"))
@@ -136,6 +122,14 @@ pub fn remove(folder: &Path, file: &str) -> io::Result<()> {
 /// Whether a file of this name is a list of ours.
 fn is_list(name: &str) -> bool {
     !name.starts_with('.') && Path::new(name).extension().is_some_and(|ending| ending == "tsv")
+}
+
+/// Whether a file is a list that this program wrote, readable as a whole or not.
+pub(super) fn is_ours(path: &Path) -> bool {
+    let mut first = Vec::new();
+    let file = OpenOptions::new().read(true).open(path);
+    let read = file.and_then(|file| file.take(MARK.len() as u64).read_to_end(&mut first));
+    read.is_ok() && first == MARK.as_bytes()
 }
 
 /// One list; what can't be read is told.

@@ -1,4 +1,11 @@
-//! What is kept on disk between two starts.
+//! What is kept on disk between two starts, and the one place that writes files.
 
+mod attachment;
+pub mod export;
 pub mod keys;
+mod name;
 pub mod settings;
+pub mod stored;
+
+pub use attachment::Attachment;
+pub use name::safe_name;

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::export::{self, Over};
+
 /// Recent files that are kept.
 pub const MOST_RECENT: usize = 12;
 /// A settings file above this size (bytes) is none of ours.
@@ -75,7 +77,7 @@ impl WindowSettings {
         read.unwrap_or_default().within_reason()
     }
 
-    /// Writes a settings file: first beside it, then in its place, so that a broken write leaves the old one.
+    /// Writes a settings file; a broken write leaves the old one.
     ///
     /// # Errors
     /// When the folder can't be made or the file can't be written.
@@ -83,9 +85,8 @@ impl WindowSettings {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
         }
-        let beside = path.with_extension("new");
-        std::fs::write(&beside, serde_json::to_vec_pretty(self).map_err(io::Error::other)?)?;
-        std::fs::rename(&beside, path)
+        let text = serde_json::to_vec_pretty(self).map_err(io::Error::other)?;
+        export::write(path, &text, Over::Anything, &[]).map_err(io::Error::other)
     }
 
     /// Puts a path in front of the recent ones.

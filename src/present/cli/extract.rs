@@ -1,14 +1,15 @@
 //! `extract`: a part of a file, or a mail as it was signed, as a file of its own.
 
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 
-use super::{NOTHING, UNREAD, WRONG_USE, complain, engine, files, keys, no_stored_keys, now};
+use super::{NOTHING, UNREAD, WRONG_USE, complain, engine, files, keys, no_stored_keys, now, paths, shown};
 use crate::Settings;
 use crate::inspect::proofs::SearchBudget;
 use crate::sandbox::Cancel;
+use crate::store::Attachment;
+use crate::store::export::{self, NotWritten, Over};
 
 /// The arguments; `keys` is the one that names lists of keys.
 pub(super) fn command(keys: Arg) -> Command {
@@ -34,7 +35,7 @@ pub(super) fn command(keys: Arg) -> Command {
                 .value_name("OUT")
                 .required(true)
                 .value_parser(clap::value_parser!(PathBuf))
-                .help("The file to write"),
+                .help("The file to write; in a folder, a part gets a safe form of its own name"),
         )
         .arg(Arg::new("force").long("force").action(ArgAction::SetTrue).help("Write over a file that exists"))
         .arg(keys)
@@ -49,53 +50,55 @@ pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
     let (Some(file), Some(out)) = (matches.get_one::<PathBuf>("FILE"), matches.get_one::<PathBuf>("OUT")) else {
         return WRONG_USE;
     };
-    if let Some(why) = no_place(file, out) {
-        complain(&format!("palimpsest: {}: {why}", out.display()));
-        return WRONG_USE;
+    let over = if matches.get_flag("force") { Over::Anything } else { Over::Nothing };
+    let inputs: Vec<PathBuf> = [vec![file.clone()], paths(matches, "keys")].concat();
+    // A folder is looked at again once the part's own name is known.
+    let part = matches.get_one::<String>("part");
+    let into = out.is_dir() && part.is_some();
+    if let Some(Err(why)) = (!into).then(|| export::may_write(out, over, &inputs)) {
+        return refuse(out, &why);
     }
-    let bytes = match matches.get_one::<String>("part") {
-        Some(part) => engine.extract(file, part, settings),
+    let taken = match part {
+        Some(part) => engine
+            .load(file, None)
+            .and_then(|held| engine.part(&held, &file.to_string_lossy(), part, settings))
+            .map(|loose| {
+                let about = Attachment::of(loose.name.as_deref(), loose.kind, &loose.bytes, part);
+                (Some(about), loose.bytes)
+            }),
         None => match keys::ring(&mut engine, matches) {
             Ok(keys) => {
                 let settings = Settings { keys, search: Some(SearchBudget::FULL), ..settings.clone() };
-                engine.restore(file, &settings, &Cancel::default())
+                engine.restore(file, &settings, &Cancel::default()).map(|bytes| (None, bytes))
             }
             Err(status) => return status,
         },
     };
-    let bytes = match bytes {
-        Ok(bytes) => bytes,
+    let (about, bytes) = match taken {
+        Ok(taken) => taken,
         Err(why) => {
-            complain(&format!("palimpsest: {}: {why}", file.display()));
+            complain(&format!("palimpsest: {}: {why}", shown(file)));
             return UNREAD;
         }
     };
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true);
-    if matches.get_flag("force") {
-        options.create(true).truncate(true)
-    } else {
-        options.create_new(true)
+    let target = match &about {
+        Some(about) if into => out.join(&about.name),
+        _ => out.clone(),
     };
-    let written = options.open(out).and_then(|mut target| target.write_all(&bytes));
-    match written {
-        Ok(()) => NOTHING,
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            complain(&format!("palimpsest: {}: exists already; --force writes over it", out.display()));
-            WRONG_USE
-        }
-        Err(error) => {
-            complain(&format!("palimpsest: {}: cannot be written: {error}", out.display()));
-            UNREAD
+    if let Err(why) = export::write(&target, &bytes, over, &inputs) {
+        return refuse(&target, &why);
+    }
+    if let Some(about) = about {
+        for line in about.warnings() {
+            complain(&format!("palimpsest: {}: {line}", shown(&target)));
         }
     }
+    NOTHING
 }
 
-/// Why nothing is written there: the examined file stays as it is, also under another name of it.
-fn no_place(file: &Path, out: &Path) -> Option<&'static str> {
-    if out.is_dir() {
-        return Some("is a folder; name the file to write");
-    }
-    let same = file.canonicalize().ok().zip(out.canonicalize().ok()).is_some_and(|(file, out)| file == out);
-    same.then_some("is the file that is read; name another one to write")
+/// Says why nothing is written there; gives the exit status.
+fn refuse(target: &Path, why: &NotWritten) -> u8 {
+    let more = if matches!(why, NotWritten::Exists) { "; --force writes over it" } else { "" };
+    complain(&format!("palimpsest: {}: {why}{more}", shown(target)));
+    if matches!(why, NotWritten::Io(_)) { UNREAD } else { WRONG_USE }
 }

@@ -1,14 +1,16 @@
 //! `palimpsest keys`: what is shipped and kept, what is brought in, and which records a set of mails would need.
 
 use std::collections::BTreeSet;
-use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use serde_json::{Value, json};
 
+use super::super::json;
 use super::super::words::{count, show_untrusted};
-use super::{NOTHING, UNREAD, WRONG_USE, complain, engine, json_flag, no_stored_keys, now, out, paths, say_unread};
+use super::{
+    NOTHING, UNREAD, WRONG_USE, complain, engine, json_flag, no_stored_keys, now, out, paths, say_unread, shown,
+};
 use crate::Settings;
 use crate::inspect::proofs::{Key, KeyRecord, KeyRing, KeyUsed, Needed, published, shipped_keys};
 use crate::inspect::{Report, Standing};
@@ -80,11 +82,11 @@ pub(super) fn ring(engine: &mut Engine, matches: &ArgMatches) -> Result<KeyRing,
     for path in paths(matches, "keys") {
         match engine.read_keys(&path) {
             Ok(imported) => {
-                say_problems(&path.display().to_string(), &imported.problems);
+                say_problems(&shown(&path), &imported.problems);
                 keys.extend(imported.keys);
             }
             Err(why) => {
-                complain(&format!("palimpsest: {}: {why}", path.display()));
+                complain(&format!("palimpsest: {}: {why}", shown(&path)));
                 return Err(WRONG_USE);
             }
         }
@@ -101,12 +103,12 @@ fn lists() -> Vec<store::StoredList> {
     match store::list(&folder) {
         Ok(lists) => {
             for list in &lists {
-                say_problems(&folder.join(&list.file).display().to_string(), &list.problems);
+                say_problems(&shown(&folder.join(&list.file)), &list.problems);
             }
             lists
         }
         Err(error) => {
-            complain(&format!("palimpsest: {}: {error}", folder.display()));
+            complain(&format!("palimpsest: {}: {error}", shown(&folder)));
             Vec::new()
         }
     }
@@ -124,15 +126,15 @@ fn say_problems(file: &str, problems: &[(usize, String)]) {
 
 fn list(matches: &ArgMatches) -> u8 {
     let wanted = matches.get_one::<String>("domain").map(|domain| domain.trim_end_matches('.').to_ascii_lowercase());
-    let shown = |key: &&Key| wanted.as_ref().is_none_or(|wanted| is_below(&key.domain, wanted));
+    let is_wanted = |key: &&Key| wanted.as_ref().is_none_or(|wanted| is_below(&key.domain, wanted));
     let lists = lists();
     let mut text = String::new();
     let mut show = |title: String, list: Option<&str>, keys: &[Key]| {
         if !matches.get_flag("json") {
             text.push_str(&format!("{title}\n"));
         }
-        for key in keys.iter().filter(shown) {
-            let line = if matches.get_flag("json") { as_json(key, list).to_string() } else { as_text(key) };
+        for key in keys.iter().filter(is_wanted) {
+            let line = if matches.get_flag("json") { json::text(&as_json(key, list)) } else { as_text(key) };
             text.push_str(&format!("{line}\n"));
         }
     };
@@ -140,10 +142,10 @@ fn list(matches: &ArgMatches) -> u8 {
     for list in &lists {
         let title = format!(
             "\n{}: {}, brought in from “{}” on {}",
-            list.file,
+            show_untrusted(&list.file),
             count(list.keys.len(), "key", "keys"),
             show_untrusted(&list.name),
-            list.imported_on
+            show_untrusted(&list.imported_on)
         );
         show(title, Some(&list.file), &list.keys);
     }
@@ -225,31 +227,31 @@ fn import(matches: &ArgMatches, settings: &Settings) -> u8 {
     let day = day.get(..10).unwrap_or_default();
     let mut status = NOTHING;
     for path in paths(matches, "FILE") {
-        let shown = path.display().to_string();
+        let name = shown(&path);
         let imported = match engine.read_keys(&path) {
             Ok(imported) => imported,
             Err(why) => {
-                complain(&format!("palimpsest: {shown}: {why}"));
+                complain(&format!("palimpsest: {name}: {why}"));
                 status = UNREAD;
                 continue;
             }
         };
-        say_problems(&shown, &imported.problems);
+        say_problems(&name, &imported.problems);
         if !imported.problems.is_empty() {
             status = UNREAD;
         }
         let (all, unread) = (imported.keys.len(), imported.problems.len());
         let new: Vec<Key> = imported.keys.into_iter().filter(|key| known.insert(plain(key))).collect();
         let mut said =
-            format!("{shown}: {} new, {} known, {}", new.len(), all - new.len(), count(unread, "problem", "problems"));
+            format!("{name}: {} new, {} known, {}", new.len(), all - new.len(), count(unread, "problem", "problems"));
         if matches.get_flag("dry-run") {
             said.push_str(" (nothing was kept)");
         } else if !new.is_empty() {
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            match store::add(&folder, &name, day, &new) {
+            let own = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            match store::add(&folder, &own, day, &new) {
                 Ok(file) => said.push_str(&format!(", kept as {file}")),
                 Err(error) => {
-                    complain(&format!("palimpsest: {}: the keys cannot be kept: {error}", folder.display()));
+                    complain(&format!("palimpsest: {}: the keys cannot be kept: {error}", shown(&folder)));
                     status = UNREAD;
                 }
             }
@@ -296,7 +298,7 @@ fn needed(matches: &ArgMatches, settings: &Settings) -> u8 {
                 "record": name, "domain": record.domain, "selector": record.selector, "mails": record.mails,
                 "first": record.first, "last": record.last, "line": line,
             });
-            text.push_str(&format!("{line}\n"));
+            text.push_str(&format!("{}\n", json::text(&line)));
             continue;
         }
         let days = match (record.first.as_str(), record.last.as_str()) {
@@ -317,7 +319,7 @@ fn needed(matches: &ArgMatches, settings: &Settings) -> u8 {
         let missing = count(records.len(), "record is", "records are");
         text.push_str(&format!("# {missing} missing for {}\n", count(files, "file", "files")));
     }
-    let _ = io::stdout().lock().write_all(text.as_bytes());
+    out(&text);
     status
 }
 

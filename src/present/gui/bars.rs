@@ -67,6 +67,10 @@ fn recent(ui: &mut Ui, state: &State, out: &mut Vec<Action>) {
             out.push(Action::Run(Command::OpenPath));
             ui.close();
         }
+        if ui.button(Command::Stored.name()).clicked() {
+            out.push(Action::Run(Command::Stored));
+            ui.close();
+        }
         if !state.settings.recent.is_empty() && ui.button(Command::ForgetRecent.name()).clicked() {
             out.push(Action::Run(Command::ForgetRecent));
             ui.close();
@@ -173,6 +177,9 @@ fn facts(ui: &mut Ui, state: &State, program: &Hold, out: &mut Vec<Action>) {
             }
         }
         status(ui, &sheet.size);
+    }
+    if state.private {
+        status(ui, "private: nothing is stored");
     }
     status(ui, "read-only");
     confined::confined_ui(ui, state.confinement.as_ref(), program);

@@ -34,6 +34,7 @@ pub(super) enum Command {
     Theme,
     SystemTheme,
     ForgetRecent,
+    Stored,
     CancelJob,
     Help,
 }
@@ -90,6 +91,7 @@ const LIST: &[Entry] = &[
     (Command::Theme, "Light or dark", &[], When::Always),
     (Command::SystemTheme, "Light or dark as the system says", &[], When::Always),
     (Command::ForgetRecent, "Forget recent files", &[], When::Always),
+    (Command::Stored, "What is stored, private mode…", &[(CTRL, Key::Comma)], When::Always),
     (Command::CancelJob, "Stop the running examination", &[], When::Always),
     (Command::Help, "Keys of the keyboard", &[(NONE, Key::F1), (NONE, Key::Questionmark)], When::NotTyping),
 ];

@@ -11,6 +11,7 @@ use super::views::{ContentLoad, ContentView};
 use super::widgets::{muted, place, quiet_button, rule, shape, signed_mark};
 use crate::evidence::BlockKind;
 use crate::inspect::Standing;
+use crate::present::inert::inert;
 use crate::present::rows::{ContentSheet, Paragraph, Run, Sheet, TextSheet};
 use crate::present::words;
 
@@ -18,6 +19,9 @@ use crate::present::words;
 const HEAD: [&str; 8] = ["From", "Sender", "To", "Cc", "Subject", "Date", "Sent", "Delivered"];
 /// Occurrences that are marked.
 const MOST_FOUND: usize = 2_000;
+/// What is to be known of copied words.
+const COPIED: &str =
+    "Links are made harmless in what is copied from here: hxxps://example[.]org. The exact bytes are in Source";
 /// Indent of one depth of quotation (points), and depths that are indented.
 const QUOTE: f32 = 14.0;
 const DEEPEST: u8 = 8;
@@ -123,9 +127,9 @@ fn bar(ui: &mut Ui, ready: &ContentSheet, view: &mut ContentView, out: &mut Vec<
             );
         }
         if let Some(text) = ready.texts.get(view.which)
-            && ui.button(tokens::small("Copy text")).clicked()
+            && ui.button(tokens::small("Copy text")).on_hover_text(COPIED).clicked()
         {
-            out.push(Action::Copy(text.plain()));
+            out.push(Action::Copy(inert(&text.plain())));
         }
     });
 }

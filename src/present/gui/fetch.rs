@@ -67,7 +67,7 @@ impl State {
         }
     }
 
-    fn wanted(&self, key: Key) -> Option<Wanted> {
+    pub(super) fn wanted(&self, key: Key) -> Option<Wanted> {
         let opened = self.opened.get(key.file)?;
         let expected_inside = self.report(&key)?.id.clone().filter(|_| !key.path.is_empty());
         let mut within = Ok(Vec::new());

@@ -3,17 +3,20 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::time::{Duration, Instant};
 
 use super::bytes::{self, Lines};
+use super::examining::Examining;
 use super::keys_state::{KeysNews, KeysOrder, Shelf};
+use super::save::{self, SaveOrder};
+use super::stored_state::{self, StoredNews, Wish};
 use crate::evidence::{ByteSpan, Locator, SourceId};
 use crate::inspect::Report;
 use crate::present::rows::{ContentSheet, content_sheet};
-use crate::sandbox::{Cancel, Confinement, Engine, Held, Job, Pool, Worker, list_files};
+use crate::sandbox::{Cancel, Confinement, Engine, Held, Worker};
 use crate::store::settings::WindowSettings;
+use crate::store::stored::Places;
 
 /// Questions that wait at most; a window that asks faster than that is told so.
 const MOST_WAITING: usize = 256;
@@ -67,7 +70,11 @@ pub(super) enum Order {
     /// Find every occurrence; the number tells an old search from a new one.
     Find(Held, bytes::Needle, u64),
     /// Save the settings.
-    Save(WindowSettings, PathBuf),
+    Settings(WindowSettings, PathBuf),
+    /// Look at what is stored, or clear it.
+    Stored(Places, Wish),
+    /// Save a part as a file.
+    Save(Box<SaveOrder>),
 }
 
 /// What the thread has to say.
@@ -80,6 +87,10 @@ pub(super) enum News {
     Searched(PathBuf, Option<Box<Report>>),
     /// The user's keys were read or changed.
     Keys(KeysNews),
+    /// What is stored.
+    Stored(StoredNews),
+    /// Where somebody wants a part saved.
+    PickedTarget(PathBuf),
     /// Lists of keys that somebody chose.
     PickedKeys(Vec<PathBuf>),
     /// What is kept from the process that reads; or why there is none.
@@ -98,7 +109,7 @@ pub(super) enum News {
     Found(u64, Vec<ByteSpan>),
     /// What somebody chose in a dialog; `None` if there was no dialog.
     Picked(Option<Vec<PathBuf>>),
-    /// Something went wrong.
+    /// Something that has to be read: what went wrong, what was saved.
     Failed(String),
 }
 
@@ -122,16 +133,14 @@ impl Jobs {
         let (tell, news) = sync_channel(MOST_NEWS);
         let (searches, to_search) = sync_channel(MOST_WAITING);
         let teller = || Teller { tell: tell.clone(), ctx: ctx.clone() };
-        let count = Arc::new(Count::default());
-        let pool = pool(&worker, teller(), count.clone())?;
-        let work = |pool| Work {
+        let examining = Examining::start(&worker, teller())?;
+        let work = |examining| Work {
             engine: Engine::new(worker.clone()),
             tell: teller(),
             shelf: Shelf::default(),
-            pool,
-            count: count.clone(),
+            examining,
         };
-        let (examiner, searcher) = (work(Some(pool)), work(None));
+        let (examiner, searcher) = (work(Some(examining)), work(None));
         std::thread::Builder::new().name("opener".into()).spawn(move || examiner.run(&asked))?;
         std::thread::Builder::new().name("searcher".into()).spawn(move || searcher.run(&to_search))?;
         Ok(Self { orders, searches, news, tell, ctx: ctx.clone() })
@@ -198,6 +207,21 @@ impl Jobs {
         self.beside(ask);
     }
 
+    /// Shows the system's dialog for the place of a new file, which begins with this name.
+    pub(super) fn pick_target(&self, name: String) {
+        let teller = Teller { tell: self.tell.clone(), ctx: self.ctx.clone() };
+        self.beside(move || {
+            let since = Instant::now();
+            match rfd::FileDialog::new().set_title("Save as").set_file_name(name).save_file() {
+                Some(path) => teller.say(News::PickedTarget(path)),
+                None if since.elapsed() < NO_DIALOG => {
+                    teller.say(News::Failed("No dialog could be opened: type or paste a path".to_owned()))
+                }
+                None => {}
+            }
+        });
+    }
+
     fn beside(&self, ask: impl FnOnce() + Send + 'static) {
         if let Err(error) = std::thread::Builder::new().name("dialog".into()).spawn(ask) {
             let said = self.tell.try_send(News::Failed(format!("No dialog could be opened: {error}")));
@@ -206,56 +230,26 @@ impl Jobs {
     }
 }
 
-struct Teller {
+#[derive(Clone)]
+pub(super) struct Teller {
     tell: SyncSender<News>,
     ctx: egui::Context,
 }
 
 impl Teller {
     /// Wakes the window; a window that is gone needs no news.
-    fn say(&self, news: News) {
+    pub(super) fn say(&self, news: News) {
         if self.tell.send(news).is_ok() {
             self.ctx.request_repaint();
         }
     }
 
     /// Wakes the window a little later: a hundred small files a second need no hundred frames.
-    fn say_soon(&self, news: News) {
+    pub(super) fn say_soon(&self, news: News) {
         if self.tell.send(news).is_ok() {
             self.ctx.request_repaint_after(SOON);
         }
     }
-}
-
-/// Files that are to be examined, and those that are done.
-#[derive(Default)]
-struct Count {
-    total: AtomicUsize,
-    done: AtomicUsize,
-}
-
-impl Count {
-    fn progress(&self, name: String) -> News {
-        News::Progress { total: self.total.load(Ordering::SeqCst), done: self.done.load(Ordering::SeqCst), name }
-    }
-}
-
-/// The children that examine; each report is news.
-fn pool(worker: &Worker, tell: Teller, count: Arc<Count>) -> std::io::Result<Pool> {
-    Pool::start(worker, Pool::usual_size(), move |job: Job, report| {
-        count.done.fetch_add(1, Ordering::SeqCst);
-        let name = job.path.to_string_lossy().into_owned();
-        tell.say_soon(count.progress(name));
-        // What one button stopped is stopped as a whole; what was asked for since then goes on.
-        if let Some(report) = report {
-            tell.say_soon(News::Examined(job.path, Box::new(report)));
-        }
-        if count.done.load(Ordering::SeqCst) == count.total.load(Ordering::SeqCst) {
-            count.total.store(0, Ordering::SeqCst);
-            count.done.store(0, Ordering::SeqCst);
-            tell.say(News::Done { cancelled: job.cancel.is_cancelled() });
-        }
-    })
 }
 
 struct Work {
@@ -263,13 +257,12 @@ struct Work {
     tell: Teller,
     shelf: Shelf,
     /// Of the thread that opens files; the one that searches has none.
-    pool: Option<Pool>,
-    count: Arc<Count>,
+    examining: Option<Examining>,
 }
 
 impl Work {
     fn run(mut self, asked: &Receiver<Order>) {
-        if self.pool.is_some() {
+        if self.examining.is_some() {
             // The child is started before somebody waits for it.
             let confined = self.engine.confinement();
             self.tell.say(News::Confined(confined));
@@ -279,29 +272,13 @@ impl Work {
         }
     }
 
-    fn examine(&mut self, paths: &[PathBuf], settings: crate::Settings, cancel: &Cancel) {
-        self.tell.say(self.count.progress("looking for files".into()));
-        let files = list_files(paths, cancel);
-        let Some(pool) = self.pool.as_ref().filter(|_| !files.is_empty()) else {
-            if self.count.total.load(Ordering::SeqCst) == 0 {
-                self.tell.say(News::Done { cancelled: cancel.is_cancelled() });
-            }
-            if !cancel.is_cancelled() {
-                self.tell.say(News::Failed("No file was found there".into()));
-            }
-            return;
-        };
-        self.count.total.fetch_add(files.len(), Ordering::SeqCst);
-        if let Some(first) = files.first() {
-            self.tell.say(self.count.progress(first.to_string_lossy().into_owned()));
-        }
-        let settings = Arc::new(settings);
-        pool.push(files.into_iter().map(|path| Job { path, settings: settings.clone(), cancel: cancel.clone() }));
-    }
-
     fn serve(&mut self, order: Order) {
         match order {
-            Order::Examine(paths, settings, cancel) => self.examine(&paths, settings, &cancel),
+            Order::Examine(paths, settings, cancel) => {
+                if let Some(examining) = &self.examining {
+                    examining.examine(&paths, settings, &cancel);
+                }
+            }
             Order::Search(path, settings, cancel) => {
                 let report = self.engine.examine(&path, &settings, &cancel);
                 self.tell.say(News::Searched(path, report.map(Box::new)));
@@ -311,12 +288,12 @@ impl Work {
                 self.tell.say(News::Keys(news));
             }
             Order::Load(wanted) => {
-                let loaded = self.load(&wanted);
+                let loaded = load(&mut self.engine, &wanted);
                 self.tell.say(News::Loaded(wanted.key, loaded));
             }
             Order::Content(wanted, report, settings) => {
-                let content =
-                    self.load(&wanted).and_then(|held| self.engine.content(&held, &settings, &Cancel::default()));
+                let content = load(&mut self.engine, &wanted)
+                    .and_then(|held| self.engine.content(&held, &settings, &Cancel::default()));
                 let sheet = content.map(|content| Arc::new(content_sheet(&content, &report)));
                 self.tell.say(News::Content(wanted.key, sheet));
             }
@@ -332,32 +309,38 @@ impl Work {
                 let found = bytes::find(held.slice(ByteSpan::new(0, held.len())), &needle);
                 self.tell.say(News::Found(number, found));
             }
-            Order::Save(settings, path) => {
+            Order::Settings(settings, path) => {
                 if let Err(error) = settings.save(&path) {
                     self.tell.say(News::Failed(format!("The settings could not be saved: {error}")));
                 }
             }
+            Order::Stored(places, wish) => self.tell.say(News::Stored(stored_state::serve(&places, wish))),
+            Order::Save(order) => {
+                let said = save::serve(*order, &mut self.engine, load);
+                self.tell.say(News::Failed(said));
+            }
         }
     }
+}
 
-    fn load(&mut self, wanted: &Wanted) -> Result<Held, String> {
-        let within = wanted.within.clone()?;
-        let mut held = self.engine.load(&wanted.path, wanted.expected.as_ref())?;
-        for place in within {
-            held = match &place {
-                Locator::Raw(span) => Held::new("", held.slice(*span).to_vec()),
-                Locator::Decoded { start, end, .. } => {
-                    let layer = self.engine.stream(&held, &place, &Cancel::default())?;
-                    let span = ByteSpan::new(*start, *end);
-                    if span.len() == layer.len() { layer } else { Held::new("", layer.slice(span).to_vec()) }
-                }
-                Locator::Absent { .. } => return Err("nothing says where it stands".to_owned()),
-            };
-        }
-        match &wanted.expected_inside {
-            Some(expected) if *expected != held.id => Err("it was not found where it should stand".into()),
-            _ => Ok(held),
-        }
+/// The bytes of a row.
+fn load(engine: &mut Engine, wanted: &Wanted) -> Result<Held, String> {
+    let within = wanted.within.clone()?;
+    let mut held = engine.load(&wanted.path, wanted.expected.as_ref())?;
+    for place in within {
+        held = match &place {
+            Locator::Raw(span) => Held::new("", held.slice(*span).to_vec()),
+            Locator::Decoded { start, end, .. } => {
+                let layer = engine.stream(&held, &place, &Cancel::default())?;
+                let span = ByteSpan::new(*start, *end);
+                if span.len() == layer.len() { layer } else { Held::new("", layer.slice(span).to_vec()) }
+            }
+            Locator::Absent { .. } => return Err("nothing says where it stands".to_owned()),
+        };
+    }
+    match &wanted.expected_inside {
+        Some(expected) if *expected != held.id => Err("it was not found where it should stand".into()),
+        _ => Ok(held),
     }
 }
 

@@ -15,7 +15,14 @@ pub(super) const WIDTH: f32 = 760.0;
 /// Missing records that are listed.
 const MOST_NEEDED: usize = 40;
 
-pub(super) fn keys_ui(ui: &mut Ui, form: &mut KeysForm, keys: &Keys, height: f32, out: &mut Vec<Action>) {
+pub(super) fn keys_ui(
+    ui: &mut Ui,
+    form: &mut KeysForm,
+    keys: &Keys,
+    private: bool,
+    height: f32,
+    out: &mut Vec<Action>,
+) {
     ui.horizontal(|ui| {
         ui.label(tokens::title("Keys of signatures"));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -32,7 +39,7 @@ pub(super) fn keys_ui(ui: &mut Ui, form: &mut KeysForm, keys: &Keys, height: f32
     ScrollArea::vertical().id_salt("keys").max_height(height - 84.0).auto_shrink([false, true]).show(ui, |ui| {
         ui.set_width(ui.available_width() - 3.0 * GRID);
         import(ui, form, keys, out);
-        lists(ui, keys, out);
+        lists(ui, keys, private, out);
         needed(ui, keys, out);
         search(ui, form, keys, out);
     });
@@ -77,7 +84,7 @@ fn import(ui: &mut Ui, form: &mut KeysForm, keys: &Keys, out: &mut Vec<Action>) 
     }
 }
 
-fn lists(ui: &mut Ui, keys: &Keys, out: &mut Vec<Action>) {
+fn lists(ui: &mut Ui, keys: &Keys, private: bool, out: &mut Vec<Action>) {
     heading(ui, "Lists");
     let shipped = words::count(keys.shipped(), "key", "keys");
     muted(ui, format!("Shipped with this program: {shipped}"));
@@ -89,6 +96,8 @@ fn lists(ui: &mut Ui, keys: &Keys, out: &mut Vec<Action>) {
     }
     if keys.folder.is_none() && !keys.lists.is_empty() {
         muted(ui, "They are kept until the window closes");
+    } else if private {
+        muted(ui, "Private mode: lists that are added now are kept until the window closes");
     }
 }
 

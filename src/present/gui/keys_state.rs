@@ -39,6 +39,8 @@ pub(super) enum KeysAction {
     Remove(String),
     Undo,
     Filter(String),
+    /// Reads the folder again.
+    Reload,
 }
 
 /// The user's keys.
@@ -126,6 +128,7 @@ impl State {
                 self.keys.loading = true;
                 Wish::Load
             }
+            KeysAction::Reload => Wish::Load,
             KeysAction::Pick => return means.jobs.pick_keys(),
             KeysAction::Import(paths) => Wish::Import(paths, day),
             KeysAction::Take(text) => Wish::Take(text, day),
@@ -139,7 +142,9 @@ impl State {
                 return self.keys.look();
             }
         };
-        if let Err(why) = means.jobs.ask(Order::Keys(KeysOrder { folder: self.keys.folder.clone(), wish })) {
+        if let Err(why) =
+            means.jobs.ask(Order::Keys(KeysOrder { folder: self.keys.folder.clone(), private: self.private, wish }))
+        {
             self.keys.loading = false;
             self.notice(why);
         }
@@ -196,6 +201,8 @@ impl State {
 /// What is asked of the working thread.
 pub(super) struct KeysOrder {
     folder: Option<PathBuf>,
+    /// What is added is kept for this session only.
+    private: bool,
     wish: Wish,
 }
 
@@ -227,7 +234,8 @@ pub(super) struct Shelf {
 impl Shelf {
     /// Does what is asked and says how the lists are then.
     pub(super) fn serve(&mut self, order: KeysOrder, engine: &mut Engine) -> KeysNews {
-        let folder = order.folder.as_deref();
+        let kept = order.folder.as_deref();
+        let folder = kept.filter(|_| !order.private);
         let mut news =
             KeysNews { lists: Ok(Vec::new()), said: Vec::new(), problems: Vec::new(), removed: None, failed: None };
         let done = match order.wish {
@@ -238,16 +246,13 @@ impl Shelf {
                 self.take(folder, &name, &day, read, &mut news)
             }),
             Wish::Take(text, day) => self.take_text(folder, &text, &day, engine, &mut news),
-            Wish::Remove(file) => self.remove(folder, &file, &mut news),
+            Wish::Remove(file) => self.remove(kept, &file, &mut news),
             Wish::Restore(list) => self.add(folder, &list.name, &list.imported_on, list.keys).map(|()| {
                 news.said.push(format!("“{}” is back", words::show_untrusted_within(&list.name, 80)));
             }),
         };
         news.failed = done.err();
-        news.lists = match folder {
-            Some(folder) => keys::list(folder).map_err(|error| error.to_string()),
-            None => Ok(self.session.clone()),
-        };
+        news.lists = self.lists(kept);
         news
     }
 
@@ -315,17 +320,19 @@ impl Shelf {
         Ok(())
     }
 
+    /// Lists of the folder, then those of this session.
+    fn lists(&self, folder: Option<&Path>) -> Result<Vec<StoredList>, String> {
+        let kept = folder.map_or(Ok(Vec::new()), keys::list).map_err(|error| error.to_string())?;
+        Ok(kept.into_iter().chain(self.session.iter().cloned()).collect())
+    }
+
     fn remove(&mut self, folder: Option<&Path>, file: &str, news: &mut KeysNews) -> Result<(), String> {
-        let known = match folder {
-            Some(folder) => keys::list(folder).map_err(|error| error.to_string())?,
-            None => self.session.clone(),
-        };
-        let list = known.into_iter().find(|list| list.file == file).ok_or("The list is not there any more")?;
-        match folder {
-            Some(folder) => {
-                keys::remove(folder, file).map_err(|error| format!("The list could not be removed: {error}"))?
-            }
-            None => self.session.retain(|list| list.file != file),
+        let list =
+            self.lists(folder)?.into_iter().find(|list| list.file == file).ok_or("The list is not there any more")?;
+        let before = self.session.len();
+        self.session.retain(|list| list.file != file);
+        if let Some(folder) = folder.filter(|_| self.session.len() == before) {
+            keys::remove(folder, file).map_err(|error| format!("The list could not be removed: {error}"))?;
         }
         news.removed = Some(list);
         Ok(())

@@ -100,7 +100,9 @@ pub(super) fn window_ui(ui: &mut Ui, state: &mut State, program: &Hold, out: &mu
 
 fn covers(ui: &Ui, state: &mut State, out: &mut Vec<Action>) {
     if let Some(overlay) = &mut state.overlay {
-        let about = overlays::About { files: &state.files, sheet: state.sheet.as_deref(), keys: &state.keys };
+        let (stored, private) = (&state.stored, state.private);
+        let about =
+            overlays::About { files: &state.files, sheet: state.sheet.as_deref(), keys: &state.keys, stored, private };
         overlays::overlay_ui(ui.ctx(), overlay, &about, out);
     }
     if ui.input(|input| !input.raw.hovered_files.is_empty()) {

@@ -10,7 +10,9 @@ mod claims;
 mod commands;
 mod confined;
 mod content;
+mod copies;
 mod coverage;
+mod examining;
 mod facts;
 mod fetch;
 mod files;
@@ -29,11 +31,14 @@ mod pane;
 mod proofs;
 mod restored;
 mod route;
+mod save;
 mod searching;
 mod selection;
 mod source;
 mod start;
 mod state;
+mod stored;
+mod stored_state;
 mod structure;
 mod times;
 mod tokens;
@@ -62,6 +67,8 @@ pub struct Window {
     program: Hold,
     actions: Vec<Action>,
     saved: WindowSettings,
+    /// Whether what was cleared was seen to be.
+    cleared: bool,
 }
 
 impl Window {
@@ -78,11 +85,14 @@ impl Window {
     ) -> Result<Self, String> {
         let settings = settings_path.as_deref().map(WindowSettings::load).unwrap_or_default();
         tokens::install(ctx);
+        ctx.add_plugin(copies::Copies::default());
         ctx.set_theme(state::preference(settings.theme));
         ctx.set_zoom_factor(settings.zoom);
         let jobs = Jobs::start(worker, ctx).map_err(|error| format!("no working thread could be started: {error}"))?;
         let actions = if paths.is_empty() { Vec::new() } else { vec![Action::Open(paths)] };
-        let state = State { settings: settings.clone(), ..State::default() };
+        let stored = stored_state::StoredView { settings: settings_path.clone(), ..Default::default() };
+        let private = engine.private;
+        let state = State { settings: settings.clone(), stored, private, ..State::default() };
         Ok(Self {
             state,
             jobs,
@@ -92,6 +102,7 @@ impl Window {
             program: Hold::Missing(String::new()),
             actions,
             saved: settings,
+            cleared: false,
         })
     }
 
@@ -136,18 +147,26 @@ impl Window {
         self.state.refresh();
     }
 
-    /// Settings that changed are saved on the working thread; sizes only when the window closes.
+    /// Settings that changed are saved on the working thread; sizes only when the window closes; in private nothing is.
     fn save_if_changed(&mut self) {
+        if self.state.private {
+            return;
+        }
+        if std::mem::replace(&mut self.cleared, self.state.stored.cleared) != self.state.stored.cleared {
+            // What was cleared is no change that has to be written.
+            self.saved.clone_from(&self.state.settings);
+        }
         let now = &self.state.settings;
         let same = now.theme == self.saved.theme
             && now.recent == self.saved.recent
             && now.utc == self.saved.utc
             && now.zone == self.saved.zone;
         if let (false, Some(path)) = (same, &self.settings_path) {
-            if let Err(why) = self.jobs.ask(Order::Save(now.clone(), path.clone())) {
+            if let Err(why) = self.jobs.ask(Order::Settings(now.clone(), path.clone())) {
                 self.state.notice(why);
             }
             self.saved.clone_from(&self.state.settings);
+            (self.cleared, self.state.stored.cleared) = (false, false);
         }
     }
 }
@@ -170,6 +189,7 @@ impl eframe::App for Window {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
+        copies::in_content(&self.ctx, self.state.shown_view() == views::View::Content && self.state.sheet.is_some());
         layout::window_ui(ui, &mut self.state, &self.program, &mut self.actions);
         if !self.actions.is_empty() {
             // What was clicked is seen in the next frame, not after the next movement of the pointer.
@@ -182,7 +202,8 @@ impl eframe::App for Window {
     }
 
     fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
-        if let Some(path) = &self.settings_path {
+        let keeps = !self.state.private && !self.state.stored.cleared;
+        if let Some(path) = self.settings_path.as_ref().filter(|_| keeps) {
             // The window is gone: there is nobody left to tell that it could not be saved.
             let _ = self.state.settings.save(path);
         }
@@ -201,7 +222,7 @@ pub fn run(paths: Vec<PathBuf>, settings: crate::Settings, worker: Worker, progr
     let settings_path = default_path();
     let kept = settings_path.as_deref().map(WindowSettings::load).unwrap_or_default();
     let mut viewport = egui::ViewportBuilder::default()
-        .with_title("Palimpsest")
+        .with_title(stored_state::title(settings.private))
         .with_app_id("palimpsest")
         .with_inner_size(kept.size)
         .with_min_inner_size([480.0, 320.0])

@@ -7,7 +7,10 @@ use super::commands::Command;
 use super::jobs::Key;
 use super::keys;
 use super::keys_state::Keys;
+use super::save;
 use super::state::{Action, Files, Overlay};
+use super::stored;
+use super::stored_state::StoredView;
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{muted, one_line, row};
 use crate::present::rows::{Sheet, zones};
@@ -23,6 +26,8 @@ pub(super) struct About<'a> {
     pub files: &'a Files,
     pub sheet: Option<&'a Sheet>,
     pub keys: &'a Keys,
+    pub stored: &'a StoredView,
+    pub private: bool,
 }
 
 /// Shows what lies over the window; closing it is an action like any other.
@@ -30,7 +35,11 @@ pub(super) fn overlay_ui(ctx: &egui::Context, overlay: &mut Overlay, about: &Abo
     let (files, sheet) = (about.files, about.sheet);
     let room = ctx.content_rect().size() - vec2(56.0, 80.0);
     let shown = Modal::new(Id::unique("overlay")).show(ctx, |ui| {
-        let wide = if matches!(overlay, Overlay::Keys(_)) { keys::WIDTH } else { 520.0 };
+        let wide = match overlay {
+            Overlay::Keys(_) => keys::WIDTH,
+            Overlay::Stored => stored::WIDTH,
+            _ => 520.0,
+        };
         ui.set_width(room.x.min(wide));
         ui.set_max_height(room.y);
         match overlay {
@@ -38,7 +47,9 @@ pub(super) fn overlay_ui(ctx: &egui::Context, overlay: &mut Overlay, about: &Abo
             Overlay::Palette(text, chosen) => palette(ui, text, chosen, files, room.y, out),
             Overlay::Path(text) => path(ui, text, out),
             Overlay::Offset(text) => offset(ui, text, out),
-            Overlay::Keys(form) => keys::keys_ui(ui, form, about.keys, room.y, out),
+            Overlay::Keys(form) => keys::keys_ui(ui, form, about.keys, about.private, room.y, out),
+            Overlay::Stored => stored::stored_ui(ui, about.stored, about.private, room.y, out),
+            Overlay::Save(form) => save::save_ui(ui, form, out),
             Overlay::Zone(text, chosen) => zone(ui, text, chosen, sheet, room.y, out),
         }
     });

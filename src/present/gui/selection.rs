@@ -5,21 +5,25 @@ use std::sync::Arc;
 
 use super::jobs::Key;
 use super::state::{FactsList, Marker, Opened, Source, State};
-use super::views::TimesView;
+use super::views::{ContentLoad, TimesView, View};
 use crate::inspect::{Report, Role, Weight};
 use crate::present::rows::FindingRow;
 
 impl State {
     /// Takes a report into the list; a path that is there already is replaced.
     pub(super) fn take(&mut self, path: PathBuf, report: Report) {
+        let known = self.opened.iter().position(|opened| opened.path == path);
         if report.id.is_none() {
             let why = report.unreadable.clone().unwrap_or_default();
             let text = format!("{}: {why}", path.to_string_lossy());
             self.notice(crate::present::words::show_untrusted(&text));
-        } else {
+        } else if !self.private && known.is_none() {
+            // One that is examined again, with other keys, was not opened again: what was forgotten stays so.
             self.settings.remember(&path);
         }
-        let known = self.opened.iter().position(|opened| opened.path == path);
+        for changed in crate::present::rows::changed(&report) {
+            self.notice(format!("{}: {changed}", super::jobs::short_name(&path)));
+        }
         let file = match known {
             Some(file) => {
                 if let Some(opened) = self.opened.get_mut(file) {
@@ -114,6 +118,21 @@ impl State {
             self.sheet = Some(Arc::new(sheet));
             self.mark();
         }
+    }
+
+    /// The table of the shown view, for a spreadsheet.
+    pub(super) fn table(&self) -> Option<String> {
+        let (sheet, utc) = (self.sheet.as_ref()?, self.settings.utc);
+        Some(match self.shown_view() {
+            View::Route => sheet.route.table(utc).tsv(),
+            View::Times => sheet.times.table(utc).tsv(),
+            View::Proofs => sheet.proofs.table().tsv(),
+            View::Structure => match &self.content.load {
+                ContentLoad::Ready(content) => content.table.tsv(),
+                _ => return None,
+            },
+            _ => sheet.matrix.tsv(utc, self.all_columns),
+        })
     }
 
     /// Marks what the selected finding rests on, and the place that was gone to.

@@ -7,6 +7,7 @@ use super::jobs::short_name;
 use super::state::{Action, State};
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{link, muted};
+use crate::present::words;
 
 const RECENT: usize = 5;
 
@@ -43,7 +44,7 @@ pub(super) fn start_ui(ui: &mut Ui, state: &State, out: &mut Vec<Action>) {
                 muted(ui, "Opened last");
                 for path in state.settings.recent.iter().take(RECENT) {
                     let name = short_name(path);
-                    if link(ui, &name, &format!("Open {name} again")).on_hover_text(path.to_string_lossy()).clicked() {
+                    if link(ui, &name, &format!("Open {name} again")).on_hover_text(words::visible_line(&path.to_string_lossy())).clicked() {
                         out.push(Action::Open(vec![path.clone()]));
                     }
                 }

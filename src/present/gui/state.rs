@@ -9,7 +9,9 @@ use super::bytes::{Lines, Mode, Pane};
 use super::commands::Command;
 use super::jobs::Key;
 use super::keys_state::{Keys, KeysAction, KeysForm};
+use super::save::{SaveAction, SaveForm};
 use super::searching::Searches;
+use super::stored_state::{StoredAction, StoredView};
 use super::views::{ContentView, TimesView, View};
 use crate::evidence::{ByteSpan, Locator};
 use crate::inspect::{Report, Role};
@@ -32,6 +34,10 @@ pub(super) enum Overlay {
     Zone(String, usize),
     /// The keys of signatures.
     Keys(KeysForm),
+    /// What is stored.
+    Stored,
+    /// Where a part is to be saved.
+    Save(SaveForm),
 }
 
 /// Everything that a view can ask for.
@@ -72,6 +78,8 @@ pub(super) enum Action {
     SearchSigned,
     StopSearch,
     Keys(KeysAction),
+    Stored(StoredAction),
+    Save(SaveAction),
 }
 
 /// One opened file.
@@ -238,6 +246,9 @@ pub(super) struct State {
     pub back: Vec<Spot>,
     pub forward: Vec<Spot>,
     pub settings: WindowSettings,
+    pub stored: StoredView,
+    /// Nothing is stored or remembered.
+    pub private: bool,
 }
 
 impl State {
@@ -258,7 +269,8 @@ impl State {
 
     /// Says something that stays until it is dismissed.
     pub(super) fn notice(&mut self, text: impl Into<String>) {
-        let text = text.into();
+        // An error may carry a name out of a hostile file.
+        let text = crate::present::words::visible(&text.into()).into_owned();
         if !self.notices.contains(&text) {
             self.notices.push(text);
         }

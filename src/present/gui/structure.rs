@@ -4,6 +4,7 @@ use egui::{Frame, Label, Margin, ScrollArea, Sense, Stroke, Ui, pos2, vec2};
 
 use super::grid::copy_button;
 use super::jobs::Key;
+use super::save::SaveAction;
 use super::state::Action;
 use super::tokens::{self, GRID, Palette};
 use super::views::{ContentLoad, ContentView};
@@ -88,7 +89,14 @@ fn row(ui: &mut Ui, part: &PartRow, at: Option<&Key>, out: &mut Vec<Action>) {
             for remark in &part.remarks {
                 ui.add(Label::new(tokens::small(format!("Note: {remark}")).color(palette.unexplained)).wrap());
             }
-            place(ui, &format!("Part {}", part.path), &part.place, &part.at, out);
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().interact_size.y = 18.0;
+                place(ui, &format!("Part {}", part.path), &part.place, &part.at, out);
+                let whole = part.path == "0" || part.kind.starts_with("multipart/");
+                if !whole && link(ui, "Save as…", &format!("Save part {} as a file…", part.path)).clicked() {
+                    out.push(Action::Save(SaveAction::Ask(part.path.clone())));
+                }
+            });
             if let Some(held) = &part.child {
                 child(ui, held, at, out);
             }

@@ -5,9 +5,12 @@ use std::time::Instant;
 
 use super::bytes::{Needle, Pane};
 use super::commands::Command;
+use super::copies;
 use super::jobs::{Jobs, Key, News, Order};
 use super::keys_state::KeysAction;
+use super::save::SaveAction;
 use super::state::{Action, Load, Overlay, Progress, Spot, State, inner, preference, same_layer};
+use super::stored_state::StoredAction;
 use super::views::View;
 use crate::evidence::Locator;
 use crate::sandbox::Cancel;
@@ -51,7 +54,7 @@ impl State {
                 let byte = byte.min(state.sheet_bytes());
                 state.go_to(Locator::raw(byte, byte));
             }),
-            Action::Copy(text) => means.ctx.copy_text(text),
+            Action::Copy(text) => copies::exactly(means.ctx, text),
             Action::Times(utc, zone) => {
                 (self.settings.utc, self.settings.zone) = (utc, zone);
                 self.overlay = None;
@@ -98,6 +101,8 @@ impl State {
             Action::SearchSigned => self.search_signed(means),
             Action::StopSearch => self.stop_search(),
             Action::Keys(action) => self.keys_action(action, means),
+            Action::Stored(action) => self.stored_action(action, means),
+            Action::Save(action) => self.save_action(action, means),
         }
         self.search_by_itself(means);
         self.load_if_shown(means);
@@ -146,7 +151,8 @@ impl State {
                 self.act(Action::Theme(if dark { Theme::Light } else { Theme::Dark }), means);
             }
             Command::SystemTheme => self.act(Action::Theme(Theme::System), means),
-            Command::ForgetRecent => self.settings.recent.clear(),
+            Command::ForgetRecent => self.stored_action(StoredAction::ForgetRecent, means),
+            Command::Stored => self.open_stored(means),
             Command::CancelJob => {
                 if let Some(progress) = &self.progress {
                     progress.cancel.cancel();
@@ -157,7 +163,7 @@ impl State {
 
     fn copy(&self, means: &Means, text: impl FnOnce(&Self) -> Option<String>) {
         if let Some(text) = text(self) {
-            means.ctx.copy_text(text);
+            copies::exactly(means.ctx, text);
         }
     }
 
@@ -193,6 +199,8 @@ impl State {
             News::Loaded(..) => {}
             News::Searched(path, report) => self.searched(path, report.map(|report| *report)),
             News::Keys(news) => self.hear_keys(news, means),
+            News::Stored(news) => self.hear_stored(news, means),
+            News::PickedTarget(target) => self.save_action(SaveAction::To(target), means),
             News::PickedKeys(paths) => self.keys_action(KeysAction::Import(paths), means),
             News::Content(key, content) => self.take_content(key, content),
             News::Lined(id, lines) => self.lined(&id, &lines),
@@ -307,21 +315,6 @@ impl State {
         let by = if forward { 1 } else { views.len().saturating_sub(1) };
         let next = views.get((now + by) % views.len().max(1)).copied().unwrap_or_default();
         self.leave_for(|state| state.view = next);
-    }
-
-    /// The table of the shown view, for a spreadsheet.
-    fn table(&self) -> Option<String> {
-        let (sheet, utc) = (self.sheet.as_ref()?, self.settings.utc);
-        Some(match self.shown_view() {
-            View::Route => sheet.route.table(utc).tsv(),
-            View::Times => sheet.times.table(utc).tsv(),
-            View::Proofs => sheet.proofs.table().tsv(),
-            View::Structure => match &self.content.load {
-                super::views::ContentLoad::Ready(content) => content.table.tsv(),
-                _ => return None,
-            },
-            _ => sheet.matrix.tsv(utc, self.all_columns),
-        })
     }
 
     fn step_file(&mut self, forward: bool) {

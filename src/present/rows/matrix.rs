@@ -1,6 +1,6 @@
 //! The claims of a report as a table: a row for each question, a column for each place that answers.
 
-use super::super::words;
+use super::super::{inert, words};
 use super::{Moments, Value, Vouched};
 use crate::evidence::{Kind, Locator};
 use crate::inspect::{Agreement, Place, Report};
@@ -182,7 +182,7 @@ impl Matrix {
         cells.into_iter().any(|cell| matches!(cell.mark, Mark::Disagrees(_)))
     }
 
-    /// The table for a spreadsheet: tabs between columns, one line a question; empty columns only if `all`.
+    /// The table for a spreadsheet: tabs between columns, one line a question, no cell a formula; empty columns only if `all`.
     pub fn tsv(&self, utc: bool, all: bool) -> String {
         let shown = |index: &usize| all || self.columns.get(*index).is_some_and(|column| !column.empty);
         let indices: Vec<usize> = (0..self.columns.len()).filter(shown).collect();
@@ -199,7 +199,7 @@ impl Matrix {
                 let answers: Vec<String> =
                     cells.iter().map(|cell| format!("{}: {}", cell.fields(), cell.value.text(utc))).collect();
                 text.push('\t');
-                text.push_str(&answers.join("; "));
+                text.push_str(&inert::cell(&answers.join("; ")));
             }
             text.push('\n');
         }

@@ -1,5 +1,6 @@
 //! A plain table: what a view shows as a picture, once more in rows that can be copied into a spreadsheet.
 
+use super::super::inert::cell;
 use crate::evidence::Locator;
 
 /// One row.
@@ -25,12 +26,12 @@ pub struct Table {
 }
 
 impl Table {
-    /// Tab-separated, for a spreadsheet.
+    /// Tab-separated, for a spreadsheet; no cell is a formula.
     pub fn tsv(&self) -> String {
         let mut text: Vec<String> =
             vec![self.columns.iter().map(|column| column.0).chain(["Place"]).collect::<Vec<_>>().join("\t")];
         for row in &self.rows {
-            let cells = row.cells.iter().chain([&row.place]).map(|cell| cell.replace(['\t', '\n', '\r'], " "));
+            let cells = row.cells.iter().chain([&row.place]).map(|text| cell(text));
             text.push(cells.collect::<Vec<_>>().join("\t"));
         }
         text.join("\n") + "\n"

@@ -2,52 +2,22 @@
 
 use super::super::super::check::{Enclosed, Outcome, Scene, Weight};
 use super::super::super::finding::{Exhibit, Found, Say};
+use super::super::super::first_bytes::{by_ending, by_first_bytes};
 use super::super::script::{Script, scripts};
 use crate::evidence::{Evidence, Fact, Kind, Locator, Mail};
 
 /// A stated size may differ by so much (bytes): some programs count line ends or their own wrapping.
 const SIZE_SLACK: u64 = 4_096;
 
-/// What first bytes say, where no reader knows them; `true` for what runs when it is opened.
-fn magic_word(magic: &[u8]) -> Option<(&'static str, bool)> {
-    let table: [(&[u8], &str, bool); 12] = [
-        (b"MZ", "a Windows program", true),
-        (b"\x7fELF", "a Linux program", true),
-        (b"\xca\xfe\xba\xbe", "a Java or macOS program", true),
-        (b"\xcf\xfa\xed\xfe", "a macOS program", true),
-        (b"L\0\0\0\x01\x14\x02\0", "a Windows shortcut", true),
-        (b"#!/", "a script", true),
-        (b"PK\x03\x04", "a zip archive", false),
-        (b"Rar!", "a RAR archive", false),
-        (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", false),
-        (b"\x1f\x8b", "a gzip archive", false),
-        (b"MSCF", "a cabinet archive", false),
-        (b"<html", "an HTML page", false),
-    ];
-    table.into_iter().find(|(lead, ..)| magic.starts_with(lead)).map(|(_, word, runs)| (word, runs))
-}
-
-/// The kind that a file name's ending promises, for endings that promise one.
-fn promised(name: &str) -> Option<Kind> {
-    let (_, ending) = name.trim().rsplit_once('.')?;
-    Some(match ending.to_lowercase().as_str() {
-        "pdf" => Kind::Pdf,
-        "doc" | "docx" | "xls" | "xlsx" | "ppt" | "pptx" | "odt" | "ods" | "odp" | "rtf" => Kind::Office,
-        "png" | "jpg" | "jpeg" | "gif" | "tif" | "tiff" | "webp" => Kind::Picture,
-        "eml" | "msg" => Kind::Email,
-        _ => return None,
-    })
-}
-
 pub(super) fn kind(_: &Mail, scene: &Scene) -> Outcome {
     let named: Vec<(&Enclosed, Kind)> =
-        scene.enclosed.iter().filter_map(|one| Some((one, promised(one.part.file_name.as_deref()?)?))).collect();
+        scene.enclosed.iter().filter_map(|one| Some((one, by_ending(one.part.file_name.as_deref()?)?))).collect();
     if named.is_empty() {
         return Outcome::skip("no attachment is named like a document, a picture or a mail");
     }
     let mut found = Vec::new();
     for (one, promised) in named {
-        let magic = magic_word(one.magic);
+        let magic = by_first_bytes(one.magic);
         // Word saves HTML and plain text under its own ending; a Kind::Unknown without known bytes says nothing.
         let (seen, runs) = match (one.kind, magic) {
             (kind, _) if kind == promised => continue,

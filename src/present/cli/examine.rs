@@ -1,0 +1,92 @@
+//! `examine`: several children read, reports come out one after the other in the order of the files.
+
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use clap::ArgMatches;
+
+use super::html::Pages;
+use super::together::Together;
+use super::{NOTHING, UNREAD, WRONG_USE, complain, engine, keys, out, paths, say_changed, say_unread, shown, worse};
+use crate::Settings;
+use crate::inspect::Report;
+use crate::present::{json, text};
+use crate::sandbox::{Cancel, Job, Pool};
+
+/// Does it; gives the exit status.
+pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
+    let Some(mut engine) = engine(matches) else { return UNREAD };
+    for path in paths(matches, "trust") {
+        if !path.is_file() {
+            complain(&format!("palimpsest: {}: no such file", shown(&path)));
+            return WRONG_USE;
+        }
+        complain(&format!("palimpsest: {}: certificates are not used by this version", shown(&path)));
+    }
+    let settings = match keys::ring(&mut engine, matches) {
+        Ok(keys) => &Settings { keys, ..settings.clone() },
+        Err(status) => return status,
+    };
+    let files = paths(matches, "FILE");
+    let pages = matches.get_one::<PathBuf>("html").map(|target| {
+        let inputs = ["FILE", "keys", "trust"].iter().flat_map(|name| paths(matches, name)).collect();
+        Pages::new(target, files.len() > 1, matches.get_flag("force"), inputs)
+    });
+    if let Some(Err(status)) = pages.as_ref().map(Pages::ready) {
+        return status;
+    }
+    let together = Together::of(&mut engine, &files, settings);
+    let settings = together.settings(files.len(), settings, matches.get_flag("alone"), !matches.get_flag("no-search"));
+    // Its child is not needed any longer.
+    let worker = engine.worker().clone();
+    drop(engine);
+    let printing = Printing { pages, json: matches.get_flag("json"), printed: 0, status: NOTHING };
+    let printing = Arc::new(Mutex::new(printing));
+    let to_print = printing.clone();
+    let print = move |job: Job, report: Option<Report>| {
+        if let (Some(report), Ok(mut printing)) = (report, to_print.lock()) {
+            printing.print(&job, report);
+        }
+    };
+    match Pool::start(&worker, Pool::usual_size().min(files.len()), print) {
+        Ok(pool) => {
+            let jobs = files.into_iter().zip(settings);
+            pool.push(jobs.map(|(path, settings)| Job { path, settings, cancel: Cancel::default() }));
+            pool.finish();
+        }
+        Err(error) => {
+            complain(&format!("palimpsest: no thread could be started: {error}"));
+            return UNREAD;
+        }
+    }
+    printing.lock().map_or(UNREAD, |printing| printing.status)
+}
+
+/// Reports on their way out.
+struct Printing {
+    /// Where HTML goes; then nothing but JSON is printed.
+    pages: Option<Pages>,
+    json: bool,
+    printed: usize,
+    status: u8,
+}
+
+impl Printing {
+    fn print(&mut self, job: &Job, mut report: Report) {
+        say_unread(&report);
+        self.status = worse(self.status, &report).max(say_changed(&report));
+        if let Some(pages) = &mut self.pages {
+            self.status = self.status.max(pages.write(&job.path, &mut report));
+        }
+        if self.json {
+            // A reader that has gone away is no error of ours.
+            let mut lines = io::BufWriter::new(io::stdout().lock());
+            let _ = json::write(&report, &mut lines).and_then(|()| lines.write_all(b"\n"));
+        } else if self.pages.is_none() {
+            let gap = if self.printed > 0 { "\n" } else { "" };
+            out(&format!("{gap}{}", text::report(&report)));
+        }
+        self.printed += 1;
+    }
+}
