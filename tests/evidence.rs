@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::{Duration, SystemTime};
 
-use palimpsest::sandbox::{Cancel, Engine, Worker};
+use palimpsest::sandbox::{Cancel, Engine, Worker, still_the_same};
 
 fn run(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_palimpsest"))
@@ -205,14 +205,14 @@ fn a_file_that_changed_after_it_was_examined_is_told_with_both_hashes() {
     let mut engine = Engine::new(Worker::InProcess);
     let report = engine.examine(&path, &support::settings(), &Cancel::default()).unwrap();
     assert!(report.repairs.iter().all(|repair| !repair.is_change()));
-    engine.still_the_same(&path, &report).unwrap();
+    still_the_same(&path, &report).unwrap();
     std::fs::write(&path, "From: a@b.example\r\nDate: Thu, 4 May 2017 14:00:01 +0200\r\n\r\nother\r\n").unwrap();
-    let why = engine.still_the_same(&path, &report).unwrap_err();
+    let why = still_the_same(&path, &report).unwrap_err();
     let now = engine.load(&path, None).unwrap().id;
     assert!(why.contains(&report.id.clone().unwrap().0) && why.contains(&now.0), "{why}");
     assert!(engine.load(&path, report.id.as_ref()).is_err());
     std::fs::remove_file(&path).unwrap();
-    assert!(engine.still_the_same(&path, &report).unwrap_err().contains("there is no such file"));
+    assert!(still_the_same(&path, &report).unwrap_err().contains("there is no such file"));
 }
 
 #[test]

@@ -49,6 +49,27 @@ pub enum Attempt {
 }
 
 impl Attempt {
+    /// Attempts that would harm nothing if they succeeded.
+    pub fn harmless() -> Vec<Self> {
+        let own = std::process::id();
+        let nothing = std::env::temp_dir().join(format!("palimpsest-escape-{own}"));
+        let program = if cfg!(windows) { "C:\\Windows\\System32\\whoami.exe" } else { "/bin/true" };
+        vec![
+            Self::ReadFile("/etc/hosts".into()),
+            Self::ListFolder("/".into()),
+            Self::WriteFile(nothing.clone()),
+            Self::RemoveFile(nothing),
+            Self::Connect("127.0.0.1:9".to_owned()),
+            Self::Listen,
+            Self::Send("127.0.0.1:9".to_owned()),
+            Self::Local("/run/dbus/system_bus_socket".into()),
+            Self::Start(program.into()),
+            Self::Kill(own),
+            Self::LiftMemory,
+            Self::LiftProcessor,
+        ]
+    }
+
     /// What is tried, in words.
     pub fn words(&self) -> &'static str {
         match self {

@@ -1,7 +1,5 @@
 //! `confinement`: what the system keeps from the reader here, and proof of it: a reader tries to get out.
 
-use std::path::Path;
-
 use clap::Command;
 
 use super::{NOTHING, SOMETHING, UNREAD, complain, out, worker};
@@ -28,7 +26,7 @@ pub(super) fn run(program: &Hold) -> u8 {
     text += &format!("Kept from the program itself:\n{}\n", Confinement::line("network", program));
     text += "What a reader tried:\n";
     let mut status = NOTHING;
-    for attempt in attempts() {
+    for attempt in Attempt::harmless() {
         let line = match engine.escape(&attempt) {
             Ok(()) => {
                 status = SOMETHING;
@@ -40,25 +38,4 @@ pub(super) fn run(program: &Hold) -> u8 {
     }
     out(&text);
     status
-}
-
-/// Attempts that would harm nothing if they succeeded.
-fn attempts() -> Vec<Attempt> {
-    let own = std::process::id();
-    let nothing = std::env::temp_dir().join(format!("palimpsest-escape-{own}"));
-    let program = Path::new(if cfg!(windows) { "C:\\Windows\\System32\\whoami.exe" } else { "/bin/true" });
-    vec![
-        Attempt::ReadFile("/etc/hosts".into()),
-        Attempt::ListFolder("/".into()),
-        Attempt::WriteFile(nothing.clone()),
-        Attempt::RemoveFile(nothing),
-        Attempt::Connect("127.0.0.1:9".to_owned()),
-        Attempt::Listen,
-        Attempt::Send("127.0.0.1:9".to_owned()),
-        Attempt::Local("/run/dbus/system_bus_socket".into()),
-        Attempt::Start(program.to_owned()),
-        Attempt::Kill(own),
-        Attempt::LiftMemory,
-        Attempt::LiftProcessor,
-    ]
 }
