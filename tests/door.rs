@@ -90,6 +90,24 @@ fn a_file_that_changed_since_is_not_shown_as_the_one_examined() {
     assert!(engine.load(&path, report.id.as_ref()).unwrap_err().contains("changed"));
 }
 
+/// A child that something else stopped while it waited says nothing of the next file.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_child_that_was_stopped_between_two_files_is_no_fault_of_the_second() {
+    let mut engine = Engine::new(program());
+    let mut known = None;
+    for _ in 0..2 {
+        let report = engine.examine(&sample(), &support::settings(), &Cancel::default()).unwrap();
+        assert_eq!(report.standing, Standing::Conflicting, "{:?}", report.unreadable);
+        let child = engine.child();
+        assert!(child.is_some() && child != known, "another child");
+        known = child;
+        let status = std::process::Command::new("kill").args(["-9", &child.unwrap().to_string()]).status().unwrap();
+        assert!(status.success());
+        std::thread::sleep(Duration::from_millis(300));
+    }
+}
+
 #[test]
 fn examining_changes_nothing_on_disk() {
     let folder = tempfile::tempdir().unwrap();

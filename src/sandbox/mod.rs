@@ -112,6 +112,11 @@ impl Engine {
         &self.worker
     }
 
+    /// The number of the child's process, to watch it from outside; `None` where none runs.
+    pub fn child(&self) -> Option<u32> {
+        self.child.as_ref().map(Child::id)
+    }
+
     /// What is kept from the child; starts it if need be.
     ///
     /// # Errors
@@ -321,7 +326,8 @@ impl Engine {
             Worker::Process(program) => (program, false),
             Worker::Confined(program) => (program, true),
         };
-        if self.child.is_none() {
+        if self.child.as_mut().is_none_or(Child::ended_idle) {
+            self.child = None;
             let child = Child::start(program, cancel)?;
             let missing: Vec<&str> = child.confinement.missing().into_iter().map(|(name, _)| name).collect();
             if required && !missing.is_empty() {

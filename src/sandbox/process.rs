@@ -36,6 +36,8 @@ pub(super) struct Child {
     trace: Trace,
     /// When the limit of processor time was set, and how much beyond what was used by then (seconds).
     granted: Option<(Instant, u64)>,
+    /// Questions without an answer.
+    open: usize,
     /// What is kept from it.
     pub confinement: Confinement,
 }
@@ -85,6 +87,7 @@ impl Child {
             listener: None,
             trace,
             granted: None,
+            open: 0,
             confinement: Confinement::none("the reader has not said yet"),
         };
         writer.and(reader).map_err(Lost::NotStarted)?;
@@ -99,6 +102,7 @@ impl Child {
     /// Puts a question; at most [`AHEAD`] may be open.
     pub(super) fn put(&mut self, request: &Request, bytes: &Arc<[u8]>) -> Result<(), Lost> {
         self.grant(request.limit(bytes.len()));
+        self.open += 1;
         match self.questions.as_ref().is_some_and(|pipe| pipe.send((request.clone(), bytes.clone())).is_ok()) {
             true => Ok(()),
             false => Err(self.gone()),
@@ -113,6 +117,7 @@ impl Child {
             match self.answers.recv_timeout(POLL) {
                 Ok(Ok(Some(answer))) => {
                     self.trace.forget();
+                    self.open = self.open.saturating_sub(1);
                     return Ok(answer);
                 }
                 Ok(_) | Err(RecvTimeoutError::Disconnected) => return Err(self.gone()),
@@ -134,6 +139,16 @@ impl Child {
                 }
             }
         }
+    }
+
+    /// The number of its process.
+    pub(super) fn id(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// Whether it ended while it had nothing to do: then no file is to blame.
+    pub(super) fn ended_idle(&mut self) -> bool {
+        self.open == 0 && !matches!(self.process.try_wait(), Ok(None))
     }
 
     /// Why the child is gone.
