@@ -2,16 +2,24 @@
 
 #[path = "../fuzz/src/lib.rs"]
 mod harness;
-mod support;
 
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use palimpsest::acquire::Source;
+use palimpsest::acquire::{Source, list_files};
 
 /// What took so long once took a hundred times more.
 const HANGS: Duration = Duration::from_secs(10);
 /// Stack of the thread that reads (bytes), as in the program.
 const STACK: usize = 64 << 20;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn below(folder: &str) -> Vec<PathBuf> {
+    list_files(&[root().join(folder)], &|| false)
+}
 
 /// The function of a target.
 fn target(name: &str) -> Option<fn(&[u8])> {
@@ -35,7 +43,7 @@ fn target(name: &str) -> Option<fn(&[u8])> {
 
 #[test]
 fn what_broke_once_is_answered() {
-    let files = support::files_below(&support::root().join("tests/hostile"));
+    let files = below("tests/hostile");
     for path in files.iter().filter(|path| path.extension().is_some_and(|ending| ending == "bin")) {
         let bytes = std::fs::read(path).unwrap();
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
@@ -46,10 +54,7 @@ fn what_broke_once_is_answered() {
             decode(&bytes);
             for ending in ["eml", "pdf", "msg", "mbox", "docx", "bin"] {
                 let source = Source::new(format!("x.{ending}"), bytes.as_slice());
-                support::sound::sound(
-                    &palimpsest::examine(&source, &palimpsest::Settings::at(support::settings().as_of)),
-                    &bytes,
-                );
+                harness::sound::sound(&palimpsest::examine(&source, &harness::settings()), &bytes);
             }
         };
         std::thread::Builder::new().stack_size(STACK).spawn(read).unwrap().join().expect(&name);
@@ -60,8 +65,8 @@ fn what_broke_once_is_answered() {
 /// Each target has its name here, its file, and its entry in the manifest.
 #[test]
 fn every_target_is_known_here() {
-    let manifest = std::fs::read_to_string(support::root().join("fuzz/Cargo.toml")).unwrap();
-    let files = support::files_below(&support::root().join("fuzz/fuzz_targets"));
+    let manifest = std::fs::read_to_string(root().join("fuzz/Cargo.toml")).unwrap();
+    let files = below("fuzz/fuzz_targets");
     assert!(files.len() >= 13);
     for path in files {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();

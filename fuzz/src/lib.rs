@@ -4,7 +4,7 @@
 
 pub mod build;
 #[path = "../../tests/support/sound.rs"]
-mod sound;
+pub mod sound;
 
 use std::sync::OnceLock;
 
@@ -18,15 +18,17 @@ use palimpsest::inspect::proofs::{
 use palimpsest::present::{html, json, rows, text};
 use palimpsest::{Settings, examine as whole};
 
-/// Larger reports are not computed a second time (bytes of the file).
-const TWICE_BELOW: usize = 2_048;
+/// Of so many inputs one is examined a second time: the whole takes a hundred times as long as a decoder.
+const TWICE: u8 = 16;
+/// Of so many inputs one is examined as a whole by the targets of a decoder.
+const WHOLE: u8 = 8;
 /// Places inside a coded layer that are fetched of one report: each undoes the layers again.
 const FETCHED: usize = 8;
 /// Work for the search of changed values (blocks of 64 bytes): enough to enter every kind of search.
 const LITTLE: u64 = 2_000;
 
 /// A fixed "now", and the keys that sign the fixtures, each seen to verify another file.
-fn settings() -> Settings {
+pub fn settings() -> Settings {
     static ONCE: OnceLock<Settings> = OnceLock::new();
     let make = || {
         let mut settings = Settings::at("2026-11-22T00:00:00Z".parse().unwrap());
@@ -45,10 +47,29 @@ fn look(path: &str, bytes: &[u8], settings: &Settings) -> Report {
     let report = whole(&source, settings);
     sound::sound(&report, bytes);
     let machine = written(&report);
-    if bytes.len() < TWICE_BELOW {
+    if one_in(TWICE, bytes) {
         assert!(written(&whole(&source, settings)) == machine, "{path}: two runs, two reports");
     }
     report
+}
+
+/// Whether these bytes are one of so many; the same bytes give the same answer.
+fn one_in(many: u8, bytes: &[u8]) -> bool {
+    bytes.iter().fold(7_u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(*byte)) % many == 0
+}
+
+/// A mail as it is decoded; one in [`WHOLE`] as it is reported too.
+fn letter(bytes: &[u8]) {
+    let settings = settings();
+    let mail = decode::mail::open(bytes, settings.as_of).mail;
+    for fact in mail.facts() {
+        let span = fact.at.raw_span().unwrap_or_default();
+        assert!(span.end <= bytes.len(), "{}: {:?} of {}", fact.name, fact.at, bytes.len());
+    }
+    mail.timeline();
+    if one_in(WHOLE, bytes) {
+        look("m.eml", bytes, &settings);
+    }
 }
 
 /// The machine-readable report; the other forms are made beside it.
@@ -57,9 +78,12 @@ fn written(report: &Report) -> Vec<u8> {
     json::write(report, &mut machine).unwrap();
     let parsed: serde_json::Value = serde_json::from_slice(&machine).unwrap();
     assert!(parsed.get("kind").is_some());
-    let plain = text::report(report) + &text::facts(report);
+    // Tabs part the columns of the list of facts.
+    let (plain, listed) = (text::report(report), text::facts(report));
     let raw = plain.chars().find(|letter| letter.is_control() && *letter != '\n');
     assert!(raw.is_none(), "the text report shows {raw:?} as it stands");
+    let raw = listed.chars().find(|letter| letter.is_control() && !matches!(letter, '\n' | '\t'));
+    assert!(raw.is_none(), "the list of facts shows {raw:?} as it stands");
     assert!(html::report(report).ends_with("</html>\n"));
     machine
 }
@@ -163,7 +187,7 @@ pub fn headers(data: &[u8]) {
     let name = HEADERS[usize::from(*first) % HEADERS.len()];
     let folded = words.replace('\n', "\n ");
     let rest = "From: a@b.example\r\nDate: Thu, 4 May 2017 14:00:01 +0200\r\n\r\nx\r\n";
-    look("h.eml", format!("{name}: {folded}\r\n{rest}").as_bytes(), &settings());
+    letter(format!("{name}: {folded}\r\n{rest}").as_bytes());
 }
 
 const PLACES: [clocks::Place; 21] = {
@@ -331,7 +355,7 @@ pub fn certificates(data: &[u8]) {
         "From: a@b.example\r\nDate: Thu, 4 May 2017 14:00:01 +0200\r\nContent-Type: multipart/signed; micalg=sha-256; protocol=\"{}\"; boundary=o\r\n\r\n--o\r\nContent-Type: text/plain\r\n\r\nx\r\n--o\r\nContent-Type: {}\r\nContent-Transfer-Encoding: binary\r\n\r\n",
         kind.0, kind.1
     );
-    look("s.eml", &[head.as_bytes(), data, b"\r\n--o--\r\n"].concat(), &settings());
+    letter(&[head.as_bytes(), data, b"\r\n--o--\r\n"].concat());
 }
 
 /// A signed mail, with a little search for what was signed.
