@@ -1,6 +1,8 @@
 //! Shared by the tests: fixtures, and the files of other projects where they are at hand.
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
+pub mod sound;
+
 use std::path::{Path, PathBuf};
 
 use palimpsest::Settings;
