@@ -140,7 +140,7 @@ impl Seeds {
         let mut records = Vec::new();
         for entry in package::directory(bytes).entries {
             let known = harness::build::PARTS.iter().position(|name| *name == entry.listed.name.value);
-            let (Some(index), Some(part)) = (known, package::unpack(bytes, &entry)) else { continue };
+            let (Some(index), Some((part, _))) = (known, package::unpack(bytes, &entry)) else { continue };
             if let (Ok(index), Ok(length)) = (u8::try_from(index), u16::try_from(part.len())) {
                 records.extend([&[index], &length.to_be_bytes()[..], &part].concat());
             }

@@ -33,6 +33,7 @@ pub use child::{CHILD_ARGUMENT, serve};
 pub use confinement::{Confinement, Hold};
 pub use escape::Attempt;
 pub use held::Held;
+use parts::looked_again;
 pub use parts::{Loose, still_the_same};
 pub use pool::{Job, Pool};
 
@@ -385,14 +386,6 @@ fn open(path: &Path, settings: &Settings) -> Result<Source, Box<Report>> {
         let shown = path.to_string_lossy().into_owned();
         Box::new(Report::unreadable(&shown, settings.as_of, error.to_string()))
     })
-}
-
-/// The report with what is noticed of the file itself when it is looked at again.
-fn looked_again(mut source: Source, report: Option<Report>) -> Option<Report> {
-    let mut report = report?;
-    source.look_again();
-    report.repairs.extend(source.noticed);
-    Some(report)
 }
 
 /// The files named by `paths`, folders walked, in a fixed order.

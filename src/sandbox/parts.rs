@@ -71,3 +71,11 @@ pub fn still_the_same(path: &Path, report: &Report) -> Result<(), String> {
         Err(error) => Err(format!("the file could not be read once more after it was examined: it {error}")),
     }
 }
+
+/// The report with what is noticed of the file itself when it is looked at again.
+pub(super) fn looked_again(mut source: Source, report: Option<Report>) -> Option<Report> {
+    let mut report = report?;
+    source.look_again();
+    report.repairs.extend(source.noticed);
+    Some(report)
+}
