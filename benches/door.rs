@@ -1,15 +1,17 @@
-//! What the door costs: files examined by a confined child, against the same files examined by this very process.
+//! What the door costs: files examined by confined children, against the same files examined by this very process.
 //!
-//! Run with `cargo bench --bench door [FOLDER]…`. Without a folder the project's own fixtures are used. Both read the files from
-//! disk and judge them one after the other; rounds alternate, and the fastest round of each counts.
+//! Run with `cargo bench --bench door [FOLDER]…`. Without a folder the project's own fixtures are used. Each way reads the files from
+//! disk; one child is asked for one file after the other, then a pool of one child that has the next files ahead, then one of as many
+//! children as there are processors. Rounds alternate, and the fastest round of each counts.
 
 use std::hint::black_box;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use palimpsest::Settings;
 use palimpsest::acquire::{Source, list_files};
-use palimpsest::sandbox::{Cancel, Engine, Worker};
+use palimpsest::sandbox::{Cancel, Engine, Job, Pool, Worker};
 
 /// Rounds of each kind; the fastest counts.
 const ROUNDS: usize = 5;
@@ -27,8 +29,19 @@ fn main() {
     let own = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let files = list_files(&if folders.is_empty() { vec![own] } else { folders }, &|| false);
     let program = Worker::Process(PathBuf::from(env!("CARGO_BIN_EXE_palimpsest")));
-    let (mut own, mut door) = (Duration::MAX, Duration::MAX);
-    let mut engine = Engine::new(program);
+    let shared = Arc::new(settings.clone());
+    let through_pool = |size: usize| {
+        let pool = Pool::start(&program, size, |_, report| {
+            black_box(report);
+        });
+        let pool = pool.expect("threads");
+        let job = |path: &PathBuf| Job { path: path.clone(), settings: shared.clone(), cancel: Cancel::default() };
+        pool.push(files.iter().map(job));
+        pool.finish();
+    };
+    let all = Pool::usual_size();
+    let [mut own, mut door, mut one, mut many] = [Duration::MAX; 4];
+    let mut engine = Engine::new(program.clone());
     for _ in 0..ROUNDS {
         own = own.min(timed(|| {
             for path in &files {
@@ -41,13 +54,12 @@ fn main() {
                 black_box(engine.examine(path, &settings, &Cancel::default()));
             }
         }));
+        one = one.min(timed(|| through_pool(1)));
+        many = many.min(timed(|| through_pool(all)));
     }
-    let each = |time: Duration| time.as_secs_f64() * 1e6 / files.len() as f64;
-    println!(
-        "{} files: {:.0} µs each in this process, {:.0} µs through the door, {:+.1} %",
-        files.len(),
-        each(own),
-        each(door),
-        (door.as_secs_f64() / own.as_secs_f64() - 1.0) * 100.0
-    );
+    println!("{} files, {:.0} µs each in this process", files.len(), own.as_secs_f64() * 1e6 / files.len() as f64);
+    for (name, time) in [("one child, one by one", door), ("a pool of one", one), ("a pool of all", many)] {
+        let each = time.as_secs_f64() * 1e6 / files.len() as f64;
+        println!("{name:<24} {each:>6.0} µs each, {:+.1} %", (time.as_secs_f64() / own.as_secs_f64() - 1.0) * 100.0);
+    }
 }
