@@ -125,11 +125,7 @@ fn examining_changes_nothing_on_disk() {
 fn a_child_ends_with_its_parent() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("mail.eml");
-    let letter = "From: Helene Brandt <helene@nordhaven.example>\r\nDate: Tue, 2 May 2017 09:14:07 +0200\r\nMessage-ID: <1@nordhaven.example>\r\n\r\nText.\r\n";
-    let signed =
-        String::from_utf8(signing::Signing::usual("nordhaven.example", "quay").sign(letter.as_bytes())).unwrap();
-    // A Date and an id that no search finds.
-    std::fs::write(&path, signed.replace("2 May", "5 May").replace("<1@", "<some-other-and-long@")).unwrap();
+    std::fs::write(&path, signing::searched_in_vain()).unwrap();
     let mut parent = std::process::Command::new(env!("CARGO_BIN_EXE_palimpsest"))
         .args(["examine", "--no-stored-keys", "--keys"])
         .args([&support::root().join("tests/cases/keys.tsv"), &path])

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use super::protocol::{Reply, Request, receive, send};
-use super::{PIPE, system, trace};
+use super::{AHEAD, PIPE, system, trace};
 use crate::acquire::Source;
 use crate::engine::Stage;
 use crate::inspect::proofs::{KeyRing, read_keys};
@@ -17,9 +17,6 @@ const STACK: usize = 64 * 1024 * 1024;
 /// The argument that makes the program a child.
 pub const CHILD_ARGUMENT: &str = "--engine-child";
 
-/// Questions that a child takes in ahead of the one that it answers; its parent asks no more at once ([`super::AHEAD`]).
-const MOST_WAITING: usize = 64;
-
 /// Confines this process, says what holds, and answers requests on standard input and output until the parent closes the pipe, or is
 /// gone: then nobody waits for an answer, and whatever is being computed ends with the process.
 ///
@@ -30,7 +27,8 @@ pub fn serve() -> io::Result<()> {
     // A broken reader is reported by what it does not answer; its words would only clutter the terminal.
     std::panic::set_hook(Box::new(|_| {}));
     send(&mut io::stdout().lock(), &Reply::Ready(confinement), &[])?;
-    let (questions, to_answer) = sync_channel(MOST_WAITING);
+    let (questions, to_answer) = sync_channel(AHEAD);
+    // So many questions its parent has open at most: the pipe is always read, and its end is seen at once.
     std::thread::Builder::new().name("reader".into()).stack_size(STACK).spawn(move || {
         // The pipe is broken or the reader is: without this thread the process is of no use.
         if catch_unwind(AssertUnwindSafe(|| answer_all(&to_answer))).is_ok_and(|answered| answered.is_ok()) {

@@ -215,3 +215,10 @@ impl Signing {
         if text.is_empty() && !self.relaxed_text { "\r\n".to_owned() } else { text }
     }
 }
+
+/// A mail whose Date and id were changed after it was signed, so that the search for what was signed goes on for long and in vain.
+pub fn searched_in_vain() -> String {
+    let letter = "From: Helene Brandt <helene@nordhaven.example>\r\nDate: Tue, 2 May 2017 09:14:07 +0200\r\nMessage-ID: <1@nordhaven.example>\r\n\r\nText.\r\n";
+    let signed = String::from_utf8(Signing::usual("nordhaven.example", "quay").sign(letter.as_bytes())).unwrap();
+    signed.replace("2 May", "5 May").replace("<1@", "<some-other-and-long@")
+}
