@@ -9,6 +9,7 @@ mod info;
 mod layout;
 mod objects;
 mod packs;
+mod pages;
 mod rdf;
 mod revisions;
 mod syntax;

@@ -58,6 +58,17 @@ impl Node {
         if let Kind::Int(value) = self.kind { Some(value) } else { None }
     }
 
+    /// A number, whole or not; `bytes` are those that it was read from.
+    pub fn number(&self, bytes: &[u8]) -> Option<f64> {
+        match self.kind {
+            Kind::Int(_) | Kind::Real => {
+                let text = std::str::from_utf8(self.span.of(bytes)).ok()?;
+                text.parse().ok().filter(|value: &f64| value.is_finite())
+            }
+            _ => None,
+        }
+    }
+
     /// A whole number that can be a place in the file.
     pub fn place(&self) -> Option<usize> {
         usize::try_from(self.int()?).ok()

@@ -45,6 +45,14 @@ super::limits! {
         "Saved states that are listed"
         because "a form that is signed daily for a year has some hundred"
         said "more than {} saved states: the oldest are listed as one";
+    MOST_PAGES: usize = 20_000, Count, "pdf-pages":
+        "Pages that are looked at one by one"
+        because "the longest volumes have some thousand"
+        said "only the first {} pages were looked at";
+    DEEPEST_TREE: usize = 64, Levels, "pdf-page-tree":
+        "Nodes in nodes of the page tree"
+        because "writers use up to five"
+        said "pages nested more than {} deep in the page tree were not looked at";
     MOST_SEARCHED: usize = 256 * 1024 * 1024, Bytes, "pdf-stream-ends":
         "Bytes that are looked through for the ends of streams whose length is wrong, all together"
         because "real files with wrong lengths hold a few such streams"
