@@ -13,6 +13,7 @@ mod mime;
 mod office;
 mod pdf;
 mod picture;
+mod rendered;
 mod stamp;
 mod timeline;
 mod zone;
@@ -31,6 +32,7 @@ pub use pdf::{
     EmbeddedFont, InfoEntry, LinearizedHead, Pdf, PdfHeader, Revision, XmpPacket, XmpProperty, XrefKind, XrefSection,
 };
 pub use picture::Picture;
+pub use rendered::{PageAsked, PagePicture, RenderedPage, Share};
 pub(crate) use stamp::offset_words;
 pub use stamp::{Defect, Digits, Offset, Order, Precision, Stamp, Weekday, moment_words};
 pub use timeline::{TimelineEntry, Trust, listing_time};

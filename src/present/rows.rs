@@ -11,6 +11,7 @@ mod labels;
 mod matrix;
 mod outline;
 mod proofs;
+mod revisions;
 mod route;
 mod structure;
 mod table;
@@ -28,6 +29,7 @@ pub use proofs::{
     ArcRow, ArcRows, CauseRow, CoverRow, Light, NeededRow, Piece, ProofRow, ProofRows, RestoredRow, SearchRow,
     TextCover, Tone, UndoneRow, Vouched, record_line, uncovered,
 };
+pub use revisions::RevisionRow;
 pub use route::{AddressRow, RouteRows, StopRow, whose};
 pub use structure::{Enclosure, PartRow};
 pub use table::{Table, TableRow};
@@ -115,6 +117,10 @@ pub struct Sheet {
     pub kind: &'static str,
     /// Whether it is a mail that could be read.
     pub is_mail: bool,
+    /// Pages of a PDF; `None` for anything else, and where they could not be counted.
+    pub pages: Option<usize>,
+    /// Saved states of a PDF, oldest first.
+    pub revisions: Vec<RevisionRow>,
     /// Where it stands.
     pub standing: Standing,
     /// Why, in one sentence.
@@ -243,6 +249,8 @@ pub fn sheet_in(report: &Report, zone: Option<&str>) -> Sheet {
         title: report.title.as_deref().filter(|title| !title.trim().is_empty()).map(words::show_untrusted),
         kind: words::kind(report.kind),
         is_mail: report.kind == Kind::Email && report.unreadable.is_none(),
+        pages: pages(report),
+        revisions: revisions::revision_rows(report, &moments),
         standing: report.standing,
         reason: reason(report),
         sha256: report.id.as_ref().map(|id| id.0.clone()),
@@ -270,6 +278,15 @@ pub fn sheet_in(report: &Report, zone: Option<&str>) -> Sheet {
         next_step: (report.standing == Standing::Unreadable)
             .then(|| words::unreadable_next(report.kind, report.bytes, report.id.is_some())),
     }
+}
+
+/// How many pages a PDF has; one where they could not be counted, so that the first is tried.
+fn pages(report: &Report) -> Option<usize> {
+    if report.kind != Kind::Pdf || report.unreadable.is_some() {
+        return None;
+    }
+    let counted = report.facts.iter().find(|fact| fact.name == "pdf.pages");
+    Some(counted.and_then(|fact| fact.value.parse().ok()).unwrap_or(1).max(1))
 }
 
 /// How the file itself changed while it was examined, a sentence each.

@@ -109,6 +109,10 @@ pub(super) fn answer(
             Ok(bytes) => (Reply::Extracted(Ok(())), bytes),
             Err(why) => (Reply::Extracted(Err(why)), Vec::new()),
         },
+        Request::Page(asked) => match decode::pdf::draw(&payload, &asked) {
+            Ok((page, pixels)) => (Reply::Page(Ok(page)), pixels),
+            Err(why) => (Reply::Page(Err(why)), Vec::new()),
+        },
         Request::Content { settings } => {
             (Reply::Content(Box::new(super::content::read(&payload, &settings))), Vec::new())
         }

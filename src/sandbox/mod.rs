@@ -15,6 +15,7 @@ mod parts;
 mod pool;
 mod process;
 mod protocol;
+mod shown;
 #[cfg(target_os = "linux")]
 #[path = "linux.rs"]
 mod system;
@@ -39,7 +40,7 @@ pub use pool::{Job, Pool};
 
 use crate::acquire::{self, Source};
 use crate::engine::Stage;
-use crate::evidence::{Content, Kind, Locator, Repair, SourceId};
+use crate::evidence::{Kind, Locator, Repair};
 use crate::inspect::Report;
 use crate::inspect::proofs::{Imported, KeyRing};
 use crate::{Settings, Signatures};
@@ -224,45 +225,6 @@ impl Engine {
             Ok((Reply::Extracted(Ok(())), bytes)) => Ok(bytes),
             Ok((Reply::Extracted(Err(why)), _)) => Err(why),
             Ok(_) => Err("the reader gave another answer than was asked for".to_owned()),
-            Err(lost) => Err(lost.to_string()),
-        }
-    }
-
-    /// Reads a file's bytes for the views.
-    ///
-    /// # Errors
-    /// When it can't be read, or is not what it was when it was examined (`expected`).
-    pub fn load(&self, path: &Path, expected: Option<&SourceId>) -> Result<Held, String> {
-        let source = Source::open(path).map_err(|error| error.to_string())?;
-        match expected {
-            Some(expected) if *expected != source.id => Err("the file has changed since it was examined".into()),
-            _ => Ok(Held { bytes: source.bytes, id: source.id }),
-        }
-    }
-
-    /// The bytes of the layer in which a decoded fact stands.
-    ///
-    /// # Errors
-    /// When the layer can't be decoded or the fact stands in the file itself.
-    pub fn stream(&mut self, held: &Held, at: &Locator, cancel: &Cancel) -> Result<Held, String> {
-        let Locator::Decoded { within, .. } = at else { return Err("it stands in the file itself".into()) };
-        let request = Request::Stream { within: within.clone() };
-        match self.ask_shared(&request, &held.bytes, cancel) {
-            Ok((Reply::Stream(true), bytes)) => Ok(Held::new("", bytes)),
-            Ok(_) => Err("the layer could not be decoded".into()),
-            Err(lost) => Err(lost.to_string()),
-        }
-    }
-
-    /// What a mail says to its reader.
-    ///
-    /// # Errors
-    /// When the reader broke off.
-    pub fn content(&mut self, held: &Held, settings: &Settings, cancel: &Cancel) -> Result<Content, String> {
-        let request = Request::Content { settings: settings.clone() };
-        match self.ask_shared(&request, &held.bytes, cancel) {
-            Ok((Reply::Content(content), _)) => Ok(*content),
-            Ok(_) => Err("the reader gave another answer than was asked for".into()),
             Err(lost) => Err(lost.to_string()),
         }
     }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::confinement::Confinement;
 use super::escape::Attempt;
 use crate::acquire::limits::{MOST_SEARCH_TIME, MOST_TIME, TIME_EACH_MIB};
-use crate::evidence::{Content, Step};
+use crate::evidence::{Content, PageAsked, RenderedPage, Step};
 use crate::inspect::Report;
 use crate::inspect::proofs::{Imported, Key};
 use crate::{Settings, Signatures};
@@ -67,6 +67,8 @@ pub enum Request {
         /// What the user set.
         settings: Settings,
     },
+    /// A page as a picture.
+    Page(PageAsked),
     /// Something that must not succeed.
     Escape(Attempt),
 }
@@ -101,6 +103,8 @@ pub enum Reply {
     KeysRead(Imported),
     /// To `Content`.
     Content(Box<Content>),
+    /// To `Page`: the pixels come behind the message; else why there are none.
+    Page(Result<RenderedPage, String>),
     /// The first message of a child, before anything was asked: what is kept from it.
     Ready(Confinement),
     /// To `Escape`: what the system said, where the child lived to tell.

@@ -11,6 +11,7 @@ mod objects;
 mod packs;
 mod pages;
 mod rdf;
+mod render;
 mod revisions;
 mod syntax;
 mod text;
@@ -21,6 +22,7 @@ mod xref;
 mod tests;
 
 use objects::{Object, Store};
+pub use render::draw;
 use revisions::Saved;
 use syntax::Kind;
 pub use text::{reread_name, reread_pdf_string, reread_xml_text};

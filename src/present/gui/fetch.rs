@@ -14,6 +14,11 @@ impl State {
     pub(super) fn load_if_shown(&mut self, means: &Means) {
         match self.shown_view() {
             View::Source => self.load_bytes(means),
+            View::Content | View::Revisions if self.sheet.as_ref().is_some_and(|sheet| sheet.pages.is_some()) => {
+                if let Some(key) = &self.at {
+                    self.pages.turn_to(key);
+                }
+            }
             View::Content | View::Structure => self.load_content(means),
             _ => {}
         }

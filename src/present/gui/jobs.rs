@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use super::bytes::{self, Lines};
 use super::examining::Examining;
 use super::keys_state::{KeysNews, KeysOrder, Shelf};
+use super::pages_state::{self, PageNews, PageOrder};
 use super::save::{self, SaveOrder};
 use super::stored_state::{self, StoredNews, Wish};
 use crate::evidence::{ByteSpan, Locator, SourceId};
@@ -63,6 +64,8 @@ pub(super) enum Order {
     Load(Wanted),
     /// Read what a mail says to its reader; its report names what its parts hold.
     Content(Wanted, Box<Report>, crate::Settings),
+    /// Draw a page.
+    Page(Box<PageOrder>),
     /// Break bytes into lines of at most so many bytes.
     Lines(Held, usize),
     /// Decode the layer of a place.
@@ -101,6 +104,8 @@ pub(super) enum News {
     Loaded(Key, Result<Held, String>),
     /// What a mail says to its reader.
     Content(Key, Result<Arc<ContentSheet>, String>),
+    /// A page was drawn.
+    Page(PageNews),
     /// Lines of bytes.
     Lined(SourceId, Lines),
     /// A decoded layer.
@@ -118,6 +123,8 @@ pub(super) struct Jobs {
     orders: SyncSender<Order>,
     /// A search may take a minute: it has a thread of its own, so that nobody waits for it.
     searches: SyncSender<Order>,
+    /// A page may take a second: the same.
+    pages: SyncSender<Order>,
     news: Receiver<News>,
     tell: SyncSender<News>,
     ctx: egui::Context,
@@ -132,6 +139,7 @@ impl Jobs {
         let (orders, asked) = sync_channel(MOST_WAITING);
         let (tell, news) = sync_channel(MOST_NEWS);
         let (searches, to_search) = sync_channel(MOST_WAITING);
+        let (pages, to_draw) = sync_channel(MOST_WAITING);
         let teller = || Teller { tell: tell.clone(), ctx: ctx.clone() };
         let examining = Examining::start(&worker, teller())?;
         let work = |examining| Work {
@@ -143,7 +151,19 @@ impl Jobs {
         let (examiner, searcher) = (work(Some(examining)), work(None));
         std::thread::Builder::new().name("opener".into()).spawn(move || examiner.run(&asked))?;
         std::thread::Builder::new().name("searcher".into()).spawn(move || searcher.run(&to_search))?;
-        Ok(Self { orders, searches, news, tell, ctx: ctx.clone() })
+        let (painter, teller) = (Engine::new(worker.clone()), teller());
+        std::thread::Builder::new()
+            .name("painter".into())
+            .spawn(move || pages_state::run(painter, &teller, &to_draw))?;
+        Ok(Self { orders, searches, pages, news, tell, ctx: ctx.clone() })
+    }
+
+    /// Asks the thread that has pages drawn.
+    ///
+    /// # Errors
+    /// When too much waits or it is gone.
+    pub(super) fn draw(&self, order: Order) -> Result<(), String> {
+        self.pages.try_send(order).map_err(|_| "Too many pages are waiting to be drawn".to_owned())
     }
 
     /// Asks the thread that searches.
@@ -309,6 +329,8 @@ impl Work {
                 let found = bytes::find(held.slice(ByteSpan::new(0, held.len())), &needle);
                 self.tell.say(News::Found(number, found));
             }
+            // Drawn by a thread of its own.
+            Order::Page(_) => {}
             Order::Settings(settings, path) => {
                 if let Err(error) = settings.save(&path) {
                     self.tell.say(News::Failed(format!("The settings could not be saved: {error}")));
@@ -324,7 +346,7 @@ impl Work {
 }
 
 /// The bytes of a row.
-fn load(engine: &mut Engine, wanted: &Wanted) -> Result<Held, String> {
+pub(super) fn load(engine: &mut Engine, wanted: &Wanted) -> Result<Held, String> {
     let within = wanted.within.clone()?;
     let mut held = engine.load(&wanted.path, wanted.expected.as_ref())?;
     for place in within {

@@ -8,7 +8,8 @@ use super::state::{Action, State};
 use super::tokens::{LOW, NARROW, Palette, SLIM};
 use super::views::View;
 use super::{
-    bars, claims, content, facts, files, header, overlays, overview, proofs, route, source, start, structure, times,
+    bars, claims, content, facts, files, header, overlays, overview, pages, proofs, revisions, route, source, start,
+    structure, times,
 };
 
 pub(super) fn window_ui(ui: &mut Ui, state: &mut State, program: &Hold, out: &mut Vec<Action>) {
@@ -89,6 +90,8 @@ pub(super) fn window_ui(ui: &mut Ui, state: &mut State, program: &Hold, out: &mu
                 let chosen = proofs::Chosen { selected: state.proof, utc, searching, at: state.at.as_ref() };
                 proofs::proofs_ui(ui, &sheet, &chosen, out);
             }
+            View::Content if sheet.pages.is_some() => pages::pages_ui(ui, &sheet, &mut state.pages, out),
+            View::Revisions => revisions::revisions_ui(ui, &sheet, &mut state.pages, utc, out),
             View::Content => content::content_ui(ui, &sheet, &mut state.content, utc, out),
             View::Structure => structure::structure_ui(ui, &state.content, state.at.as_ref(), out),
             View::Facts => facts::facts_ui(ui, &sheet, &mut state.facts, utc, out),

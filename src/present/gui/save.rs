@@ -1,4 +1,4 @@
-//! Saving a part of a mail as a file of its own: the warning first, then a place, by the system's dialog or typed.
+//! Saving a part of a mail, or an earlier state of a PDF, as a file of its own: the warning first, then a place, by the system's dialog or typed.
 
 use std::path::PathBuf;
 
@@ -10,6 +10,7 @@ use super::tokens::{self, GRID};
 use super::update::Means;
 use super::views::ContentLoad;
 use super::widgets::muted;
+use crate::evidence::ByteSpan;
 use crate::present::words;
 use crate::sandbox::{Engine, Held};
 use crate::store::export::{self, Over};
@@ -20,18 +21,37 @@ use crate::store::{Attachment, safe_name};
 pub(super) enum SaveAction {
     /// A part is to be saved: its number.
     Ask(String),
+    /// A saved state of a PDF is to be saved: its number.
+    AskState(usize),
     /// Shows the system's dialog.
     Pick,
     /// There, typed or chosen.
     To(PathBuf),
 }
 
-/// What is asked before a part is saved.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// What becomes a file of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Piece {
+    /// A part of a mail, by its number.
+    Part(String),
+    /// The first bytes of a PDF, up to the end of a saved state; `None` is all of it.
+    State(usize, Option<usize>),
+}
+
+impl Piece {
+    fn words(&self) -> String {
+        match self {
+            Self::Part(part) => format!("Part {part}"),
+            Self::State(number, _) => format!("State {number}"),
+        }
+    }
+}
+
+/// What is asked before something is saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SaveForm {
-    /// The part's number.
-    part: String,
-    /// What the mail calls it, safe to show.
+    piece: Piece,
+    /// What it is, safe to show.
     title: String,
     /// The name that is proposed.
     name: String,
@@ -42,7 +62,9 @@ pub(super) struct SaveForm {
 /// What is asked of the working thread.
 pub(super) struct SaveOrder {
     wanted: Wanted,
-    part: String,
+    piece: Piece,
+    /// The name that was proposed.
+    name: String,
     target: PathBuf,
     settings: crate::Settings,
     /// Open files: none of them is written over.
@@ -58,7 +80,17 @@ impl State {
                 let name = safe_name(row.file_name.as_deref().unwrap_or_default(), &format!("part-{part}"));
                 let called = row.file_name.as_ref().map(|name| format!(" “{name}”")).unwrap_or_default();
                 let title = format!("Part {part}{called}, {}, {}", row.kind, row.size);
-                self.overlay = Some(Overlay::Save(SaveForm { part, title, name, path: String::new() }));
+                let piece = Piece::Part(part);
+                self.overlay = Some(Overlay::Save(SaveForm { piece, title, name, path: String::new() }));
+            }
+            SaveAction::AskState(number) => {
+                let Some(sheet) = &self.sheet else { return };
+                let Some(row) = sheet.revisions.iter().find(|row| row.number == number) else { return };
+                let stem = sheet.name.rsplit_once('.').map_or(sheet.name.as_str(), |(stem, _)| stem);
+                let name = safe_name(&format!("{stem}.state-{number}.pdf"), &format!("state-{number}.pdf"));
+                let title = format!("State {number} of {}, {}", sheet.revisions.len(), row.size);
+                let piece = Piece::State(number, row.end);
+                self.overlay = Some(Overlay::Save(SaveForm { piece, title, name, path: String::new() }));
             }
             SaveAction::Pick => {
                 if let Some(Overlay::Save(form)) = &self.overlay {
@@ -69,7 +101,14 @@ impl State {
                 let Some(Overlay::Save(form)) = self.overlay.take() else { return };
                 let Some(wanted) = self.at.clone().and_then(|key| self.wanted(key)) else { return };
                 let inputs = self.opened.iter().map(|opened| opened.path.clone()).collect();
-                let order = SaveOrder { wanted, part: form.part, target, settings: means.engine.clone(), inputs };
+                let order = SaveOrder {
+                    wanted,
+                    piece: form.piece,
+                    name: form.name,
+                    target,
+                    settings: means.engine.clone(),
+                    inputs,
+                };
                 if let Err(why) = means.jobs.ask(Order::Save(Box::new(order))) {
                     self.notice(why);
                 }
@@ -84,8 +123,8 @@ pub(super) fn serve(
     engine: &mut Engine,
     load: impl FnOnce(&mut Engine, &Wanted) -> Result<Held, String>,
 ) -> String {
-    let part = order.part.clone();
-    save(order, engine, load).unwrap_or_else(|why| format!("Part {part} was not saved: {why}"))
+    let piece = order.piece.words();
+    save(order, engine, load).unwrap_or_else(|why| format!("{piece} was not saved: {why}"))
 }
 
 fn save(
@@ -95,21 +134,36 @@ fn save(
 ) -> Result<String, String> {
     let held = load(engine, &order.wanted)?;
     let path = if order.wanted.key.path.is_empty() { order.wanted.path.to_string_lossy() } else { "".into() };
-    let loose = engine.part(&held, &path, &order.part, &order.settings)?;
-    let about = Attachment::of(loose.name.as_deref(), loose.kind, &loose.bytes, &order.part);
+    let (bytes, about) = match &order.piece {
+        Piece::Part(part) => {
+            let loose = engine.part(&held, &path, part, &order.settings)?;
+            let about = Attachment::of(loose.name.as_deref(), loose.kind, &loose.bytes, part);
+            (loose.bytes, about)
+        }
+        Piece::State(number, end) => {
+            let bytes = held.slice(ByteSpan::new(0, end.unwrap_or(held.len()))).to_vec();
+            let part = format!("state {number}");
+            let about = Attachment::of(Some(&order.name), crate::evidence::Kind::Pdf, &bytes, &part);
+            (bytes, about)
+        }
+    };
     let target = if order.target.is_dir() { order.target.join(&about.name) } else { order.target };
     let shown = words::visible_line(&target.to_string_lossy());
-    export::write(&target, &loose.bytes, Over::Nothing, &order.inputs).map_err(|why| format!("{shown} {why}"))?;
+    export::write(&target, &bytes, Over::Nothing, &order.inputs).map_err(|why| format!("{shown} {why}"))?;
     Ok(format!("Saved as {shown}: {}", about.warnings().join("; ")))
 }
 
 pub(super) fn save_ui(ui: &mut Ui, form: &mut SaveForm, out: &mut Vec<Action>) {
-    ui.label(tokens::strong("Save a part as a file"));
+    let title = match form.piece {
+        Piece::Part(_) => "Save a part as a file",
+        Piece::State(..) => "Save an earlier state as a file",
+    };
+    ui.label(tokens::strong(title));
     ui.add(Label::new(form.title.as_str()).wrap());
     ui.add_space(GRID);
     ui.add(
         Label::new(
-            "Attachments of leaks may carry malware. Saved, the part is a file that other programs can open: do that only on a machine without network that you can afford to lose",
+            "Documents of leaks may carry malware. Saved, it is a file that other programs can open: do that only on a machine without network that you can afford to lose",
         )
         .wrap(),
     );

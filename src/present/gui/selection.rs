@@ -30,6 +30,7 @@ impl State {
                     opened.report = report;
                 }
                 self.content.forget(file);
+                self.pages.forget(file);
                 self.files.rows.clear();
                 self.files.toggled.clear();
                 for (file, opened) in self.opened.iter().enumerate() {

@@ -9,6 +9,7 @@ use super::bytes::{Lines, Mode, Pane};
 use super::commands::Command;
 use super::jobs::Key;
 use super::keys_state::{Keys, KeysAction, KeysForm};
+use super::pages_state::{PagesAction, PagesView};
 use super::save::{SaveAction, SaveForm};
 use super::searching::Searches;
 use super::stored_state::{StoredAction, StoredView};
@@ -80,6 +81,7 @@ pub(super) enum Action {
     Keys(KeysAction),
     Stored(StoredAction),
     Save(SaveAction),
+    Pages(PagesAction),
 }
 
 /// One opened file.
@@ -228,6 +230,7 @@ pub(super) struct State {
     pub facts: FactsList,
     pub times: TimesView,
     pub content: ContentView,
+    pub pages: PagesView,
     /// The signature that is looked at.
     pub proof: usize,
     /// Whether its bytes are marked in Source.

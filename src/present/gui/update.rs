@@ -8,6 +8,7 @@ use super::commands::Command;
 use super::copies;
 use super::jobs::{Jobs, Key, News, Order};
 use super::keys_state::KeysAction;
+use super::pages_state::PagesAction;
 use super::save::SaveAction;
 use super::state::{Action, Load, Overlay, Progress, Spot, State, inner, preference, same_layer};
 use super::stored_state::StoredAction;
@@ -103,6 +104,7 @@ impl State {
             Action::Keys(action) => self.keys_action(action, means),
             Action::Stored(action) => self.stored_action(action, means),
             Action::Save(action) => self.save_action(action, means),
+            Action::Pages(action) => self.pages_action(action, means),
         }
         self.search_by_itself(means);
         self.load_if_shown(means);
@@ -126,6 +128,10 @@ impl State {
             }
             Command::GoTo | Command::Find => {}
             Command::Show(view) => self.leave_for(|state| state.view = view),
+            Command::NextPage => self.pages_action(PagesAction::Step(true), means),
+            Command::PreviousPage => self.pages_action(PagesAction::Step(false), means),
+            Command::ZoomIn => self.pages_action(PagesAction::Zoom(self.pages.zoom + 1), means),
+            Command::ZoomOut => self.pages_action(PagesAction::Zoom(self.pages.zoom.saturating_sub(1)), means),
             Command::NextView => self.step_view(true),
             Command::PreviousView => self.step_view(false),
             Command::Back => self.travel(true),
@@ -197,6 +203,7 @@ impl State {
                 }
             }
             News::Loaded(..) => {}
+            News::Page(news) => self.take_page(news, means.ctx),
             News::Searched(path, report) => self.searched(path, report.map(|report| *report)),
             News::Keys(news) => self.hear_keys(news, means),
             News::Stored(news) => self.hear_stored(news, means),

@@ -22,19 +22,21 @@ pub(super) enum View {
     Times,
     Proofs,
     Content,
+    Revisions,
     Structure,
     Facts,
     Source,
 }
 
 impl View {
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Overview,
         Self::Claims,
         Self::Route,
         Self::Times,
         Self::Proofs,
         Self::Content,
+        Self::Revisions,
         Self::Structure,
         Self::Facts,
         Self::Source,
@@ -48,6 +50,7 @@ impl View {
             Self::Times => "Times",
             Self::Proofs => "Proofs",
             Self::Content => "Content",
+            Self::Revisions => "Revisions",
             Self::Structure => "Structure",
             Self::Facts => "Facts",
             Self::Source => "Source",
@@ -61,7 +64,8 @@ impl View {
             Self::Route => "Who handed the mail to whom, when, and whose word that is",
             Self::Times => "Every moment on one line, and what is not known of it",
             Self::Proofs => "What signatures prove of the mail, and what they do not",
-            Self::Content => "What the mail says to its reader; nothing runs, nothing is fetched",
+            Self::Content => "What it says to its reader; nothing runs, nothing is fetched",
+            Self::Revisions => "The saved states of the document, and what each of them changed",
             Self::Structure => "The parts of the mail and what they hold",
             Self::Facts => "Everything that the file says, with its place",
             Self::Source => "The bytes",
@@ -71,7 +75,9 @@ impl View {
     /// Whether a file has this view.
     pub(super) fn of(self, sheet: &Sheet) -> bool {
         match self {
-            Self::Route | Self::Proofs | Self::Content | Self::Structure => sheet.is_mail,
+            Self::Route | Self::Proofs | Self::Structure => sheet.is_mail,
+            Self::Content => sheet.is_mail || sheet.pages.is_some(),
+            Self::Revisions => sheet.pages.is_some() && !sheet.revisions.is_empty(),
             Self::Times => sheet.is_mail || !sheet.times.lanes.is_empty(),
             Self::Overview | Self::Claims | Self::Facts | Self::Source => true,
         }

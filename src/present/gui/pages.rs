@@ -1,0 +1,249 @@
+//! The pages of a PDF as people see them: small ones at the side, one large. Drawn in the confined process; nothing runs.
+
+use egui::{Align, Frame, Image, Margin, Panel, Rect, ScrollArea, Sense, Stroke, Ui, pos2, vec2};
+
+use super::pages_state::{Drawn, PageLoad, PagesAction, PagesView, ZOOMS};
+use super::state::Action;
+use super::tokens::{self, GRID, Palette};
+use super::widgets::{focus_ring, muted, quiet_button};
+use crate::evidence::PageAsked;
+use crate::present::rows::Sheet;
+use crate::present::words;
+
+/// Width of a small page (points), and the height of its row.
+const SMALL: f32 = 92.0;
+const ROW: f32 = 148.0;
+/// Below this width (points) of the view there are no small pages.
+const WITH_SMALL: f32 = 460.0;
+/// What a page is taken to be as long as nobody knows: A4.
+const A4: f32 = 1.414;
+
+pub(super) fn pages_ui(ui: &mut Ui, sheet: &Sheet, view: &mut PagesView, out: &mut Vec<Action>) {
+    let count = sheet.pages.unwrap_or(1);
+    view.page = view.page.min(count.saturating_sub(1));
+    if count > 1 && ui.available_width() >= WITH_SMALL {
+        let side = Frame::new().inner_margin(Margin { left: 12, right: 4, top: 8, bottom: 8 });
+        Panel::left("small pages").frame(side).resizable(false).exact_size(SMALL + 44.0).show(ui, |ui| {
+            small_pages(ui, count, view, out);
+        });
+    }
+    Frame::new().inner_margin(Margin { left: 16, right: 12, top: 8, bottom: 4 }).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        bar(ui, count, view, out);
+    });
+    let area = ScrollArea::both().id_salt(("page", view.page)).auto_shrink(false);
+    area.show(ui, |ui| {
+        Frame::new().inner_margin(Margin { left: 16, right: 16, top: 4, bottom: 24 }).show(ui, |ui| {
+            let fit = (ui.available_width()).max(120.0);
+            let width = fit * ZOOMS.get(view.zoom).copied().unwrap_or(1.0);
+            page(ui, view, &[None], width, &format!("Page {} of {count}", view.page + 1), out);
+        });
+    });
+}
+
+/// Which page, and how large.
+pub(super) fn bar(ui: &mut Ui, count: usize, view: &PagesView, out: &mut Vec<Action>) {
+    ui.horizontal_wrapped(|ui| {
+        if quiet_button(ui, "←", "Previous page").clicked() {
+            out.push(Action::Pages(PagesAction::Step(false)));
+        }
+        ui.label(tokens::small(format!(
+            "Page {} of {}",
+            words::number(view.page as u64 + 1),
+            words::number(count as u64)
+        )));
+        if quiet_button(ui, "→", "Next page").clicked() {
+            out.push(Action::Pages(PagesAction::Step(true)));
+        }
+        ui.add_space(2.0 * GRID);
+        if quiet_button(ui, "−", "Smaller page").clicked() {
+            out.push(Action::Pages(PagesAction::Zoom(view.zoom.saturating_sub(1))));
+        }
+        let shown = ZOOMS.get(view.zoom).copied().unwrap_or(1.0) * 100.0;
+        ui.label(tokens::small(format!("{shown:.0} % of the width")));
+        if quiet_button(ui, "+", "Larger page").clicked() {
+            out.push(Action::Pages(PagesAction::Zoom(view.zoom + 1)));
+        }
+    });
+}
+
+fn small_pages(ui: &mut Ui, count: usize, view: &mut PagesView, out: &mut Vec<Action>) {
+    let palette = Palette::of(ui);
+    let mut area = ScrollArea::vertical().id_salt("small pages").auto_shrink(false);
+    if std::mem::take(&mut view.reveal) {
+        #[expect(clippy::cast_precision_loss, reason = "some thousand pages")]
+        let top = view.page as f32 * (ROW + 4.0);
+        area = area.vertical_scroll_offset((top - ui.available_height() / 2.0 + ROW / 2.0).max(0.0));
+    }
+    area.show_rows(ui, ROW, count, |ui, rows| {
+        ui.spacing_mut().item_spacing.y = 4.0;
+        for index in rows {
+            let (rect, response) = ui.allocate_exact_size(vec2(SMALL + 12.0, ROW), Sense::click());
+            let name = format!("Page {}", index + 1);
+            response.widget_info(|| {
+                egui::WidgetInfo::selected(egui::Role::Button, true, index == view.page, name.as_str())
+            });
+            focus_ring(ui, &response);
+            if response.clicked() {
+                out.push(Action::Pages(PagesAction::Page(index)));
+            }
+            let room = Rect::from_min_max(rect.min + vec2(6.0, 4.0), rect.max - vec2(6.0, 20.0));
+            let asked = PageAsked { states: vec![None], page: index, width: pixels(ui, SMALL) };
+            let drawn = wanted(view, &asked, out);
+            let mut frame = room;
+            if let Some(PageLoad::Ready(drawn)) = drawn
+                && let Some((_, Some((about, texture)))) = drawn.states.first()
+            {
+                let ratio = about.points[1] / about.points[0].max(1.0);
+                let width = room.width().min(room.height() / ratio);
+                frame = Rect::from_center_size(room.center(), vec2(width, width * ratio));
+                Image::from_texture(texture).paint_at(ui, frame);
+            } else {
+                ui.painter().rect_filled(room, 2.0, palette.card);
+            }
+            let (line, color) = if index == view.page { (2.0, palette.claims) } else { (1.0, palette.edge) };
+            ui.painter().rect_stroke(frame, 1.0, Stroke::new(line, color), egui::StrokeKind::Outside);
+            let at = pos2(rect.center().x, (frame.bottom() + 19.0).min(rect.bottom()));
+            let color = if index == view.page { palette.ink } else { palette.muted };
+            ui.painter().text(at, egui::Align2::CENTER_BOTTOM, index + 1, tokens::small_font(), color);
+        }
+    });
+}
+
+/// What is known of a page; asks for it if nothing is.
+fn wanted<'a>(view: &'a PagesView, asked: &PageAsked, out: &mut Vec<Action>) -> Option<&'a PageLoad> {
+    let load = view.of(asked);
+    if load.is_none() && view.key.is_some() {
+        out.push(Action::Pages(PagesAction::Need(asked.clone())));
+    }
+    load
+}
+
+/// Points as pixels of the screen, in steps, so that a window that is made wider does not ask for each width.
+fn pixels(ui: &Ui, width: f32) -> u32 {
+    /// Pixels.
+    const STEP: f32 = 64.0;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "some thousand pixels")]
+    let pixels = ((width * ui.pixels_per_point() / STEP).ceil() * STEP).clamp(STEP, 6_000.0) as u32;
+    pixels
+}
+
+/// The shown page in one state or beside another, each `width` points wide.
+pub(super) fn page(
+    ui: &mut Ui,
+    view: &PagesView,
+    states: &[Option<usize>],
+    width: f32,
+    name: &str,
+    out: &mut Vec<Action>,
+) -> Option<std::sync::Arc<Drawn>> {
+    let palette = Palette::of(ui);
+    let asked = PageAsked { states: states.to_vec(), page: view.page, width: pixels(ui, width) };
+    let load = wanted(view, &asked, out);
+    match load {
+        Some(PageLoad::Ready(drawn)) => {
+            let drawn = drawn.clone();
+            ui.with_layout(egui::Layout::left_to_right(Align::Min), |ui| {
+                ui.spacing_mut().item_spacing.x = 3.0 * GRID;
+                for (index, (_, picture)) in drawn.states.iter().enumerate() {
+                    let Some((about, texture)) = picture else {
+                        let (rect, _) = ui.allocate_exact_size(vec2(width, width * A4), Sense::hover());
+                        ui.painter().rect_stroke(rect, 1.0, Stroke::new(1.0, palette.edge), egui::StrokeKind::Inside);
+                        let at = rect.center_top() + vec2(0.0, 40.0);
+                        let text = "This state has no such page";
+                        ui.painter().text(at, egui::Align2::CENTER_CENTER, text, tokens::small_font(), palette.muted);
+                        continue;
+                    };
+                    let size = vec2(width, width * about.points[1] / about.points[0].max(1.0));
+                    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+                    let name = if drawn.states.len() > 1 {
+                        format!("{name}, {}", if index == 0 { "before" } else { "after" })
+                    } else {
+                        name.to_owned()
+                    };
+                    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, name.as_str()));
+                    Image::from_texture(texture).paint_at(ui, rect);
+                    ui.painter().rect_stroke(rect, 1.0, Stroke::new(1.0, palette.edge), egui::StrokeKind::Outside);
+                    if view.marks {
+                        differences(ui, rect, &drawn, index);
+                    }
+                }
+            });
+            Some(drawn)
+        }
+        Some(PageLoad::Failed(why)) => {
+            muted(ui, format!("This page can't be drawn: {why}. Its words and objects were examined all the same"));
+            None
+        }
+        Some(PageLoad::Waiting) | None => {
+            let (rect, _) = ui.allocate_exact_size(vec2(width, width * A4), Sense::hover());
+            ui.painter().rect_filled(rect, 1.0, palette.card);
+            let at = rect.center_top() + vec2(0.0, 40.0);
+            ui.painter().text(
+                at,
+                egui::Align2::CENTER_CENTER,
+                "Drawing the page…",
+                tokens::small_font(),
+                palette.muted,
+            );
+            None
+        }
+    }
+}
+
+/// Differences that are shown from near.
+const MOST_NEAR: usize = 8;
+/// Width of the picture that they are cut from (pixels).
+const NEAR: u32 = 2_000;
+
+/// What differs, cut out and enlarged, before and after side by side.
+pub(super) fn near(ui: &mut Ui, view: &PagesView, states: &[Option<usize>], drawn: &Drawn, out: &mut Vec<Action>) {
+    let palette = Palette::of(ui);
+    // A page that is new, or all different, is seen better as a whole.
+    let small = |mark: &&crate::evidence::Share| mark[2] - mark[0] < 0.9 && mark[3] - mark[1] < 0.3;
+    let marks: Vec<_> = drawn.differs.iter().filter(small).collect();
+    let asked = PageAsked { states: states.to_vec(), page: view.page, width: NEAR };
+    if marks.is_empty() {
+        return;
+    }
+    let Some(PageLoad::Ready(large)) = wanted(view, &asked, out) else { return };
+    let [(_, Some((about, before))), (_, Some((_, after)))] = large.states.as_slice() else { return };
+    ui.add_space(2.0 * GRID);
+    ui.label(tokens::small_strong("From near"));
+    let half = ((ui.available_width() - 40.0) / 2.0).clamp(80.0, 420.0);
+    for (index, mark) in marks.iter().take(MOST_NEAR).enumerate() {
+        // Some words to the left and right, and about a line above and below.
+        let part = Rect::from_min_max(pos2(mark[0] - 0.06, mark[1] - 0.008), pos2(mark[2] + 0.06, mark[3] + 0.008))
+            .intersect(Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0)));
+        let points = vec2(part.width() * about.points[0], part.height() * about.points[1]);
+        let scale = (half / points.x.max(1.0)).min(2.4);
+        ui.horizontal(|ui| {
+            for (title, texture, color) in [("before", before, palette.claims), ("after", after, palette.against)] {
+                let (rect, response) = ui.allocate_exact_size(points * scale, Sense::hover());
+                let name = format!("Difference {}, {title}", index + 1);
+                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, name.as_str()));
+                Image::from_texture(texture).uv(part).paint_at(ui, rect);
+                ui.painter().rect_stroke(rect, 2.0, Stroke::new(1.5, color), egui::StrokeKind::Outside);
+                if title == "before" {
+                    ui.label(tokens::strong("→"));
+                }
+            }
+        });
+        ui.add_space(GRID);
+    }
+    if marks.len() > MOST_NEAR {
+        muted(ui, format!("{} more are marked above", marks.len() - MOST_NEAR));
+    }
+}
+
+/// Where two states differ: what was in the colour of claims, what is in that of contradictions.
+fn differences(ui: &Ui, rect: Rect, drawn: &Drawn, index: usize) {
+    let palette = Palette::of(ui);
+    let color = if index == 0 { palette.claims } else { palette.against };
+    for [left, top, right, bottom] in &drawn.differs {
+        let from = rect.min + rect.size() * vec2(*left, *top);
+        let to = rect.min + rect.size() * vec2(*right, *bottom);
+        let mark = Rect::from_min_max(from, to).expand(3.0).intersect(rect.expand(2.0));
+        ui.painter().rect_stroke(mark, 3.0, Stroke::new(2.0, color), egui::StrokeKind::Outside);
+    }
+}

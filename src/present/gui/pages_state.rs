@@ -1,0 +1,252 @@
+//! Pages of a PDF as pictures: what is shown, what was drawn, and the thread that has them drawn.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+
+use egui::{ColorImage, TextureHandle, TextureOptions};
+
+use super::jobs::{Key, News, Order, Teller, Wanted, load};
+use super::state::State;
+use super::update::Means;
+use crate::evidence::{PageAsked, PagePicture, Share};
+use crate::sandbox::{Cancel, Engine, Held};
+
+/// Pixels of all pictures that are kept: some thirty pages as they fill a screen.
+const MOST_PIXELS: usize = 48_000_000;
+/// Questions that wait; what was asked earlier was scrolled past, and is asked again when it comes into sight.
+const MOST_WAITING: usize = 24;
+/// The steps of the magnifying glass; 1 is as wide as the view.
+pub(super) const ZOOMS: [f32; 9] = [0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0, 5.6];
+/// The step at which a page is as wide as the view.
+pub(super) const FITS: usize = 3;
+
+/// What was drawn of a page.
+#[derive(Clone)]
+pub(super) struct Drawn {
+    /// For each state asked for: its number of pages, and its picture.
+    pub states: Vec<(usize, Option<(PagePicture, TextureHandle)>)>,
+    /// Where two states differ.
+    pub differs: Vec<Share>,
+}
+
+/// One page asked for.
+#[derive(Clone)]
+pub(super) enum PageLoad {
+    Waiting,
+    Ready(Arc<Drawn>),
+    Failed(String),
+}
+
+/// What can happen to the pages.
+#[derive(Debug, Clone)]
+pub(super) enum PagesAction {
+    /// A page came into sight that is not drawn yet.
+    Need(PageAsked),
+    /// Another page; 0 is the first.
+    Page(usize),
+    /// The next one, or the one before.
+    Step(bool),
+    /// Another place in [`ZOOMS`].
+    Zoom(usize),
+    /// Another saved state; 0 is the oldest.
+    State(usize),
+    /// Whether differences are marked.
+    Marks(bool),
+}
+
+/// What is asked of the thread.
+pub(super) struct PageOrder {
+    pub wanted: Wanted,
+    pub asked: PageAsked,
+}
+
+/// What the thread has to say of a page.
+pub(super) struct PageNews {
+    pub key: Key,
+    pub asked: PageAsked,
+    /// `None` if it was passed over.
+    pub drawn: Option<Result<(Vec<Pictured>, Vec<Share>), String>>,
+}
+
+/// A state's number of pages and its picture.
+pub(super) type Pictured = (usize, Option<(PagePicture, ColorImage)>);
+
+/// What the views of pages keep.
+pub(super) struct PagesView {
+    /// Whose pages.
+    pub key: Option<Key>,
+    /// Which is shown; 0 is the first.
+    pub page: usize,
+    /// Place in [`ZOOMS`].
+    pub zoom: usize,
+    /// The saved state that is looked at; 0 is the oldest; `None` is the newest.
+    pub state: Option<usize>,
+    /// Whether differences are marked.
+    pub marks: bool,
+    /// Set when the page has to come into sight among the small ones.
+    pub reveal: bool,
+    /// Drawn or asked for, the newest last.
+    kept: VecDeque<(Key, PageAsked, PageLoad)>,
+}
+
+impl Default for PagesView {
+    fn default() -> Self {
+        Self { key: None, page: 0, zoom: FITS, state: None, marks: true, reveal: false, kept: VecDeque::new() }
+    }
+}
+
+impl std::fmt::Debug for PagesView {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "page {} of {:?}, {} kept", self.page, self.key, self.kept.len())
+    }
+}
+
+impl PagesView {
+    /// Begins anew with another file.
+    pub(super) fn turn_to(&mut self, key: &Key) {
+        if self.key.as_ref() != Some(key) {
+            (self.key, self.page, self.state, self.reveal) = (Some(key.clone()), 0, None, true);
+        }
+    }
+
+    /// Forgets what was drawn of an opened file that was read again.
+    pub(super) fn forget(&mut self, file: usize) {
+        self.kept.retain(|(key, ..)| key.file != file);
+    }
+
+    /// What is known of a page; `None` where it has to be asked for.
+    pub(super) fn of(&self, asked: &PageAsked) -> Option<&PageLoad> {
+        let key = self.key.as_ref()?;
+        self.kept.iter().rev().find(|(of, about, _)| about == asked && of == key).map(|(.., load)| load)
+    }
+
+    fn keep(&mut self, key: Key, asked: PageAsked, load: PageLoad) {
+        self.kept.retain(|(of, about, _)| *of != key || *about != asked);
+        self.kept.push_back((key, asked, load));
+        let mut pixels = 0_usize;
+        let weights: Vec<usize> = self.kept.iter().map(|(.., load)| weight(load)).collect();
+        let mut keep = 0;
+        for weight in weights.iter().rev() {
+            pixels += weight;
+            if pixels > MOST_PIXELS && keep > 0 {
+                break;
+            }
+            keep += 1;
+        }
+        self.kept.drain(..self.kept.len().saturating_sub(keep));
+    }
+}
+
+fn weight(load: &PageLoad) -> usize {
+    match load {
+        PageLoad::Ready(drawn) => {
+            let pictures = drawn.states.iter().filter_map(|(_, picture)| picture.as_ref());
+            // What has no pixels weighs a little too: the list is not endless.
+            1_000 + pictures.map(|(_, texture)| texture.size().iter().product::<usize>()).sum::<usize>()
+        }
+        _ => 1_000,
+    }
+}
+
+impl State {
+    pub(super) fn pages_action(&mut self, action: PagesAction, means: &Means) {
+        let last = self.sheet.as_ref().and_then(|sheet| sheet.pages).unwrap_or(1).saturating_sub(1);
+        match action {
+            PagesAction::Need(asked) => {
+                let Some(key) = self.pages.key.clone() else { return };
+                let Some(wanted) = self.wanted(key.clone()) else { return };
+                let order = Order::Page(Box::new(PageOrder { wanted, asked: asked.clone() }));
+                let load = match means.jobs.draw(order) {
+                    Ok(()) => PageLoad::Waiting,
+                    Err(why) => PageLoad::Failed(why),
+                };
+                self.pages.keep(key, asked, load);
+            }
+            PagesAction::Page(page) => (self.pages.page, self.pages.reveal) = (page, true),
+            PagesAction::Step(forward) => {
+                let page = self.pages.page;
+                let next = if forward { (page + 1).min(last) } else { page.saturating_sub(1) };
+                (self.pages.page, self.pages.reveal) = (next, true);
+            }
+            PagesAction::Zoom(zoom) => self.pages.zoom = zoom.min(ZOOMS.len() - 1),
+            PagesAction::State(state) => self.pages.state = Some(state),
+            PagesAction::Marks(marks) => self.pages.marks = marks,
+        }
+    }
+
+    /// A page was drawn, or could not be, or was passed over.
+    pub(super) fn take_page(&mut self, news: PageNews, ctx: &egui::Context) {
+        let PageNews { key, asked, drawn } = news;
+        let Some(drawn) = drawn else {
+            self.pages.kept.retain(|(of, about, _)| *of != key || *about != asked);
+            return;
+        };
+        let load = match drawn {
+            Err(why) => PageLoad::Failed(why),
+            Ok((states, differs)) => {
+                let texture = |(pages, picture): Pictured| {
+                    let picture =
+                        picture.map(|(about, image)| (about, ctx.load_texture("page", image, TextureOptions::LINEAR)));
+                    (pages, picture)
+                };
+                PageLoad::Ready(Arc::new(Drawn { states: states.into_iter().map(texture).collect(), differs }))
+            }
+        };
+        self.pages.keep(key, asked, load);
+    }
+}
+
+/// The thread: draws what was asked for last first; what has been scrolled past by then is passed over.
+pub(super) fn run(mut engine: Engine, tell: &Teller, asked: &Receiver<Order>) {
+    let mut waiting: VecDeque<PageOrder> = VecDeque::new();
+    let mut last: Option<(Key, Held)> = None;
+    loop {
+        if waiting.is_empty() {
+            let Ok(order) = asked.recv() else { return };
+            waiting.extend(page(order));
+        }
+        waiting.extend(asked.try_iter().filter_map(page));
+        while waiting.len() > MOST_WAITING {
+            if let Some(order) = waiting.pop_front() {
+                tell.say(News::Page(PageNews { key: order.wanted.key, asked: order.asked, drawn: None }));
+            }
+        }
+        let Some(PageOrder { wanted, asked }) = waiting.pop_back() else { continue };
+        let key = wanted.key.clone();
+        let held = match &last {
+            Some((of, held))
+                if *of == key && wanted.expected_inside.as_ref().or(wanted.expected.as_ref()) == Some(&held.id) =>
+            {
+                Ok(held.clone())
+            }
+            _ => load(&mut engine, &wanted),
+        };
+        let drawn = held.and_then(|held| {
+            let drawn = engine.page(&held, &asked, &Cancel::default());
+            last = Some((key.clone(), held));
+            let (page, pixels) = drawn?;
+            let mut left = pixels.as_slice();
+            let mut states = Vec::new();
+            for (pages, picture) in page.states {
+                let picture = picture.and_then(|picture| Some((picture, image(&picture, &mut left)?)));
+                states.push((pages, picture));
+            }
+            Ok((states, page.differs))
+        });
+        tell.say(News::Page(PageNews { key, asked, drawn: Some(drawn) }));
+    }
+}
+
+fn page(order: Order) -> Option<PageOrder> {
+    if let Order::Page(order) = order { Some(*order) } else { None }
+}
+
+/// The next picture of the pixels; `None` where they are too few.
+fn image(picture: &PagePicture, left: &mut &[u8]) -> Option<ColorImage> {
+    let size = [usize::try_from(picture.width).ok()?, usize::try_from(picture.height).ok()?];
+    let length = size[0].checked_mul(size[1])?.checked_mul(4)?;
+    let (own, rest) = left.split_at_checked(length)?;
+    *left = rest;
+    Some(ColorImage::from_rgba_unmultiplied(size, own))
+}

@@ -1,0 +1,62 @@
+//! What the views ask for: bytes, decoded layers, what a mail says to its reader, pages as pictures.
+
+use std::path::Path;
+
+use super::protocol::{Reply, Request};
+use super::{Cancel, Engine, Held};
+use crate::Settings;
+use crate::acquire::Source;
+use crate::evidence::{Content, Locator, PageAsked, RenderedPage, SourceId};
+
+impl Engine {
+    /// Reads a file's bytes for the views.
+    ///
+    /// # Errors
+    /// When it can't be read, or is not what it was when it was examined (`expected`).
+    pub fn load(&self, path: &Path, expected: Option<&SourceId>) -> Result<Held, String> {
+        let source = Source::open(path).map_err(|error| error.to_string())?;
+        match expected {
+            Some(expected) if *expected != source.id => Err("the file has changed since it was examined".into()),
+            _ => Ok(Held { bytes: source.bytes, id: source.id }),
+        }
+    }
+
+    /// The bytes of the layer in which a decoded fact stands.
+    ///
+    /// # Errors
+    /// When the layer can't be decoded or the fact stands in the file itself.
+    pub fn stream(&mut self, held: &Held, at: &Locator, cancel: &Cancel) -> Result<Held, String> {
+        let Locator::Decoded { within, .. } = at else { return Err("it stands in the file itself".into()) };
+        let request = Request::Stream { within: within.clone() };
+        match self.ask_shared(&request, &held.bytes, cancel) {
+            Ok((Reply::Stream(true), bytes)) => Ok(Held::new("", bytes)),
+            Ok(_) => Err("the layer could not be decoded".into()),
+            Err(lost) => Err(lost.to_string()),
+        }
+    }
+
+    /// What a mail says to its reader.
+    ///
+    /// # Errors
+    /// When the reader broke off.
+    pub fn content(&mut self, held: &Held, settings: &Settings, cancel: &Cancel) -> Result<Content, String> {
+        let request = Request::Content { settings: settings.clone() };
+        match self.ask_shared(&request, &held.bytes, cancel) {
+            Ok((Reply::Content(content), _)) => Ok(*content),
+            Ok(_) => Err("the reader gave another answer than was asked for".into()),
+            Err(lost) => Err(lost.to_string()),
+        }
+    }
+
+    /// A page as a picture: what was drawn, and its pixels.
+    ///
+    /// # Errors
+    /// When the page can't be drawn, or the reader broke off.
+    pub fn page(&mut self, held: &Held, asked: &PageAsked, cancel: &Cancel) -> Result<(RenderedPage, Vec<u8>), String> {
+        match self.ask_shared(&Request::Page(asked.clone()), &held.bytes, cancel) {
+            Ok((Reply::Page(page), pixels)) => Ok((page?, pixels)),
+            Ok(_) => Err("the reader gave another answer than was asked for".into()),
+            Err(lost) => Err(lost.to_string()),
+        }
+    }
+}
