@@ -12,6 +12,7 @@ mod markup;
 mod mime;
 mod office;
 mod pdf;
+mod pdf_signature;
 mod picture;
 mod rendered;
 mod stamp;
@@ -31,6 +32,7 @@ pub use office::{Office, OfficeProperty, PackageEntry};
 pub use pdf::{
     EmbeddedFont, InfoEntry, LinearizedHead, Pdf, PdfHeader, Revision, XmpPacket, XmpProperty, XrefKind, XrefSection,
 };
+pub use pdf_signature::{FieldLock, PdfSignature, PdfSigning, Permission, SignatureUse};
 pub use picture::Picture;
 pub use rendered::{PageAsked, PagePicture, RenderedPage, Share};
 pub(crate) use stamp::offset_words;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ByteSpan, Fact, NamedFact, Reading, Repair, Stamp, TimelineEntry, Trust, listing_time,
+    ByteSpan, Fact, NamedFact, PdfSigning, Reading, Repair, Stamp, TimelineEntry, Trust, listing_time,
     mail_facts::{Names, unique},
 };
 
@@ -156,6 +156,8 @@ pub struct Pdf {
     pub length: usize,
     /// Pages reached from the catalog.
     pub pages: Option<Fact<usize>>,
+    /// Signatures, and fields made for them.
+    pub signing: PdfSigning,
     /// Filter and algorithm, if the file is encrypted.
     pub encryption: Option<Fact<String>>,
     /// What had to be mended to read it.

@@ -13,6 +13,7 @@ mod pages;
 mod rdf;
 mod render;
 mod revisions;
+mod signatures;
 mod syntax;
 mod text;
 mod xmp;
@@ -23,6 +24,7 @@ mod tests;
 
 use objects::{Object, Store};
 pub use render::draw;
+pub use signatures::signature_value;
 use revisions::Saved;
 use syntax::Kind;
 pub use text::{reread_name, reread_pdf_string, reread_xml_text};
@@ -98,6 +100,7 @@ pub fn read(bytes: &[u8]) -> Result<Pdf, String> {
             let node = catalog.dict()?.get("Version")?;
             Some(Fact::at(node.name()?.to_owned(), catalog.locate(node.span)))
         }),
+        signing: signatures::read(&store),
         pages: catalog.as_ref().and_then(|catalog| pages(&store, catalog)),
         comments: comments(bytes),
         length: bytes.len(),

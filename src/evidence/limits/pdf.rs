@@ -53,6 +53,14 @@ super::limits! {
         "Nodes in nodes of the page tree"
         because "writers use up to five"
         said "pages nested more than {} deep in the page tree were not looked at";
+    MOST_FIELDS: usize = 50_000, Count, "pdf-fields":
+        "Form fields that are looked through for signatures"
+        because "the largest forms have some thousand"
+        said "only the first {} form fields were looked through for signatures";
+    MOST_SIGNATURE_PLACES: usize = 1_000, Count, "pdf-signature-places":
+        "Places at which a signature dictionary may stand"
+        because "a form that is signed daily for years has some hundred"
+        said "only the first {} places of signatures were looked at";
     MOST_SEARCHED: usize = 256 * 1024 * 1024, Bytes, "pdf-stream-ends":
         "Bytes that are looked through for the ends of streams whose length is wrong, all together"
         because "real files with wrong lengths hold a few such streams"

@@ -1,0 +1,149 @@
+//! What a PDF says of its signatures (ISO 32000-2 12.8): the fields, what each covers, what it permits. Nothing is verified here.
+
+use serde::{Deserialize, Serialize};
+
+use super::{ByteSpan, Fact, Locator, Stamp};
+
+/// What a signature dictionary is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SignatureUse {
+    /// Somebody signs the document (12.8.1).
+    Signature,
+    /// A time stamp of the whole document (12.8.5).
+    Timestamp,
+    /// Usage rights, which switched on functions of Adobe Reader (12.8.2.3).
+    UsageRights,
+}
+
+/// What a signer allows to be changed afterwards (table 257, `P` of the transform parameters).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Permission {
+    /// 1: nothing.
+    Nothing,
+    /// 2: filling in forms and signing.
+    Forms,
+    /// 3: the same, and comments.
+    Comments,
+}
+
+impl Permission {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing may be changed",
+            Self::Forms => "forms may be filled in and signed",
+            Self::Comments => "forms may be filled in and signed, and comments made",
+        }
+    }
+}
+
+/// Which fields a signature locks (FieldMDP, 12.8.2.4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldLock {
+    /// `All`, `Include` or `Exclude`.
+    pub action: String,
+    /// Names of fields, for the latter two.
+    pub fields: Vec<String>,
+}
+
+impl FieldLock {
+    /// Whether a field of this name, or what it stands in, is locked.
+    pub fn locks(&self, field: &str) -> bool {
+        let named = self.fields.iter().any(|name| {
+            field == name || field.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('.'))
+        });
+        match self.action.as_str() {
+            "All" => true,
+            "Include" => named,
+            "Exclude" => !named,
+            _ => false,
+        }
+    }
+}
+
+/// One signature dictionary.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PdfSignature {
+    /// Fully qualified name of its field; `None` where no field of the last state holds it.
+    pub field: Option<Fact<String>>,
+    /// Number and generation of its object.
+    pub object: String,
+    /// The dictionary's bytes.
+    pub at: Locator,
+    /// What it is for.
+    pub used_for: SignatureUse,
+    /// Whether the last state still holds it.
+    pub current: bool,
+    /// `/Filter`.
+    pub filter: Option<Fact<String>>,
+    /// `/SubFilter`: how the value is encoded.
+    pub sub_filter: Option<Fact<String>>,
+    /// `/ByteRange` as written: pairs of start and length; `None` where it is missing or no list of numbers.
+    pub byte_range: Option<Fact<Vec<i64>>>,
+    /// Bytes of `/Contents` in the file, with its brackets; `None` where it is missing, no string, or stands in another layer.
+    pub contents: Option<ByteSpan>,
+    /// How often `/ByteRange` and `/Contents` stand in the dictionary, where one stands there more than once.
+    pub repeated: bool,
+    /// `/Cert`: bytes of the certificates' strings, for the oldest form.
+    pub certificates: Vec<ByteSpan>,
+    /// `/M`: when, by the signer's own clock.
+    pub signed_at: Option<Fact<Stamp>>,
+    /// `/Name`.
+    pub name: Option<Fact<String>>,
+    /// Of a certification: what may be changed afterwards, and where it says so.
+    pub permission: Option<Fact<Permission>>,
+    /// What it locks.
+    pub locks: Vec<FieldLock>,
+}
+
+impl PdfSignature {
+    /// Its name in the report: that of the field, else of the object.
+    pub fn title(&self) -> String {
+        self.field.as_ref().map_or_else(|| format!("object {}", self.object), |field| field.value.clone())
+    }
+
+    /// The two stretches of the file that are signed, if `/ByteRange` is what it should be: two stretches inside the file, one
+    /// behind the other.
+    ///
+    /// # Errors
+    /// What is wrong with it, in words.
+    pub fn covered(&self, length: usize) -> Result<[ByteSpan; 2], String> {
+        let Some(range) = &self.byte_range else {
+            return Err("it names no bytes that it covers (/ByteRange)".to_owned());
+        };
+        let [a, b, c, d] = range.value.as_slice() else {
+            return Err(format!("/ByteRange has {} numbers in place of four", range.value.len()));
+        };
+        let number = |value: &i64| usize::try_from(*value).ok();
+        let (Some(a), Some(b), Some(c), Some(d)) = (number(a), number(b), number(c), number(d)) else {
+            return Err("/ByteRange has a number below zero".to_owned());
+        };
+        let (Some(first), Some(second)) = (a.checked_add(b), c.checked_add(d)) else {
+            return Err("/ByteRange leads out of the file".to_owned());
+        };
+        if first > length || second > length {
+            return Err("/ByteRange leads out of the file".to_owned());
+        }
+        if first == a || second == c {
+            return Err("/ByteRange covers nothing before or nothing behind the signature".to_owned());
+        }
+        if c < first {
+            return Err("the two stretches of /ByteRange overlap".to_owned());
+        }
+        Ok([ByteSpan::new(a, first), ByteSpan::new(c, second)])
+    }
+}
+
+/// All that a PDF says of signatures.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PdfSigning {
+    /// Every signature dictionary: those that fields of the last state hold first, in the order of the fields, then the others in
+    /// file order.
+    pub signatures: Vec<PdfSignature>,
+    /// Fields made for a signature that hold none.
+    pub empty_fields: Vec<Fact<String>>,
+    /// `/SigFlags` of the form (table 225): bit 1 says that signatures exist, bit 2 that the file must only be appended to.
+    pub flags: Option<Fact<i64>>,
+    /// Whether the catalog keeps certificates and revocation lists (`/DSS`).
+    pub validation_data: Option<Locator>,
+}

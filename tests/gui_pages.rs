@@ -1,0 +1,90 @@
+//! The pages of a PDF and its saved states, by role and label.
+
+mod support;
+#[path = "support/window.rs"]
+mod window;
+
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use palimpsest::evidence::PageAsked;
+use palimpsest::sandbox::{Cancel, Engine, Held, Worker};
+use window::{sample, wide};
+
+const EDITED: &str = "assets/samples/edited-afterwards.pdf";
+
+fn bytes() -> Vec<u8> {
+    std::fs::read(support::root().join(EDITED)).unwrap()
+}
+
+/// How many bytes each state has.
+fn ends() -> Vec<usize> {
+    sample(EDITED).1.revisions.iter().map(|revision| revision.end).collect()
+}
+
+#[test]
+fn a_pdf_shows_its_pages() {
+    let mut test = wide(vec![sample(EDITED)]);
+    test.click(Role::Tab, "Content");
+    test.wait_for("Page 1 of 1");
+    test.must("100 % of the width");
+    test.key(Modifiers::NONE, Key::Plus);
+    test.must("140 % of the width");
+    test.click(Role::Button, "Smaller page");
+    test.must("100 % of the width");
+    test.key(Modifiers::NONE, Key::PageDown);
+    test.must("Page 1 of 1");
+}
+
+#[test]
+fn saved_states_stand_side_by_side_and_can_be_saved() {
+    let ends = ends();
+    assert!(ends.len() > 1, "the sample has an earlier state");
+    let mut test = wide(vec![sample(EDITED)]);
+    test.click(Role::Tab, "Revisions");
+    test.must(&format!("State {}, the last", ends.len()));
+    test.wait_for(&format!("Page 1 of state {}, after", ends.len()));
+    test.must(&format!("Page 1 of state {}, before", ends.len()));
+    test.must("It changed");
+    test.click(Role::Button, "State 1");
+    test.wait_for("Page 1 of state 1");
+    test.must("The oldest state that the file holds");
+    test.click(Role::Link, "Save state 1 as a file…");
+    test.must("Save an earlier state as a file");
+    let target = test._folder.path().join("first.pdf");
+    test.type_into_field(&target.to_string_lossy());
+    test.click(Role::Button, "Save");
+    test.wait_for("Saved as");
+    assert_eq!(std::fs::read(&target).unwrap(), bytes()[..ends[0]]);
+}
+
+#[test]
+fn what_differs_between_two_states_is_marked_where_it_is() {
+    // A page with a word at the top and one at the bottom; the lower one is another in the second.
+    let page = |below: &str| {
+        let text = format!("BT /F 20 Tf 40 700 Td (Report) Tj 0 -600 Td ({below}) Tj ET");
+        format!(
+            "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+             3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 800]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj\n\
+             4 0 obj<</Length {}>>stream\n{text}\nendstream endobj\n\
+             5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
+            text.len()
+        )
+    };
+    let first = page("paid");
+    let both = format!("{first}{}", page("owed"));
+    let mut engine = Engine::new(Worker::InProcess);
+    let held = Held::new("", both.clone().into_bytes());
+    let asked = PageAsked { states: vec![Some(first.len()), None], page: 0, width: 400 };
+    let (drawn, pixels) = engine.page(&held, &asked, &Cancel::default()).unwrap();
+    assert_eq!(drawn.states.len(), 2);
+    assert_eq!(pixels.len(), 2 * 400 * 800 * 4);
+    assert_eq!(drawn.differs.len(), 1, "{:?}", drawn.differs);
+    let [left, top, right, bottom] = drawn.differs[0];
+    assert!(left > 0.05 && right < 0.35 && top > 0.8 && bottom < 0.95, "{:?}", drawn.differs);
+    // A page that is not there, and a file that is none, are answers too.
+    let beyond = PageAsked { page: 7, ..asked.clone() };
+    let (drawn, pixels) = engine.page(&held, &beyond, &Cancel::default()).unwrap();
+    assert!(drawn.states.iter().all(|(pages, picture)| *pages == 1 && picture.is_none()) && pixels.is_empty());
+    let none = Held::new("", b"%PDF-1.4 and nothing else".to_vec());
+    assert!(engine.page(&none, &asked, &Cancel::default()).is_err());
+}
