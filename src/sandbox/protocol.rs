@@ -1,14 +1,12 @@
 //! What goes through the pipes: a length-prefixed message, followed by the bytes that it is about.
 
 use std::io::{self, Read, Write};
-use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::confinement::Confinement;
 use super::escape::Attempt;
-use crate::acquire::limits::{MOST_SEARCH_TIME, MOST_TIME, TIME_EACH_MIB};
 use crate::evidence::{Content, Step};
 use crate::inspect::Report;
 use crate::inspect::proofs::{Imported, Key};
@@ -69,19 +67,6 @@ pub enum Request {
     },
     /// Something that must not succeed.
     Escape(Attempt),
-}
-
-impl Request {
-    /// How long the answer may take with a file of so many bytes.
-    pub fn limit(&self, bytes: usize) -> Duration {
-        let searched = match self {
-            Self::Examine { settings, .. } | Self::Restore { settings, .. } => settings.search.is_some(),
-            _ => false,
-        };
-        let mib = u32::try_from(bytes >> 20).unwrap_or(u32::MAX);
-        let whole = MOST_TIME + TIME_EACH_MIB * mib;
-        if searched { whole + MOST_SEARCH_TIME } else { whole }
-    }
 }
 
 /// The answer.

@@ -2,10 +2,11 @@
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::ArgMatches;
 
+use super::super::words::count;
 use super::html::Pages;
 use super::together::Together;
 use super::{NOTHING, UNREAD, WRONG_USE, complain, engine, keys, out, paths, say_changed, say_unread, shown, worse};
@@ -45,22 +46,29 @@ pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
     let printing = Arc::new(Mutex::new(printing));
     let to_print = printing.clone();
     let print = move |job: Job, report: Option<Report>| {
-        if let (Some(report), Ok(mut printing)) = (report, to_print.lock()) {
-            printing.print(&job, report);
+        if let Some(report) = report {
+            to_print.lock().unwrap_or_else(PoisonError::into_inner).print(&job, report);
         }
     };
     match Pool::start(&worker, Pool::usual_size().min(files.len()), print) {
         Ok(pool) => {
             let jobs = files.into_iter().zip(settings);
             pool.push(jobs.map(|(path, settings)| Job { path, settings, cancel: Cancel::default() }));
-            pool.finish();
+            let refused = pool.finish();
+            if refused > 0 {
+                let reports = count(refused, "report", "reports");
+                complain(&format!(
+                    "palimpsest: this program broke off over {reports}, which is a fault of the program"
+                ));
+                return UNREAD;
+            }
         }
         Err(error) => {
             complain(&format!("palimpsest: no thread could be started: {error}"));
             return UNREAD;
         }
     }
-    printing.lock().map_or(UNREAD, |printing| printing.status)
+    printing.lock().unwrap_or_else(PoisonError::into_inner).status
 }
 
 /// Reports on their way out.
