@@ -21,6 +21,10 @@ super::limits! {
         "Ordinary readings that are tried for one signature that does not fit"
         because "about half a second of work"
         said "the ordinary readings were not all tried: there are too many";
+    MOST_VERIFIED: usize = 2_000, Count, "proof-readings-verified":
+        "The same of headers where each is verified with the key (Ed25519), and none is just a digest to compare"
+        because "about half a second of work"
+        said "the ordinary readings were not all tried: there are too many for a key that verifies each";
     MOST_READ_AGAIN: usize = 48 * 1024 * 1024, Bytes, "proof-readings-bytes":
         "Bytes that are hashed for the ordinary readings of one signature that does not fit"
         because "about half a second of work"

@@ -245,17 +245,16 @@ fn describe(
 
 /// How far the certificates in the file vouch for one another (RFC 5280 6.1, signatures and names only).
 fn chain(bytes: &[u8], known: &[Certificate], first: &Certificate, links: &mut usize) -> String {
-    let mut at = first;
+    let (mut at, mut spent) = (first, false);
     for step in 0..LONGEST_CHAIN {
         let own = at.issuer_span.of(bytes) == at.subject_span.of(bytes);
         let named = |one: &&Certificate| one.subject_span.of(bytes) == at.issuer_span.of(bytes);
         let issuer = known.iter().filter(named).find(|issuer| {
             // An issuer must be allowed to issue, but for the one that vouches for itself.
             let may = issuer.span == at.span || issuer.authority;
-            may && links.checked_sub(1).is_some_and(|left| {
-                *links = left;
-                issued(bytes, at, issuer)
-            })
+            spent |= may && *links == 0;
+            *links = links.saturating_sub(usize::from(may));
+            may && !spent && issued(bytes, at, issuer)
         });
         match issuer {
             Some(issuer) if issuer.span == at.span && step == 0 => {
@@ -268,7 +267,7 @@ fn chain(bytes: &[u8], known: &[Certificate], first: &Certificate, links: &mut u
                 );
             }
             Some(issuer) => at = issuer,
-            None if *links == 0 => return row::MOST_LINKS.sentence(),
+            None if spent => return row::MOST_LINKS.sentence(),
             None if own => {
                 return format!("the self-signed certificate “{}” does not fit its own key", at.subject.words());
             }

@@ -7,6 +7,7 @@ use super::super::proof::{Proof, ProofKind};
 use super::super::{BodyCover, BodyHash, Message};
 use super::{Opened, cover, covered, forms, open, open_base64, remark};
 use crate::decode::cms::{SignedData, read};
+use crate::evidence::limits::Limit;
 use crate::evidence::limits::proofs::{MOST_LINKS, MOST_PERSONS};
 use crate::evidence::{Fact, Locator, Part};
 
@@ -105,7 +106,7 @@ fn signers(
         if proof.signed_at.is_some() {
             proof.remarks.push("the time of signing is what the signer's own clock said".to_owned());
         }
-        proof.remarks.extend(data.cut.map(|limit| limit.sentence()));
+        proof.remarks.extend(data.cut.iter().map(Limit::sentence));
         if !sure && proof.body_hash == BodyHash::Mismatch {
             // A signature file that no multipart/signed binds may belong to anything.
             proof.body_hash = BodyHash::Unusable;
