@@ -27,7 +27,7 @@ fn main() {
     let folders: Vec<PathBuf> =
         std::env::args().skip(1).filter(|word| !word.starts_with('-')).map(PathBuf::from).collect();
     let own = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    let files = list_files(&if folders.is_empty() { vec![own] } else { folders }, &|| false);
+    let files = list_files(&if folders.is_empty() { vec![own] } else { folders }, &|| false).files;
     let program = Worker::Process(PathBuf::from(env!("CARGO_BIN_EXE_palimpsest")));
     let shared = Arc::new(settings.clone());
     // Children that work already, as in the window: the first round of each starts them.

@@ -20,7 +20,7 @@ const ROUNDS: usize = 7;
 const LARGE: usize = 58 * 1024;
 
 fn mails(paths: &[PathBuf]) -> Vec<Source> {
-    let files = list_files(paths, &|| false);
+    let files = list_files(paths, &|| false).files;
     let read = files.iter().filter_map(|path| Some(Source::new(path.to_string_lossy(), std::fs::read(path).ok()?)));
     read.filter(|source| palimpsest::acquire::detect(&source.bytes, &source.path) == Kind::Email).collect()
 }

@@ -33,7 +33,7 @@ fn main() {
     let given: Vec<PathBuf> =
         std::env::args().skip(1).filter(|word| !word.starts_with('-')).map(PathBuf::from).collect();
     let folders = if given.is_empty() { vec![root.join("tests/cases"), root.join("assets/samples")] } else { given };
-    let files = list_files(&folders, &|| false);
+    let files = list_files(&folders, &|| false).files;
     let read = files.iter().filter_map(|path| Some(Source::new(path.to_string_lossy(), std::fs::read(path).ok()?)));
     let of_kind = |source: &Source| palimpsest::acquire::detect(&source.bytes, &source.path) == Kind::Pdf;
     let sources: Vec<Source> = read.filter(of_kind).collect();

@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             (Some((prefix, words)), _) => sets.push((prefix.to_owned(), words.to_owned(), Vec::new())),
             (None, Some((_, _, paths))) => match word.strip_prefix('@') {
                 Some(list) => paths.extend(std::fs::read_to_string(list)?.lines().map(PathBuf::from)),
-                None => paths.extend(list_files(&[PathBuf::from(word)], &|| false)),
+                None => paths.extend(list_files(&[PathBuf::from(word)], &|| false).files),
             },
             (None, None) => return Err("a set (mail=… or pdf=…) comes before its folders".into()),
         }

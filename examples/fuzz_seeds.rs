@@ -168,14 +168,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let root = project.join("fuzz/corpus");
     let mut seeds = Seeds { root, counts: Default::default(), headers: BTreeSet::new() };
     let own = ["tests/cases", "tests/ordinary", "tests/persons", "assets/samples"].map(|folder| project.join(folder));
-    for path in list_files(&own, &|| false) {
+    for path in list_files(&own, &|| false).files {
         seeds.file(&path, true)?;
     }
     for form in KEYS {
         seeds.add("keys", form.as_bytes())?;
     }
     // What broke something once: `<target>-<what>.bin`.
-    let broken = list_files(&[project.join("tests/hostile")], &|| false);
+    let broken = list_files(&[project.join("tests/hostile")], &|| false).files;
     for path in broken.iter().filter(|path| path.extension().is_some_and(|ending| ending == "bin")) {
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         seeds.add(name.split('-').next().unwrap_or_default(), &std::fs::read(path)?)?;
@@ -184,7 +184,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     if others.is_empty() {
         others.push(project.join("../shared/corpus"));
     }
-    for path in list_files(&others, &|| false) {
+    for path in list_files(&others, &|| false).files {
         seeds.file(&path, false)?;
     }
     for (target, count) in &seeds.counts {

@@ -6,6 +6,7 @@ mod stage;
 mod tree;
 
 use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,7 @@ use crate::evidence::limits::file::{MOST_IN_MAILBOX, MOST_MESSAGES, row};
 use crate::evidence::limits::proofs::MOST_READINGS;
 use crate::evidence::{ByteSpan, Evidence, Kind, Locator, Mail, Repair};
 use crate::inspect::knowledge::Knowledge;
-use crate::inspect::proofs::{KeyRing, Proved, SearchBudget};
+use crate::inspect::proofs::{Anchor, KeyRing, Proved, SearchBudget, prove_pdf};
 use crate::inspect::{Attestation, Enclosed, Report, Scene, Standing, claims, copy_type, inspect, route};
 pub use signatures::Signatures;
 use signatures::prove;
@@ -34,6 +35,9 @@ pub struct Settings {
     /// Fingerprints of keys that were seen to verify another file of this examination.
     #[serde(default)]
     pub confirmed: BTreeSet<String>,
+    /// Certificates that the user trusts.
+    #[serde(default)]
+    pub anchors: Vec<Anchor>,
     /// How much work may go into the search for signed values that were changed; `None` for no search.
     #[serde(default)]
     pub search: Option<SearchBudget>,
@@ -45,7 +49,14 @@ pub struct Settings {
 impl Settings {
     /// An examination at this moment, with the shipped keys and without a search.
     pub fn at(as_of: Timestamp) -> Self {
-        Self { as_of, keys: KeyRing::default(), confirmed: BTreeSet::new(), search: None, private: false }
+        Self {
+            as_of,
+            keys: KeyRing::default(),
+            confirmed: BTreeSet::new(),
+            anchors: Vec::new(),
+            search: None,
+            private: false,
+        }
     }
 
     /// The same with another budget for searches.
@@ -135,10 +146,14 @@ fn weigh(report: &mut Report, node: &Node, evidence: &Evidence, asked: &Request)
     tell(asked.watch, Stage::Proving);
     let proved = match evidence {
         Evidence::Mail(mail) => prove(&node.source.bytes, mail, asked),
+        Evidence::Pdf(pdf) => {
+            let prove = || prove_pdf(&node.source.bytes, pdf, &asked.settings.anchors);
+            catch_unwind(AssertUnwindSafe(prove)).ok()
+        }
         _ => Some(Proved::default()),
     };
     let broken = proved.is_none().then(|| {
-        let at = Locator::absent("the result of its signatures", "the mail");
+        let at = Locator::absent("the result of its signatures", evidence.word());
         Repair::new("the signatures were not computed: the content broke the computation off", at)
     });
     let proved = proved.unwrap_or_default();
@@ -155,6 +170,7 @@ fn weigh(report: &mut Report, node: &Node, evidence: &Evidence, asked: &Request)
     report.unreadable = None;
     report.attestation = match evidence {
         Evidence::Mail(mail) => Some(Attestation::of(mail, &proved.proofs)),
+        Evidence::Pdf(pdf) if !pdf.signing.signatures.is_empty() => Some(Attestation::of_pdf(&proved.proofs)),
         _ => None,
     };
     report.standing = Standing::of(&findings, report.attestation.as_ref().is_some_and(Attestation::holds));

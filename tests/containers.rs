@@ -5,6 +5,7 @@ mod support;
 use palimpsest::acquire::Source;
 use palimpsest::decode::office::compound;
 use palimpsest::decode::stream::undo;
+use palimpsest::evidence::limits::document::row;
 use palimpsest::evidence::{Container, Kind, Locator};
 use palimpsest::inspect::{Report, Standing};
 
@@ -90,6 +91,37 @@ fn an_outlook_file_without_transport_headers_is_still_a_mail() {
     // A Word document of the same frame stays one.
     let word = compound::write(&[("WordDocument".to_owned(), vec![0; 600])]).unwrap();
     assert_eq!(look("letter.doc", &word).kind, Kind::Office);
+}
+
+/// Ten thousands of entries that stand before a message's own do not make a document of it, and hide none of what it encloses.
+#[test]
+fn an_outlook_file_among_many_storages_is_still_a_mail() {
+    let bytes = std::fs::read(support::root().join("tests/cases/mail-attachment-later/clean-outlook.msg")).unwrap();
+    let plain = look("plain.msg", &bytes);
+    let mut file = compound::Compound::open(&bytes).unwrap();
+    let paths = file.streams.clone();
+    let own: Vec<_> = paths.into_iter().map(|path| (path.clone(), file.read(&path).unwrap())).collect();
+    // Shorter names stand first (MS-CFB 2.6.4); those of the second kind are named as Outlook names its own.
+    for top in ["p", "__p"] {
+        let padding =
+            (0..200).flat_map(|box_of| (0..250).map(move |number| (format!("{top}{box_of}/{number}"), Vec::new())));
+        let padded = compound::write(&padding.chain(own.clone()).collect::<Vec<_>>()).unwrap();
+        let report = look("padded.doc", &padded);
+        assert_eq!((report.kind, report.container), (Kind::Email, Some(Container::Msg)), "{top}");
+        assert_eq!(report.title, plain.title, "{top}");
+        let said = row::MOST_ENTRIES.sentence();
+        assert!(report.repairs.iter().any(|repair| repair.what == said), "{top}: {:?}", report.repairs);
+        let names = |report: &Report| report.children.iter().map(|child| child.path.clone()).collect::<Vec<_>>();
+        if top == "p" {
+            assert_eq!(names(&report), names(&plain));
+            assert_eq!(found_again(&report, &padded), found_again(&plain, &bytes));
+        }
+    }
+    // A padded document is told by its name too.
+    let padding = (0..200).flat_map(|box_of| (0..250).map(move |number| (format!("p{box_of}/{number}"), Vec::new())));
+    let word = padding.chain([("WordDocument".to_owned(), vec![0; 600])]).collect::<Vec<_>>();
+    let word = palimpsest::decode::office::read(&compound::write(&word).unwrap()).unwrap();
+    assert_eq!((word.format.as_str(), word.repairs.len()), ("doc", 1));
 }
 
 #[test]

@@ -5,11 +5,14 @@
 mod signing;
 mod support;
 
+#[cfg(unix)]
+use std::path::Path;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use palimpsest::evidence::limits::process::row;
 use palimpsest::inspect::Standing;
-use palimpsest::sandbox::{Cancel, Engine, Worker};
+use palimpsest::sandbox::{Cancel, Engine, Job, Patience, Pool, Worker};
 
 fn program() -> Worker {
     Worker::Process(PathBuf::from(env!("CARGO_BIN_EXE_palimpsest")))
@@ -58,14 +61,33 @@ fn a_child_that_dies_gives_unreadable_with_the_reason_and_the_next_one_is_starte
     assert!(report.unreadable.unwrap().contains("could be started"));
 }
 
+/// A program in the place of a child.
+#[cfg(unix)]
+fn script(folder: &Path, lines: &str) -> Worker {
+    use std::os::unix::fs::PermissionsExt as _;
+    let script = folder.join("child");
+    std::fs::write(&script, format!("#!/bin/sh\n{lines}\n")).unwrap();
+    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
+    Worker::Process(script)
+}
+
+/// One that does this, and says READY as a child does.
+#[cfg(unix)]
+fn child_that(folder: &Path, lines: &str) -> Worker {
+    let ready = std::process::Command::new(env!("CARGO_BIN_EXE_palimpsest"))
+        .arg("--engine-child")
+        .stdin(std::process::Stdio::null())
+        .output()
+        .unwrap();
+    std::fs::write(folder.join("ready"), ready.stdout).unwrap();
+    script(folder, &lines.replace("READY", &format!("/bin/cat '{}'", folder.join("ready").display())))
+}
+
 #[test]
 #[cfg(unix)]
 fn a_child_that_hangs_is_stopped_when_somebody_cancels() {
-    use std::os::unix::fs::PermissionsExt as _;
     let folder = tempfile::tempdir().unwrap();
-    let script = folder.path().join("hangs");
-    std::fs::write(&script, "#!/bin/sh\nexec /bin/sleep 600\n").unwrap();
-    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let hangs = script(folder.path(), "exec /bin/sleep 600");
     let cancel = Cancel::default();
     let flag = cancel.clone();
     let start = Instant::now();
@@ -73,9 +95,152 @@ fn a_child_that_hangs_is_stopped_when_somebody_cancels() {
         std::thread::sleep(Duration::from_millis(300));
         flag.cancel();
     });
-    let report = Engine::new(Worker::Process(script)).examine(&sample(), &support::settings(), &cancel);
+    let report = Engine::new(hangs).examine(&sample(), &support::settings(), &cancel);
     assert!(report.is_none());
     assert!(start.elapsed() < Duration::from_secs(20), "cancelling took {:?}", start.elapsed());
+}
+
+/// So many seconds for a file, in the place of the usual ten.
+fn patience(file: u64, search: u64) -> Patience {
+    let seconds = Duration::from_secs;
+    Patience { file: seconds(file), search: seconds(search), ..Patience::default() }
+}
+
+/// Thousands of messages take far longer than two seconds; each is told of, so that it is no silence that ends it.
+#[test]
+fn a_file_that_takes_too_long_is_stopped_and_the_next_one_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("many.mbox");
+    std::fs::write(&path, "From a@b.example Thu May  4 14:00:01 2017\nFrom: a@b.example\n\nx\n\n".repeat(15_000))
+        .unwrap();
+    assert!(path.metadata().unwrap().len() < 1 << 20, "a second more for each MiB");
+    let mut engine = Engine::new(program()).with_patience(patience(2, 0));
+    let settings = palimpsest::Settings { search: None, ..support::settings() };
+    let start = Instant::now();
+    let report = engine.examine(&path, &settings, &Cancel::default()).unwrap();
+    assert!((2..40).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());
+    assert_eq!((report.standing, report.kind), (Standing::Unreadable, palimpsest::evidence::Kind::Mailbox));
+    let why = report.unreadable.unwrap();
+    assert!(why.contains(&row::MOST_TIME.said.replace("{}", "2")), "{why}");
+    assert!(why.contains("and was stopped, at message ") && why.contains(" of 15000"), "{why}");
+    assert_eq!(engine.child(), None, "it does not read on");
+    let next = engine.examine(&sample(), &settings, &Cancel::default()).unwrap();
+    assert_eq!(next.standing, Standing::Conflicting, "{:?}", next.unreadable);
+}
+
+/// One that says nothing more, and one that says without end that it is at work.
+#[test]
+#[cfg(unix)]
+fn a_child_that_never_answers_is_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    let step = format!("\\001{}", "\\000".repeat(16));
+    let works = format!("READY; while :; do printf '{step}' >&2; /bin/sleep 0.05; done");
+    for (lines, place) in [("READY; exec /bin/sleep 600", ""), (works.as_str(), ", while it was decoded")] {
+        let worker = child_that(folder.path(), lines);
+        let mut engine = Engine::new(worker).with_patience(patience(1, 0));
+        let settings = palimpsest::Settings { search: None, ..support::settings() };
+        let report = engine.examine(&sample(), &settings, &Cancel::default()).unwrap();
+        let said = row::MOST_TIME.said.replace("{}", "1");
+        assert_eq!(report.unreadable, Some(format!("reading it {said} and was stopped{place}")));
+        assert_eq!(report.standing, Standing::Unreadable);
+    }
+}
+
+/// The search alone is given up; the rest of the report stands.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_search_that_takes_too_long_is_given_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mail.eml");
+    std::fs::write(&path, signing::searched_in_vain()).unwrap();
+    let mut engine = Engine::new(program()).with_patience(patience(2, 1));
+    let search = Some(palimpsest::inspect::proofs::SearchBudget::FULL);
+    let settings = palimpsest::Settings { search, ..support::settings() };
+    let report = engine.examine(&path, &settings, &Cancel::default()).unwrap();
+    assert_eq!(report.unreadable, None);
+    let said = row::MOST_SEARCH_TIME.sentence();
+    assert!(report.repairs.iter().any(|repair| repair.what == said), "{:?}", report.repairs);
+    assert!(!report.facts.is_empty() && report.proofs.len() == 1);
+}
+
+/// The files of a pool, and what was delivered of each; a fault in the receiver over one of them ends nothing.
+fn pooled(worker: &Worker, paths: &[PathBuf]) -> Vec<palimpsest::inspect::Report> {
+    pooled_with(worker, paths, || ())
+}
+
+/// The same; something is done with each report.
+fn pooled_with(
+    worker: &Worker,
+    paths: &[PathBuf],
+    each: impl FnMut() + Send + 'static,
+) -> Vec<palimpsest::inspect::Report> {
+    let (tell, heard) = std::sync::mpsc::channel();
+    let each = std::sync::Mutex::new(each);
+    let pool = Pool::start(worker, 2, move |job: Job, report| {
+        each.lock().unwrap()();
+        tell.send((job.path.clone(), report)).unwrap();
+        assert!(!job.path.ends_with("moved-back.eml"), "over this one the receiver breaks off");
+    });
+    let pool = pool.unwrap();
+    let settings = std::sync::Arc::new(palimpsest::Settings { search: None, ..support::settings() });
+    let job = |path: &PathBuf| Job { path: path.clone(), settings: settings.clone(), cancel: Cancel::default() };
+    pool.push(paths.iter().map(job));
+    let broken = paths.iter().filter(|path| path.ends_with("moved-back.eml")).count();
+    assert_eq!(pool.finish(), broken);
+    let heard: Vec<_> = heard.iter().collect();
+    assert_eq!(heard.iter().map(|(path, _)| path).collect::<Vec<_>>(), paths.iter().collect::<Vec<_>>());
+    heard.into_iter().map(|(path, report)| report.unwrap_or_else(|| panic!("{} was lost", path.display()))).collect()
+}
+
+#[test]
+fn a_receiver_that_breaks_off_over_one_report_gets_the_others() {
+    let paths = support::files_below(&support::root().join("assets/samples"));
+    for worker in [program(), Worker::InProcess] {
+        let reports = pooled(&worker, &paths);
+        assert!(reports.len() > 3 && reports.iter().all(|report| report.unreadable.is_none()), "{worker:?}");
+    }
+}
+
+/// Other files wait for the same child: none of them is lost, and one at a time is blamed.
+#[test]
+#[cfg(unix)]
+fn a_child_that_dies_while_others_wait_loses_none_of_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = vec![support::root().join("assets/samples/consistent-answer.eml"); 60];
+    for lines in ["READY; exit 1", "READY; /bin/sleep 0.01; exit 1"] {
+        for report in pooled(&child_that(folder.path(), lines), &paths) {
+            let why = report.unreadable.unwrap_or_default();
+            assert!(why.contains(&row::MOST_MEMORY.sentence()), "{lines}: {why}");
+        }
+    }
+}
+
+/// A child is gone while some of its answers were not taken yet: they are taken, and what it had not answered goes to the next one.
+#[test]
+#[cfg(target_os = "linux")]
+fn answers_of_a_child_that_is_gone_are_still_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("child");
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_palimpsest"), &program).unwrap();
+    let paths = vec![support::root().join("assets/samples/consistent-answer.eml"); 60];
+    let mut count = 0;
+    let own = program.to_string_lossy().into_owned();
+    let reports = pooled_with(&Worker::Process(program), &paths, move || {
+        count += 1;
+        // The children are ahead by now.
+        std::thread::sleep(Duration::from_millis(20));
+        if count % 12 == 0 {
+            let running = std::fs::read_dir("/proc").unwrap().flatten().map(|entry| entry.path());
+            let is_ours =
+                |one: &PathBuf| std::fs::read(one.join("cmdline")).is_ok_and(|it| it.starts_with(own.as_bytes()));
+            for child in running.filter(is_ours) {
+                let child = child.file_name().unwrap().to_str().unwrap().to_owned();
+                std::process::Command::new("kill").args(["-9", &child]).status().unwrap();
+            }
+        }
+    });
+    let read = reports.iter().filter(|report| report.unreadable.is_none()).count();
+    assert!(read >= 40, "{read}");
 }
 
 #[test]

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use palimpsest::evidence::limits::process::row;
 use palimpsest::inspect::Standing;
 use palimpsest::sandbox::{Attempt, Cancel, Engine, Worker};
 use seccompiler::{SeccompAction, SeccompFilter, TargetArch};
@@ -117,6 +118,7 @@ fn limits_hold_and_can_not_be_lifted() {
     assert!(engine.escape(&Attempt::LiftProcessor).is_err());
     let said = engine.escape(&Attempt::Memory(8 << 30)).unwrap_err();
     assert!(said.contains("needed more memory than the 4 GiB allowed"), "{said}");
+    assert!(said.contains(&row::MOST_MEMORY.sentence()), "{said}");
     let said = engine.escape(&Attempt::Recurse).unwrap_err();
     assert!(said.contains("ran out of stack"), "{said}");
     let said = engine.escape(&Attempt::Panic).unwrap_err();

@@ -123,6 +123,22 @@ fn what_cannot_be_opened_is_named_until_it_is_dismissed() {
 }
 
 #[test]
+fn what_a_folder_holds_beyond_the_limits_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(support::root().join(CONSISTENT), folder.path().join("top.eml")).unwrap();
+    let deep = (0..66).fold(folder.path().to_owned(), |path, _| path.join("a"));
+    std::fs::create_dir_all(&deep).unwrap();
+    std::fs::copy(support::root().join(CONTRADICTING), deep.join("deep.eml")).unwrap();
+    let mut test = wide(Vec::new());
+    test.key(Modifiers::COMMAND, Key::L);
+    test.type_into_field(&folder.path().to_string_lossy());
+    test.key(Modifiers::NONE, Key::Enter);
+    test.wait_for("folders nested more than 64 deep were not looked into");
+    test.wait_for("Standing: Consistent");
+    assert!(!test.has("deep.eml"));
+}
+
+#[test]
 fn the_keyboard_is_enough() {
     let mut test = wide(vec![sample(CONTRADICTING), sample(CONSISTENT)]);
     let first = test.selected(Role::Button);

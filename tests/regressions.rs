@@ -18,7 +18,7 @@ fn root() -> &'static Path {
 }
 
 fn below(folder: &str) -> Vec<PathBuf> {
-    list_files(&[root().join(folder)], &|| false)
+    list_files(&[root().join(folder)], &|| false).files
 }
 
 /// The function of a target.

@@ -9,4 +9,4 @@ mod walk;
 pub use kind::detect;
 pub use mailbox::split_mailbox;
 pub use source::{AcquireError, Identity, Source};
-pub use walk::list_files;
+pub use walk::{Listed, list_files};

@@ -76,8 +76,8 @@ pub struct SignedData {
     pub certificates: Vec<ByteSpan>,
     /// Who signed.
     pub signers: Vec<SignerInfo>,
-    /// Whether certificates or signers were left out.
-    pub cut: Option<Limit>,
+    /// What was left out: certificates, signers.
+    pub cut: Vec<Limit>,
     /// Whether a length is left open, which only BER allows.
     pub open_lengths: bool,
 }
@@ -122,7 +122,7 @@ fn signed_data(bytes: &[u8]) -> Option<SignedData> {
         }),
         certificates: Vec::new(),
         signers: Vec::new(),
-        cut: None,
+        cut: Vec::new(),
         open_lengths: outer.indefinite || data.indefinite || inner.indefinite,
     };
     for field in fields {
@@ -130,7 +130,7 @@ fn signed_data(bytes: &[u8]) -> Option<SignedData> {
             0xa0 => {
                 for certificate in ber::children(bytes, field).filter(|one| one.tag == SEQUENCE) {
                     if read.certificates.len() >= MOST_CERTIFICATES {
-                        read.cut = Some(row::MOST_CERTIFICATES);
+                        read.cut.push(row::MOST_CERTIFICATES);
                         break;
                     }
                     read.certificates.push(certificate.span);
@@ -139,7 +139,7 @@ fn signed_data(bytes: &[u8]) -> Option<SignedData> {
             SET => {
                 for signer in ber::children(bytes, field) {
                     if read.signers.len() >= MOST_SIGNERS {
-                        read.cut = Some(row::MOST_SIGNERS);
+                        read.cut.push(row::MOST_SIGNERS);
                         break;
                     }
                     read.signers.push(signer_info(bytes, signer)?);

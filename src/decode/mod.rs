@@ -15,4 +15,5 @@ pub mod stream;
 pub mod tags;
 pub mod text;
 pub mod time;
+pub mod tst;
 pub mod x509;

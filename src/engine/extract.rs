@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::tree::kind_of;
 use crate::acquire::split_mailbox;
-use crate::decode;
+use crate::decode::{self, mail::NotTaken};
 use crate::evidence::Kind;
 use crate::evidence::limits::file::{DEEPEST_EXTRACTED, row};
 
@@ -26,9 +26,12 @@ pub(super) fn extract(bytes: &[u8], path: &str, wanted: &str, as_of: Timestamp) 
                 span.map(|span| span.of(&held).to_vec())
                     .ok_or_else(|| format!("it holds {} messages, and “{step}” is none of them", spans.len()))
             }
-            Kind::Email => decode::mail::part(&held, step, as_of).map_err(|paths| {
-                let list = if paths.is_empty() { "none".to_owned() } else { paths.join(", ") };
-                format!("it has no part “{step}”; its parts are: {list}")
+            Kind::Email => decode::mail::part(&held, step, as_of).map_err(|why| match why {
+                NotTaken::Missing(paths) => {
+                    let list = if paths.is_empty() { "none".to_owned() } else { paths.join(", ") };
+                    format!("it has no part “{step}”; its parts are: {list}")
+                }
+                NotTaken::TooLarge(limit) => limit.sentence(),
             }),
             kind => Err(format!("it is of the kind “{}”, and only mails and mailboxes hold parts", kind.word())),
         }));

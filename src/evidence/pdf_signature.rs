@@ -49,9 +49,10 @@ pub struct FieldLock {
 impl FieldLock {
     /// Whether a field of this name, or what it stands in, is locked.
     pub fn locks(&self, field: &str) -> bool {
-        let named = self.fields.iter().any(|name| {
-            field == name || field.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('.'))
-        });
+        let named = self
+            .fields
+            .iter()
+            .any(|name| field == name || field.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with('.')));
         match self.action.as_str() {
             "All" => true,
             "Include" => named,

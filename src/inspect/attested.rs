@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::proofs::{BodyHash, KeyFrom, KeyUsed, Proof, ProofKind, Verdict};
+use super::proofs::{BodyHash, Coverage, KeyFrom, KeyUsed, Proof, ProofKind, Verdict};
 use crate::evidence::{Header, Mail};
 
 /// Headers that a reader sees or that decide how the text is shown: each of them that is there must be covered.
@@ -35,6 +35,23 @@ impl Attestation {
             Ok(proof) => Self { by: Some(proof.name.clone()), why_not: Vec::new() },
             Err(why_not) => Self { by: None, why_not },
         }
+    }
+
+    /// What the signatures of a PDF come to: one that fits, covers the whole file, and whose certificate leads to one that the user
+    /// gave as trusted.
+    pub fn of_pdf(proofs: &[Proof]) -> Self {
+        let mut nearest: Option<Vec<String>> = None;
+        for proof in proofs.iter().filter(|proof| proof.kind == ProofKind::PdfSignature) {
+            let why = document_reasons(proof);
+            if why.is_empty() {
+                return Self { by: Some(proof.name.clone()), why_not: Vec::new() };
+            }
+            if nearest.as_ref().is_none_or(|nearest| why.len() < nearest.len()) {
+                nearest = Some(why);
+            }
+        }
+        let none = || vec!["no person's signature stands in the file".to_owned()];
+        Self { by: None, why_not: nearest.unwrap_or_else(none) }
     }
 
     /// Whether a signature vouches for everything shown.
@@ -82,6 +99,38 @@ fn reasons(mail: &Mail, proof: &Proof) -> Vec<String> {
     }
     if mail.headers.iter().any(|header| header.name.trim().is_empty()) {
         why.push("a line among the headers is none, and programs read such a mail differently".to_owned());
+    }
+    why
+}
+
+/// Why a signature does not vouch for a whole PDF; empty if it does.
+fn document_reasons(proof: &Proof) -> Vec<String> {
+    let mut why = Vec::new();
+    match (proof.signature, proof.body_hash) {
+        (Verdict::Valid, BodyHash::Match) => {}
+        (Verdict::Valid | Verdict::Invalid, BodyHash::Mismatch) => {
+            why.push("the bytes are not those that were signed".to_owned());
+        }
+        (Verdict::Invalid, _) => why.push("the signature does not fit its certificate".to_owned()),
+        _ => why.push(proof.reason.clone().unwrap_or_else(|| "the signature can't be tested".to_owned())),
+    }
+    let Some(document) = proof.document.as_ref().filter(|_| why.is_empty()) else { return why };
+    if document.covers != Coverage::File {
+        why.push("the signature does not cover the whole file".to_owned());
+    }
+    why.extend(document.shape.iter().cloned());
+    let Some(signer) = &proof.signer else { return why };
+    if signer.anchor.is_none() {
+        why.push("nobody vouches for the signer: the certificate leads to none that you gave as trusted".to_owned());
+    }
+    // Somebody else's clock where there is one.
+    let stamped = document.stamp.as_ref().filter(|stamp| stamp.fits).map(|stamp| &stamp.at);
+    let at = stamped.or(proof.signed_at.as_ref()).and_then(|fact| fact.value.instant());
+    let valid = signer.valid.as_ref().and_then(|(from, until)| Some((from.instant()?, until.instant()?)));
+    match (at, valid) {
+        (Some(at), Some((from, until))) if (from..=until).contains(&at) => {}
+        (Some(_), Some(_)) => why.push("the certificate did not hold at the time of signing".to_owned()),
+        _ => why.push("when it was signed, or how long the certificate holds, is not said".to_owned()),
     }
     why
 }

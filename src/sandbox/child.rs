@@ -8,7 +8,7 @@ use super::protocol::{Reply, Request, receive, send};
 use super::{AHEAD, PIPE, system, trace};
 use crate::acquire::Source;
 use crate::engine::Stage;
-use crate::inspect::proofs::{KeyRing, read_keys};
+use crate::inspect::proofs::{KeyRing, read_anchors, read_keys};
 use crate::{decode, engine};
 
 /// Stack of the thread that decodes (bytes): libraries recurse over what a file nests.
@@ -81,6 +81,10 @@ pub(super) fn answer(
         Request::ReadKeys { name } => {
             let read = catch_unwind(AssertUnwindSafe(|| read_keys(&payload, &name)));
             (Reply::KeysRead(read.unwrap_or_default()), Vec::new())
+        }
+        Request::ReadAnchors => {
+            let read = catch_unwind(AssertUnwindSafe(|| read_anchors(&payload)));
+            (Reply::AnchorsRead(read.unwrap_or_else(|_| Err("it could not be read".to_owned()))), Vec::new())
         }
         Request::Examine { path, mut settings } => {
             settings.keys = state.keys.clone();

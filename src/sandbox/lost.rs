@@ -20,6 +20,8 @@ pub(super) enum Lost {
     NotConfined(String),
     /// No child could be started.
     NotStarted(std::io::Error),
+    /// This side broke off.
+    Fault,
 }
 
 impl Lost {
@@ -43,6 +45,9 @@ impl fmt::Display for Lost {
                 "it was not read: the system does not keep the reader from everything ({missing}), and --require-sandbox asks for that"
             ),
             Self::NotStarted(error) => write!(out, "no reader could be started: {error}"),
+            Self::Fault => {
+                write!(out, "it was not examined: this program broke off over it, which is a fault of the program")
+            }
         }
     }
 }

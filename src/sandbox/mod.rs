@@ -12,9 +12,11 @@ mod escape;
 mod held;
 mod lost;
 mod parts;
+mod patience;
 mod pool;
 mod process;
 mod protocol;
+mod questions;
 mod shown;
 #[cfg(target_os = "linux")]
 #[path = "linux.rs"]
@@ -26,8 +28,6 @@ mod trace;
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
 
 pub use cancel::Cancel;
 pub use child::{CHILD_ARGUMENT, serve};
@@ -36,15 +36,15 @@ pub use escape::Attempt;
 pub use held::Held;
 use parts::looked_again;
 pub use parts::{Loose, still_the_same};
+pub use patience::Patience;
 pub use pool::{Job, Pool};
 
+pub use crate::acquire::Listed;
 use crate::acquire::{self, Source};
-use crate::engine::Stage;
-use crate::evidence::{Kind, Locator, Repair};
+use crate::evidence::Kind;
 use crate::inspect::Report;
 use crate::inspect::proofs::{Imported, KeyRing};
 use crate::{Settings, Signatures};
-use lost::Lost;
 use process::Child;
 use protocol::{Reply, Request};
 
@@ -98,15 +98,22 @@ pub struct Engine {
     told: KeyRing,
     /// Answers of this very process that nobody took yet.
     answered: VecDeque<(Reply, Vec<u8>)>,
-    /// Children started up to now.
+    /// Which child it is, counted from 1; changed also where another engine took the place of one that broke off.
     started: u64,
+    /// How long answers may take.
+    patience: Patience,
 }
 
 impl Engine {
     /// Starts nothing yet: the child is started with the first request.
     pub fn new(worker: Worker) -> Self {
-        let (state, told) = (child::State::default(), KeyRing::default());
-        Self { worker, child: None, state, told, answered: VecDeque::new(), started: 0 }
+        let (state, told, patience) = (child::State::default(), KeyRing::default(), Patience::default());
+        Self { worker, child: None, state, told, answered: VecDeque::new(), started: 0, patience }
+    }
+
+    /// The same with other limits of time.
+    pub fn with_patience(self, patience: Patience) -> Self {
+        Self { patience, ..self }
     }
 
     /// Who answers.
@@ -159,44 +166,6 @@ impl Engine {
     pub fn examine_source(&mut self, source: &Source, settings: &Settings, cancel: &Cancel) -> Option<Report> {
         let put = self.put_source(source, settings, cancel);
         self.take_report(put, source, settings, cancel)
-    }
-
-    /// Puts the question for a report; the answer is taken by [`Engine::take_report`], in the order of the questions.
-    fn put_source(&mut self, source: &Source, settings: &Settings, cancel: &Cancel) -> Result<(), Lost> {
-        self.tell(&settings.keys, cancel)?;
-        let request = Request::Examine { path: source.path.clone(), settings: settings.clone() };
-        self.put(&request, &source.bytes, cancel)
-    }
-
-    /// Takes the report that was asked for. `None` if it was cancelled.
-    fn take_report(
-        &mut self,
-        put: Result<(), Lost>,
-        source: &Source,
-        settings: &Settings,
-        cancel: &Cancel,
-    ) -> Option<Report> {
-        let request = Request::Examine { path: String::new(), settings: settings.clone() };
-        let answer = put.and_then(|()| self.take(request.limit(source.bytes.len()), cancel));
-        let why = match answer {
-            Ok((Reply::Examined(report), _)) if report.id.as_ref() == Some(&source.id) => return Some(*report),
-            // The search alone is given up: what was found before it stands.
-            Err(Lost::TooLong(..)) if settings.search.is_some() => {
-                let plain = Settings { search: None, ..settings.clone() };
-                let mut report = self.examine_source(source, &plain, cancel)?;
-                let at = Locator::absent("the end of the search for signed values", "the time allowed for it");
-                report.repairs.push(Repair::new("the search for what was signed took too long and was stopped", at));
-                return Some(report);
-            }
-            Ok(_) => "the reader gave another answer than was asked for".to_owned(),
-            Err(Lost::Cancelled) => return None,
-            Err(lost) => lost.to_string(),
-        };
-        let mut report = Report::unreadable(&source.path, settings.as_of, why);
-        report.id = Some(source.id.clone());
-        report.bytes = source.bytes.len() as u64;
-        report.kind = acquire::detect(&source.bytes, &source.path);
-        Some(report)
     }
 
     /// What the signatures of a file come to; nothing for a file that can't be had or breaks the reader.
@@ -259,87 +228,6 @@ impl Engine {
             Err(lost) => Err(lost.to_string()),
         }
     }
-
-    /// Tells the child the keys, if it does not know them yet.
-    fn tell(&mut self, keys: &KeyRing, cancel: &Cancel) -> Result<(), Lost> {
-        if self.child.is_none() && !matches!(self.worker, Worker::InProcess) {
-            self.told = KeyRing::default();
-        }
-        if self.told == *keys {
-            return Ok(());
-        }
-        self.ask(&Request::Keys(keys.imported.to_vec()), &[], cancel)?;
-        self.told = keys.clone();
-        Ok(())
-    }
-
-    fn ask(&mut self, request: &Request, bytes: &[u8], cancel: &Cancel) -> Result<(Reply, Vec<u8>), Lost> {
-        self.ask_shared(request, &Arc::from(bytes), cancel)
-    }
-
-    fn ask_shared(&mut self, request: &Request, bytes: &Arc<[u8]>, cancel: &Cancel) -> Result<(Reply, Vec<u8>), Lost> {
-        self.put(request, bytes, cancel)?;
-        self.take(request.limit(bytes.len()), cancel)
-    }
-
-    /// The child, started if need be; none where this very process answers.
-    fn start(&mut self, cancel: &Cancel) -> Result<Option<&mut Child>, Lost> {
-        let (program, required) = match &self.worker {
-            Worker::InProcess => return Ok(None),
-            Worker::Process(program) => (program, false),
-            Worker::Confined(program) => (program, true),
-        };
-        if self.child.as_mut().is_none_or(Child::ended_idle) {
-            self.child = None;
-            let child = Child::start(program, cancel)?;
-            let missing: Vec<&str> = child.confinement.missing().into_iter().map(|(name, _)| name).collect();
-            if required && !missing.is_empty() {
-                return Err(Lost::NotConfined(missing.join(", ")));
-            }
-            self.child = Some(child);
-            self.started += 1;
-        }
-        Ok(self.child.as_mut())
-    }
-
-    /// Whether a question may be put behind others: the child lives and knows these keys.
-    fn can_put(&self, keys: &KeyRing) -> bool {
-        self.can_take() && self.told == *keys
-    }
-
-    /// Whether somebody is there who answers what was put.
-    fn can_take(&self) -> bool {
-        self.child.is_some() || matches!(self.worker, Worker::InProcess)
-    }
-
-    fn put(&mut self, request: &Request, bytes: &Arc<[u8]>, cancel: &Cancel) -> Result<(), Lost> {
-        let Some(child) = self.start(cancel)? else {
-            let watch = |stage| {
-                if let Stage::Searching { tried, most } = stage {
-                    cancel.tell(tried, most);
-                }
-            };
-            let answer = child::answer(&mut self.state, request.clone(), bytes.to_vec(), &watch);
-            self.answered.push_back(answer);
-            return Ok(());
-        };
-        let put = child.put(request, bytes);
-        if put.is_err() {
-            self.child = None;
-        }
-        put
-    }
-
-    fn take(&mut self, limit: Duration, cancel: &Cancel) -> Result<(Reply, Vec<u8>), Lost> {
-        if let Some(answer) = self.answered.pop_front() {
-            return Ok(answer);
-        }
-        // Only a child that answered is used again; any other is stopped when it is dropped.
-        let mut child = self.child.take().ok_or(Lost::Cancelled)?;
-        let answer = child.receive(limit, cancel)?;
-        self.child = Some(child);
-        Ok(answer)
-    }
 }
 
 /// Reads a file; where it can't be had, the report that says so.
@@ -350,7 +238,7 @@ fn open(path: &Path, settings: &Settings) -> Result<Source, Box<Report>> {
     })
 }
 
-/// The files named by `paths`, folders walked, in a fixed order.
-pub fn list_files(paths: &[PathBuf], cancel: &Cancel) -> Vec<PathBuf> {
+/// The files named by `paths`, folders walked, in a fixed order; and the folders that were not read to their end, with the reason.
+pub fn list_files(paths: &[PathBuf], cancel: &Cancel) -> Listed {
     acquire::list_files(paths, &|| cancel.is_cancelled())
 }

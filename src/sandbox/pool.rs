@@ -1,6 +1,7 @@
 //! Several children that work through many files; reports come in the order of the files, however many children there are.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -43,6 +44,7 @@ struct Shared {
     changed: Condvar,
     done: Mutex<Finished>,
     deliver: Deliver,
+    steps: Steps,
     early: u64,
 }
 
@@ -60,15 +62,43 @@ struct Queue {
 struct Finished {
     next: u64,
     early: BTreeMap<u64, (Job, Option<Report>)>,
+    /// Reports over which their receiver broke off.
+    refused: usize,
 }
 
 /// A file that a child has, or will have next.
 struct Open {
     number: u64,
     job: Job,
-    read: Result<Source, Box<Report>>,
+    read: Read,
     /// What came of the question, and to which of the engine's children it went.
-    put: Option<(u64, Result<(), Lost>)>,
+    put: Option<(u64, Put)>,
+}
+
+type Read = Result<Source, Box<Report>>;
+type Put = Result<(), Lost>;
+
+/// What is done with one file; the tests put in steps that break off.
+#[derive(Clone, Copy)]
+struct Steps {
+    read: fn(&Job) -> Read,
+    /// Behind other questions or alone; `None` where nobody is left who could answer it.
+    put: fn(&mut Engine, &Source, &Job, bool) -> Option<Put>,
+    take: fn(&mut Engine, Put, Source, &Job) -> Option<Report>,
+}
+
+impl Steps {
+    const USUAL: Self = Self {
+        read: |job| super::open(&job.path, &job.settings),
+        put: |engine, source, job, behind| match behind {
+            true => engine.put_source_behind(source, &job.settings, &job.cancel),
+            false => Some(engine.put_source(source, &job.settings, &job.cancel)),
+        },
+        take: |engine, put, source, job| {
+            let report = engine.take_report(put, &source, &job.settings, &job.cancel);
+            looked_again(source, report)
+        },
+    };
 }
 
 impl Pool {
@@ -82,12 +112,17 @@ impl Pool {
         size: usize,
         deliver: impl Fn(Job, Option<Report>) + Send + Sync + 'static,
     ) -> std::io::Result<Self> {
+        Self::with(Steps::USUAL, worker, size, Box::new(deliver))
+    }
+
+    fn with(steps: Steps, worker: &Worker, size: usize, deliver: Deliver) -> std::io::Result<Self> {
         let size = size.clamp(1, MOST_CHILDREN);
         let shared = Arc::new(Shared {
             queue: Mutex::default(),
             changed: Condvar::new(),
             done: Mutex::default(),
-            deliver: Box::new(deliver),
+            deliver,
+            steps,
             early: MOST_EARLY * size as u64,
         });
         let mut pool = Self { shared, threads: Vec::new() };
@@ -110,14 +145,15 @@ impl Pool {
         self.shared.changed.notify_all();
     }
 
-    /// Waits until every file is delivered, and ends the children.
-    pub fn finish(mut self) {
+    /// Waits until every file is delivered, and ends the children. Gives the number of reports over which their receiver broke off.
+    pub fn finish(mut self) -> usize {
         self.shared.queue().closed = true;
         self.shared.changed.notify_all();
         for thread in std::mem::take(&mut self.threads) {
             // A thread that broke off has said nothing that could be told here.
             let _ = thread.join();
         }
+        self.shared.done.lock().unwrap_or_else(PoisonError::into_inner).refused
     }
 }
 
@@ -140,24 +176,29 @@ impl Shared {
         loop {
             while open.len() < AHEAD && (open.is_empty() || ahead(&open) < MOST_BYTES_AHEAD) {
                 let Some((number, job)) = self.next(open.is_empty()) else { break };
-                let read = super::open(&job.path, &job.settings);
+                let read = catch_unwind(AssertUnwindSafe(|| (self.steps.read)(&job)));
+                let read = read.unwrap_or_else(|_| Err(fault(&job, None)));
                 open.push_back(Open { number, job, read, put: None });
             }
             let Some(mut first) = open.pop_front() else { return };
-            // The files behind it are put already when the first is waited for.
-            put(&mut engine, &mut first);
+            self.put(&mut engine, &mut first, false);
+            // The files behind it are put already when the first is waited for; other keys are told when nothing is open.
             for one in &mut open {
-                // Other keys are told when nothing is open.
-                if !engine.can_put(&one.job.settings.keys) {
+                if !engine.can_put(&one.job.settings.keys) || !self.put(&mut engine, one, true) {
                     break;
                 }
-                put(&mut engine, one);
+            }
+            // A fault over one of those took the engine along to which the first was put.
+            let before = first.put.take_if(|(child, put)| put.is_ok() && *child != engine.started);
+            if before.is_some() {
+                self.put(&mut engine, &mut first, false);
             }
             let report = match (first.read, first.put) {
                 (Err(report), _) => Some(*report),
                 (Ok(source), Some((_, put))) => {
-                    let report = engine.take_report(put, &source, &first.job.settings, &first.job.cancel);
-                    looked_again(source, report)
+                    let job = &first.job;
+                    let taken = guarded(&mut engine, |engine| (self.steps.take)(engine, put, source.clone(), job));
+                    taken.unwrap_or_else(|| Some(*fault(job, Some(&source))))
                 }
                 (Ok(_), None) => None,
             };
@@ -167,6 +208,17 @@ impl Shared {
             }
             self.delivered(first.number, first.job, report);
         }
+    }
+
+    /// Puts the question, unless it is put already or nobody wants the answer any more; `false` where nobody is left to put one to.
+    fn put(&self, engine: &mut Engine, one: &mut Open, behind: bool) -> bool {
+        let (Ok(source), None, false) = (&one.read, &one.put, one.job.cancel.is_cancelled()) else { return true };
+        match guarded(engine, |engine| (self.steps.put)(engine, source, &one.job, behind)) {
+            Some(Some(put)) => one.put = Some((engine.started, put)),
+            Some(None) => return false,
+            None => one.read = Err(fault(&one.job, Some(source))),
+        }
+        true
     }
 
     /// The next file; waits for one, or until there will be none, where the thread has nothing else to do.
@@ -191,7 +243,9 @@ impl Shared {
         loop {
             let next = done.next;
             let Some((job, report)) = done.early.remove(&next) else { break };
-            (self.deliver)(job, report);
+            // Whoever takes it may break off over it: the others are delivered all the same.
+            let taken = catch_unwind(AssertUnwindSafe(|| (self.deliver)(job, report)));
+            done.refused += usize::from(taken.is_err());
             done.next += 1;
         }
         self.queue().delivered = done.next;
@@ -199,14 +253,108 @@ impl Shared {
     }
 }
 
-/// Puts the question, unless it is put already or nobody wants the answer any more.
-fn put(engine: &mut Engine, one: &mut Open) {
-    if let (Ok(source), None, false) = (&one.read, &one.put, one.job.cancel.is_cancelled()) {
-        let put = engine.put_source(source, &one.job.settings, &one.job.cancel);
-        one.put = Some((engine.started, put));
+/// Does something with the engine; nothing where a fault of ours breaks it off, and the engine begins anew.
+fn guarded<T>(engine: &mut Engine, work: impl FnOnce(&mut Engine) -> T) -> Option<T> {
+    let done = catch_unwind(AssertUnwindSafe(|| work(engine))).ok();
+    if done.is_none() {
+        engine.begin_anew();
     }
+    done
+}
+
+/// The report of a file over which this side broke off.
+fn fault(job: &Job, source: Option<&Source>) -> Box<Report> {
+    let mut report = Report::unreadable(&job.path.to_string_lossy(), job.settings.as_of, Lost::Fault.to_string());
+    if let Some(source) = source {
+        (report.id, report.bytes) = (Some(source.id.clone()), source.bytes.len() as u64);
+    }
+    Box::new(report)
 }
 
 fn ahead(open: &VecDeque<Open>) -> usize {
     open.iter().filter_map(|one| one.read.as_ref().ok()).map(|source| source.bytes.len()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+    use std::time::Duration;
+
+    use super::*;
+
+    /// Steps that break off over a file of such a name.
+    #[expect(clippy::panic, reason = "that is what is tried")]
+    fn breaking() -> Steps {
+        fn over(job: &Job, name: &str) {
+            if job.path.to_string_lossy().contains(name) {
+                panic!("over {}", job.path.display());
+            }
+        }
+        Steps {
+            read: |job| {
+                over(job, "reading");
+                Ok(Source::new(job.path.to_string_lossy(), &b"From: a@b.example\r\nSubject: x\r\n\r\nwords\r\n"[..]))
+            },
+            put: |engine, source, job, behind| {
+                over(job, "asking");
+                (Steps::USUAL.put)(engine, source, job, behind)
+            },
+            take: |engine, put, source, job| {
+                over(job, "answering");
+                (Steps::USUAL.take)(engine, put, source, job)
+            },
+        }
+    }
+
+    /// What is delivered, and over how many reports the receiver broke off; it does over those of such a name.
+    #[expect(clippy::panic, reason = "that is what is tried")]
+    fn delivered(names: &[String], size: usize) -> (Vec<(String, Option<String>)>, usize) {
+        let (tell, heard) = channel();
+        let (end, ended) = channel();
+        let deliver = move |job: Job, report: Option<Report>| {
+            let name = job.path.to_string_lossy().into_owned();
+            tell.send((name.clone(), report.unwrap().unreadable)).unwrap();
+            if name.contains("taking") {
+                panic!("over {name}");
+            }
+        };
+        let pool = Pool::with(breaking(), &Worker::InProcess, size, Box::new(deliver)).unwrap();
+        let settings = Arc::new(Settings { search: None, ..Settings::at("2026-11-22T00:00:00Z".parse().unwrap()) });
+        let job = |name: &String| Job { path: name.into(), settings: settings.clone(), cancel: Cancel::default() };
+        pool.push(names.iter().map(job));
+        std::thread::spawn(move || end.send(pool.finish()));
+        let refused = ended.recv_timeout(Duration::from_secs(120)).expect("the pool to end");
+        (heard.iter().collect(), refused)
+    }
+
+    #[test]
+    fn a_fault_of_ours_costs_one_file_and_no_other_waits_for_it() {
+        for size in [1, 3] {
+            let name = |number: usize| match number % 8 {
+                1 => format!("{number} reading"),
+                2 => format!("{number} asking"),
+                4 => format!("{number} answering"),
+                7 => format!("{number} taking"),
+                _ => number.to_string(),
+            };
+            let names: Vec<String> = (0..40).map(name).collect();
+            let (said, refused) = delivered(&names, size);
+            assert_eq!(said.iter().map(|(name, _)| name).collect::<Vec<_>>(), names.iter().collect::<Vec<_>>());
+            for (name, why) in &said {
+                let broken = ["reading", "asking", "answering"].iter().any(|step| name.contains(step));
+                assert_eq!(why.as_deref(), broken.then(|| Lost::Fault.to_string()).as_deref(), "{name} of {size}");
+            }
+            assert_eq!(refused, 5, "{size}");
+        }
+    }
+
+    #[test]
+    fn a_file_over_which_this_side_broke_off_is_known_all_the_same() {
+        let settings = Arc::new(Settings::at("2026-11-22T00:00:00Z".parse().unwrap()));
+        let job = Job { path: "a.eml".into(), settings, cancel: Cancel::default() };
+        let source = Source::new("a.eml", &b"words"[..]);
+        let report = fault(&job, Some(&source));
+        assert_eq!((report.id.as_ref(), report.bytes), (Some(&source.id), 5));
+        assert!(report.unreadable.unwrap().contains("a fault of the program"));
+    }
 }

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use super::child::CHILD_ARGUMENT;
 use super::confinement::Confinement;
 use super::lost::Lost;
+use super::patience::Allowed;
 use super::protocol::{Reply, Request, receive, send};
 use super::trace::Trace;
 use super::{AHEAD, Cancel, PIPE, system};
@@ -92,25 +93,28 @@ impl Child {
         };
         writer.and(reader).map_err(Lost::NotStarted)?;
         child.listener = Some(listener.map_err(Lost::NotStarted)?);
-        match child.receive(MOST_TIME, cancel)? {
+        match child.receive(Allowed::all(MOST_TIME), cancel)? {
             (Reply::Ready(confinement), _) => child.confinement = confinement,
             _ => return Err(Lost::Died("it gave another answer than was asked for".to_owned(), String::new())),
         }
         Ok(child)
     }
 
-    /// Puts a question; at most [`AHEAD`] may be open.
-    pub(super) fn put(&mut self, request: &Request, bytes: &Arc<[u8]>) -> Result<(), Lost> {
-        self.grant(request.limit(bytes.len()));
-        self.open += 1;
-        match self.questions.as_ref().is_some_and(|pipe| pipe.send((request.clone(), bytes.clone())).is_ok()) {
-            true => Ok(()),
-            false => Err(self.gone()),
-        }
+    /// Puts a question whose answer may take so long; at most [`AHEAD`] may be open.
+    pub(super) fn put(&mut self, request: &Request, bytes: &Arc<[u8]>, allowed: Allowed) -> Result<(), Lost> {
+        if self.put_behind(request, bytes, allowed) { Ok(()) } else { Err(self.gone()) }
+    }
+
+    /// The same behind others, whose answers are still to be had where the child is gone: `false` then.
+    pub(super) fn put_behind(&mut self, request: &Request, bytes: &Arc<[u8]>, allowed: Allowed) -> bool {
+        self.grant(allowed.whole);
+        let put = self.questions.as_ref().is_some_and(|pipe| pipe.send((request.clone(), bytes.clone())).is_ok());
+        self.open += usize::from(put);
+        put
     }
 
     /// The answer to the oldest open question, which may take so long from now on.
-    pub(super) fn receive(&mut self, limit: Duration, cancel: &Cancel) -> Result<(Reply, Vec<u8>), Lost> {
+    pub(super) fn receive(&mut self, allowed: Allowed, cancel: &Cancel) -> Result<(Reply, Vec<u8>), Lost> {
         let start = Instant::now();
         let (mut beats, mut since) = (0, start);
         loop {
@@ -131,9 +135,10 @@ impl Child {
                     if heard.beats != beats {
                         (beats, since) = (heard.beats, now);
                     }
-                    // A large file has its share of time also for one long step.
-                    let silence = limit.min(MOST_TIME.max(limit / 8));
-                    if now - start >= limit || now - since >= silence {
+                    if now - start >= allowed.whole {
+                        return Err(Lost::TooLong(allowed.whole, heard.place()));
+                    }
+                    if now - since >= allowed.silence {
                         return Err(Lost::TooLong(now - start, heard.place()));
                     }
                 }

@@ -1,17 +1,15 @@
 //! What goes through the pipes: a length-prefixed message, followed by the bytes that it is about.
 
 use std::io::{self, Read, Write};
-use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::confinement::Confinement;
 use super::escape::Attempt;
-use crate::acquire::limits::{MOST_SEARCH_TIME, MOST_TIME, TIME_EACH_MIB};
 use crate::evidence::{Content, PageAsked, RenderedPage, Step};
 use crate::inspect::Report;
-use crate::inspect::proofs::{Imported, Key};
+use crate::inspect::proofs::{Anchor, Imported, Key};
 use crate::{Settings, Signatures};
 
 /// Longest message, and most bytes behind it, that either side takes: the largest file, and the report of the largest mailbox.
@@ -62,6 +60,8 @@ pub enum Request {
         /// What is said of where they come from.
         name: String,
     },
+    /// The certificates in a file that comes with it, for the user trusts them.
+    ReadAnchors,
     /// What a mail says to its reader: its parts and their texts.
     Content {
         /// What the user set.
@@ -71,19 +71,6 @@ pub enum Request {
     Page(PageAsked),
     /// Something that must not succeed.
     Escape(Attempt),
-}
-
-impl Request {
-    /// How long the answer may take with a file of so many bytes.
-    pub fn limit(&self, bytes: usize) -> Duration {
-        let searched = match self {
-            Self::Examine { settings, .. } | Self::Restore { settings, .. } => settings.search.is_some(),
-            _ => false,
-        };
-        let mib = u32::try_from(bytes >> 20).unwrap_or(u32::MAX);
-        let whole = MOST_TIME + TIME_EACH_MIB * mib;
-        if searched { whole + MOST_SEARCH_TIME } else { whole }
-    }
 }
 
 /// The answer.
@@ -101,6 +88,8 @@ pub enum Reply {
     Taken,
     /// To `ReadKeys`.
     KeysRead(Imported),
+    /// To `ReadAnchors`; else why there are none.
+    AnchorsRead(Result<Vec<Anchor>, String>),
     /// To `Content`.
     Content(Box<Content>),
     /// To `Page`: the pixels come behind the message; else why there are none.

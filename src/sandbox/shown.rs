@@ -7,6 +7,7 @@ use super::{Cancel, Engine, Held};
 use crate::Settings;
 use crate::acquire::Source;
 use crate::evidence::{Content, Locator, PageAsked, RenderedPage, SourceId};
+use crate::inspect::proofs::Anchor;
 
 impl Engine {
     /// Reads a file's bytes for the views.
@@ -18,6 +19,19 @@ impl Engine {
         match expected {
             Some(expected) if *expected != source.id => Err("the file has changed since it was examined".into()),
             _ => Ok(Held { bytes: source.bytes, id: source.id }),
+        }
+    }
+
+    /// The certificates in a file that the user trusts: PEM or DER.
+    ///
+    /// # Errors
+    /// When the file can't be had, holds no certificate, or the reader broke off.
+    pub fn read_anchors(&mut self, path: &Path) -> Result<Vec<Anchor>, String> {
+        let source = Source::open(path).map_err(|error| error.to_string())?;
+        match self.ask_shared(&Request::ReadAnchors, &source.bytes, &Cancel::default()) {
+            Ok((Reply::AnchorsRead(anchors), _)) => anchors,
+            Ok(_) => Err("the reader gave another answer than was asked for".into()),
+            Err(lost) => Err(lost.to_string()),
         }
     }
 

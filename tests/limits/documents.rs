@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use palimpsest::decode::office::compound;
 
-use super::Case;
+use super::{Case, LargeCase};
 
 /// A package of local headers alone (PKWARE APPNOTE 4.3.7); `true` for packed.
 fn package(entries: &[(String, bool, Vec<u8>)]) -> Vec<u8> {
@@ -63,6 +63,84 @@ fn message(streams: Vec<(String, Vec<u8>)>) -> Vec<u8> {
     compound::write(&all).unwrap()
 }
 
+/// Size of a sector of version 4 (bytes; MS-CFB 2.2).
+const SECTOR: usize = 4_096;
+const END_OF_CHAIN: u32 = 0xffff_fffe;
+const FREE: u32 = 0xffff_ffff;
+const FAT_SECTOR: u32 = 0xffff_fffd;
+
+/// A compound file of version 4 with a stream `WordDocument` of one sector and a summary of so many, whose table of sectors has
+/// so many sectors itself; its last entry is in use, wherever the file ends.
+fn compound_file(summary: usize, tables: usize) -> Vec<u8> {
+    let u32s = |values: &[u32]| values.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>();
+    let number = |value: usize| u32::try_from(value).unwrap();
+    // Sectors: directory, WordDocument, the summary, the table.
+    let body = 2 + summary;
+    let mut out = compound::MAGIC.to_vec();
+    out.extend([0; 16]);
+    out.extend([0x3e, 0, 4, 0, 0xfe, 0xff, 12, 0, 6, 0]);
+    out.extend([0; 6]);
+    out.extend(u32s(&[1, number(tables), 0, 0, 4_096, END_OF_CHAIN, 0, END_OF_CHAIN, 0]));
+    out.extend((0..109).flat_map(|index| if index < tables { number(body + index) } else { FREE }.to_le_bytes()));
+    out.resize(SECTOR, 0);
+    let entry = |name: &str, kind: u8, right: u32, child: u32, start: u32, length: usize| {
+        let mut entry: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let named = u16::try_from(entry.len() + 2).unwrap();
+        entry.resize(64, 0);
+        entry.extend(named.to_le_bytes());
+        entry.extend([kind, 1]);
+        entry.extend(u32s(&[FREE, right, child]));
+        entry.extend([0; 36]);
+        entry.extend(start.to_le_bytes());
+        entry.extend((length as u64).to_le_bytes());
+        entry
+    };
+    out.extend(entry("Root Entry", 5, FREE, 1, END_OF_CHAIN, 0));
+    out.extend(entry("WordDocument", 2, 2, FREE, 1, SECTOR));
+    out.extend(entry("\u{5}SummaryInformation", 2, FREE, FREE, 2, summary * SECTOR));
+    for _ in 3..SECTOR / 128 {
+        out.extend([0; 68]);
+        out.extend(u32s(&[FREE, FREE, FREE]));
+        out.extend([0; 48]);
+    }
+    out.resize(3 * SECTOR, b'x');
+    out.extend(set(1));
+    out.resize((3 + summary) * SECTOR, 0);
+    let mut table = vec![END_OF_CHAIN, END_OF_CHAIN];
+    table.extend((1..summary).map(|next| number(2 + next)));
+    table.push(END_OF_CHAIN);
+    table.resize(body + tables, FAT_SECTOR);
+    table.resize(tables * SECTOR / 4, FREE);
+    *table.last_mut().unwrap() = END_OF_CHAIN;
+    out.extend(u32s(&table));
+    out
+}
+
+/// A file whose table of sectors names so many MiB; it has some ten sectors.
+pub fn cut_off(mebibytes: usize) -> Vec<u8> {
+    compound_file(1, mebibytes / 4)
+}
+
+/// A message whose attachments, each of six MiB, are all the same sectors.
+fn shared_attachments() -> Vec<u8> {
+    let held = vec![b'a'; 6 << 20];
+    let name = |number: usize| format!("__attach_version1.0_#{number:08X}/__substg1.0_37010102");
+    let streams = (0..44).map(|number| (name(number), if number == 0 { held.clone() } else { b"x".to_vec() }));
+    let mut file = message(streams.collect());
+    // The entries of the directory (MS-CFB 2.6.1): where the stream begins, and its length.
+    let wide: Vec<u8> = "__substg1.0_37010102".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let entries: Vec<usize> =
+        (512..file.len()).step_by(128).filter(|at| file[*at..].starts_with(&wide) && file[at + 66] == 2).collect();
+    assert_eq!(entries.len(), 44);
+    let first = *entries.iter().find(|at| file[**at + 120..**at + 128] == (held.len() as u64).to_le_bytes()).unwrap();
+    let place = file[first + 116..first + 128].to_vec();
+    entries.iter().for_each(|at| file[at + 116..at + 128].copy_from_slice(&place));
+    file
+}
+
+/// The one that takes its time.
+pub const LARGE: &[LargeCase] = &[("compound-stream", "stream.doc", || compound_file((256 << 8) + 1, 65))];
+
 pub fn cases() -> Vec<Case> {
     let title = "<a><creator>Ana</creator>";
     let many = (0..10_001).map(|number| (format!("word/{number}"), false, b"x".to_vec())).collect::<Vec<_>>();
@@ -94,6 +172,7 @@ pub fn cases() -> Vec<Case> {
             message(vec![("__properties_version1.0".to_owned(), [vec![0; 32], properties].concat())])
         }),
         ("outlook-objects", "objects.msg", message(attached.collect())),
+        ("outlook-attached", "attached.msg", shared_attachments()),
         ("outlook-text", "long.msg", message(vec![("__substg1.0_1000001E".to_owned(), vec![b'a'; (4 << 20) + 1])])),
     ]
 }

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::Case;
+use super::signing::Signing;
+use super::{Case, LargeCase};
 
 const HEAD: &str = "From: a@b.example\r\nDate: Thu, 4 May 2017 14:00:01 +0200\r\n";
 
@@ -96,6 +97,11 @@ fn texts() -> Vec<Case> {
             "search.eml",
             format!("{}{HEAD}\r\n{}", signature("", "from"), "ab\r\n".repeat(2_200_000)).into_bytes(),
         ),
+        ("search-headers", "headers.eml", {
+            let subject = format!("Subject: {}\r\n", "words ".repeat(200_000));
+            let signed = Signing::usual("nordhaven.example", "quay").sign(&mail(&subject, "words\r\n"));
+            String::from_utf8(signed).unwrap().replace("4 May", "5 May").into_bytes()
+        }),
         ("proof-readings-bytes", "readings.eml", {
             format!("{}{HEAD}\r\n{}", signature("", "from").repeat(100), "words and words\r\n".repeat(140_000))
                 .into_bytes()
@@ -103,8 +109,25 @@ fn texts() -> Vec<Case> {
     ]
 }
 
-/// The one that takes its time: each level encloses the next, and all of them the same bytes, eight times 40 MiB.
-pub fn large() -> Case {
+/// A mailbox of these messages (RFC 4155).
+fn mailbox(messages: impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
+    let each =
+        messages.map(|message| [b"From a@b.example Thu May  4 14:00:01 2017\r\n", &message[..], b"\r\n\r\n"].concat());
+    each.collect::<Vec<_>>().concat()
+}
+
+/// A mail whose signature fits nothing, with a text of so many bytes.
+pub fn misfit(bytes: usize) -> Vec<u8> {
+    format!("{}{HEAD}\r\n{}", signature("", "from"), "words and words\r\n".repeat(bytes / 17)).into_bytes()
+}
+
+/// The same in a mailbox, among so many others.
+pub fn misfit_among(bytes: usize, others: usize) -> Vec<u8> {
+    mailbox(std::iter::once(misfit(bytes)).chain((0..others).map(|_| mail("", "words"))))
+}
+
+fn enclosing() -> Vec<u8> {
+    // Each level encloses the next, and all of them the same bytes, eight times 40 MiB.
     let mut heavy = [HEAD.as_bytes(), b"\r\n", &vec![b'a'; 40 << 20]].concat();
     for level in 0..8 {
         let head = format!(
@@ -112,7 +135,38 @@ pub fn large() -> Case {
         );
         heavy = [head.as_bytes(), &heavy].concat();
     }
-    ("enclosed-bytes", "heavy.eml", heavy)
+    heavy
+}
+
+/// A mail with one attachment of so many bytes.
+pub fn attached(bytes: usize) -> Vec<u8> {
+    let head = "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: application/octet-stream\r\n\r\n";
+    [HEAD.as_bytes(), head.as_bytes(), &vec![b'a'; bytes], b"\r\n--b--\r\n"].concat()
+}
+
+fn many_signatures() -> Vec<u8> {
+    let each = numbered(100, |n| signature(&format!(" l={n};"), "from"));
+    format!("{each}{HEAD}\r\n{}", "words and words\r\n".repeat(700_000)).into_bytes()
+}
+
+/// Those that take their time.
+pub const LARGE: &[LargeCase] = &[
+    ("enclosed-bytes", "heavy.eml", enclosing),
+    ("mailbox-messages", "messages.mbox", || mailbox((0..20_001).map(|_| mail("", "x")))),
+    ("mailbox-attachments", "attachments.mbox", || {
+        let part = "--b\r\nContent-Type: application/octet-stream\r\n\r\nx\r\n";
+        let message = mail("Content-Type: multipart/mixed; boundary=b\r\n", &part.repeat(2_000));
+        mailbox(std::iter::repeat_n(message, 26))
+    }),
+    ("mail-parts-size", "attached.eml", || attached((256 << 20) + 1)),
+    ("proof-work", "signatures.eml", many_signatures),
+];
+
+/// Parts in parts, so many deep, each a message; the path that leads to the innermost.
+pub fn messages_in_messages(depth: usize) -> (Vec<u8>, String) {
+    let inner = format!("{HEAD}Subject: core\r\n\r\nwords\r\n");
+    let nested = (0..depth).fold(inner, |inner, _| format!("{HEAD}Content-Type: message/rfc822\r\n\r\n{inner}"));
+    (nested.into_bytes(), vec!["0"; depth].join("/"))
 }
 
 pub fn cases() -> Vec<Case> {

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use super::Case;
+use super::{Case, LargeCase};
 
 const CATALOG: &str = "%PDF-1.5\n1 0 obj\n<</Type/Catalog>>\nendobj\n";
 const TRAILER: &str = "\ntrailer\n<</Root 1 0 R/Info 2 0 R>>\n";
@@ -133,13 +133,15 @@ fn values() -> Vec<Case> {
     ]
 }
 
-/// The one that takes its time.
-pub fn large() -> Case {
+fn encrypted() -> Vec<u8> {
     let blanks = vec![0; 128 << 20];
     let trailer =
         "\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer\n<</Root 1 0 R/Encrypt<</Filter/Standard/V 1/R 2>>>>\n";
-    ("pdf-encrypted", "encrypted.pdf", [b"%PDF-1.5\n", &blanks[..], trailer.as_bytes()].concat())
+    [b"%PDF-1.5\n", &blanks[..], trailer.as_bytes()].concat()
 }
+
+/// The one that takes its time.
+pub const LARGE: &[LargeCase] = &[("pdf-encrypted", "encrypted.pdf", encrypted)];
 
 pub fn cases() -> Vec<Case> {
     let bomb = |number| stream(number, "/Type/ObjStm/N 0/First 0/Filter/FlateDecode", &zeros(60));

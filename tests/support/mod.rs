@@ -40,7 +40,7 @@ pub fn examine(path: &Path) -> Report {
 
 /// Every file below a folder, sorted.
 pub fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let mut files = palimpsest::acquire::list_files(&[folder.to_owned()], &|| false);
+    let mut files = palimpsest::acquire::list_files(&[folder.to_owned()], &|| false).files;
     files.sort();
     files
 }

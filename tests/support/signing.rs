@@ -47,6 +47,12 @@ impl TestKey {
         ed25519_dalek::SigningKey::from_bytes(if self == Self::Rfc8463 { &RFC8463_SEED } else { own })
     }
 
+    /// The key and a signature of these bytes as certificates have them (Ed25519, RFC 8410).
+    pub fn certified(message: &[u8]) -> (Vec<u8>, Vec<u8>) {
+        let key = Self::Ed25519.edwards();
+        (key.verifying_key().as_bytes().to_vec(), key.sign(message).to_bytes().to_vec())
+    }
+
     /// The record of its public half.
     pub fn record(self) -> String {
         match self {

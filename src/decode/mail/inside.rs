@@ -8,7 +8,8 @@ use md5::{Digest as _, Md5};
 use super::{emlx, outlook, transfer};
 use crate::decode::cursor::find;
 use crate::decode::{text, time};
-use crate::evidence::limits::mail::{MOST_ENCLOSED, row};
+use crate::evidence::limits::Limit;
+use crate::evidence::limits::mail::{LARGEST_PART, MOST_ENCLOSED, row};
 use crate::evidence::{ByteSpan, Container, Fact, Locator, Mail, Part, StoreFact};
 
 /// Most lines that begin with `>From ` are counted.
@@ -81,16 +82,29 @@ pub fn open(bytes: &[u8], as_of: Timestamp) -> Opened {
 /// Most paths that are named where the one asked for is not there.
 const MOST_PATHS: usize = 50;
 
+/// Why a part was not taken out of its mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotTaken {
+    /// There is none; the paths of those that there are.
+    Missing(Vec<String>),
+    /// It has more bytes than are decoded.
+    TooLarge(Limit),
+}
+
 /// The bytes of one part, transfer encoding undone.
 ///
 /// # Errors
-/// When there is no such part: the paths of those that there are.
-pub fn part(bytes: &[u8], path: &str, as_of: Timestamp) -> Result<Vec<u8>, Vec<String>> {
+/// When there is no such part, or it is too large.
+pub fn part(bytes: &[u8], path: &str, as_of: Timestamp) -> Result<Vec<u8>, NotTaken> {
     let opened = open(bytes, as_of);
     if let Some(inside) = opened.inside.iter().find(|inside| inside.part.path == path) {
         return Ok(inside.bytes.clone());
     }
     if let Some(part) = opened.mail.parts.iter().find(|part| part.path == path) {
+        // Cut off, it would pass for the whole.
+        if part.body.len() > LARGEST_PART {
+            return Err(NotTaken::TooLarge(row::LARGEST_PART));
+        }
         return Ok(transfer::part_bytes(bytes, part));
     }
     let of_parts = opened.mail.parts.iter().map(|part| &part.path);
@@ -101,7 +115,7 @@ pub fn part(bytes: &[u8], path: &str, as_of: Timestamp) -> Result<Vec<u8>, Vec<S
             paths.push(path.clone());
         }
     }
-    Err(paths)
+    Err(NotTaken::Missing(paths))
 }
 
 /// Parts that can be something of their own: named ones, messages, and whatever is no text.

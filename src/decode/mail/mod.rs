@@ -21,7 +21,7 @@ mod signing;
 mod transfer;
 
 pub use headers::MOST_FIELDS;
-pub use inside::{Checksum, Inside, Opened, is_message, open, part};
+pub use inside::{Checksum, Inside, NotTaken, Opened, is_message, open, part};
 pub use maildir::file_name as maildir_name;
 pub use outlook::is_message as is_outlook;
 pub(crate) use signing::authentication;

@@ -1,9 +1,10 @@
 //! Compound files (MS-CFB): streams by path, read by the crate; and a small writer for storages that become files of their own.
 
 use std::borrow::Cow;
+use std::ffi::OsStr;
 use std::io::{Cursor, Read as _};
 
-use cfb::CompoundFile as Frame;
+use cfb::{CompoundFile as Frame, Entry};
 
 use crate::evidence::limits::Limit;
 use crate::evidence::limits::document::{DEEPEST_STORAGE, LONGEST_STREAM, MOST_ENTRIES, MOST_MISSING, row};
@@ -17,7 +18,7 @@ pub struct Compound<'a> {
     file: Frame<Cursor<Cow<'a, [u8]>>>,
     /// Size of the file (bytes).
     pub length: usize,
-    /// Paths of all streams, `/` between the storages, none at the start; in the directory's order.
+    /// Paths of all streams, `/` between the storages, none at the start; in the directory's order, what Outlook names first.
     pub streams: Vec<String>,
     /// The limits that it hit so far.
     hit: Vec<Limit>,
@@ -48,24 +49,8 @@ impl<'a> Compound<'a> {
             file = Frame::open(Cursor::new(Cow::Owned(padded))).ok();
         }
         let file = file?;
-        let mut streams = Vec::new();
-        let mut hit = Vec::new();
-        for (count, entry) in file.walk().enumerate() {
-            if count >= MOST_ENTRIES {
-                hit.push(row::MOST_ENTRIES);
-                break;
-            }
-            if !entry.is_stream() {
-                continue;
-            }
-            // The root counts as one.
-            if entry.path().components().count() <= DEEPEST_STORAGE + 2 {
-                streams.push(plain(&entry.path().to_string_lossy()));
-            } else if !hit.contains(&row::DEEPEST_STORAGE) {
-                hit.push(row::DEEPEST_STORAGE);
-            }
-        }
-        Some(Self { file, length: bytes.len(), streams, hit, missing })
+        let list = Listing::of(&file);
+        Some(Self { file, length: bytes.len(), streams: list.streams, hit: list.hit, missing })
     }
 
     /// What was mended, and what was not read of it so far.
@@ -75,9 +60,10 @@ impl<'a> Compound<'a> {
         cut_off.into_iter().chain(self.hit.iter().map(|limit| limit.repair(place()))).collect()
     }
 
-    /// Whether there is a stream of this path.
+    /// Whether there is a stream of this path; what stands at the top is found however many entries stand before it.
     pub fn has(&self, path: &str) -> bool {
         self.streams.iter().any(|known| known == path)
+            || (!path.contains('/') && self.file.is_stream(format!("/{path}")))
     }
 
     /// The bytes of a stream, cut at a limit.
@@ -103,6 +89,58 @@ impl<'a> Compound<'a> {
     pub fn wide_step(&self, path: &str) -> Step {
         Step { how: format!("{WIDE}{path}"), start: 0, end: self.length }
     }
+}
+
+/// Begins the names of what stands at the top of an Outlook message (MS-OXMSG 2.2), and of nothing in a document.
+const OUTLOOK: &str = "__";
+
+/// The streams of a compound file, as far as they are listed.
+#[derive(Default)]
+struct Listing {
+    streams: Vec<String>,
+    hit: Vec<Limit>,
+    /// Entries that were taken.
+    count: usize,
+}
+
+impl Listing {
+    fn of<F>(file: &Frame<F>) -> Self {
+        let mut list = Self::default();
+        // What makes a message comes first: ten thousands of other entries do not hide it.
+        let own = file.read_root_storage().filter(|entry| entry.name().starts_with(OUTLOOK));
+        let own = own.filter_map(|entry| file.walk_storage(entry.path()).ok()).flatten();
+        let of_outlook = |entry: &Entry| entry.path().iter().nth(1).is_some_and(|top| begins(top, OUTLOOK));
+        let others = file.walk().filter(|entry| !of_outlook(entry));
+        for entry in own.chain(others) {
+            if !list.take(&entry) {
+                break;
+            }
+        }
+        list
+    }
+
+    /// Takes an entry in; `false` where there are too many.
+    fn take(&mut self, entry: &Entry) -> bool {
+        if self.count >= MOST_ENTRIES {
+            self.hit.push(row::MOST_ENTRIES);
+            return false;
+        }
+        self.count += 1;
+        if !entry.is_stream() {
+            return true;
+        }
+        // The root counts as one.
+        if entry.path().components().count() <= DEEPEST_STORAGE + 2 {
+            self.streams.push(plain(&entry.path().to_string_lossy()));
+        } else if !self.hit.contains(&row::DEEPEST_STORAGE) {
+            self.hit.push(row::DEEPEST_STORAGE);
+        }
+        true
+    }
+}
+
+fn begins(name: &OsStr, with: &str) -> bool {
+    name.to_string_lossy().starts_with(with)
 }
 
 /// Begins the step to a stream's bytes.

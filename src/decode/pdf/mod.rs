@@ -24,8 +24,8 @@ mod tests;
 
 use objects::{Object, Store};
 pub use render::draw;
-pub use signatures::signature_value;
 use revisions::Saved;
+pub use signatures::{SIGNATURE_STEP, signature_value};
 use syntax::Kind;
 pub use text::{reread_name, reread_pdf_string, reread_xml_text};
 
@@ -117,6 +117,9 @@ pub fn read(bytes: &[u8]) -> Result<Pdf, String> {
 pub fn stream(bytes: &[u8], how: &str, raw: ByteSpan) -> Option<Vec<u8>> {
     if how == xmp::UTF16_STEP {
         return Some(xmp::from_utf16(raw.of(bytes)));
+    }
+    if how == SIGNATURE_STEP {
+        return signature_value(bytes, raw);
     }
     let Opened { store, .. } = open(bytes).ok()?;
     let (start, _) = *layout::enclosing(&store, raw.start)?;

@@ -9,8 +9,10 @@ use super::text::{string_bytes, text_string};
 use crate::decode::cursor::find_all;
 use crate::decode::time;
 use crate::evidence::limits::pdf::{MOST_FIELDS, MOST_SIGNATURE_PLACES, row};
-use crate::evidence::{ByteSpan, Fact, FieldLock, Permission, PdfSignature, PdfSigning, SignatureUse, Stamp};
+use crate::evidence::{ByteSpan, Fact, FieldLock, PdfSignature, PdfSigning, Permission, SignatureUse, Stamp};
 
+/// The step from the string of a signature to its value.
+pub const SIGNATURE_STEP: &str = "signature value";
 /// Fields in fields that are followed.
 const DEEPEST: usize = 32;
 /// Names that one lock lists, and certificates of one signature.
@@ -118,7 +120,8 @@ fn others(store: &Store, rights: &HashSet<u32>, signing: &mut PdfSigning, seen: 
 fn signature(store: &Store, object: &Object, current: bool) -> PdfSignature {
     let empty = super::syntax::Dict::default();
     let dict = object.dict().unwrap_or(&empty);
-    let word = |key: &str| dict.get(key).and_then(|node| Some(Fact::at(node.name()?.to_owned(), object.locate(node.span))));
+    let word =
+        |key: &str| dict.get(key).and_then(|node| Some(Fact::at(node.name()?.to_owned(), object.locate(node.span))));
     let in_file = matches!(object.layer, Layer::File);
     let span = |node: &Node| (in_file && node.is_text()).then_some(node.span);
     let sub_filter = word("SubFilter");
@@ -193,9 +196,9 @@ fn field_lock(store: &Store, object: &Object) -> Option<FieldLock> {
     let dict = object.dict()?;
     let action = dict.name("Action")?.to_owned();
     let fields = dict.get("Fields").and_then(|node| store.resolve(object, node, 0));
-    let fields = fields.iter().flat_map(|list| {
-        list.node.array().iter().take(MOST_LISTED).filter_map(|node| text(store, list, node))
-    });
+    let fields = fields
+        .iter()
+        .flat_map(|list| list.node.array().iter().take(MOST_LISTED).filter_map(|node| text(store, list, node)));
     Some(FieldLock { action, fields: fields.collect() })
 }
 

@@ -1,6 +1,14 @@
-//! What a file is taken apart into: its size, the messages of a mailbox, what stands in what.
+//! What is opened and what it is taken apart into: folders, a file's size, the messages of a mailbox, what stands in what.
 
 super::limits! {
+    MOST_FILES: usize = 200_000, Count, "folder-files":
+        "Files that are taken of the folders that are opened together"
+        because "so many rows are the most that one list can be searched as, and their names alone come to twenty megabytes"
+        said "only the first {} files of the folders were taken";
+    DEEPEST_FOLDER: usize = 64, Levels, "folder-depth":
+        "Folders in folders, below the one that was opened, that are walked"
+        because "trees of files that people keep reach a dozen"
+        said "folders nested more than {} deep were not looked into";
     MOST_BYTES: u64 = 512 * 1024 * 1024, Bytes, "file-size":
         "Size of a file that is examined"
         because "it is held in memory whole, and mail offsets are 32-bit"

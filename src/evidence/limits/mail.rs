@@ -44,7 +44,7 @@ super::limits! {
     LARGEST_PART: usize = 256 * 1024 * 1024, Bytes, "mail-part-size":
         "Coded bytes of one part that are decoded"
         because "larger than what any mail server takes"
-        said "a part of more than {} is decoded only so far";
+        said "a part of more than {} is not taken out of its mail";
     MOST_ENCLOSED: usize = 256 * 1024 * 1024, Bytes, "mail-parts-size":
         "Coded bytes of all enclosed parts of one mail together"
         because "larger than what any mail server takes"

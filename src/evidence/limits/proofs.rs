@@ -21,6 +21,10 @@ super::limits! {
         "Ordinary readings that are tried for one signature that does not fit"
         because "about half a second of work"
         said "the ordinary readings were not all tried: there are too many";
+    MOST_VERIFIED: usize = 2_000, Count, "proof-readings-verified":
+        "The same of headers where each is verified with the key (Ed25519), and none is just a digest to compare"
+        because "about half a second of work"
+        said "the ordinary readings were not all tried: there are too many for a key that verifies each";
     MOST_READ_AGAIN: usize = 48 * 1024 * 1024, Bytes, "proof-readings-bytes":
         "Bytes that are hashed for the ordinary readings of one signature that does not fit"
         because "about half a second of work"
@@ -57,6 +61,14 @@ super::limits! {
         "Certificates of a chain that are followed"
         because "real chains have up to five"
         said "the chain of certificates is longer than {}";
+    MOST_DOCUMENT_SIGNATURES: usize = 100, Count, "document-signatures":
+        "Signatures of one PDF that are computed"
+        because "a form that is signed daily for months has some hundred"
+        said "only the first {} signatures of the file were computed";
+    MOST_DOCUMENT_WORK: usize = 2 << 30, Bytes, "document-work":
+        "Bytes that are hashed for all signatures of one PDF"
+        because "some seconds of work; a file of its own length is always computed once"
+        said "it was not computed: the file has too many signatures for its size";
     MOST_BLOCKS: usize = 100, Count, "openpgp-blocks":
         "Armoured OpenPGP blocks of one part that are read"
         because "mails carry one or two, archives of keys a few dozen"

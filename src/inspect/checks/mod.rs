@@ -32,6 +32,7 @@ mod mail_zones;
 mod office;
 mod pdf_dates;
 mod pdf_metadata;
+mod pdf_signatures;
 mod pdf_structure;
 mod script;
 
@@ -211,6 +212,11 @@ pub const FAMILIES: &[Family] = &[
         name: "PDF: structure",
         about: "How the file is built tells which program wrote it, and what was added later.",
         checks: pdf_structure::CHECKS,
+    },
+    Family {
+        name: "PDF: signatures",
+        about: "A signature covers the bytes of the file up to the state in which it was made. What comes behind is outside of it.",
+        checks: pdf_signatures::CHECKS,
     },
 ];
 

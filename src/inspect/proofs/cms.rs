@@ -1,6 +1,7 @@
 //! Whether the signatures of signed data fit (RFC 5652 5.4–5.6): of mails here, of PDFs likewise.
 
 mod algorithm;
+mod chain;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,7 +11,6 @@ use super::crypto::PublicKey;
 use super::proof::{BodyHash, Signer, Verdict};
 use crate::decode::cms::{SignedData, SignerId, SignerInfo};
 use crate::decode::x509::{self, Certificate, KeyInfo};
-use crate::evidence::limits::proofs::{LONGEST_CHAIN, row};
 use crate::evidence::{ByteSpan, Stamp};
 use algorithm::{fits, named, person_key, scheme};
 
@@ -31,6 +31,17 @@ impl<'a> Content<'a> {
         let (_, bytes) = self.forms.get(form)?;
         Some(self.digests.entry((form, digest)).or_insert_with(|| digest.of(&[bytes])).clone())
     }
+}
+
+/// What surrounds a signature.
+#[derive(Debug, Clone, Copy)]
+pub struct World<'a> {
+    /// What holds it, in words: `mail`, `file`.
+    pub holder: &'static str,
+    /// Whether a certificate should be made for mail.
+    pub mail: bool,
+    /// Certificates that the user trusts; their spans count in the same bytes as those of the signature.
+    pub anchors: &'a [Certificate],
 }
 
 /// What was found of one signer.
@@ -69,6 +80,7 @@ pub fn check(
     info: &SignerInfo,
     content: &mut Content,
     links: &mut usize,
+    world: World,
 ) -> Checked {
     let mut checked = Checked {
         body_hash: BodyHash::Unusable,
@@ -81,9 +93,9 @@ pub fn check(
         signer: Signer::default(),
         signed_at: info.signing_time(bytes),
     };
-    let certificate = known.iter().find(|one| is_signer(bytes, one, &info.id));
+    let certificate = signer_of(bytes, known, &info.id);
     checked.signer = match certificate {
-        Some(certificate) => describe(bytes, known, certificate, checked.signed_at.as_ref(), links),
+        Some(certificate) => describe(bytes, known, certificate, checked.signed_at.as_ref(), links, world),
         None => absent(bytes, &info.id),
     };
     let Some(digest) = Digest::from_oid(&info.digest.oid) else {
@@ -110,7 +122,7 @@ pub fn check(
     }
     let Some(certificate) = certificate else {
         checked.signature = Verdict::NoKey;
-        checked.reason = checked.reason.or(Some("the signer's certificate is not in the mail".to_owned()));
+        checked.reason = checked.reason.or(Some(format!("the signer's certificate is not in the {}", world.holder)));
         return checked;
     };
     match under(bytes, info, digest, &certificate.key, content, &mut checked) {
@@ -163,6 +175,30 @@ fn under(
     Ok(())
 }
 
+/// What is known of the owner of a certificate where the time of signing is not.
+pub fn describe_signer(
+    bytes: &[u8],
+    known: &[Certificate],
+    certificate: &Certificate,
+    links: &mut usize,
+    world: World,
+) -> Signer {
+    describe(bytes, known, certificate, None, links, world)
+}
+
+/// The key of a certificate.
+///
+/// # Errors
+/// Why it can't be used.
+pub fn key_of(bytes: &[u8], certificate: &Certificate) -> Result<PersonKey, String> {
+    person_key(bytes, &certificate.key)
+}
+
+/// The certificate of a signer, if it is at hand.
+pub fn signer_of<'a>(bytes: &[u8], known: &'a [Certificate], id: &SignerId) -> Option<&'a Certificate> {
+    known.iter().find(|one| is_signer(bytes, one, id))
+}
+
 fn is_signer(bytes: &[u8], certificate: &Certificate, id: &SignerId) -> bool {
     match id {
         SignerId::IssuerSerial(issuer, serial) => {
@@ -206,6 +242,7 @@ fn describe(
     certificate: &Certificate,
     signed_at: Option<&(Stamp, ByteSpan)>,
     links: &mut usize,
+    world: World,
 ) -> Signer {
     let times = certificate.not_before.clone().zip(certificate.not_after.clone());
     let mut signer = Signer {
@@ -215,6 +252,7 @@ fn describe(
         issuer: Some(certificate.issuer.words()),
         valid: times.map(|((from, _), (until, _))| (from, until)),
         self_signed: certificate.issuer_span.of(bytes) == certificate.subject_span.of(bytes),
+        anchor: None,
         remarks: Vec::new(),
     };
     if let (Some((signed, _)), Some((from, until))) = (signed_at, &signer.valid)
@@ -235,60 +273,16 @@ fn describe(
         signer.remarks.push("the certificate does not allow its key to sign (key usage, RFC 5280 4.2.1.3)".to_owned());
     }
     let mail = |oid: &String| oid == "1.3.6.1.5.5.7.3.4" || oid == "2.5.29.37.0";
-    if !certificate.purposes.is_empty() && !certificate.purposes.iter().any(mail) {
+    if world.mail && !certificate.purposes.is_empty() && !certificate.purposes.iter().any(mail) {
         signer.remarks.push("the certificate is not made for mail (extended key usage, RFC 5280 4.2.1.12)".to_owned());
     }
-    signer.remarks.push(chain(bytes, known, certificate, links));
-    signer.remarks.push("no trust anchor is shipped: nobody vouches for this certificate here".to_owned());
-    signer
-}
-
-/// How far the certificates in the file vouch for one another (RFC 5280 6.1, signatures and names only).
-fn chain(bytes: &[u8], known: &[Certificate], first: &Certificate, links: &mut usize) -> String {
-    let mut at = first;
-    for step in 0..LONGEST_CHAIN {
-        let own = at.issuer_span.of(bytes) == at.subject_span.of(bytes);
-        let named = |one: &&Certificate| one.subject_span.of(bytes) == at.issuer_span.of(bytes);
-        let issuer = known.iter().filter(named).find(|issuer| {
-            // An issuer must be allowed to issue, but for the one that vouches for itself.
-            let may = issuer.span == at.span || issuer.authority;
-            may && links.checked_sub(1).is_some_and(|left| {
-                *links = left;
-                issued(bytes, at, issuer)
-            })
-        });
-        match issuer {
-            Some(issuer) if issuer.span == at.span && step == 0 => {
-                return "the certificate vouches only for itself (self-signed)".to_owned();
-            }
-            Some(issuer) if issuer.span == at.span => {
-                return format!(
-                    "the chain of certificates verifies up to the root “{}”, which is in the mail itself",
-                    at.subject.words()
-                );
-            }
-            Some(issuer) => at = issuer,
-            None if *links == 0 => return row::MOST_LINKS.sentence(),
-            None if own => {
-                return format!("the self-signed certificate “{}” does not fit its own key", at.subject.words());
-            }
-            None => {
-                return format!(
-                    "the chain of certificates in the mail ends at “{}”, whose own is not in it",
-                    at.issuer.words()
-                );
-            }
-        }
+    let chain = chain::follow(bytes, known, certificate, links, world);
+    signer.remarks.push(chain.words);
+    if chain.anchor.is_none() {
+        let none = "no trust anchor is shipped: nobody vouches for this certificate here";
+        let other = "it does not lead to a certificate that you gave as trusted";
+        signer.remarks.push(if world.anchors.is_empty() { none } else { other }.to_owned());
     }
-    row::LONGEST_CHAIN.sentence()
-}
-
-/// Whether this issuer's key signed a certificate.
-fn issued(bytes: &[u8], certificate: &Certificate, issuer: &Certificate) -> bool {
-    let Ok(key) = person_key(bytes, &issuer.key) else { return false };
-    let Ok((scheme, digest)) = scheme(bytes, &certificate.algorithm) else { return false };
-    let digest = digest.unwrap_or(Digest::Sha512);
-    let message = certificate.signed.of(bytes);
-    let hashed = digest.of(&[message]);
-    fits(&key, scheme, &Signed { digest, hashed: &hashed, message }, &certificate.signature) == Fit::Fits
+    signer.anchor = chain.anchor;
+    signer
 }

@@ -3,6 +3,7 @@
 //! [`prove`] computes every signature of one mail: the fingerprint of the text, the signature of the headers under every key at
 //! hand, and what is known of the key. What fails is then read as ordinary systems change mails, and searched for what was signed.
 
+mod anchors;
 mod arc;
 mod asymmetric;
 mod benign;
@@ -16,6 +17,7 @@ mod google;
 mod keys;
 mod message;
 mod needed;
+mod pdf;
 mod persons;
 mod proof;
 mod recovery;
@@ -25,15 +27,17 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+pub use anchors::{Anchor, read_anchors};
 pub use keys::{
     Imported, Key, KeyFrom, KeyOrigin, KeyRecord, KeyRing, KeyUsed, Window, published, read_keys, selector_day,
     shipped_keys,
 };
 pub use message::{Field, Message, Prepared};
 pub use needed::{Needed, NeededRecord, line_to_copy};
+pub use pdf::{holds, prove_pdf};
 pub use proof::{
-    ArcChain, ArcResult, ArcSet, BodyCover, BodyHash, Cause, Covered, Edit, Proof, ProofKind, Restored, Search, Signer,
-    Undone, Verdict,
+    ArcChain, ArcResult, ArcSet, BodyCover, BodyHash, Cause, Coverage, Covered, DocumentCover, Edit, LaterChange,
+    Proof, ProofKind, Restored, Search, Signer, TimeStamp, Undone, Verdict,
 };
 pub use recovery::apply;
 

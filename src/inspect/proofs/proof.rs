@@ -1,9 +1,11 @@
 //! What cryptography says of one signature: three lights, never one tick.
 
 mod chain;
+mod document;
 mod restored;
 
 pub use chain::{ArcChain, ArcResult, ArcSet};
+pub use document::{Coverage, DocumentCover, LaterChange, TimeStamp};
 pub use restored::{Edit, Restored};
 
 use std::collections::BTreeSet;
@@ -32,6 +34,10 @@ pub enum ProofKind {
     Smime,
     /// OpenPGP (RFC 3156, RFC 9580).
     Openpgp,
+    /// A signature of a PDF (ISO 32000-2 12.8.1).
+    PdfSignature,
+    /// A time stamp of a whole PDF (ISO 32000-2 12.8.5).
+    PdfTimestamp,
 }
 
 impl ProofKind {
@@ -45,6 +51,8 @@ impl ProofKind {
             Self::ArcSeal => "arc-seal",
             Self::Smime => "smime",
             Self::Openpgp => "openpgp",
+            Self::PdfSignature => "pdf-signature",
+            Self::PdfTimestamp => "pdf-timestamp",
         }
     }
 
@@ -58,6 +66,8 @@ impl ProofKind {
             Self::ArcSeal => "ARC-Seal",
             Self::Smime => "S/MIME signature",
             Self::Openpgp => "OpenPGP signature",
+            Self::PdfSignature => "PDF signature",
+            Self::PdfTimestamp => "PDF time stamp",
         }
     }
 }
@@ -195,6 +205,8 @@ pub struct Signer {
     pub valid: Option<(Stamp, Stamp)>,
     /// Whether a certificate vouches for itself.
     pub self_signed: bool,
+    /// The owner of the certificate, given by the user as trusted, at which the chain ends.
+    pub anchor: Option<String>,
     /// Further remarks in sentences.
     pub remarks: Vec<String>,
 }
@@ -258,6 +270,8 @@ pub struct Proof {
     pub search: Search,
     /// Who signed, for signatures of persons.
     pub signer: Option<Signer>,
+    /// What it covers of a document, for signatures of PDFs.
+    pub document: Option<DocumentCover>,
 }
 
 impl Proof {
@@ -292,6 +306,7 @@ impl Proof {
             restored: Vec::new(),
             search: Search::NotNeeded,
             signer: None,
+            document: None,
         }
     }
 

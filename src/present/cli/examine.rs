@@ -2,10 +2,11 @@
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::ArgMatches;
 
+use super::super::words::count;
 use super::html::Pages;
 use super::together::Together;
 use super::{NOTHING, UNREAD, WRONG_USE, complain, engine, keys, out, paths, say_changed, say_unread, shown, worse};
@@ -17,15 +18,18 @@ use crate::sandbox::{Cancel, Job, Pool};
 /// Does it; gives the exit status.
 pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
     let Some(mut engine) = engine(matches) else { return UNREAD };
+    let mut anchors = Vec::new();
     for path in paths(matches, "trust") {
-        if !path.is_file() {
-            complain(&format!("palimpsest: {}: no such file", shown(&path)));
-            return WRONG_USE;
+        match engine.read_anchors(&path) {
+            Ok(read) => anchors.extend(read),
+            Err(why) => {
+                complain(&format!("palimpsest: {}: {why}", shown(&path)));
+                return WRONG_USE;
+            }
         }
-        complain(&format!("palimpsest: {}: certificates are not used by this version", shown(&path)));
     }
     let settings = match keys::ring(&mut engine, matches) {
-        Ok(keys) => &Settings { keys, ..settings.clone() },
+        Ok(keys) => &Settings { keys, anchors, ..settings.clone() },
         Err(status) => return status,
     };
     let files = paths(matches, "FILE");
@@ -45,22 +49,29 @@ pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
     let printing = Arc::new(Mutex::new(printing));
     let to_print = printing.clone();
     let print = move |job: Job, report: Option<Report>| {
-        if let (Some(report), Ok(mut printing)) = (report, to_print.lock()) {
-            printing.print(&job, report);
+        if let Some(report) = report {
+            to_print.lock().unwrap_or_else(PoisonError::into_inner).print(&job, report);
         }
     };
     match Pool::start(&worker, Pool::usual_size().min(files.len()), print) {
         Ok(pool) => {
             let jobs = files.into_iter().zip(settings);
             pool.push(jobs.map(|(path, settings)| Job { path, settings, cancel: Cancel::default() }));
-            pool.finish();
+            let refused = pool.finish();
+            if refused > 0 {
+                let reports = count(refused, "report", "reports");
+                complain(&format!(
+                    "palimpsest: this program broke off over {reports}, which is a fault of the program"
+                ));
+                return UNREAD;
+            }
         }
         Err(error) => {
             complain(&format!("palimpsest: no thread could be started: {error}"));
             return UNREAD;
         }
     }
-    printing.lock().map_or(UNREAD, |printing| printing.status)
+    printing.lock().unwrap_or_else(PoisonError::into_inner).status
 }
 
 /// Reports on their way out.

@@ -280,7 +280,12 @@ fn needed(matches: &ArgMatches, settings: &Settings) -> u8 {
         Err(status) => return status,
     };
     let (mut needed, mut status, mut files) = (Needed::default(), NOTHING, 0);
-    for path in list_files(&paths(matches, "FILE"), &Cancel::default()) {
+    let listed = list_files(&paths(matches, "FILE"), &Cancel::default());
+    for (folder, why) in listed.left_out() {
+        complain(&format!("palimpsest: {}: {why}", shown(folder)));
+        status = UNREAD;
+    }
+    for path in listed.files {
         let Some(report) = engine.examine(&path, &settings, &Cancel::default()) else { continue };
         files += 1;
         if unread(&report) {

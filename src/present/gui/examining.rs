@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::jobs::{News, Teller};
+use crate::inspect::Report;
 use crate::sandbox::{Cancel, Job, Pool, Worker, list_files};
 
 /// Files that are to be examined, and those that are done.
@@ -56,12 +57,21 @@ impl Examining {
     pub(super) fn examine(&self, paths: &[PathBuf], settings: crate::Settings, cancel: &Cancel) {
         let before = changed(&self.count, |_| ());
         self.tell.say(before.progress("looking for files".into()));
-        let files = list_files(paths, cancel);
+        let listed = list_files(paths, cancel);
+        let said = listed.left_out().next().is_some();
+        for (folder, limit) in &listed.cut {
+            self.tell.say(News::Failed(format!("{}: {}", folder.display(), limit.sentence())));
+        }
+        for (folder, why) in listed.unread {
+            let report = Report::unreadable(&folder.to_string_lossy(), settings.as_of, why);
+            self.tell.say(News::Examined(folder, Box::new(report)));
+        }
+        let files = listed.files;
         let Some(first) = files.first() else {
             if before.total == 0 {
                 self.tell.say(News::Done { cancelled: cancel.is_cancelled() });
             }
-            if !cancel.is_cancelled() {
+            if !cancel.is_cancelled() && !said {
                 self.tell.say(News::Failed("No file was found there".into()));
             }
             return;

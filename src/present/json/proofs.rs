@@ -3,13 +3,18 @@
 use serde_json::{Map, Value, json};
 
 use super::place;
-use crate::evidence::{Fact, Locator, Stamp};
+use crate::evidence::{ByteSpan, Fact, Locator, Stamp};
 use crate::inspect::Report;
-use crate::inspect::proofs::{ArcChain, Edit, KeyUsed, Proof, Restored, Search, Signer, Undone, Verdict, Window};
+use crate::inspect::proofs::{
+    ArcChain, DocumentCover, Edit, KeyUsed, LaterChange, Proof, Restored, Search, Signer, Undone, Verdict, Window,
+};
 use crate::present::rows::{record_line, uncovered};
 
 /// One signature.
 pub(super) fn proof(report: &Report, proof: &Proof) -> Value {
+    if let Some(cover) = &proof.document {
+        return document(proof, cover);
+    }
     let covered = proof.covers.iter().filter(|one| one.at.is_some()).map(|one| one.name.as_str());
     let mut object = Map::new();
     let mut set = |name: &str, value: Value| object.insert(name.to_owned(), value);
@@ -75,6 +80,47 @@ pub(super) fn proof(report: &Report, proof: &Proof) -> Value {
     let missing = proof.signature == Verdict::NoKey && !proof.domain.is_empty() && !proof.selector.is_empty();
     set("missing_record", if missing { json!(proof.record_name()) } else { Value::Null });
     Value::Object(object)
+}
+
+/// A signature of a PDF: the contract's fields, then what else is known.
+fn document(proof: &Proof, cover: &DocumentCover) -> Value {
+    let span = |span: &ByteSpan| json!({"start": span.start, "end": span.end});
+    let later = |later: &LaterChange| {
+        let said = if later.words.is_empty() { "nothing that counts".to_owned() } else { later.words.join("; ") };
+        format!("state {}: {said}", later.state)
+    };
+    let stamp = cover.stamp.as_ref().map(
+        |stamp| json!({"at": moment(Some(&stamp.at)), "fits": stamp.fits, "by": stamp.by, "reason": stamp.reason}),
+    );
+    let changes = cover.later.iter().map(
+        |later| json!({"state": later.state, "changed": later.words, "content": later.content, "beyond": later.beyond}),
+    );
+    json!({
+        "kind": proof.kind.word(),
+        "field": cover.field,
+        "digest": proof.body_hash.word(),
+        "signature": proof.signature.word(),
+        "covers": cover.covers.word(),
+        "revision": cover.revision,
+        "signer": proof.signer.as_ref().and_then(|signer| signer.name.as_deref()),
+        "signed_at": proof.signed_at.as_ref().and_then(|fact| fact.value.utc_text()),
+        "later_changes": cover.later.iter().map(later).collect::<Vec<_>>(),
+        "reason": proof.reason,
+        "name": proof.name,
+        "at": place(&proof.at),
+        "algorithm": proof.algorithm,
+        "anchor": proof.signer.as_ref().and_then(|signer| signer.anchor.as_deref()),
+        "certificate": proof.signer.as_ref().map_or(Value::Null, signer),
+        "signed_at_stated": moment(proof.signed_at.as_ref()),
+        "timestamp": stamp,
+        "covered": cover.stretches.iter().map(span).collect::<Vec<_>>(),
+        "after": cover.after.as_ref().map(span),
+        "shape": cover.shape,
+        "permission": cover.permission.as_ref().map(|fact| fact.value.words()),
+        "current": cover.current,
+        "changes": changes.collect::<Vec<_>>(),
+        "remarks": proof.remarks,
+    })
 }
 
 /// The key: `from` and `bits` are the contract's.

@@ -3,12 +3,9 @@
 use super::{Alternative, Change, Given, MOST_EDITS, Reading, Variant, parts};
 use crate::evidence::ByteSpan;
 use crate::evidence::limits::Limit;
-use crate::evidence::limits::proofs::{MOST_TRIES, row};
+use crate::evidence::limits::proofs::{MOST_TRIES, MOST_VERIFIED, row};
 use crate::inspect::proofs::canon;
 use crate::inspect::proofs::crypto::PublicKey;
-
-/// Most candidates where each must be verified with the key (Ed25519), and none is just one digest to compare.
-const MOST_VERIFIED: usize = 2_000;
 
 /// Ways of one row that are tried together with those of one other row.
 const LIKELY: usize = 24;
@@ -20,19 +17,21 @@ const NOT_MANY: [&str; 6] = ["links", "leading-lines", "addresses", "long-lines"
 struct Budget {
     tries: usize,
     bytes: usize,
+    /// What is said where no more may be tried.
+    counted: Limit,
     /// What it ended with.
     spent: Option<Limit>,
 }
 
 impl Budget {
-    fn new(tries: usize, bytes: usize) -> Self {
-        Self { tries, bytes, spent: None }
+    fn new(tries: usize, counted: Limit, bytes: usize) -> Self {
+        Self { tries, bytes, counted, spent: None }
     }
 
     /// Takes the work of one candidate, if it is left.
     fn take(&mut self, bytes: usize) -> bool {
         if self.tries == 0 || self.bytes < bytes {
-            let limit = if self.tries == 0 { row::MOST_TRIES } else { row::MOST_READ_AGAIN };
+            let limit = if self.tries == 0 { self.counted } else { row::MOST_READ_AGAIN };
             self.spent.get_or_insert(limit);
             self.tries = 0;
             return false;
@@ -40,10 +39,6 @@ impl Budget {
         self.tries -= 1;
         self.bytes -= bytes;
         true
-    }
-
-    fn spent(&self) -> bool {
-        self.tries == 0
     }
 }
 
@@ -221,7 +216,7 @@ pub(super) fn text<'a>(
     rows: &'a [(&'a Reading, Vec<Variant>)],
     bytes: usize,
 ) -> (Option<Found<'a, &'a Change>>, Option<Limit>) {
-    let mut budget = Budget::new(MOST_TRIES, bytes);
+    let mut budget = Budget::new(MOST_TRIES, row::MOST_TRIES, bytes);
     let found = text_within(given, rows, &mut budget);
     (found, budget.spent)
 }
@@ -245,7 +240,7 @@ fn text_within<'a>(
     let length = parsed.length.unwrap_or(usize::MAX);
     let mut fits = |chosen: &[(&'a Reading, &'a Variant)]| {
         let Some(changes) = merged(chosen.iter().map(|(_, variant)| *variant)) else { return Some(false) };
-        if !budget.take(given.text.len()) || budget.spent() {
+        if !budget.take(given.text.len()) {
             return None;
         }
         let (mut formed, _) = canon::body_with_length(parsed.text, &spliced(given.bytes, given.text, &changes), length);
@@ -283,7 +278,8 @@ pub(super) fn headers<'a>(
     bytes: usize,
 ) -> (Option<Found<'a, usize>>, Option<Limit>) {
     let slow = given.failing.held.is_some_and(|held| matches!(held.key, PublicKey::Ed25519(_)));
-    let mut budget = Budget::new(if slow { MOST_VERIFIED } else { MOST_TRIES }, bytes);
+    let (tries, counted) = if slow { (MOST_VERIFIED, row::MOST_VERIFIED) } else { (MOST_TRIES, row::MOST_TRIES) };
+    let mut budget = Budget::new(tries, counted, bytes);
     let found = headers_within(given, rows, &mut budget);
     (found, budget.spent)
 }
@@ -310,7 +306,7 @@ fn headers_within<'a>(
             candidate.extend(other.map_or(&field.formed, |(_, formed)| formed));
         }
         candidate.extend(&failing.prepared.own);
-        if !budget.take(candidate.len()) || budget.spent() {
+        if !budget.take(candidate.len()) {
             return None;
         }
         Some(held.accepts(failing.parsed, &candidate))

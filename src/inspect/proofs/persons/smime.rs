@@ -7,6 +7,7 @@ use super::super::proof::{Proof, ProofKind};
 use super::super::{BodyCover, BodyHash, Message};
 use super::{Opened, cover, covered, forms, open, open_base64, remark};
 use crate::decode::cms::{SignedData, read};
+use crate::evidence::limits::Limit;
 use crate::evidence::limits::proofs::{MOST_LINKS, MOST_PERSONS};
 use crate::evidence::{Fact, Locator, Part};
 
@@ -92,7 +93,8 @@ fn signers(
     let sure = target.is_none_or(|(_, sure)| sure);
     let mut proofs = Vec::new();
     for info in data.signers.iter().take(MOST_PERSONS) {
-        let checked = cms::check(bytes, data, &known, info, &mut content, links);
+        let world = cms::World { holder: "mail", mail: true, anchors: &[] };
+        let checked = cms::check(bytes, data, &known, info, &mut content, links, world);
         let mut proof = start.clone();
         (proof.body_hash, proof.signature) = (checked.body_hash, checked.signature);
         (proof.reason, proof.algorithm) = (checked.reason, checked.algorithm);
@@ -105,7 +107,7 @@ fn signers(
         if proof.signed_at.is_some() {
             proof.remarks.push("the time of signing is what the signer's own clock said".to_owned());
         }
-        proof.remarks.extend(data.cut.map(|limit| limit.sentence()));
+        proof.remarks.extend(data.cut.iter().map(Limit::sentence));
         if !sure && proof.body_hash == BodyHash::Mismatch {
             // A signature file that no multipart/signed binds may belong to anything.
             proof.body_hash = BodyHash::Unusable;

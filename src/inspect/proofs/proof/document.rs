@@ -1,0 +1,86 @@
+//! What a signature covers of a document, and what came after it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::evidence::{ByteSpan, Fact, Permission, Stamp};
+
+/// How much of a PDF a signature covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Coverage {
+    /// The whole file but for its own value.
+    File,
+    /// All of an earlier saved state.
+    Revision,
+    /// Something else: what is outside may be anything.
+    Other,
+}
+
+impl Coverage {
+    /// The word used in the machine-readable output.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Revision => "revision",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// A time stamp inside a signature (RFC 3161): somebody else's clock.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimeStamp {
+    /// The time.
+    pub at: Fact<Stamp>,
+    /// Whether it was made over this signature, and its own signature fits.
+    pub fits: bool,
+    /// Who made it, as its certificate says.
+    pub by: Option<String>,
+    /// What speaks against it.
+    pub reason: Option<String>,
+}
+
+/// What one saved state changed after the signature.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LaterChange {
+    /// The state.
+    pub state: usize,
+    /// What it changed, in words.
+    pub words: Vec<String>,
+    /// Whether what the reader sees was changed in a way that no signer allows.
+    pub content: bool,
+    /// Whether it goes beyond what this signer allowed.
+    pub beyond: bool,
+}
+
+/// What a signature covers of a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentCover {
+    /// The field, by its full name; else the object.
+    pub field: String,
+    /// How much is covered.
+    pub covers: Coverage,
+    /// The saved state at whose end it ends; 1 is the oldest.
+    pub revision: Option<usize>,
+    /// The covered bytes.
+    pub stretches: Vec<ByteSpan>,
+    /// Bytes behind what is covered.
+    pub after: Option<ByteSpan>,
+    /// What is wrong with the form of the signature, a sentence each.
+    pub shape: Vec<String>,
+    /// What the signer allows to be changed.
+    pub permission: Option<Fact<Permission>>,
+    /// Whether the last state still holds it.
+    pub current: bool,
+    /// The time stamp in it.
+    pub stamp: Option<TimeStamp>,
+    /// What came after it, state by state.
+    pub later: Vec<LaterChange>,
+}
+
+impl DocumentCover {
+    /// Whether something that a reader sees was changed afterwards.
+    pub fn content_changed(&self) -> bool {
+        self.later.iter().any(|later| later.content)
+    }
+}
