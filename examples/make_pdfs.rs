@@ -12,6 +12,10 @@
 mod cases;
 #[path = "make_pdfs/font.rs"]
 mod font;
+#[path = "make_pdfs/signed.rs"]
+mod signed;
+#[path = "../tests/support/signing.rs"]
+mod signing;
 #[path = "make_pdfs/write.rs"]
 mod write;
 
@@ -20,7 +24,7 @@ use std::path::Path;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for (path, bytes) in cases::all() {
+    for (path, bytes) in cases::all().into_iter().chain(signed::all()) {
         let path = root.join(path);
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;

@@ -113,7 +113,7 @@ impl PdfSignature {
             return Err("it names no bytes that it covers (/ByteRange)".to_owned());
         };
         let [a, b, c, d] = range.value.as_slice() else {
-            return Err(format!("/ByteRange has {} numbers in place of four", range.value.len()));
+            return Err(format!("/ByteRange has {} in place of four numbers", range.value.len()));
         };
         let number = |value: &i64| usize::try_from(*value).ok();
         let (Some(a), Some(b), Some(c), Some(d)) = (number(a), number(b), number(c), number(d)) else {

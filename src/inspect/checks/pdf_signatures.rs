@@ -29,7 +29,6 @@ pub const CHECKS: &[Check] = &[
     form::EMPTY,
     signer::STAMP,
     signer::NAME,
-    signer::WEAK,
 ];
 
 /// Signatures and time stamps of the document with what each covers; usage rights sign nothing that is shown.

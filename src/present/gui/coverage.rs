@@ -31,7 +31,7 @@ pub(super) fn coverage_ui(ui: &mut Ui, proof: &ProofRow, utc: bool, out: &mut Ve
         }
         if let Some(text) = &proof.text {
             let row = CoverRow {
-                label: "Text".to_owned(),
+                label: if proof.map.is_empty() { "Text" } else { "Bytes" }.to_owned(),
                 value: text.sentence.clone(),
                 place: text.place.clone(),
                 at: text.at.clone(),
@@ -47,8 +47,13 @@ pub(super) fn coverage_ui(ui: &mut Ui, proof: &ProofRow, utc: bool, out: &mut Ve
         }
     }
     if !proof.uncovered.is_empty() {
-        heading(ui, "What it does not cover");
-        muted(ui, "These can be changed and the signature still fits");
+        if proof.map.is_empty() {
+            heading(ui, "What it does not cover");
+            muted(ui, "These can be changed and the signature still fits");
+        } else {
+            heading(ui, "What came after it");
+            muted(ui, "Saved states behind the one that was signed; the view Revisions shows them page by page");
+        }
         for row in &proof.uncovered {
             entry(ui, row, Some(Standing::Unexplained), out);
         }

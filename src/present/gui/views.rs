@@ -63,7 +63,7 @@ impl View {
             Self::Claims => "Each question, and what every place of the file answers",
             Self::Route => "Who handed the mail to whom, when, and whose word that is",
             Self::Times => "Every moment on one line, and what is not known of it",
-            Self::Proofs => "What signatures prove of the mail, and what they do not",
+            Self::Proofs => "What signatures prove, and what they do not",
             Self::Content => "What it says to its reader; nothing runs, nothing is fetched",
             Self::Revisions => "The saved states of the document, and what each of them changed",
             Self::Structure => "The parts of the mail and what they hold",
@@ -75,7 +75,8 @@ impl View {
     /// Whether a file has this view.
     pub(super) fn of(self, sheet: &Sheet) -> bool {
         match self {
-            Self::Route | Self::Proofs | Self::Structure => sheet.is_mail,
+            Self::Route | Self::Structure => sheet.is_mail,
+            Self::Proofs => sheet.is_mail || !sheet.proofs.proofs.is_empty(),
             Self::Content => sheet.is_mail || sheet.pages.is_some(),
             Self::Revisions => sheet.pages.is_some() && !sheet.revisions.is_empty(),
             Self::Times => sheet.is_mail || !sheet.times.lanes.is_empty(),

@@ -4,21 +4,25 @@
 mod chain;
 mod change;
 mod coverage;
+mod document;
 mod lights;
 mod repeat;
+mod signer;
 mod summary;
 
 use super::{Moments, Table, TableRow, Value};
-use crate::evidence::Locator;
+use crate::evidence::{Kind, Locator};
 use crate::inspect::Report;
-use crate::inspect::proofs::{Cause, Proof, ProofKind, Search, Signer, Undone, Verdict};
+use crate::inspect::proofs::{Cause, Proof, ProofKind, Search, Undone, Verdict};
 use crate::present::words;
 
 pub use chain::{ArcRow, ArcRows};
 pub use change::{Piece, RestoredRow};
 pub use coverage::{CoverRow, TextCover, Vouched, uncovered};
+pub use document::Stretch;
 pub use lights::{Light, Tone};
 pub use repeat::record_line;
+use signer::signer;
 
 /// Signatures that are shown; the rest stands in the facts.
 const MOST_SIGNATURES: usize = 100;
@@ -113,6 +117,8 @@ pub struct ProofRow {
     pub needed: Option<NeededRow>,
     /// Who signed, for signatures of persons: label and value.
     pub signer: Vec<(&'static str, String)>,
+    /// The file as one line, for signatures of documents; else empty.
+    pub map: Vec<Stretch>,
     /// Its place in words.
     pub place: String,
     /// Its place.
@@ -208,7 +214,10 @@ pub(super) fn proof_rows(report: &Report, moments: &Moments) -> ProofRows {
     let mut needed: Vec<NeededRow> = report.proofs.iter().filter_map(needed).collect();
     needed.sort();
     needed.dedup();
-    let (summary, tone) = summary::summary(report, &needed);
+    let (summary, tone) = match report.kind {
+        Kind::Pdf if !report.proofs.is_empty() => document::summary(report),
+        _ => summary::summary(report, &needed),
+    };
     ProofRows {
         summary,
         tone,
@@ -230,6 +239,9 @@ fn first(report: &Report) -> usize {
 }
 
 fn row(proof: &Proof, report: &Report, lines: &coverage::Lines, moments: &Moments) -> ProofRow {
+    if let Some(cover) = &proof.document {
+        return document::row(proof, cover, report, moments);
+    }
     let (covers, more_covers) = coverage::covers(proof, lines);
     let stamps = [("Signed", &proof.signed_at), ("Meant to hold until", &proof.expires)];
     let person = matches!(proof.kind, ProofKind::Smime | ProofKind::Openpgp);
@@ -261,6 +273,7 @@ fn row(proof: &Proof, report: &Report, lines: &coverage::Lines, moments: &Moment
         search: search(&proof.search),
         needed: needed(proof),
         signer: proof.signer.as_ref().map(signer).unwrap_or_default(),
+        map: Vec::new(),
         place: words::place(&proof.at),
         at: proof.at.clone(),
     }
@@ -357,31 +370,6 @@ fn undone(undone: &Undone) -> UndoneRow {
         sentence: if whom.is_empty() { what } else { format!("{what}. Usually done by: {whom}") },
         places: undone.places.iter().take(MOST_PLACES).map(|at| (words::place(at), at.clone())).collect(),
     }
-}
-
-fn signer(signer: &Signer) -> Vec<(&'static str, String)> {
-    let mut rows = Vec::new();
-    let mut add = |label, text: &str| rows.push((label, words::show_untrusted_within(text, 300)));
-    if let Some(name) = &signer.name {
-        add("Name", name);
-    }
-    if !signer.addresses.is_empty() {
-        add("Addresses", &signer.addresses.join(", "));
-    }
-    if let Some(id) = &signer.key_id {
-        add("Key or serial number", id);
-    }
-    if let Some(issuer) = &signer.issuer {
-        add("Issued by", issuer);
-    }
-    if let Some((from, to)) = &signer.valid {
-        add("Certificate holds", &format!("{} to {}", from.words(), to.words()));
-    }
-    if signer.self_signed {
-        add("Vouched for by", "nobody but itself");
-    }
-    signer.remarks.iter().for_each(|remark| add("Remark", &sentence(remark)));
-    rows
 }
 
 /// A clause of the engine as a sentence, safe to show.

@@ -91,24 +91,3 @@ pub const NAME: Check = Check {
         })
     }),
 };
-
-pub const WEAK: Check = Check {
-    id: "pdf-signer-vouched-by-nobody",
-    title: "Nobody vouches for the signer",
-    looks_at: "Where the chain of each signature's certificates ends",
-    why: "Anybody can make a certificate in any name. Who signed is known only as far as somebody whom you trust vouches for it.",
-    innocent: &["No trusted certificate was given", "A certificate that the signer's firm issued itself"],
-    next_step: "Get the issuer's certificate from the issuer, and give it as trusted (--trust)",
-    sources: &["RFC 5280 6.1", "ISO 32000-2:2020 12.8.3"],
-    weight: Weight::Note,
-    since: "0.4.0",
-    run: run(|pdf, scene| {
-        each(pdf, scene, |proof, cover| {
-            let signer = proof.signer.as_ref().filter(|signer| signer.anchor.is_none())?;
-            let how =
-                if signer.self_signed { "vouches only for itself" } else { "leads to no certificate that you gave" };
-            let say = Say::text("The certificate of ").value(cover.field.clone()).then(format!(" {how}"));
-            Some(Found::new(say, Exhibit::context("signature", &named(proof, cover))))
-        })
-    }),
-};
