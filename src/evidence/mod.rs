@@ -13,6 +13,7 @@ mod mime;
 mod office;
 mod pdf;
 mod pdf_changes;
+mod pdf_frame;
 mod picture;
 mod stamp;
 mod timeline;
@@ -28,6 +29,7 @@ pub use mail::{Authentication, Header, Hop, Mail, Mailbox, MailerClaim, Signatur
 pub use markup::{Block, BlockKind, MarkupRun};
 pub use mime::{Body, LineEnd, LineEnds, Part};
 pub use office::{Office, OfficeProperty, PackageEntry};
+pub use pdf_frame::{Checked, Coding, Frame, Shift, StrayPage, Twin, WrongLength};
 pub use pdf_changes::{Act, ChangeClass, Cover, FieldChange, ObjectChange, StateChanges};
 pub use pdf::{
     EmbeddedFont, InfoEntry, LinearizedHead, Pdf, PdfHeader, Revision, XmpPacket, XmpProperty, XrefKind, XrefSection,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ByteSpan, Fact, NamedFact, Reading, Repair, Stamp, StateChanges, TimelineEntry, Trust, listing_time,
+    ByteSpan, Fact, NamedFact, Reading, Frame, Repair, Stamp, StateChanges, TimelineEntry, Trust, listing_time,
     mail_facts::{Names, unique},
 };
 
@@ -138,6 +138,8 @@ pub struct Pdf {
     pub revisions: Vec<Revision>,
     /// What each state after the first changed.
     pub changes: Vec<StateChanges>,
+    /// How it is put together, where that is not as programs do it.
+    pub frame: Frame,
     /// Set if the file was linearised.
     pub linearized: Option<LinearizedHead>,
     /// Info entries, those of the last revision first.

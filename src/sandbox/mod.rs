@@ -42,7 +42,7 @@ use crate::engine::Stage;
 use crate::evidence::{Content, Kind, Locator, Repair, SourceId};
 use crate::inspect::Report;
 use crate::inspect::proofs::{Imported, KeyRing};
-use crate::{Settings, Signatures};
+use crate::{Password, Settings, Signatures};
 use lost::Lost;
 use process::Child;
 use protocol::{Reply, Request};
@@ -95,6 +95,8 @@ pub struct Engine {
     state: child::State,
     /// Keys that it was told.
     told: KeyRing,
+    /// Opens encrypted files: the one of the last examination.
+    password: Option<Password>,
     /// Answers of this very process that nobody took yet.
     answered: VecDeque<(Reply, Vec<u8>)>,
     /// Children started up to now.
@@ -105,7 +107,7 @@ impl Engine {
     /// Starts nothing yet: the child is started with the first request.
     pub fn new(worker: Worker) -> Self {
         let (state, told) = (child::State::default(), KeyRing::default());
-        Self { worker, child: None, state, told, answered: VecDeque::new(), started: 0 }
+        Self { worker, child: None, state, told, password: None, answered: VecDeque::new(), started: 0 }
     }
 
     /// Who answers.
@@ -163,6 +165,7 @@ impl Engine {
     /// Puts the question for a report; the answer is taken by [`Engine::take_report`], in the order of the questions.
     fn put_source(&mut self, source: &Source, settings: &Settings, cancel: &Cancel) -> Result<(), Lost> {
         self.tell(&settings.keys, cancel)?;
+        self.password.clone_from(&settings.password);
         let request = Request::Examine { path: source.path.clone(), settings: settings.clone() };
         self.put(&request, &source.bytes, cancel)
     }
@@ -237,20 +240,6 @@ impl Engine {
         match expected {
             Some(expected) if *expected != source.id => Err("the file has changed since it was examined".into()),
             _ => Ok(Held { bytes: source.bytes, id: source.id }),
-        }
-    }
-
-    /// The bytes of the layer in which a decoded fact stands.
-    ///
-    /// # Errors
-    /// When the layer can't be decoded or the fact stands in the file itself.
-    pub fn stream(&mut self, held: &Held, at: &Locator, cancel: &Cancel) -> Result<Held, String> {
-        let Locator::Decoded { within, .. } = at else { return Err("it stands in the file itself".into()) };
-        let request = Request::Stream { within: within.clone() };
-        match self.ask_shared(&request, &held.bytes, cancel) {
-            Ok((Reply::Stream(true), bytes)) => Ok(Held::new("", bytes)),
-            Ok(_) => Err("the layer could not be decoded".into()),
-            Err(lost) => Err(lost.to_string()),
         }
     }
 

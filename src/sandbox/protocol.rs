@@ -12,7 +12,7 @@ use crate::acquire::limits::{MOST_SEARCH_TIME, MOST_TIME, TIME_EACH_MIB};
 use crate::evidence::{Content, Step};
 use crate::inspect::Report;
 use crate::inspect::proofs::{Imported, Key};
-use crate::{Settings, Signatures};
+use crate::{Password, Settings, Signatures};
 
 /// Longest message, and most bytes behind it, that either side takes: the largest file, and the report of the largest mailbox.
 const LONGEST: u64 = 640 * 1024 * 1024;
@@ -31,6 +31,8 @@ pub enum Request {
     Stream {
         /// Codings to undo, outermost first.
         within: Vec<Step>,
+        /// What opens an encrypted file.
+        password: Option<Password>,
     },
     /// The bytes of something that the file encloses.
     Extract {

@@ -7,6 +7,7 @@ mod changes;
 mod crypt;
 mod filters;
 mod fonts;
+mod frame;
 mod info;
 mod layout;
 mod objects;
@@ -90,9 +91,13 @@ pub fn read_with(bytes: &[u8], password: Option<&str>) -> Result<Pdf, String> {
     let Opened { store, header, startxref, eofs, linearized, saved, encryption } = open(bytes, password)?;
     let packed = packed(&store);
     let catalog = catalog(&store, 0);
+    let info = info::read(&store, &saved);
     let xmp = xmp::read(&store, &saved);
+    let fonts = fonts::embedded(&store, &packed);
+    let font_names = fonts::names(&store, &packed);
     let changes = changes::read(&store, &saved, &xmp);
     let pages = catalog.as_ref().and_then(|catalog| pages(&store, catalog));
+    let frame = frame::read(&store, &saved, header.as_ref());
     let mut pdf = Pdf {
         header,
         startxref,
@@ -101,11 +106,12 @@ pub fn read_with(bytes: &[u8], password: Option<&str>) -> Result<Pdf, String> {
         sections: store.sections.iter().map(|section| section.listed()).collect(),
         revisions: revisions::listed(&saved, &changes, pages.as_ref().map(|pages| pages.value)),
         changes,
-        info: info::read(&store, &saved),
+        frame,
+        info,
         xmp,
         ids: ids(&store),
-        fonts: fonts::embedded(&store, &packed),
-        font_names: fonts::names(&store, &packed),
+        fonts,
+        font_names,
         catalog_version: catalog.as_ref().and_then(|catalog| {
             let node = catalog.dict()?.get("Version")?;
             Some(Fact::at(node.name()?.to_owned(), catalog.locate(node.span)))

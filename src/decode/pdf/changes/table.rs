@@ -69,11 +69,6 @@ impl Table {
         Self { entries, over: HashMap::new() }
     }
 
-    /// Every number with its entry.
-    pub fn entries(&self) -> impl Iterator<Item = (u32, Entry)> + '_ {
-        self.entries.iter().map(|(number, entry)| (*number, *entry))
-    }
-
     fn entry(&self, number: u32, before: bool) -> Option<Entry> {
         match self.over.get(&number).filter(|_| before) {
             Some(old) => *old,
