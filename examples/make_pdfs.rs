@@ -12,6 +12,8 @@
 mod cases;
 #[path = "make_pdfs/font.rs"]
 mod font;
+#[path = "make_pdfs/states.rs"]
+mod states;
 #[path = "make_pdfs/write.rs"]
 mod write;
 

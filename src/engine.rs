@@ -50,7 +50,14 @@ pub struct Settings {
 impl Settings {
     /// An examination at this moment, with the shipped keys and without a search.
     pub fn at(as_of: Timestamp) -> Self {
-        Self { as_of, keys: KeyRing::default(), confirmed: BTreeSet::new(), search: None, password: None, private: false }
+        Self {
+            as_of,
+            keys: KeyRing::default(),
+            confirmed: BTreeSet::new(),
+            search: None,
+            password: None,
+            private: false,
+        }
     }
 
     /// The same with another budget for searches.

@@ -123,7 +123,9 @@ fn read(
             }
             Ok((Evidence::Mail(Box::new(mail)), opened.inside))
         }
-        Kind::Pdf => decode::pdf::read_with(bytes, password.map(Password::reveal)).map(|pdf| alone(Evidence::Pdf(Box::new(pdf)))),
+        Kind::Pdf => {
+            decode::pdf::read_with(bytes, password.map(Password::reveal)).map(|pdf| alone(Evidence::Pdf(Box::new(pdf))))
+        }
         Kind::Picture => match decode::picture::read(bytes) {
             Some(picture) => Ok(alone(Evidence::Picture(Box::new(picture)))),
             None => Err("the picture's header could not be read".to_owned()),

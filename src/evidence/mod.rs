@@ -29,11 +29,11 @@ pub use mail::{Authentication, Header, Hop, Mail, Mailbox, MailerClaim, Signatur
 pub use markup::{Block, BlockKind, MarkupRun};
 pub use mime::{Body, LineEnd, LineEnds, Part};
 pub use office::{Office, OfficeProperty, PackageEntry};
-pub use pdf_frame::{Checked, Coding, Frame, Shift, StrayPage, Twin, WrongLength};
-pub use pdf_changes::{Act, ChangeClass, Cover, FieldChange, ObjectChange, StateChanges};
 pub use pdf::{
     EmbeddedFont, InfoEntry, LinearizedHead, Pdf, PdfHeader, Revision, XmpPacket, XmpProperty, XrefKind, XrefSection,
 };
+pub use pdf_changes::{Act, ChangeClass, Cover, FieldChange, ObjectChange, StateChanges};
+pub use pdf_frame::{Checked, Coding, Frame, Shift, StrayPage, Twin, WrongLength};
 pub use picture::Picture;
 pub(crate) use stamp::offset_words;
 pub use stamp::{Defect, Digits, Offset, Order, Precision, Stamp, Weekday, moment_words};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ByteSpan, Fact, NamedFact, Reading, Frame, Repair, Stamp, StateChanges, TimelineEntry, Trust, listing_time,
+    ByteSpan, Fact, Frame, NamedFact, Reading, Repair, Stamp, StateChanges, TimelineEntry, Trust, listing_time,
     mail_facts::{Names, unique},
 };
 

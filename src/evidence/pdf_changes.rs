@@ -122,7 +122,10 @@ impl FieldChange {
     /// Whether it holds a date, or what programs count up at each save.
     pub fn is_date(&self) -> bool {
         let bare = self.name.trim_start_matches("Info /");
-        bare.ends_with("Date") || bare == "xmpMM:InstanceID" || bare.ends_with(":when") || matches!(bare, "xmp:MetadataDate" | "pdf:ModDate")
+        bare.ends_with("Date")
+            || bare == "xmpMM:InstanceID"
+            || bare.ends_with(":when")
+            || matches!(bare, "xmp:MetadataDate" | "pdf:ModDate")
     }
 }
 

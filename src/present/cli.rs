@@ -17,9 +17,9 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use jiff::Timestamp;
 
 use super::{json, rows, text, words};
-use crate::{Password, Settings};
 use crate::inspect::{Report, Standing, checks};
 use crate::sandbox::{Cancel, Engine, Hold, Worker};
+use crate::{Password, Settings};
 
 /// Nothing above `note`.
 pub const NOTHING: u8 = 0;

@@ -21,7 +21,8 @@ const ENCRYPT: lopdf::ObjectId = (1, 0);
 
 /// Why nothing can be read.
 const WANTS_PASSWORD: &str = "the file is encrypted and asks for a password: texts and streams were not read";
-const WRONG_PASSWORD: &str = "the file is encrypted and the password given does not open it: texts and streams were not read";
+const WRONG_PASSWORD: &str =
+    "the file is encrypted and the password given does not open it: texts and streams were not read";
 const UNKNOWN: &str = "the file is encrypted and could not be decrypted";
 
 impl Store<'_> {
@@ -41,7 +42,8 @@ impl Store<'_> {
             };
             catch_unwind(AssertUnwindSafe(attempt)).ok().flatten()
         };
-        let supported = catch_unwind(AssertUnwindSafe(|| PasswordAlgorithm::try_from(&document).is_ok())).unwrap_or(false);
+        let supported =
+            catch_unwind(AssertUnwindSafe(|| PasswordAlgorithm::try_from(&document).is_ok())).unwrap_or(false);
         self.key = open("").or_else(|| open(password?));
         if self.key.is_none() {
             let why = match password {
@@ -61,9 +63,9 @@ impl Store<'_> {
         let mut document = lopdf::Document::new();
         document.objects.insert(ENCRYPT, dict);
         document.trailer.set("Encrypt", lopdf::Object::Reference(ENCRYPT));
-        let id = super::identifiers(self).into_iter().map(|(bytes, _)| {
-            lopdf::Object::String(bytes, lopdf::StringFormat::Hexadecimal)
-        });
+        let id = super::identifiers(self)
+            .into_iter()
+            .map(|(bytes, _)| lopdf::Object::String(bytes, lopdf::StringFormat::Hexadecimal));
         document.trailer.set("ID", id.collect::<Vec<_>>());
         Some(document)
     }

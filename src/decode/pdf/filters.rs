@@ -6,9 +6,7 @@ use super::objects::{Object, Store};
 use super::syntax::{Kind, Node};
 use crate::evidence::limits::Limit;
 use crate::evidence::limits::document::unpacked_to;
-use crate::evidence::limits::pdf::{
-    MOST_DECODED, MOST_FILTER_VALUES, MOST_FILTERS, MOST_STREAM, MOST_STREAMS, row,
-};
+use crate::evidence::limits::pdf::{MOST_DECODED, MOST_FILTER_VALUES, MOST_FILTERS, MOST_STREAM, MOST_STREAMS, row};
 
 impl Store<'_> {
     /// A stream with its filters undone; `None` if that can't be done or a limit is reached.

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use super::objects::{Layer, Object, Store};
 use super::syntax::Parser;
 use super::xref::Entry;
-use crate::evidence::limits::pdf::{MOST_IN_PACK, row};
 use crate::evidence::Step;
+use crate::evidence::limits::pdf::{MOST_IN_PACK, row};
 
 impl Store<'_> {
     pub(super) fn packed_object(&self, number: u32, stream: u32, index: u32, section: usize) -> Option<Object> {
@@ -31,7 +31,14 @@ impl Store<'_> {
         parser.hit.inspect(|limit| self.hit(*limit, step.start, step.end));
         let read = parser.cursor.at.saturating_sub(start);
         let node = node.filter(|_| self.may_parse(at, read))?;
-        Some(Object { number, generation: 0, span: node.span, node, layer: Layer::Packed { step, bytes }, stream: None })
+        Some(Object {
+            number,
+            generation: 0,
+            span: node.span,
+            node,
+            layer: Layer::Packed { step, bytes },
+            stream: None,
+        })
     }
 
     /// Numbers and offsets at the head of an object stream, read once.

@@ -125,8 +125,8 @@ super::limits! {
         "Saved states that are compared with the one before, the newest first"
         because "a form that is signed weekly for a year has some fifty"
         said "more than {} saved states: what the older ones changed was not compared";
-    MOST_REACHED: usize = 4_000_000, Count, "pdf-reached":
-        "Steps from pages to the objects that they reach, all saved states together"
+    MOST_REACHED: usize = 1_000_000, Count, "pdf-reached":
+        "Steps from pages and trailer to the objects that they reach, all saved states together"
         because "a book of a thousand pages with a hundred objects each takes a hundred thousand"
         said "more than {} steps from pages to their objects: which pages a change touches is not known for all";
     MOST_CHANGED: usize = 5_000, Count, "pdf-objects-changed":

@@ -86,7 +86,8 @@ fn content(changes: &StateChanges, objects: &[&ObjectChange]) -> Vec<String> {
     let mut by_pages: BTreeMap<&[usize], BTreeMap<(Act, &str), usize>> = BTreeMap::new();
     for object in objects {
         let what = if object.what == "page" { "make-up" } else { object.what.as_str() };
-        let instead = object.what == "text of a page" && object.pages.iter().any(|page| changes.replaced_content.contains(page));
+        let instead =
+            object.what == "text of a page" && object.pages.iter().any(|page| changes.replaced_content.contains(page));
         let act = if instead { Act::Replaced } else { object.act };
         *by_pages.entry(&object.pages).or_default().entry((act, what)).or_default() += 1;
     }
@@ -170,7 +171,9 @@ fn simple(class: ChangeClass, objects: &[&ObjectChange]) -> Option<String> {
     Some(match class {
         ChangeClass::Annotation => {
             let (new, all) = (added("annotation"), heads("annotation"));
+            let gone = objects.iter().filter(|object| object.what == "annotation" && object.act == Act::Freed).count();
             match (new, all) {
+                (0, all) if gone > 0 && gone == all => format!("{} removed{}", counted("comment", gone), on("from")),
                 (0, 0) => format!("comments or links changed{}", on("on")),
                 (0, 1) => format!("one comment or link changed{}", on("on")),
                 (0, all) => format!("{all} comments or links changed{}", on("on")),

@@ -64,11 +64,7 @@ fn label(state: usize, object: &ObjectChange) -> String {
 }
 
 /// The older and the newer form of these objects.
-fn beside<'c>(
-    say: Say,
-    changes: &StateChanges,
-    objects: impl Iterator<Item = &'c ObjectChange>,
-) -> Option<Found> {
+fn beside<'c>(say: Say, changes: &StateChanges, objects: impl Iterator<Item = &'c ObjectChange>) -> Option<Found> {
     let mut exhibits = Vec::new();
     for object in objects.take(MOST_SHOWN) {
         let (old, new) = (changes.state - 1, changes.state);

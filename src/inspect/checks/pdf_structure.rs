@@ -12,9 +12,28 @@ mod writers;
 pub(super) use writers::kept_papers;
 
 /// The family.
-pub const CHECKS: &[Check] =
-    &[writers::LAST_WRITER, writers::FONT_TAGS, REVISIONS, VERSION, LINEARIZED, TRAILING, LEADING, TABLE_MENDED,
-      places::SHIFTED, places::TWICE, places::STRAY_PAGE, frame::ORPHANS, frame::FREED, frame::LOOSE, frame::PADDED, places::LENGTH, coding::CODING, frame::COUNT, frame::LABELS, coding::CHECKSUM];
+pub const CHECKS: &[Check] = &[
+    writers::LAST_WRITER,
+    writers::FONT_TAGS,
+    REVISIONS,
+    VERSION,
+    LINEARIZED,
+    TRAILING,
+    LEADING,
+    TABLE_MENDED,
+    places::SHIFTED,
+    places::TWICE,
+    places::STRAY_PAGE,
+    frame::ORPHANS,
+    frame::FREED,
+    frame::LOOSE,
+    frame::PADDED,
+    places::LENGTH,
+    coding::CODING,
+    frame::COUNT,
+    frame::LABELS,
+    coding::CHECKSUM,
+];
 
 const REVISIONS: Check = Check {
     id: "pdf-earlier-states",
@@ -132,7 +151,8 @@ const TRAILING: Check = Check {
         if behind <= HARMLESS {
             return Outcome::Consistent;
         }
-        let say = Say::text(format!("{behind} bytes stand behind the end of the document{}", of(pdf.frame.behind.as_ref())));
+        let say =
+            Say::text(format!("{behind} bytes stand behind the end of the document{}", of(pdf.frame.behind.as_ref())));
         let place = Fact::at(format!("{behind} bytes"), Locator::raw(last.end, pdf.length));
         Outcome::of(vec![Found::new(say, Exhibit::context("behind %%EOF", &place))])
     }),

@@ -136,10 +136,12 @@ pub(super) fn same(store: &Store, sides: Sides, old: &Node, new: &Node) -> bool 
         (Kind::Array(one), Kind::Array(other)) => {
             one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(store, sides, one, other))
         }
-        (Kind::Dict(one), Kind::Dict(other)) => pairs(one, other).into_values().all(|(one, other)| match (one, other) {
-            (Some(one), Some(other)) => same(store, sides, one, other),
-            (only, none) => only.or(none).is_none_or(|node| matches!(node.kind, Kind::Null)),
-        }),
+        (Kind::Dict(one), Kind::Dict(other)) => {
+            pairs(one, other).into_values().all(|(one, other)| match (one, other) {
+                (Some(one), Some(other)) => same(store, sides, one, other),
+                (only, none) => only.or(none).is_none_or(|node| matches!(node.kind, Kind::Null)),
+            })
+        }
         _ => false,
     }
 }

@@ -13,8 +13,8 @@ use super::objects::{Object, Store};
 use super::pages::pages;
 use super::revisions::{Saved, kind};
 use super::syntax::Kind;
-use crate::evidence::limits::pdf::{MOST_CHANGED, MOST_COMPARED, row};
 use crate::decode::cursor::find_in;
+use crate::evidence::limits::pdf::{MOST_CHANGED, MOST_COMPARED, row};
 use crate::evidence::{Act, ByteSpan, Fact, ObjectChange, StateChanges, XmpPacket};
 use compare::{Difference, Sides, compare};
 use reach::{Role, Walker};
@@ -82,12 +82,7 @@ struct One<'o, 's> {
 }
 
 impl One<'_, '_> {
-    fn changes(
-        &self,
-        walker: &mut Walker,
-        touched: Vec<Touched>,
-        packets: &[XmpPacket],
-    ) -> (StateChanges, Leaves) {
+    fn changes(&self, walker: &mut Walker, touched: Vec<Touched>, packets: &[XmpPacket]) -> (StateChanges, Leaves) {
         let (store, section) = (self.store, self.newer.section);
         let mut out = StateChanges { state: self.number, compared: true, ..StateChanges::default() };
         let changed = self.compared(touched, &mut out);
@@ -107,7 +102,8 @@ impl One<'_, '_> {
                 reached.entry(number).or_insert(found);
             }
         }
-        let of_trailer = |key| store.trailers(section).find_map(|trailer| trailer.reference(key)).map(|(number, _)| number);
+        let of_trailer =
+            |key| store.trailers(section).find_map(|trailer| trailer.reference(key)).map(|(number, _)| number);
         let (info, encrypt) = (of_trailer("Info"), of_trailer("Encrypt"));
         for change in changed {
             let (roles, pages) = reached.remove(&change.number).unwrap_or_default();

@@ -105,6 +105,9 @@ impl<'s, 'a> Walker<'s, 'a> {
                 return;
             };
             self.left = left;
+            if !known.insert((number, role)) {
+                continue;
+            }
             let Some(place) = table.place(self.store, number, before) else { continue };
             let brief = self.brief(number, place);
             if matches!(brief.kind, "page" | "page tree" | "catalog") && role != Role::Page {
@@ -117,9 +120,6 @@ impl<'s, 'a> Walker<'s, 'a> {
                 (Role::Page | Role::Drawn, "layer") => Role::Layer,
                 _ => role,
             };
-            if !known.insert((number, role)) {
-                continue;
-            }
             seen(number, role);
             open.extend(brief.edges.iter().map(|(tag, next)| (passed(role, *tag), *next)));
         }

@@ -115,9 +115,12 @@ pub(super) fn companions(objects: &mut [ObjectChange]) {
     let widgets = head(objects, &["form field", "signature field", "signature"]);
     let new = head(objects, &["annotation"]).or(widgets);
     for object in objects.iter_mut() {
-        let form = object.class == ChangeClass::FormFilling && matches!(object.what.as_str(), "form" | "catalog" | "appearance");
+        let form = object.class == ChangeClass::FormFilling
+            && matches!(object.what.as_str(), "form" | "catalog" | "appearance");
         let lists = object.what == "list of annotations"
-            || (object.what == "page" && object.act == Act::Replaced && object.keys.iter().all(|key| first(key) == "Annots"));
+            || (object.what == "page"
+                && object.act == Act::Replaced
+                && object.keys.iter().all(|key| first(key) == "Annots"));
         if form && signed && !fields {
             object.class = ChangeClass::Signature;
         } else if lists {

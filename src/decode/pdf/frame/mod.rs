@@ -40,9 +40,8 @@ fn magic(bytes: &[u8], span: ByteSpan) -> Option<Fact<String>> {
         (b"<!DOCTYPE", "a web page"),
         (b"HTTP/", "the answer of a web server"),
     ];
-    let named = known.iter().find(|(head, _)| {
-        body.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head))
-    });
+    let named =
+        known.iter().find(|(head, _)| body.get(..head.len()).is_some_and(|start| start.eq_ignore_ascii_case(head)));
     let what = match (named, detect(body, "")) {
         (Some((_, what)), _) => (*what).to_owned(),
         (None, Kind::Pdf) => "another PDF".to_owned(),

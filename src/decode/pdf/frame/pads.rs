@@ -1,8 +1,8 @@
 //! Literal strings that were filled up with blanks so that their length stays.
 
-use crate::decode::cursor::find_all;
 use super::super::objects::Store;
 use super::super::text::reread_pdf_string;
+use crate::decode::cursor::find_all;
 use crate::evidence::{ByteSpan, Fact, Frame};
 
 /// Places of dates that are looked at.

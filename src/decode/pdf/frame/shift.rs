@@ -39,7 +39,11 @@ fn nearest(store: &Store, number: u32, stated: usize) -> Option<usize> {
     let places = store.by_number.get(&number)?;
     let after = places.partition_point(|at| *at < stated);
     let near = [after.checked_sub(1).and_then(|index| places.get(index)), places.get(after)];
-    near.into_iter().flatten().copied().filter(|at| at.abs_diff(stated) <= FARTHEST).min_by_key(|at| at.abs_diff(stated))
+    near.into_iter()
+        .flatten()
+        .copied()
+        .filter(|at| at.abs_diff(stated) <= FARTHEST)
+        .min_by_key(|at| at.abs_diff(stated))
 }
 
 /// All wrong entries lie behind all right ones and are wrong by one amount.

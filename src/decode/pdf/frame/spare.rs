@@ -31,16 +31,15 @@ pub(super) fn read(store: &Store, saved: &[Saved], live: &Live, frame: &mut Fram
         return;
     }
     let mut known: HashSet<usize> = HashSet::new();
-    let mut free: HashSet<u32> = HashSet::new();
+    // Whether the newest section that names a number calls it free.
+    let mut free: HashMap<u32, bool> = HashMap::new();
     for section in &store.sections {
         for (number, entry) in &section.entries {
             match entry {
                 Entry::Offset(offset) => known.extend(store.place(*number, *offset)),
-                Entry::Free => {
-                    free.insert(*number);
-                }
-                Entry::Packed { .. } => {}
+                Entry::Free | Entry::Packed { .. } => {}
             }
+            free.entry(*number).or_insert(*entry == Entry::Free);
         }
     }
     let last: HashMap<u32, usize> = store.index().iter().map(|(at, number)| (*number, *at)).collect();
@@ -48,6 +47,11 @@ pub(super) fn read(store: &Store, saved: &[Saved], live: &Live, frame: &mut Fram
     for (index, (at, number)) in store.index().iter().take(MOST_LOOKED).enumerate() {
         // What looks like the head of an object inside a stream is none.
         if index > 0 && ends.get(index - 1).is_some_and(|end| at < end) {
+            continue;
+        }
+        if free.get(number) == Some(&true) && last.get(number) == Some(at) && frame.freed.len() < MOST_LISTED {
+            let object = store.at(*at).filter(|object| kind(object) != "cross-reference stream");
+            frame.freed.extend(object.as_ref().map(named));
             continue;
         }
         if known.contains(at) {
@@ -62,24 +66,19 @@ pub(super) fn read(store: &Store, saved: &[Saved], live: &Live, frame: &mut Fram
             continue;
         }
         let state = |at: usize| saved.iter().position(|state| at < state.end);
-        let twin = store.by_number.get(number).into_iter().flatten().take(MOST_OF_NUMBER).find(|other| {
-            *other != at && known.contains(other) && state(**other) == state(*at)
-        });
+        let twin = store
+            .by_number
+            .get(number)
+            .into_iter()
+            .flatten()
+            .take(MOST_OF_NUMBER)
+            .find(|other| *other != at && known.contains(other) && state(**other) == state(*at));
         let object = store.at(*at);
-        match (twin, object) {
-            (Some(other), Some(object)) if frame.twins.len() < MOST_LISTED => {
-                if let Some(twin) = store.at(*other)
-                    && body(store, &twin) != body(store, &object)
-                {
-                    frame.twins.push(Twin { named: named(&twin), other: named(&object) });
-                }
-            }
-            (None, Some(object)) if free.contains(number) && last.get(number) == Some(at) => {
-                if frame.freed.len() < MOST_LISTED && !matches!(kind(&object), "cross-reference stream") {
-                    frame.freed.push(named(&object));
-                }
-            }
-            _ => {}
+        if let (Some(twin), Some(object)) = (twin.and_then(|other| store.at(*other)), object)
+            && frame.twins.len() < MOST_LISTED
+            && body(store, &twin) != body(store, &object)
+        {
+            frame.twins.push(Twin { named: named(&twin), other: named(&object) });
         }
     }
     cavities(store, &ends, frame);
@@ -135,7 +134,8 @@ fn orphan(store: &Store, object: &Object) -> Option<Fact<String>> {
             Some(format!("{key} {}", reread_pdf_string(node.span.of(object.layer_bytes(store.bytes)))?))
         })
         .collect();
-    (words.len() >= 2).then(|| Fact::at(format!("information dictionary: {}", words.join(", ")), object.locate(object.span)))
+    (words.len() >= 2)
+        .then(|| Fact::at(format!("information dictionary: {}", words.join(", ")), object.locate(object.span)))
 }
 
 /// Bytes between the end of one object and the head of the next that are no comment, no table and no trailer.

@@ -26,7 +26,8 @@ pub const CONTENT: Check = Check {
             if objects.is_empty() {
                 return None;
             }
-            let say = Say::text(format!("State {} of the file changed what pages show: {}", changes.state, words(changes)));
+            let say =
+                Say::text(format!("State {} of the file changed what pages show: {}", changes.state, words(changes)));
             let silent = leaves_dates(pdf, changes);
             let say = if silent { say.then("; no date was written with it") } else { say };
             let found = beside(say, changes, objects.into_iter())?;
@@ -54,8 +55,10 @@ pub const COVER: Check = Check {
             for cover in &changes.covers {
                 let place = cover.page.map_or_else(|| "a page".to_owned(), |page| format!("page {page}"));
                 let say = Say::text(format!("State {} laid a white box without border on {place}", changes.state));
-                let say = if cover.words.is_empty() { say } else { say.then(" with the words ").value(cover.words.clone()) };
-                let fact = Fact::at(format!("{}: {}", cover.annotation.value, cover.words), cover.annotation.at.clone());
+                let say =
+                    if cover.words.is_empty() { say } else { say.then(" with the words ").value(cover.words.clone()) };
+                let fact =
+                    Fact::at(format!("{}: {}", cover.annotation.value, cover.words), cover.annotation.at.clone());
                 let one = Found::new(say, Exhibit::context(format!("annotation of {place}"), &fact));
                 found.extend(super::weighed(changes, one));
             }

@@ -8,8 +8,10 @@ use crate::evidence::FieldChange;
 /// Entries that say who made it, when and with what; nobody who goes on working with a document changes them.
 fn of_origin(field: &FieldChange) -> bool {
     let bare = field.name.trim_start_matches("Info /");
-    matches!(bare, "CreationDate" | "Author" | "Creator" | "Producer" | "xmp:CreateDate" | "xmp:CreatorTool" | "pdf:Producer")
-        || bare.starts_with("dc:creator")
+    matches!(
+        bare,
+        "CreationDate" | "Author" | "Creator" | "Producer" | "xmp:CreateDate" | "xmp:CreatorTool" | "pdf:Producer"
+    ) || bare.starts_with("dc:creator")
 }
 
 pub const ONLY_METADATA: Check = Check {

@@ -29,7 +29,8 @@ pub const OTHER_PROGRAM: Check = Check {
                 within && comment.value.contains("Written by")
             });
             if let Some(comment) = comment {
-                let say = Say::text(format!("State {} carries the comment ", newer.number)).value(comment.value.clone());
+                let say =
+                    Say::text(format!("State {} carries the comment ", newer.number)).value(comment.value.clone());
                 found.push(Found::new(say, Exhibit::context(format!("state {}", newer.number), comment)));
             } else if let (Some((before, _)), Some((after, place))) = (kind(pdf, older.added), kind(pdf, newer.added))
                 && before != after

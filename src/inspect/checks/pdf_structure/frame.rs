@@ -2,7 +2,7 @@
 
 use super::super::super::check::{Check, Outcome, Run, Weight};
 use super::super::super::finding::{Exhibit, Found, Say};
-use super::places::{NO_TABLE, shown};
+use super::places::{NO_TABLE, shown, things};
 use crate::evidence::{Fact, Pdf};
 
 /// Puts a list of places into one finding.
@@ -25,7 +25,7 @@ pub const ORPHANS: Check = Check {
     since: "0.1.0",
     run: Run::Pdf(|pdf, _| {
         listed(pdf, &pdf.frame.orphans, "out of reach", |count| {
-            format!("{count} old objects that readers once showed lie in the file unused")
+            format!("{} in the file unused", things(count, "old paper or page lies", "old papers or pages lie"))
         })
     }),
 };
@@ -41,7 +41,9 @@ pub const FREED: Check = Check {
     weight: Weight::Note,
     since: "0.1.0",
     run: Run::Pdf(|pdf, _| {
-        listed(pdf, &pdf.frame.freed, "deleted", |count| format!("{count} objects that the tables call free are still in the file"))
+        listed(pdf, &pdf.frame.freed, "deleted", |count| {
+            format!("{} still in the file", things(count, "deleted object is", "deleted objects are"))
+        })
     }),
 };
 
@@ -56,7 +58,12 @@ pub const LOOSE: Check = Check {
     weight: Weight::Note,
     since: "0.1.0",
     run: Run::Pdf(|pdf, _| {
-        listed(pdf, &pdf.frame.cavities, "between objects", |count| format!("At {count} places bytes stand between objects"))
+        listed(pdf, &pdf.frame.cavities, "between objects", |count| {
+            format!(
+                "Bytes that belong to nothing stand between objects, at {}",
+                if count == 1 { "one place".to_owned() } else { format!("{count} places") }
+            )
+        })
     }),
 };
 
@@ -75,7 +82,9 @@ pub const PADDED: Check = Check {
             return Outcome::skip("its texts are encrypted");
         }
         Outcome::of(
-            shown(Say::text("A date has blanks behind its digits"), "date", pdf.frame.padded.iter()).into_iter().collect(),
+            shown(Say::text("A date has blanks behind its digits"), "date", pdf.frame.padded.iter())
+                .into_iter()
+                .collect(),
         )
     }),
 };
@@ -98,7 +107,7 @@ pub const COUNT: Check = Check {
         if stated.value == pdf.frame.pages {
             return Outcome::Consistent;
         }
-        let say = Say::text(format!("It states {} pages and has {}", stated.value, pdf.frame.pages));
+        let say = Say::text(format!("It states a number of {} pages and has {}", stated.value, pdf.frame.pages));
         Outcome::of(vec![Found::new(say, Exhibit::context("/Count", &stated.map(usize::to_string)))])
     }),
 };
@@ -118,7 +127,10 @@ pub const LABELS: Check = Check {
             return Outcome::skip("its pages could not be read");
         }
         let Some(beyond) = &pdf.frame.label_beyond else { return Outcome::Consistent };
-        let say = Say::text(format!("A label is given to page {}, and there are {} pages", beyond.value, pdf.frame.pages));
+        let say = Say::text(format!(
+            "A label is given to page {}, and the last page is page {}",
+            beyond.value, pdf.frame.pages
+        ));
         Outcome::of(vec![Found::new(say, Exhibit::context("/PageLabels", &beyond.map(usize::to_string)))])
     }),
 };

@@ -16,6 +16,11 @@ pub(super) fn shown<'f>(say: Say, label: &str, facts: impl Iterator<Item = &'f F
     Some(exhibits.fold(first, Found::with))
 }
 
+/// `One object` or `3 objects`.
+pub(super) fn things(count: usize, one: &str, many: &str) -> String {
+    if count == 1 { format!("One {one}") } else { format!("{count} {many}") }
+}
+
 pub const SHIFTED: Check = Check {
     id: "pdf-bytes-shifted",
     title: "Bytes were put in or taken out at one place of the file",
@@ -39,7 +44,8 @@ pub const SHIFTED: Check = Check {
             shift.by.unsigned_abs(),
             if shift.by > 0 { "put in" } else { "taken out" },
         ));
-        let within = Fact::raw(format!("between byte {} and byte {}", shift.within.start, shift.within.end), shift.within);
+        let within =
+            Fact::raw(format!("between byte {} and byte {}", shift.within.start, shift.within.end), shift.within);
         let found = Found::new(say, Exhibit::claims("the last object at its place", &shift.object))
             .with(Exhibit::contradicts("where the bytes were changed", &within));
         Outcome::of(vec![found])
@@ -63,14 +69,19 @@ pub const TWICE: Check = Check {
         if pdf.frame.twins.is_empty() {
             return Outcome::Consistent;
         }
-        let say = Say::text(format!("{} objects stand twice with different content", pdf.frame.twins.len()));
+        let say = Say::text(format!(
+            "{} in one saved state, with different content",
+            things(pdf.frame.twins.len(), "object stands twice", "objects stand twice")
+        ));
         let mut exhibits = Vec::new();
         for twin in pdf.frame.twins.iter().take(MOST_SHOWN) {
             exhibits.push(Exhibit::claims("named by the table", &twin.named));
             exhibits.push(Exhibit::contradicts("the other one", &twin.other));
         }
         let mut exhibits = exhibits.into_iter();
-        Outcome::of(exhibits.next().map(|first| exhibits.fold(Found::new(say, first), Found::with)).into_iter().collect())
+        Outcome::of(
+            exhibits.next().map(|first| exhibits.fold(Found::new(say, first), Found::with)).into_iter().collect(),
+        )
     }),
 };
 
@@ -98,9 +109,8 @@ fn stray_page(pdf: &Pdf, _: &super::super::super::check::Scene) -> Outcome {
         return Outcome::Consistent;
     }
     let say = Say::text(format!(
-        "{} referred to besides the {} pages of the document",
-        if pdf.frame.stray_pages.len() == 1 { "One page is".to_owned() } else { format!("{} pages are", pdf.frame.stray_pages.len()) },
-        pdf.frame.pages
+        "{} referred to besides the pages of the document",
+        things(pdf.frame.stray_pages.len(), "page is", "pages are")
     ));
     let mut exhibits = Vec::new();
     for stray in pdf.frame.stray_pages.iter().take(MOST_SHOWN) {
