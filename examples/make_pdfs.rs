@@ -16,6 +16,8 @@ mod font;
 mod signed;
 #[path = "../tests/support/signing.rs"]
 mod signing;
+#[path = "make_pdfs/states.rs"]
+mod states;
 #[path = "make_pdfs/write.rs"]
 mod write;
 

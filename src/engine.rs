@@ -1,6 +1,7 @@
 //! The whole way of one file: acquire → decode → inspect.
 
 mod extract;
+mod password;
 mod signatures;
 mod stage;
 mod tree;
@@ -18,6 +19,7 @@ use crate::evidence::{ByteSpan, Evidence, Kind, Locator, Mail, Repair};
 use crate::inspect::knowledge::Knowledge;
 use crate::inspect::proofs::{Anchor, KeyRing, Proved, SearchBudget, prove_pdf};
 use crate::inspect::{Attestation, Enclosed, Report, Scene, Standing, claims, copy_type, inspect, route};
+pub use password::Password;
 pub use signatures::Signatures;
 use signatures::prove;
 pub(crate) use signatures::{restore, signatures};
@@ -41,6 +43,9 @@ pub struct Settings {
     /// How much work may go into the search for signed values that were changed; `None` for no search.
     #[serde(default)]
     pub search: Option<SearchBudget>,
+    /// A password for encrypted files, tried after the empty one.
+    #[serde(default)]
+    pub password: Option<Password>,
     /// Whether the window stores nothing of this examination; the engine itself never stores anything.
     #[serde(skip)]
     pub private: bool,
@@ -55,6 +60,7 @@ impl Settings {
             confirmed: BTreeSet::new(),
             anchors: Vec::new(),
             search: None,
+            password: None,
             private: false,
         }
     }
@@ -85,7 +91,7 @@ pub(crate) fn examine_watched(source: &Source, settings: &Settings, watch: Watch
     if kind == Kind::Mailbox {
         return mailbox(source, &asked);
     }
-    let mut budget = Budget::default();
+    let mut budget = Budget::default().opening(settings.password.as_ref());
     let node = tree::grow(source.clone(), kind, 0, &mut budget, settings.as_of);
     // First without a search: the signatures that need one, also those of attached mails, share its work.
     let report = judge(&node, &Request { settings: &settings.searching(None), ..asked });
@@ -238,7 +244,7 @@ fn mailbox(source: &Source, asked: &Request) -> Report {
         tell(asked.watch, Stage::Message { number: index as u64 + 1, of });
         tell(asked.watch, Stage::Decoding);
         let message = Source::new(format!("message {}", index + 1), span.of(&source.bytes));
-        let mut budget = Budget::of_mailbox(children);
+        let mut budget = Budget::of_mailbox(children).opening(asked.settings.password.as_ref());
         let before = budget.children;
         let mut child = judge(&tree::grow(message, Kind::Email, 0, &mut budget, as_of), asked);
         children -= before - budget.children;

@@ -15,7 +15,7 @@ const SPRING: (&str, &str) = ("D:20160405101500+02'00'", "2016-04-05T10:15:00+02
 const ADOBE_2010: &str = "Adobe XMP Core 5.2-c001 63.139439, 2010/09/27-13:37:26";
 
 /// A letter in which everything agrees.
-fn letter() -> Document {
+pub fn letter() -> Document {
     let (pdf, iso) = SPRING;
     Document {
         version: "1.4",
@@ -45,7 +45,7 @@ fn letter() -> Document {
 }
 
 /// The letter saved again with this Info.
-fn resaved(change: (&'static str, &'static str)) -> Vec<u8> {
+pub fn resaved(change: (&'static str, &'static str)) -> Vec<u8> {
     let first = letter();
     let second = letter().info(change.0, change.1);
     update(&file(&first), &[(INFO, info_dict(&second.info))], true, false)
@@ -116,6 +116,9 @@ pub fn all() -> Vec<(String, Vec<u8>)> {
     let broken = [&whole[..mark], b"startxref\n77\n%%EOF\n"].concat();
     case("pdf-table-mended", broken, clean());
 
+    for (check, hit, clean) in super::states::all() {
+        case(check, hit, clean);
+    }
     files.push(("tests/cases/pdf-earlier-states/clean-linearized.pdf".into(), web));
     files.push((
         "tests/cases/pdf-earlier-states/clean-word-hybrid.pdf".into(),

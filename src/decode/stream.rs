@@ -5,15 +5,20 @@ use crate::evidence::{ByteSpan, Step};
 
 /// The innermost layer of `within`; `None` if a step can't be undone.
 pub fn undo(bytes: &[u8], within: &[Step]) -> Option<Vec<u8>> {
+    undo_with(bytes, within, None)
+}
+
+/// The same of a file that a password opens.
+pub fn undo_with(bytes: &[u8], within: &[Step], password: Option<&str>) -> Option<Vec<u8>> {
     let mut layer = bytes.to_vec();
     for step in within {
-        layer = one(&layer, step).filter(|layer| layer.len() <= LARGEST_LAYER)?;
+        layer = one(&layer, step, password).filter(|layer| layer.len() <= LARGEST_LAYER)?;
     }
     Some(layer)
 }
 
 /// One step: its words say which reader made it.
-fn one(layer: &[u8], step: &Step) -> Option<Vec<u8>> {
+fn one(layer: &[u8], step: &Step, password: Option<&str>) -> Option<Vec<u8>> {
     let span = ByteSpan::new(step.start, step.end);
     if let Some(encoding) = mail_part(&step.how) {
         return Some(super::mail::decode_transfer(encoding, span.of(layer)));
@@ -21,7 +26,7 @@ fn one(layer: &[u8], step: &Step) -> Option<Vec<u8>> {
     super::mail::undo_message_storage(layer, &step.how)
         .or_else(|| super::office::compound::undo(layer, &step.how))
         .or_else(|| super::office::package::undo(layer, &step.how, span))
-        .or_else(|| super::pdf::stream(layer, &step.how, span))
+        .or_else(|| super::pdf::stream(layer, &step.how, span, password))
 }
 
 /// The encoding of a step such as `base64 part 1.2`.

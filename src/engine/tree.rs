@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::Timestamp;
 
+use super::Password;
 use crate::acquire::{Source, detect};
 use crate::decode::mail::{Checksum, Inside, is_message};
 use crate::decode::{self, office::compound};
@@ -18,17 +19,24 @@ const MESSAGE_ENDINGS: [&str; 4] = [".eml", ".emlx", ".msg", ".mht"];
 pub(super) struct Budget {
     pub children: usize,
     pub bytes: usize,
+    /// What opens encrypted files.
+    password: Option<Password>,
     /// What is said once no more may be opened.
     counted: Limit,
 }
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { children: MOST_CHILDREN, bytes: MOST_ENCLOSED_BYTES, counted: row::MOST_CHILDREN }
+        Self { children: MOST_CHILDREN, bytes: MOST_ENCLOSED_BYTES, password: None, counted: row::MOST_CHILDREN }
     }
 }
 
 impl Budget {
+    /// The same with a password for encrypted files.
+    pub fn opening(self, password: Option<&Password>) -> Self {
+        Self { password: password.cloned(), ..self }
+    }
+
     /// Of one message, where so many attachments of its mailbox may still be opened.
     pub fn of_mailbox(left: usize) -> Self {
         if left < MOST_CHILDREN {
@@ -77,7 +85,7 @@ pub(super) fn kind_of(bytes: &[u8], path: &str) -> Kind {
 
 /// Decodes a source and, below `depth`, what it encloses.
 pub(super) fn grow(source: Source, kind: Kind, depth: usize, budget: &mut Budget, as_of: Timestamp) -> Node {
-    let read = catch_unwind(AssertUnwindSafe(|| read(&source, kind, as_of)));
+    let read = catch_unwind(AssertUnwindSafe(|| read(&source, kind, as_of, budget.password.as_ref())));
     let (read, found) = match read {
         Ok(Ok((evidence, found))) => (Ok(evidence), found),
         Ok(Err(reason)) => (Err(reason), Vec::new()),
@@ -94,7 +102,12 @@ pub(super) fn grow(source: Source, kind: Kind, depth: usize, budget: &mut Budget
     node
 }
 
-fn read(source: &Source, kind: Kind, as_of: Timestamp) -> Result<(Evidence, Vec<Inside>), String> {
+fn read(
+    source: &Source,
+    kind: Kind,
+    as_of: Timestamp,
+    password: Option<&Password>,
+) -> Result<(Evidence, Vec<Inside>), String> {
     let bytes = &source.bytes;
     let alone = |evidence| (evidence, Vec::new());
     match kind {
@@ -110,7 +123,9 @@ fn read(source: &Source, kind: Kind, as_of: Timestamp) -> Result<(Evidence, Vec<
             }
             Ok((Evidence::Mail(Box::new(mail)), opened.inside))
         }
-        Kind::Pdf => decode::pdf::read(bytes).map(|pdf| alone(Evidence::Pdf(Box::new(pdf)))),
+        Kind::Pdf => {
+            decode::pdf::read_with(bytes, password.map(Password::reveal)).map(|pdf| alone(Evidence::Pdf(Box::new(pdf))))
+        }
         Kind::Picture => match decode::picture::read(bytes) {
             Some(picture) => Ok(alone(Evidence::Picture(Box::new(picture)))),
             None => Err("the picture's header could not be read".to_owned()),

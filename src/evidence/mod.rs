@@ -12,6 +12,8 @@ mod markup;
 mod mime;
 mod office;
 mod pdf;
+mod pdf_changes;
+mod pdf_frame;
 mod pdf_signature;
 mod picture;
 mod rendered;
@@ -32,6 +34,8 @@ pub use office::{Office, OfficeProperty, PackageEntry};
 pub use pdf::{
     EmbeddedFont, InfoEntry, LinearizedHead, Pdf, PdfHeader, Revision, XmpPacket, XmpProperty, XrefKind, XrefSection,
 };
+pub use pdf_changes::{Act, ChangeClass, Cover, FieldChange, ObjectChange, StateChanges};
+pub use pdf_frame::{Checked, Coding, Frame, Shift, StrayPage, Twin, WrongLength};
 pub use pdf_signature::{FieldLock, PdfSignature, PdfSigning, Permission, SignatureUse};
 pub use picture::Picture;
 pub use rendered::{PageAsked, PagePicture, RenderedPage, Share};

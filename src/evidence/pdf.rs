@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ByteSpan, Fact, NamedFact, PdfSigning, Reading, Repair, Stamp, TimelineEntry, Trust, listing_time,
+    ByteSpan, Fact, Frame, NamedFact, PdfSigning, Reading, Repair, Stamp, StateChanges, TimelineEntry, Trust,
+    listing_time,
     mail_facts::{Names, unique},
 };
 
@@ -136,6 +137,10 @@ pub struct Pdf {
     pub sections: Vec<XrefSection>,
     /// Saved states, oldest first. Linearised and hybrid files that nobody changed have one.
     pub revisions: Vec<Revision>,
+    /// What each state after the first changed.
+    pub changes: Vec<StateChanges>,
+    /// How it is put together, where that is not as programs do it.
+    pub frame: Frame,
     /// Set if the file was linearised.
     pub linearized: Option<LinearizedHead>,
     /// Info entries, those of the last revision first.

@@ -17,9 +17,9 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use jiff::Timestamp;
 
 use super::{json, rows, text, words};
-use crate::Settings;
 use crate::inspect::{Report, Standing, checks};
 use crate::sandbox::{Cancel, Engine, Hold, Worker};
+use crate::{Password, Settings};
 
 /// Nothing above `note`.
 pub const NOTHING: u8 = 0;
@@ -55,6 +55,13 @@ fn now() -> Arg {
         .value_name("RFC3339")
         .value_parser(|text: &str| text.parse::<Timestamp>().map_err(|error| error.to_string()))
         .help("The moment to take for now (default: the start of the program)")
+}
+
+fn password() -> Arg {
+    Arg::new("password")
+        .long("password")
+        .value_name("WORD")
+        .help("Opens encrypted PDFs that the empty password does not; other programs of this computer may see it")
 }
 
 fn no_stored_keys() -> Arg {
@@ -101,10 +108,11 @@ fn command() -> Command {
                 .arg(list("trust", "ROOT.pem", "Certificates to trust"))
                 .arg(Arg::new("alone").long("alone").action(ArgAction::SetTrue).help("Judge every file by itself"))
                 .arg(Arg::new("no-search").long("no-search").action(ArgAction::SetTrue).help("Do not search for what a signature that does not fit was made over"))
+                .arg(password())
                 .arg(now())
                 .arg(files()),
         )
-        .subcommand(Command::new("facts").about("Every fact with its place").arg(json_flag()).arg(list("keys", "KEYS", "DKIM keys to verify with")).arg(no_stored_keys()).arg(now()).arg(files().num_args(1)))
+        .subcommand(Command::new("facts").about("Every fact with its place").arg(json_flag()).arg(list("keys", "KEYS", "DKIM keys to verify with")).arg(no_stored_keys()).arg(password()).arg(now()).arg(files().num_args(1)))
         .subcommand(extract::command(list("keys", "KEYS", "DKIM keys to verify with")))
         .subcommand(
             Command::new("checks")
@@ -136,7 +144,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, start: Timestamp, prog
             return Call::Done(if asked { NOTHING } else { WRONG_USE });
         }
     };
-    let settings = |matches: &ArgMatches| Settings::at(matches.get_one("now").copied().unwrap_or(start));
+    let settings = |matches: &ArgMatches| {
+        let given = matches.try_get_one::<String>("password").ok().flatten();
+        let password = given.map(Password::new);
+        Settings { password, ..Settings::at(matches.get_one("now").copied().unwrap_or(start)) }
+    };
     let required = matches.get_flag("require-sandbox");
     if required && let Hold::Missing(why) = program {
         complain(&format!("palimpsest: --require-sandbox: this program itself is not kept from the network: {why}"));

@@ -9,7 +9,7 @@ use super::{AHEAD, PIPE, system, trace};
 use crate::acquire::Source;
 use crate::engine::Stage;
 use crate::inspect::proofs::{KeyRing, read_anchors, read_keys};
-use crate::{decode, engine};
+use crate::{Password, decode, engine};
 
 /// Stack of the thread that decodes (bytes): libraries recurse over what a file nests.
 const STACK: usize = 64 * 1024 * 1024;
@@ -102,8 +102,10 @@ pub(super) fn answer(
                 Err(why) => (Reply::Extracted(Err(why)), Vec::new()),
             }
         }
-        Request::Stream { within } => {
-            let decoded = catch_unwind(AssertUnwindSafe(|| decode::stream::undo(&payload, &within)));
+        Request::Stream { within, password } => {
+            let decoded = catch_unwind(AssertUnwindSafe(|| {
+                decode::stream::undo_with(&payload, &within, password.as_ref().map(Password::reveal))
+            }));
             match decoded.ok().flatten() {
                 Some(bytes) => (Reply::Stream(true), bytes),
                 None => (Reply::Stream(false), Vec::new()),

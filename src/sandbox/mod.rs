@@ -44,7 +44,7 @@ use crate::acquire::{self, Source};
 use crate::evidence::Kind;
 use crate::inspect::Report;
 use crate::inspect::proofs::{Imported, KeyRing};
-use crate::{Settings, Signatures};
+use crate::{Password, Settings, Signatures};
 use process::Child;
 use protocol::{Reply, Request};
 
@@ -96,6 +96,8 @@ pub struct Engine {
     state: child::State,
     /// Keys that it was told.
     told: KeyRing,
+    /// Opens encrypted files: the one of the last examination.
+    password: Option<Password>,
     /// Answers of this very process that nobody took yet.
     answered: VecDeque<(Reply, Vec<u8>)>,
     /// Which child it is, counted from 1; changed also where another engine took the place of one that broke off.
@@ -108,7 +110,7 @@ impl Engine {
     /// Starts nothing yet: the child is started with the first request.
     pub fn new(worker: Worker) -> Self {
         let (state, told, patience) = (child::State::default(), KeyRing::default(), Patience::default());
-        Self { worker, child: None, state, told, answered: VecDeque::new(), started: 0, patience }
+        Self { worker, child: None, state, told, password: None, answered: VecDeque::new(), started: 0, patience }
     }
 
     /// The same with other limits of time.

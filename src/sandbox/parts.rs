@@ -6,7 +6,7 @@ use super::protocol::{Reply, Request};
 use super::{Cancel, Engine, Held};
 use crate::Settings;
 use crate::acquire::{self, Source};
-use crate::evidence::Kind;
+use crate::evidence::{ByteSpan, Kind, Locator, SourceId};
 use crate::inspect::Report;
 
 /// A part of a file, taken out of it.
@@ -21,6 +21,20 @@ pub struct Loose {
 }
 
 impl Engine {
+    /// The bytes of the layer in which a decoded fact stands.
+    ///
+    /// # Errors
+    /// When the layer can't be decoded or the fact stands in the file itself.
+    pub fn stream(&mut self, held: &Held, at: &Locator, cancel: &Cancel) -> Result<Held, String> {
+        let Locator::Decoded { within, .. } = at else { return Err("it stands in the file itself".into()) };
+        let request = Request::Stream { within: within.clone(), password: self.password.clone() };
+        match self.ask_shared(&request, &held.bytes, cancel) {
+            Ok((Reply::Stream(true), bytes)) => Ok(Held::new("", bytes)),
+            Ok(_) => Err("the layer could not be decoded".into()),
+            Err(lost) => Err(lost.to_string()),
+        }
+    }
+
     /// Takes a part out of bytes: `2`, `1.2` of a mail, `3/2` of the third message of a mailbox. `path` is the bytes' file name.
     ///
     /// # Errors
@@ -42,6 +56,33 @@ impl Engine {
         };
         let kind = acquire::detect(&bytes, "");
         Ok(Loose { bytes, name, kind })
+    }
+
+    /// The bytes of a PDF up to the end of its saved state `number` (1 the oldest), with the hash of the whole and of them.
+    ///
+    /// # Errors
+    /// When the file can't be had or read, is no PDF, or has no such state.
+    pub fn state(
+        &mut self,
+        path: &Path,
+        number: usize,
+        settings: &Settings,
+        cancel: &Cancel,
+    ) -> Result<(Vec<u8>, SourceId, SourceId), String> {
+        let source = Source::open(path).map_err(|error| format!("it {error}"))?;
+        let report = self.examine_source(&source, settings, cancel).ok_or("it was cancelled")?;
+        if let Some(why) = report.unreadable {
+            return Err(why);
+        }
+        if report.kind != Kind::Pdf {
+            return Err(format!("it is of the kind “{}”, and only a PDF holds saved states", report.kind.word()));
+        }
+        let Some(state) = report.revisions.iter().find(|state| state.number == number) else {
+            return Err(format!("it holds {} saved states, and {number} is none of them", report.revisions.len()));
+        };
+        let bytes = ByteSpan::new(0, state.end).of(&source.bytes);
+        let cut = Source::new("", bytes);
+        Ok((bytes.to_vec(), source.id.clone(), cut.id))
     }
 
     fn cut(&mut self, held: &Held, path: &str, part: &str, settings: &Settings) -> Result<Vec<u8>, String> {

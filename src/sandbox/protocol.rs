@@ -10,7 +10,7 @@ use super::escape::Attempt;
 use crate::evidence::{Content, PageAsked, RenderedPage, Step};
 use crate::inspect::Report;
 use crate::inspect::proofs::{Anchor, Imported, Key};
-use crate::{Settings, Signatures};
+use crate::{Password, Settings, Signatures};
 
 /// Longest message, and most bytes behind it, that either side takes: the largest file, and the report of the largest mailbox.
 const LONGEST: u64 = 640 * 1024 * 1024;
@@ -29,6 +29,8 @@ pub enum Request {
     Stream {
         /// Codings to undo, outermost first.
         within: Vec<Step>,
+        /// What opens an encrypted file.
+        password: Option<Password>,
     },
     /// The bytes of something that the file encloses.
     Extract {

@@ -25,6 +25,7 @@ impl Engine {
     /// Puts the question for a report; the answer is taken by [`Engine::take_report`], in the order of the questions.
     pub(super) fn put_source(&mut self, source: &Source, settings: &Settings, cancel: &Cancel) -> Result<(), Lost> {
         self.tell(&settings.keys, cancel)?;
+        self.password.clone_from(&settings.password);
         self.put(&question(source, settings), &source.bytes, cancel)
     }
 

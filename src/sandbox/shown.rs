@@ -6,7 +6,7 @@ use super::protocol::{Reply, Request};
 use super::{Cancel, Engine, Held};
 use crate::Settings;
 use crate::acquire::Source;
-use crate::evidence::{Content, Locator, PageAsked, RenderedPage, SourceId};
+use crate::evidence::{Content, PageAsked, RenderedPage, SourceId};
 use crate::inspect::proofs::Anchor;
 
 impl Engine {
@@ -31,20 +31,6 @@ impl Engine {
         match self.ask_shared(&Request::ReadAnchors, &source.bytes, &Cancel::default()) {
             Ok((Reply::AnchorsRead(anchors), _)) => anchors,
             Ok(_) => Err("the reader gave another answer than was asked for".into()),
-            Err(lost) => Err(lost.to_string()),
-        }
-    }
-
-    /// The bytes of the layer in which a decoded fact stands.
-    ///
-    /// # Errors
-    /// When the layer can't be decoded or the fact stands in the file itself.
-    pub fn stream(&mut self, held: &Held, at: &Locator, cancel: &Cancel) -> Result<Held, String> {
-        let Locator::Decoded { within, .. } = at else { return Err("it stands in the file itself".into()) };
-        let request = Request::Stream { within: within.clone() };
-        match self.ask_shared(&request, &held.bytes, cancel) {
-            Ok((Reply::Stream(true), bytes)) => Ok(Held::new("", bytes)),
-            Ok(_) => Err("the layer could not be decoded".into()),
             Err(lost) => Err(lost.to_string()),
         }
     }

@@ -116,7 +116,7 @@ fn large_files_say_what_was_not_read() {
 }
 
 fn large() -> impl Iterator<Item = &'static LargeCase> {
-    mails::LARGE.iter().chain(documents::LARGE).chain(pdfs::LARGE)
+    mails::LARGE.iter().chain(documents::LARGE)
 }
 
 /// What is just within a limit of what persons sign says nothing.

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use super::{Case, LargeCase};
+use super::Case;
 
 const CATALOG: &str = "%PDF-1.5\n1 0 obj\n<</Type/Catalog>>\nendobj\n";
 const TRAILER: &str = "\ntrailer\n<</Root 1 0 R/Info 2 0 R>>\n";
@@ -49,6 +49,43 @@ fn sections(count: usize, one: impl Fn(usize, &str) -> Vec<u8>) -> Vec<u8> {
     out
 }
 
+/// What one saved state writes: numbers and objects.
+type Written = Vec<(usize, String)>;
+
+fn saved(objects: &[(usize, String)]) -> Written {
+    objects.to_vec()
+}
+
+/// A catalog and so many pages with these entries.
+fn leaves(count: usize, entries: &str) -> Written {
+    let kids: String = (0..count).map(|number| format!("{} 0 R ", number + 10)).collect();
+    let head =
+        [(1, "<</Type/Catalog/Pages 2 0 R>>".to_owned()), (2, format!("<</Type/Pages/Count {count}/Kids[{kids}]>>"))];
+    let page = |number| (number + 10, format!("<</Type/Page/Parent 2 0 R{entries}>>"));
+    head.into_iter().chain((0..count).map(page)).collect()
+}
+
+/// Saved states one behind the other, each with a table of its objects.
+fn chained(states: impl Iterator<Item = Written>) -> Vec<u8> {
+    let mut out = CATALOG.as_bytes().to_vec();
+    let mut before = String::new();
+    for state in states {
+        let mut rows = String::new();
+        for (number, body) in &state {
+            rows.push_str(&format!("{number} 1\n{:010} 00000 n \n", out.len()));
+            out.extend(format!("{number} 0 obj\n{body}\nendobj\n").into_bytes());
+        }
+        if before.is_empty() && !state.iter().any(|(number, _)| *number == 1) {
+            rows.push_str("1 1\n0000000009 00000 n \n");
+        }
+        let at = out.len();
+        let trailer = format!("trailer\n<</Root 1 0 R{before}>>\nstartxref\n{at}\n%%EOF\n");
+        out.extend(format!("xref\n{rows}{trailer}").into_bytes());
+        before = format!("/Prev {at}");
+    }
+    out
+}
+
 fn xref_stream(rows: usize, number: usize, before: &str) -> Vec<u8> {
     let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
     packer.write_all(&vec![0; rows * 2]).unwrap();
@@ -73,22 +110,11 @@ fn frame() -> Vec<Case> {
         (own.len(), format!("{own}xref\n0 0\ntrailer\n<</Root 1 0 R{before}>>\n"))
     };
     let tables = sections(4_097, |number, before| table(number, before, false).1.into_bytes());
-    // Each state rewrites an object, so that none is joined to the one before.
-    let mut states = CATALOG.as_bytes().to_vec();
-    let mut before = String::new();
-    for number in 0..502 {
-        states.extend(format!("{} 0 obj\n1\nendobj\n", number + 10).into_bytes());
-        let at = states.len();
-        let own = at - format!("{} 0 obj\n1\nendobj\n", number + 10).len();
-        states.extend(
-            format!(
-                "xref\n{} 1\n{own:010} 00000 n \ntrailer\n<</Root 1 0 R{before}>>\nstartxref\n{at}\n%%EOF\n",
-                number + 10
-            )
-            .into_bytes(),
-        );
-        before = format!("/Prev {at}");
-    }
+    // Each state writes an object, so that none is joined to the one before.
+    let states = |count| {
+        let one = |number: usize| saved(&[(number + 10, "1".to_owned())]);
+        chained((0..count).map(one))
+    };
     vec![
         ("pdf-objects", "objects.pdf", pdf(&"3 0 obj\n".repeat(1_000_001))),
         ("pdf-xref-entries", "entries.pdf", sections(1, |number, before| xref_stream(2_000_001, number, before))),
@@ -100,7 +126,25 @@ fn frame() -> Vec<Case> {
             })
         }),
         ("pdf-marks", "marks.pdf", pdf(&"startxref\n0\n%%EOF\n".repeat(10_001))),
-        ("pdf-revisions", "revisions.pdf", states),
+        ("pdf-revisions", "revisions.pdf", states(502)),
+        ("pdf-states-compared", "states.pdf", states(70)),
+        ("pdf-objects-changed", "changed.pdf", {
+            let many: Vec<(usize, String)> = (3..5_010).map(|number| (number, "1".to_owned())).collect();
+            chained([saved(&[]), many].into_iter())
+        }),
+        ("pdf-pages", "pages.pdf", chained(std::iter::once(leaves(20_001, "")))),
+        ("pdf-page-tree", "tree.pdf", {
+            let one = |number: usize| (number, format!("<</Type/Pages/Kids[{} 0 R]>>", number + 1));
+            chained(std::iter::once(
+                [vec![(1, "<</Type/Catalog/Pages 2 0 R>>".to_owned())], (2..80).map(one).collect()].concat(),
+            ))
+        }),
+        ("pdf-reached", "reached.pdf", {
+            let mut first = leaves(900, "/Resources 3 0 R");
+            let list: String = (0..1_200).map(|number| format!("{} 0 R ", 50_000 + number)).collect();
+            first.push((3, format!("<</XObject<</A[{list}]>>>>")));
+            chained([first, saved(&[(4, "1".to_owned())])].into_iter())
+        }),
     ]
 }
 
@@ -132,16 +176,6 @@ fn values() -> Vec<Case> {
         ("pdf-font-places", "places.pdf", info("", &format!("3 0 obj\n({})\nendobj\n", "/BaseFont ".repeat(50_001)))),
     ]
 }
-
-fn encrypted() -> Vec<u8> {
-    let blanks = vec![0; 128 << 20];
-    let trailer =
-        "\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer\n<</Root 1 0 R/Encrypt<</Filter/Standard/V 1/R 2>>>>\n";
-    [b"%PDF-1.5\n", &blanks[..], trailer.as_bytes()].concat()
-}
-
-/// The one that takes its time.
-pub const LARGE: &[LargeCase] = &[("pdf-encrypted", "encrypted.pdf", encrypted)];
 
 pub fn cases() -> Vec<Case> {
     let bomb = |number| stream(number, "/Type/ObjStm/N 0/First 0/Filter/FlateDecode", &zeros(60));

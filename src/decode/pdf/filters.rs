@@ -1,15 +1,12 @@
-//! What lopdf does for us: filters undone, and encryption with the empty password (ISO 32000-2 7.4, 7.6).
+//! What lopdf does for us: filters undone (ISO 32000-2 7.4).
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::objects::{Object, Store};
 use super::syntax::{Kind, Node};
-use crate::evidence::ByteSpan;
 use crate::evidence::limits::Limit;
 use crate::evidence::limits::document::unpacked_to;
-use crate::evidence::limits::pdf::{
-    MOST_DECODED, MOST_ENCRYPTED, MOST_FILTER_VALUES, MOST_FILTERS, MOST_STREAM, MOST_STREAMS, row,
-};
+use crate::evidence::limits::pdf::{MOST_DECODED, MOST_FILTER_VALUES, MOST_FILTERS, MOST_STREAM, MOST_STREAMS, row};
 
 impl Store<'_> {
     /// A stream with its filters undone; `None` if that can't be done or a limit is reached.
@@ -22,27 +19,26 @@ impl Store<'_> {
             return None;
         }
         self.streams.set(self.streams.get() + 1);
-        let exempt = matches!(dict.name("Type"), Some("XRef"));
-        let decoded = match self.plain.as_ref().filter(|_| !exempt) {
-            Some(plain) => {
-                let id = (object.number, object.generation);
-                let stream = plain.get_object(id).ok()?.as_stream().ok()?;
-                self.undo(stream)
+        let mut filters = lopdf::Dictionary::new();
+        let mut left = MOST_FILTER_VALUES;
+        for (ours, key) in [("Filter", "Filter"), ("DecodeParms", "DecodeParms"), ("DP", "DecodeParms")] {
+            if let Some(node) = dict.get(ours) {
+                filters.set(key, self.lopdf_value(node, 0, &mut left));
             }
-            None => {
-                let mut filters = lopdf::Dictionary::new();
-                let mut left = MOST_FILTER_VALUES;
-                for (ours, key) in [("Filter", "Filter"), ("DecodeParms", "DecodeParms"), ("DP", "DecodeParms")] {
-                    if let Some(node) = dict.get(ours) {
-                        filters.set(key, self.lopdf_value(node, 0, &mut left));
-                    }
-                }
-                if left == 0 {
-                    self.hit_by(row::MOST_FILTER_VALUES, &subject(object), raw.start, raw.end);
-                }
-                self.undo(&lopdf::Stream::new(filters, raw.of(self.bytes).to_vec()))
+        }
+        if left == 0 {
+            self.hit_by(row::MOST_FILTER_VALUES, &subject(object), raw.start, raw.end);
+        }
+        let kind = dict.name("Type");
+        let mut stream = lopdf::Stream::new(filters, raw.of(self.bytes).to_vec());
+        if self.encrypted && kind != Some("XRef") {
+            // Metadata may be in the clear (7.6.4.2): its type decides.
+            if let Some(kind) = kind {
+                stream.dict.set("Type", lopdf::Object::Name(kind.as_bytes().to_vec()));
             }
-        };
+            stream = self.clear(object, stream)?;
+        }
+        let decoded = self.undo(&stream);
         match decoded {
             Ok(bytes) => Some(bytes),
             Err(Some(limit)) => {
@@ -74,6 +70,10 @@ impl Store<'_> {
             self.decoded.set(self.decoded.get().saturating_add(content.len()));
         }
         for (index, filter) in layers {
+            // Undone with the encryption (7.4.10).
+            if filter == b"Crypt" {
+                continue;
+            }
             let left = MOST_DECODED.saturating_sub(self.decoded.get());
             if left < most {
                 (most, limit) = (left, row::MOST_DECODED);
@@ -121,51 +121,6 @@ impl Store<'_> {
             _ => lopdf::Object::Null,
         }
     }
-
-    /// Decrypts with the empty password (ISO 32000-2 7.6); without success strings and streams stay unread.
-    pub fn decrypt(&mut self, at: ByteSpan) {
-        self.encrypted = true;
-        if self.bytes.len() > MOST_ENCRYPTED {
-            return self.hit(row::MOST_ENCRYPTED, at.start, at.end);
-        }
-        match load(self.bytes) {
-            Some(document) if document.is_encrypted() && document.encryption_state.is_none() => {
-                self.repair(
-                    "the file is encrypted and asks for a password: texts and streams were not read",
-                    at.start,
-                    at.end,
-                );
-            }
-            Some(document) => self.plain = Some(document),
-            None => self.repair("the file is encrypted and could not be decrypted", at.start, at.end),
-        }
-    }
-
-    /// The decrypted bytes of the string under `key` in this object.
-    pub fn plain_string(&self, object: &Object, key: &str) -> Option<Vec<u8>> {
-        let plain = self.plain.as_ref()?;
-        let found = plain.get_object((object.number, object.generation)).ok()?;
-        let value = match found {
-            lopdf::Object::Dictionary(dict) => dict.get(key.as_bytes()).ok()?,
-            other => other,
-        };
-        value.as_str().ok().map(<[u8]>::to_vec)
-    }
-}
-
-/// Loads with lopdf: as written first, mended second.
-fn load(bytes: &[u8]) -> Option<lopdf::Document> {
-    let options = |strict| lopdf::LoadOptions {
-        strict,
-        max_decompressed_size: Some(MOST_STREAM),
-        ..lopdf::LoadOptions::default()
-    };
-    let attempt = |strict| {
-        catch_unwind(AssertUnwindSafe(|| lopdf::Document::load_mem_with_options(bytes, options(strict)).ok()))
-            .ok()
-            .flatten()
-    };
-    attempt(true).or_else(|| attempt(false))
 }
 
 /// Undoes one filter. Without success says whether more came out than `most`.

@@ -28,7 +28,7 @@ pub(super) fn read(store: &Store, saved: &[Saved]) -> Vec<InfoEntry> {
 }
 
 /// The state's own trailer decides: an update that leaves `/Info` out takes it away (7.5.6).
-fn dictionary(store: &Store, state: &Saved) -> Option<Object> {
+pub(super) fn dictionary(store: &Store, state: &Saved) -> Option<Object> {
     let section = state.section;
     let own = state.until.saturating_sub(section).max(1);
     let node = store.trailers(section).take(own).find_map(|trailer| trailer.get("Info"))?;
@@ -46,7 +46,7 @@ fn dictionary(store: &Store, state: &Saved) -> Option<Object> {
     }
 }
 
-fn read_one(store: &Store, info: &Object, section: usize, revision: usize, entries: &mut Vec<InfoEntry>) {
+pub(super) fn read_one(store: &Store, info: &Object, section: usize, revision: usize, entries: &mut Vec<InfoEntry>) {
     let Some(dict) = info.dict() else { return };
     if dict.entries.len() > MOST_INFO {
         store.hit(row::MOST_INFO, info.span.start, info.span.end);

@@ -3,8 +3,11 @@
 //! `syntax` and `text` read values from bytes; `layout`, `xref` and `revisions` walk the frame; `objects` finds objects
 //! by number and revision; `info`, `xmp` and `fonts` read what the file says of itself.
 
+mod changes;
+mod crypt;
 mod filters;
 mod fonts;
+mod frame;
 mod info;
 mod layout;
 mod objects;
@@ -22,7 +25,7 @@ mod xref;
 #[cfg(test)]
 mod tests;
 
-use objects::{Object, Store};
+use objects::{Layer, Object, Store};
 pub use render::draw;
 use revisions::Saved;
 pub use signatures::{SIGNATURE_STEP, signature_value};
@@ -51,7 +54,7 @@ struct Opened<'a> {
     encryption: Option<Fact<String>>,
 }
 
-fn open(bytes: &[u8]) -> Result<Opened<'_>, String> {
+fn open<'a>(bytes: &'a [u8], password: Option<&str>) -> Result<Opened<'a>, String> {
     let header = layout::header(bytes);
     let base = header.as_ref().map_or(0, |header| header.offset);
     let mut store = Store::new(bytes, base);
@@ -72,7 +75,7 @@ fn open(bytes: &[u8]) -> Result<Opened<'_>, String> {
         store.stray_trailer();
     }
     let saved = revisions::group(&store, &eofs, linearized.as_ref());
-    let encryption = encryption(&mut store);
+    let encryption = encryption(&mut store, password);
     Ok(Opened { store, header, startxref, eofs, linearized, saved, encryption })
 }
 
@@ -81,27 +84,44 @@ fn open(bytes: &[u8]) -> Result<Opened<'_>, String> {
 /// # Errors
 /// When no `%PDF-` and no object can be found; says what is missing.
 pub fn read(bytes: &[u8]) -> Result<Pdf, String> {
-    let Opened { store, header, startxref, eofs, linearized, saved, encryption } = open(bytes)?;
+    read_with(bytes, None)
+}
+
+/// Reads a PDF; an encrypted one with the empty password and with the one given.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with(bytes: &[u8], password: Option<&str>) -> Result<Pdf, String> {
+    let Opened { store, header, startxref, eofs, linearized, saved, encryption } = open(bytes, password)?;
     let packed = packed(&store);
     let catalog = catalog(&store, 0);
+    let info = info::read(&store, &saved);
+    let xmp = xmp::read(&store, &saved);
+    let fonts = fonts::embedded(&store, &packed);
+    let font_names = fonts::names(&store, &packed);
+    let changes = changes::read(&store, &saved, &xmp);
+    let pages = catalog.as_ref().and_then(|catalog| pages(&store, catalog));
+    let frame = frame::read(&store, &saved, header.as_ref());
     let mut pdf = Pdf {
         header,
         startxref,
         eofs,
         linearized,
         sections: store.sections.iter().map(|section| section.listed()).collect(),
-        revisions: revisions::listed(&store, &saved),
-        info: info::read(&store, &saved),
-        xmp: xmp::read(&store, &saved),
+        revisions: revisions::listed(&saved, &changes, pages.as_ref().map(|pages| pages.value)),
+        changes,
+        frame,
+        info,
+        xmp,
         ids: ids(&store),
-        fonts: fonts::embedded(&store, &packed),
-        font_names: fonts::names(&store, &packed),
+        fonts,
+        font_names,
         catalog_version: catalog.as_ref().and_then(|catalog| {
             let node = catalog.dict()?.get("Version")?;
             Some(Fact::at(node.name()?.to_owned(), catalog.locate(node.span)))
         }),
         signing: signatures::read(&store),
-        pages: catalog.as_ref().and_then(|catalog| pages(&store, catalog)),
+        pages,
         comments: comments(bytes),
         length: bytes.len(),
         encryption,
@@ -114,14 +134,14 @@ pub fn read(bytes: &[u8]) -> Result<Pdf, String> {
 /// The decoded bytes behind a step of a place inside a PDF: `raw` are the coded bytes in the layer outside.
 ///
 /// `None` if there is no such stream there, or it can't be decoded.
-pub fn stream(bytes: &[u8], how: &str, raw: ByteSpan) -> Option<Vec<u8>> {
+pub fn stream(bytes: &[u8], how: &str, raw: ByteSpan, password: Option<&str>) -> Option<Vec<u8>> {
     if how == xmp::UTF16_STEP {
         return Some(xmp::from_utf16(raw.of(bytes)));
     }
     if how == SIGNATURE_STEP {
         return signature_value(bytes, raw);
     }
-    let Opened { store, .. } = open(bytes).ok()?;
+    let Opened { store, .. } = open(bytes, password).ok()?;
     let (start, _) = *layout::enclosing(&store, raw.start)?;
     let object = store.at(start)?;
     if let Some(rest) = how.strip_prefix("encrypted string ") {
@@ -145,6 +165,11 @@ fn pages(store: &Store, catalog: &Object) -> Option<Fact<usize>> {
 
 /// The `/ID` strings of the newest trailer (14.4), lower-case hex.
 fn ids(store: &Store) -> Vec<Fact<String>> {
+    identifiers(store).into_iter().map(|(bytes, span)| Fact::raw(layout::hex(&bytes), span)).collect()
+}
+
+/// Their bytes and places.
+fn identifiers(store: &Store) -> Vec<(Vec<u8>, ByteSpan)> {
     /// There are two; broken files may have more.
     const MOST: usize = 4;
     let trailers = || store.trailers(0);
@@ -154,28 +179,26 @@ fn ids(store: &Store) -> Vec<Fact<String>> {
         _ => Some(node.clone()),
     };
     let texts = array.iter().flat_map(|node| node.array()).filter(|node| node.is_text()).take(MOST);
-    texts
-        .filter_map(|node| Some(Fact::raw(layout::hex(&text::string_bytes(node.span.of(store.bytes))?), node.span)))
-        .collect()
+    texts.filter_map(|node| Some((text::string_bytes(node.span.of(store.bytes))?, node.span))).collect()
 }
 
 /// `/Encrypt` in words: `Standard, version 4, revision 4` (7.6.2).
-fn encryption(store: &mut Store) -> Option<Fact<String>> {
+fn encryption(store: &mut Store, password: Option<&str>) -> Option<Fact<String>> {
     let node = store.trailers(0).find_map(|trailer| trailer.get("Encrypt"))?.clone();
     if matches!(node.kind, Kind::Null) {
         return None;
     }
     let span = node.span;
     let object = match &node.kind {
-        Kind::Ref(number, _) => store.object(*number, 0).map(|object| object.node),
-        _ => Some(node),
+        Kind::Ref(number, _) => store.object(*number, 0),
+        _ => Some(Object { number: 0, generation: 0, span, node, layer: Layer::File, stream: None }),
     };
-    let words = object.as_ref().and_then(|node| node.dict()).map_or_else(String::new, |dict| {
+    let words = object.as_ref().and_then(Object::dict).map_or_else(String::new, |dict| {
         let filter = dict.name("Filter").unwrap_or("unknown handler").to_owned();
         let number = |key, word: &str| dict.int(key).map(|value| format!(", {word} {value}")).unwrap_or_default();
         format!("{filter}{}{}", number("V", "version"), number("R", "revision"))
     });
-    store.decrypt(span);
+    store.unlock(object.as_ref(), span, password);
     Some(Fact::raw(words, span))
 }
 
@@ -208,7 +231,7 @@ fn packed(store: &Store) -> Vec<Object> {
 /// Comment lines that an editing program leaves around what it appends.
 fn comments(bytes: &[u8]) -> Vec<Fact<String>> {
     let mut comments = Vec::new();
-    for needle in [&b"%BeginExifToolUpdate"[..], b"%EndExifToolUpdate"] {
+    for needle in [&b"%BeginExifToolUpdate"[..], b"%EndExifToolUpdate", b"% Written by MuPDF"] {
         for at in find_all(bytes, needle, MOST_COMMENTS) {
             let mut cursor = crate::decode::cursor::Cursor::new(bytes, at);
             let line = cursor.take_while(|byte| byte != b'\r' && byte != b'\n');

@@ -80,10 +80,11 @@ pub(super) struct Store<'a> {
     pub sections: Vec<Section>,
     /// A trailer found without its table.
     stray: Option<Dict>,
-    /// The document as lopdf decrypts it; set for encrypted files.
-    pub(super) plain: Option<lopdf::Document>,
+    /// The key of an encrypted file, where a password opened it.
+    pub(super) key: Option<lopdf::EncryptionState>,
     pub encrypted: bool,
     pub(super) packed: RefCell<HashMap<usize, Option<Rc<Vec<u8>>>>>,
+    pub(super) heads: RefCell<HashMap<usize, super::packs::Heads>>,
     pub(super) decoded: Cell<usize>,
     pub(super) streams: Cell<usize>,
     searched: Cell<usize>,
@@ -101,9 +102,10 @@ impl<'a> Store<'a> {
             by_number: HashMap::new(),
             sections: Vec::new(),
             stray: None,
-            plain: None,
+            key: None,
             encrypted: false,
             packed: RefCell::default(),
+            heads: RefCell::default(),
             decoded: Cell::new(0),
             streams: Cell::new(0),
             searched: Cell::new(0),

@@ -5,8 +5,11 @@ use std::rc::Rc;
 use super::objects::{Layer, Object, Store};
 use super::syntax::Parser;
 use super::xref::Entry;
+use crate::evidence::Step;
 use crate::evidence::limits::pdf::{MOST_IN_PACK, row};
-use crate::evidence::{ByteSpan, Step};
+
+/// Numbers and offsets at the head of an object stream.
+pub(super) type Heads = Rc<Vec<(u32, usize)>>;
 
 impl Store<'_> {
     pub(super) fn packed_object(&self, number: u32, stream: u32, index: u32, section: usize) -> Option<Object> {
@@ -14,25 +17,49 @@ impl Store<'_> {
         let known = self.sections.get(section..).unwrap_or_default();
         let Entry::Offset(offset) = known.iter().find_map(|section| section.entry(stream))? else { return None };
         let at = self.place(stream, offset)?;
+        self.packed_at(number, at, index)
+    }
+
+    /// The object with this number that the object stream at `at` holds at this index.
+    pub(super) fn packed_at(&self, number: u32, at: usize, index: u32) -> Option<Object> {
         let (bytes, step, first) = self.pack(at)?;
-        let mut heads = Parser::new(&bytes, 0);
-        for _ in 0..index {
-            heads.number()?;
-            heads.number()?;
-        }
-        if heads.number()? != u64::from(number) {
+        let heads = self.heads(at, &bytes);
+        let (found, offset) = *heads.get(usize::try_from(index).ok()?)?;
+        if found != number {
             return None;
         }
-        let start = first.checked_add(usize::try_from(heads.number()?).ok()?)?;
+        let start = first.checked_add(offset)?;
         let mut parser = Parser::new(&bytes, start);
         let node = parser.value();
         parser.hit.inspect(|limit| self.hit(*limit, step.start, step.end));
-        let node = node?;
-        if !self.may_parse(at, heads.cursor.at.saturating_add(node.span.len())) {
-            return None;
+        let read = parser.cursor.at.saturating_sub(start);
+        let node = node.filter(|_| self.may_parse(at, read))?;
+        Some(Object {
+            number,
+            generation: 0,
+            span: node.span,
+            node,
+            layer: Layer::Packed { step, bytes },
+            stream: None,
+        })
+    }
+
+    /// Numbers and offsets at the head of an object stream, read once.
+    fn heads(&self, at: usize, bytes: &[u8]) -> Heads {
+        if let Some(heads) = self.heads.borrow().get(&at) {
+            return Rc::clone(heads);
         }
-        let span = ByteSpan::new(node.span.start, node.span.end);
-        Some(Object { number, generation: 0, node, span, layer: Layer::Packed { step, bytes }, stream: None })
+        let mut parser = Parser::new(bytes, 0);
+        let mut heads = Vec::new();
+        while heads.len() < MOST_IN_PACK {
+            let (Some(number), Some(offset)) = (parser.number(), parser.number()) else { break };
+            let (Ok(number), Ok(offset)) = (u32::try_from(number), usize::try_from(offset)) else { break };
+            heads.push((number, offset));
+        }
+        self.may_parse(at, parser.cursor.at);
+        let heads = Rc::new(heads);
+        self.heads.borrow_mut().insert(at, Rc::clone(&heads));
+        heads
     }
 
     /// The object stream at `at`: decoded bytes, the step to them, `/First`.

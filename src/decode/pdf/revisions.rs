@@ -2,12 +2,9 @@
 
 use super::objects::{Object, Store};
 use super::syntax::Dict;
-use super::xref::{Entry, Section};
+use super::xref::Section;
 use crate::evidence::limits::pdf::{MOST_REVISIONS, row};
-use crate::evidence::{ByteSpan, LinearizedHead, Revision};
-
-/// Most objects named of one saved state.
-const MOST_NAMED: usize = 40;
+use crate::evidence::{ByteSpan, LinearizedHead, Revision, StateChanges};
 
 /// One saved state with its sections.
 #[derive(Debug, Clone)]
@@ -108,69 +105,24 @@ fn line_end(bytes: &[u8], at: usize) -> usize {
     cursor.at
 }
 
-/// The states as the report lists them.
-pub(super) fn listed(store: &Store, saved: &[Saved]) -> Vec<Revision> {
-    let row = |(index, state): (usize, &Saved)| Revision {
-        number: index + 1,
-        end: state.end,
-        added: state.added,
-        changed: changed(store, state, index == 0),
+/// The states as the report lists them, each with what it changed in words.
+pub(super) fn listed(saved: &[Saved], changes: &[StateChanges], pages: Option<usize>) -> Vec<Revision> {
+    let row = |(index, state): (usize, &Saved)| {
+        let changed = match changes.iter().find(|changes| changes.state == index + 1) {
+            Some(changes) => changes.words(),
+            None => vec![match pages {
+                Some(1) => "the document as first saved: one page".to_owned(),
+                Some(pages) => format!("the document as first saved: {pages} pages"),
+                None => "the document as first saved".to_owned(),
+            }],
+        };
+        Revision { number: index + 1, end: state.end, added: state.added, changed }
     };
     saved.iter().enumerate().map(row).collect()
 }
 
-/// What a state wrote, in words.
-fn changed(store: &Store, state: &Saved, first: bool) -> Vec<String> {
-    let sections = store.sections.get(state.section..state.until).unwrap_or_default();
-    let mut numbers: Vec<u32> = Vec::new();
-    for section in sections {
-        for (number, entry) in &section.entries {
-            let written = match entry {
-                Entry::Free => false,
-                _ if first => true,
-                // An update may repeat entries of objects that it left alone.
-                Entry::Offset(offset) => store.place(*number, *offset).is_some_and(|at| at >= state.added.start),
-                Entry::Packed { stream, .. } => match section.entry(*stream) {
-                    Some(Entry::Offset(offset)) => {
-                        store.place(*stream, offset).is_some_and(|at| at >= state.added.start)
-                    }
-                    _ => false,
-                },
-            };
-            if written {
-                numbers.push(*number);
-            }
-        }
-    }
-    numbers.sort_unstable();
-    numbers.dedup();
-    let trailer =
-        |key: &str| sections.iter().find_map(|section| section.trailer.reference(key)).map(|(number, _)| number);
-    let (info, encrypt) = (trailer("Info"), trailer("Encrypt"));
-    let mut words = Vec::new();
-    let mut left = 0;
-    for number in numbers {
-        if words.len() >= MOST_NAMED {
-            left += 1;
-            continue;
-        }
-        let Some(object) = store.object(number, state.section) else { continue };
-        let what = match kind(&object) {
-            _ if info == Some(number) => "information dictionary",
-            _ if encrypt == Some(number) => "encryption dictionary",
-            "cross-reference stream" => continue,
-            what => what,
-        };
-        words.push(format!("object {} ({what})", object.words()));
-    }
-    if left > 0 {
-        words.push(format!("… and {left} more"));
-    }
-    words
-}
-
 /// What an object is, by its `/Type` and `/Subtype`.
-fn kind(object: &Object) -> &'static str {
+pub(super) fn kind(object: &Object) -> &'static str {
     let Some(dict) = object.dict() else {
         return if object.node.is_text() { "text" } else { "value" };
     };

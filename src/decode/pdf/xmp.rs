@@ -41,7 +41,7 @@ pub(super) fn read(store: &Store, saved: &[Saved]) -> Vec<XmpPacket> {
 }
 
 /// The catalog's `/Metadata` as the state with this newest section has it.
-fn metadata(store: &Store, section: usize) -> Option<Object> {
+pub(super) fn metadata(store: &Store, section: usize) -> Option<Object> {
     let catalog = super::catalog(store, section)?;
     store.resolve(&catalog, catalog.dict()?.get("Metadata")?, section)
 }

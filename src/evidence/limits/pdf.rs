@@ -85,10 +85,6 @@ super::limits! {
         "Streams that are decoded in one examination"
         because "fonts and metadata of a book are some hundred"
         said "the limit of decoded streams was reached, {}: the rest was not looked into";
-    MOST_ENCRYPTED: usize = 128 * 1024 * 1024, Bytes, "pdf-encrypted":
-        "Size of an encrypted file that is decrypted"
-        because "all its objects are held at once for it"
-        said "the file is encrypted and larger than {}: texts and streams were not read";
     MOST_PACKS: usize = 2_000, Count, "pdf-object-streams":
         "Object streams that are opened to look for fonts"
         because "each holds up to some hundred objects"
@@ -133,4 +129,16 @@ super::limits! {
         "Places that are looked at for a key that names fonts or metadata"
         because "a book names its fonts some thousand times"
         said "only the first {} places that may name fonts or metadata were looked at";
+    MOST_COMPARED: usize = 64, Count, "pdf-states-compared":
+        "Saved states that are compared with the one before, the newest first"
+        because "a form that is signed weekly for a year has some fifty"
+        said "more than {} saved states: what the older ones changed was not compared";
+    MOST_REACHED: usize = 1_000_000, Count, "pdf-reached":
+        "Steps from pages and trailer to the objects that they reach, all saved states together"
+        because "a book of a thousand pages with a hundred objects each takes a hundred thousand"
+        said "more than {} steps from pages to their objects: which pages a change touches is not known for all";
+    MOST_CHANGED: usize = 5_000, Count, "pdf-objects-changed":
+        "Changed objects of one saved state that are listed"
+        because "more than anybody reads, and a bound on memory"
+        said "only the first {} changed objects of a saved state were compared";
 }

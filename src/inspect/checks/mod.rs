@@ -32,6 +32,7 @@ mod mail_zones;
 mod office;
 mod pdf_dates;
 mod pdf_metadata;
+mod pdf_revisions;
 mod pdf_signatures;
 mod pdf_structure;
 mod script;
@@ -207,6 +208,11 @@ pub const FAMILIES: &[Family] = &[
         name: "PDF: metadata",
         about: "Author, title and programs stand twice in most PDFs, in the Info dictionary and in XMP.",
         checks: pdf_metadata::CHECKS,
+    },
+    Family {
+        name: "PDF: later saved states",
+        about: "A program can append its changes to a file and leave what was there. Each saved state is compared with the one before it, object by object, and the pages that the changes reach are named.",
+        checks: pdf_revisions::CHECKS,
     },
     Family {
         name: "PDF: structure",

@@ -4,13 +4,36 @@ use super::super::check::{Check, Outcome, Run, Weight};
 use super::super::finding::{Exhibit, Found, Say};
 use crate::evidence::{Fact, Locator, XrefKind};
 
+mod coding;
+mod frame;
+mod places;
 mod writers;
 
 pub(super) use writers::kept_papers;
 
 /// The family.
-pub const CHECKS: &[Check] =
-    &[writers::LAST_WRITER, writers::FONT_TAGS, REVISIONS, VERSION, LINEARIZED, TRAILING, LEADING, TABLE_MENDED];
+pub const CHECKS: &[Check] = &[
+    writers::LAST_WRITER,
+    writers::FONT_TAGS,
+    REVISIONS,
+    VERSION,
+    LINEARIZED,
+    TRAILING,
+    LEADING,
+    TABLE_MENDED,
+    places::SHIFTED,
+    places::TWICE,
+    places::STRAY_PAGE,
+    frame::ORPHANS,
+    frame::FREED,
+    frame::LOOSE,
+    frame::PADDED,
+    places::LENGTH,
+    coding::CODING,
+    frame::COUNT,
+    frame::LABELS,
+    coding::CHECKSUM,
+];
 
 const REVISIONS: Check = Check {
     id: "pdf-earlier-states",
@@ -128,7 +151,8 @@ const TRAILING: Check = Check {
         if behind <= HARMLESS {
             return Outcome::Consistent;
         }
-        let say = Say::text(format!("{behind} bytes stand behind the end of the document"));
+        let say =
+            Say::text(format!("{behind} bytes stand behind the end of the document{}", of(pdf.frame.behind.as_ref())));
         let place = Fact::at(format!("{behind} bytes"), Locator::raw(last.end, pdf.length));
         Outcome::of(vec![Found::new(say, Exhibit::context("behind %%EOF", &place))])
     }),
@@ -152,11 +176,17 @@ const LEADING: Check = Check {
         if header.offset == 0 {
             return Outcome::Consistent;
         }
-        let say = Say::text(format!("{} bytes stand before the document", header.offset));
+        let say =
+            Say::text(format!("{} bytes stand before the document{}", header.offset, of(pdf.frame.ahead.as_ref())));
         let place = Fact::at(format!("{} bytes", header.offset), Locator::raw(0, header.offset));
         Outcome::of(vec![Found::new(say, Exhibit::context("before %PDF-", &place))])
     }),
 };
+
+/// `: by their first bytes a ZIP archive`.
+fn of(what: Option<&Fact<String>>) -> String {
+    what.map(|what| format!(": by their first bytes {}", what.value)).unwrap_or_default()
+}
 
 const TABLE_MENDED: Check = Check {
     id: "pdf-table-mended",

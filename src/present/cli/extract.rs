@@ -1,20 +1,20 @@
-//! `extract`: a part of a file, or a mail as it was signed, as a file of its own.
+//! `extract`: a part of a file, a saved state of a PDF, or a mail as it was signed, as a file of its own.
 
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 
-use super::{NOTHING, UNREAD, WRONG_USE, complain, engine, files, keys, no_stored_keys, now, paths, shown};
+use super::{NOTHING, UNREAD, WRONG_USE, complain, engine, files, keys, no_stored_keys, now, out as say, paths, shown};
 use crate::Settings;
 use crate::inspect::proofs::SearchBudget;
-use crate::sandbox::Cancel;
+use crate::sandbox::{Cancel, Engine};
 use crate::store::Attachment;
 use crate::store::export::{self, NotWritten, Over};
 
 /// The arguments; `keys` is the one that names lists of keys.
 pub(super) fn command(keys: Arg) -> Command {
     Command::new("extract")
-        .about("Writes an attachment, a message of a mailbox, or a mail as it was signed, as a file of its own")
+        .about("Writes an attachment, a message of a mailbox, a saved state of a PDF, or a mail as it was signed, as a file of its own")
         .arg(
             Arg::new("part")
                 .long("part")
@@ -27,7 +27,14 @@ pub(super) fn command(keys: Arg) -> Command {
                 .action(ArgAction::SetTrue)
                 .help("The mail as it was signed, where a search finds that"),
         )
-        .group(ArgGroup::new("what").args(["part", "restored"]).required(true))
+        .arg(
+            Arg::new("revision")
+                .long("revision")
+                .value_name("N")
+                .value_parser(clap::value_parser!(usize))
+                .help("The PDF as its saved state N left it, 1 the oldest: the bytes up to the end of that state"),
+        )
+        .group(ArgGroup::new("what").args(["part", "revision", "restored"]).required(true))
         .arg(
             Arg::new("OUT")
                 .short('o')
@@ -40,6 +47,7 @@ pub(super) fn command(keys: Arg) -> Command {
         .arg(Arg::new("force").long("force").action(ArgAction::SetTrue).help("Write over a file that exists"))
         .arg(keys)
         .arg(no_stored_keys())
+        .arg(super::password())
         .arg(now())
         .arg(files().num_args(1))
 }
@@ -57,6 +65,9 @@ pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
     let into = out.is_dir() && part.is_some();
     if let Some(Err(why)) = (!into).then(|| export::may_write(out, over, &inputs)) {
         return refuse(out, &why);
+    }
+    if let Some(number) = matches.get_one::<usize>("revision") {
+        return revision(&mut engine, file, out, *number, settings, over);
     }
     let taken = match part {
         Some(part) => engine
@@ -93,6 +104,23 @@ pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
             complain(&format!("palimpsest: {}: {line}", shown(&target)));
         }
     }
+    NOTHING
+}
+
+/// Writes the bytes up to the end of a saved state, and says both hashes.
+fn revision(engine: &mut Engine, file: &Path, out: &Path, number: usize, settings: &Settings, over: Over) -> u8 {
+    let taken = engine.state(file, number, settings, &Cancel::default());
+    let (bytes, whole, cut) = match taken {
+        Ok(taken) => taken,
+        Err(why) => {
+            complain(&format!("palimpsest: {}: {why}", shown(file)));
+            return UNREAD;
+        }
+    };
+    if let Err(why) = export::write(out, &bytes, over, &[file.to_path_buf()]) {
+        return refuse(out, &why);
+    }
+    say(&format!("{}  {}\n{}  {}\n", whole.0, shown(file), cut.0, shown(out)));
     NOTHING
 }
 
