@@ -180,7 +180,9 @@ fn weigh(report: &mut Report, node: &Node, evidence: &Evidence, asked: &Request)
             (report.facts, report.timeline) = (office.facts(), office.timeline());
             report.repairs.clone_from(&office.repairs);
         }
-        Evidence::Picture(picture) => report.facts = picture.facts(),
+        Evidence::Picture(picture) => {
+            (report.facts, report.timeline) = (picture.facts(), picture.timeline());
+        }
         Evidence::Other => {}
     }
     report.repairs.extend(left_out);

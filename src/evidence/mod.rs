@@ -12,6 +12,7 @@ mod markup;
 mod mime;
 mod office;
 mod pdf;
+mod pdf_traces;
 mod picture;
 mod stamp;
 mod timeline;
@@ -30,6 +31,7 @@ pub use office::{Office, OfficeProperty, PackageEntry};
 pub use pdf::{
     EmbeddedFont, InfoEntry, LinearizedHead, Pdf, PdfHeader, Revision, XmpPacket, XmpProperty, XrefKind, XrefSection,
 };
+pub use pdf_traces::{PageStyle, PdfTraces, Trace, TraceEntry, TraceKind, WriterTraits};
 pub use picture::Picture;
 pub(crate) use stamp::offset_words;
 pub use stamp::{Defect, Digits, Offset, Order, Precision, Stamp, Weekday, moment_words};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ByteSpan, Fact, NamedFact, Reading, Repair, Stamp, TimelineEntry, Trust, listing_time,
+    ByteSpan, Fact, NamedFact, PdfTraces, Reading, Repair, Stamp, TimelineEntry, Trust, listing_time,
     mail_facts::{Names, unique},
 };
 
@@ -158,6 +158,8 @@ pub struct Pdf {
     pub pages: Option<Fact<usize>>,
     /// Filter and algorithm, if the file is encrypted.
     pub encryption: Option<Fact<String>>,
+    /// What its objects say beside these papers.
+    pub traces: PdfTraces,
     /// What had to be mended to read it.
     pub repairs: Vec<Repair>,
 }
@@ -265,6 +267,7 @@ impl Pdf {
         for (index, startxref) in self.startxref.iter().enumerate() {
             add(format!("pdf.startxref[{index}]"), &startxref.map(usize::to_string), Reading::Derived);
         }
+        facts.extend(self.traces.facts());
         unique(facts)
     }
 
@@ -320,6 +323,7 @@ impl Pdf {
                 }
             }
         }
+        entries.extend(self.traces.timeline());
         entries
     }
 }

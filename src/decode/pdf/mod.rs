@@ -3,6 +3,7 @@
 //! `syntax` and `text` read values from bytes; `layout`, `xref` and `revisions` walk the frame; `objects` finds objects
 //! by number and revision; `info`, `xmp` and `fonts` read what the file says of itself.
 
+mod features;
 mod filters;
 mod fonts;
 mod info;
@@ -10,10 +11,16 @@ mod layout;
 mod objects;
 mod packs;
 mod pages;
+mod people;
+mod pictures;
 mod rdf;
 mod revisions;
+mod signed;
 mod syntax;
 mod text;
+mod traces;
+mod traits;
+mod walk;
 mod xmp;
 mod xref;
 
@@ -24,10 +31,11 @@ use objects::{Object, Store};
 use revisions::Saved;
 use syntax::Kind;
 pub use text::{reread_name, reread_pdf_string, reread_xml_text};
+use walk::Gatherer;
 
 use crate::decode::cursor::find_all;
 use crate::evidence::limits::pdf::{MOST_PACKS, row};
-use crate::evidence::{ByteSpan, Fact, LinearizedHead, Pdf, PdfHeader};
+use crate::evidence::{ByteSpan, Fact, LinearizedHead, Pdf, PdfHeader, PdfTraces};
 
 /// Most objects taken out of them.
 const MOST_PACKED: usize = 400_000;
@@ -78,7 +86,12 @@ fn open(bytes: &[u8]) -> Result<Opened<'_>, String> {
 /// When no `%PDF-` and no object can be found; says what is missing.
 pub fn read(bytes: &[u8]) -> Result<Pdf, String> {
     let Opened { store, header, startxref, eofs, linearized, saved, encryption } = open(bytes)?;
-    let packed = packed(&store);
+    let mut gatherer = Gatherer::new(&store);
+    gatherer.walk_file();
+    let packed = packed(&store, &mut gatherer);
+    let (info, xmp) = (info::read(&store, &saved), xmp::read(&store, &saved));
+    let Gatherer { mut traces, features, .. } = gatherer;
+    traces.extend(people::of_papers(&info, &xmp, saved.len().max(1)));
     let catalog = catalog(&store, 0);
     let mut pdf = Pdf {
         header,
@@ -87,8 +100,8 @@ pub fn read(bytes: &[u8]) -> Result<Pdf, String> {
         linearized,
         sections: store.sections.iter().map(|section| section.listed()).collect(),
         revisions: revisions::listed(&store, &saved),
-        info: info::read(&store, &saved),
-        xmp: xmp::read(&store, &saved),
+        info,
+        xmp,
         ids: ids(&store),
         fonts: fonts::embedded(&store, &packed),
         font_names: fonts::names(&store, &packed),
@@ -100,6 +113,7 @@ pub fn read(bytes: &[u8]) -> Result<Pdf, String> {
         comments: comments(bytes),
         length: bytes.len(),
         encryption,
+        traces: PdfTraces { all: traces, features, writer: traits::read(&store) },
         repairs: Vec::new(),
     };
     pdf.repairs = store.take_repairs();
@@ -171,8 +185,8 @@ fn encryption(store: &mut Store) -> Option<Fact<String>> {
     Some(Fact::raw(words, span))
 }
 
-/// Objects inside object streams that name fonts.
-fn packed(store: &Store) -> Vec<Object> {
+/// Objects inside object streams that name fonts; all of them are shown to the gatherer.
+fn packed(store: &Store, gatherer: &mut Gatherer) -> Vec<Object> {
     let mut objects = Vec::new();
     let mut last = None;
     let mut packs = 0;
@@ -192,6 +206,7 @@ fn packed(store: &Store) -> Vec<Object> {
             break;
         }
         let unpacked = start.map(|start| store.unpack(start)).unwrap_or_default();
+        unpacked.iter().for_each(|object| gatherer.visit(object));
         objects.extend(unpacked.into_iter().filter(fonts::says));
     }
     objects

@@ -125,4 +125,12 @@ super::limits! {
         "Places that are looked at for a key that names fonts or metadata"
         because "a book names its fonts some thousand times"
         said "only the first {} places that may name fonts or metadata were looked at";
+    MOST_TRACES: usize = 5_000, Count, "pdf-traces":
+        "Comments, attached files, links, signatures, pictures and papers of programs that are listed"
+        because "a book with a link on every page has some thousand"
+        said "only the first {} comments, links, pictures and other traces were listed";
+    MOST_PICTURES: usize = 2_000, Count, "pdf-pictures":
+        "JPEG pictures whose segments are read"
+        because "a scanned volume has one for each page"
+        said "the segments of only the first {} JPEG pictures were read";
 }
