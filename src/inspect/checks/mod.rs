@@ -30,6 +30,7 @@ mod mail_store;
 mod mail_threads;
 mod mail_zones;
 mod office;
+mod pdf_clocks;
 mod pdf_dates;
 mod pdf_metadata;
 mod pdf_structure;
@@ -201,6 +202,11 @@ pub const FAMILIES: &[Family] = &[
         name: "PDF: dates",
         about: "A PDF states its dates in two places, the Info dictionary and the XMP packet, and holds other things that have a date: programs, fonts, earlier states.",
         checks: pdf_dates::CHECKS,
+    },
+    Family {
+        name: "PDF: clocks inside",
+        about: "Attached files, comments, signatures, pictures, colour profiles, fonts and the papers of programs carry dates of their own, written by other clocks than the document's.",
+        checks: pdf_clocks::CHECKS,
     },
     Family {
         name: "PDF: metadata",

@@ -79,7 +79,7 @@ fn is_pinned(name: &str) -> bool {
 }
 
 /// Whether a program that it names may have taken its date from outside.
-fn may_be_pinned(pdf: &Pdf) -> bool {
+pub fn may_be_pinned(pdf: &Pdf) -> bool {
     programs(pdf).iter().any(|(_, _, name)| is_pinned(&name.value))
 }
 
