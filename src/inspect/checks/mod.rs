@@ -33,6 +33,7 @@ mod office;
 mod pdf_clocks;
 mod pdf_dates;
 mod pdf_metadata;
+mod pdf_programs;
 mod pdf_structure;
 mod script;
 
@@ -217,6 +218,11 @@ pub const FAMILIES: &[Family] = &[
         name: "PDF: structure",
         about: "How the file is built tells which program wrote it, and what was added later.",
         checks: pdf_structure::CHECKS,
+    },
+    Family {
+        name: "PDF: programs",
+        about: "A PDF names the program that made it. How it is written and how its pages are drawn tell the program too, and are seldom changed with the name.",
+        checks: pdf_programs::CHECKS,
     },
 ];
 

@@ -167,7 +167,7 @@ const PIECE: Check = Check {
         }
         let Some(last) = last_stated(pdf) else { return Outcome::skip("it states no date") };
         let words = |trace: &Trace| match trace.text("App") {
-            Some(app) => format!("the papers of {}", app.value),
+            Some(app) => format!("a note of {}", app.value),
             None => "a page or picture".to_owned(),
         };
         let mut found = after_last(&dated, last, ONE_SAVE, words);

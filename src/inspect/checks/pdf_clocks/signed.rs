@@ -108,7 +108,7 @@ pub const DATES: Check = Check {
             let made = pdf.info_date("CreationDate");
             if let (Some(stated), Some(own)) = (&stated, trace.date("signer[0].signingTime")) {
                 compared = true;
-                if let (Order::Before(gap) | Order::After(gap)) = stated.value.compare(&own.value)
+                if let Order::Before(gap) | Order::After(gap) = stated.value.compare(&own.value)
                     && gap > SAME_SIGNING
                 {
                     let say = Say::text("One signature is dated ")

@@ -18,6 +18,9 @@ const ONE_DAY: i64 = 86_400;
 /// Programs that take the date of the document from outside when asked to (the variable SOURCE_DATE_EPOCH of
 /// reproducible builds): their date may honestly be older than they are. Lower case.
 const PINNED: [&str; 6] = ["ghostscript", "tex", "cairo", "weasyprint", "reportlab", "typst"];
+/// What asks them to was agreed upon in 2015 (specification of SOURCE_DATE_EPOCH, first draft of October 2015): versions
+/// that came out before take no date from outside.
+const FIRST_PINNED: Date = Date::constant(2015, 10, 1);
 /// Cross-reference streams came with PDF 1.5: Acrobat 6, announced 7 April 2003.
 const FIRST_XREF_STREAM: &str = "2003-04-07";
 
@@ -123,7 +126,8 @@ fn software(pdf: &Pdf, scene: &Scene) -> Outcome {
                 .span(gap)
                 .then(" later");
             let one = judged(one(say), &age, release.confidence);
-            found.push(if is_pinned(&name.value) && one.weight.is_none() { one.at_most(Weight::Note) } else { one });
+            let pinned = is_pinned(&name.value) && release.first_public >= FIRST_PINNED;
+            found.push(if pinned && one.weight.is_none() { one.at_most(Weight::Note) } else { one });
             continue;
         }
         // Only the creation is older: the document was saved again later, as its own last date says.
