@@ -6,6 +6,7 @@
 mod features;
 mod filters;
 mod fonts;
+mod fontwords;
 mod info;
 mod layout;
 mod objects;
@@ -89,6 +90,7 @@ pub fn read(bytes: &[u8]) -> Result<Pdf, String> {
     let mut gatherer = Gatherer::new(&store);
     gatherer.walk_file();
     let packed = packed(&store, &mut gatherer);
+    let embedded = fonts::embedded(&store, &packed, &mut gatherer);
     let (info, xmp) = (info::read(&store, &saved), xmp::read(&store, &saved));
     let Gatherer { mut traces, features, .. } = gatherer;
     traces.extend(people::of_papers(&info, &xmp, saved.len().max(1)));
@@ -103,7 +105,7 @@ pub fn read(bytes: &[u8]) -> Result<Pdf, String> {
         info,
         xmp,
         ids: ids(&store),
-        fonts: fonts::embedded(&store, &packed),
+        fonts: embedded,
         font_names: fonts::names(&store, &packed),
         catalog_version: catalog.as_ref().and_then(|catalog| {
             let node = catalog.dict()?.get("Version")?;

@@ -65,6 +65,10 @@ pub(super) fn dictionary(gatherer: &mut Gatherer, object: &Object, dict: &Dict) 
     if let Some(action) = dict.name("S").filter(|action| ACTIONS.contains(action)) {
         self::action(gatherer, object, dict, action);
     }
+    if kind == Some("Catalog") {
+        let entries = gatherer.entries(object, dict, &["Lang"]);
+        gatherer.keep(TraceKind::Language, object, entries);
+    }
     match kind {
         Some("OCG") => layer(gatherer, object, dict),
         Some("SpiderContentSet") => web_capture(gatherer, object, dict),

@@ -13,7 +13,6 @@ enum Directory {
     Main,
     Camera,
     Position,
-    Thumbnail,
 }
 
 /// Tags whose texts are told.

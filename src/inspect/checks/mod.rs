@@ -33,6 +33,7 @@ mod office;
 mod pdf_clocks;
 mod pdf_dates;
 mod pdf_metadata;
+mod pdf_people;
 mod pdf_programs;
 mod pdf_structure;
 mod script;
@@ -223,6 +224,11 @@ pub const FAMILIES: &[Family] = &[
         name: "PDF: programs",
         about: "A PDF names the program that made it. How it is written and how its pages are drawn tell the program too, and are seldom changed with the name.",
         checks: pdf_programs::CHECKS,
+    },
+    Family {
+        name: "PDF: people, machines, actions",
+        about: "Names of users and machines in paths, languages of systems, words inside fonts, attached files, and what the document could run.",
+        checks: pdf_people::CHECKS,
     },
 ];
 

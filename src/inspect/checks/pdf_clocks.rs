@@ -9,6 +9,8 @@ mod made;
 mod signed;
 mod written;
 
+pub(super) use made::years;
+
 /// Zones, and clocks that nobody set, make a day (seconds).
 const ONE_DAY: i64 = 86_400;
 /// One save may take so many seconds from the first to the last date written.

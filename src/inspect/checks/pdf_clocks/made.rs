@@ -260,7 +260,7 @@ fn named_year(pdf: &Pdf, scene: &Scene) -> Outcome {
 }
 
 /// Years that a program's name states as years: behind ©, in a range, in brackets or behind `TeX Live`.
-fn years(text: &str) -> Vec<i16> {
+pub fn years(text: &str) -> Vec<i16> {
     let mut years = Vec::new();
     for (at, _) in text.char_indices().filter(|(_, letter)| letter.is_ascii_digit()) {
         let before = text.get(..at).unwrap_or_default();
@@ -269,7 +269,9 @@ fn years(text: &str) -> Vec<i16> {
             continue;
         }
         let head = before.trim_end();
-        let lead = ["©", "(c)", "(C)", "TeX Live", "tiff2pdf -", "(", "-", "–"].iter().any(|lead| head.ends_with(lead));
+        let lead = ["©", "(c)", "(C)", "TeX Live", "tiff2pdf -", "(", "-", "–", "opyright", ","]
+            .iter()
+            .any(|lead| head.ends_with(lead));
         let day = run.len() == 8 && run.get(4..6).is_some_and(|month| ("01"..="12").contains(&month));
         let Some(year) = run.get(..4).and_then(|year| year.parse::<i16>().ok()) else { continue };
         if lead && (run.len() == 4 || day) && (1993..2100).contains(&year) {

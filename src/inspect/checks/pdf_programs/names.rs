@@ -5,7 +5,7 @@ use super::super::super::finding::{Exhibit, Found, Say};
 use super::producer;
 
 /// Names as their programs write them.
-const SPELT: [&str; 9] = [
+const SPELT: [&str; 8] = [
     "Microsoft®",
     "Acrobat Distiller",
     "LibreOffice",
@@ -14,7 +14,6 @@ const SPELT: [&str; 9] = [
     "Skia/PDF",
     "pdfTeX-",
     "Mac OS X",
-    "iText",
 ];
 /// Services in a browser, by words in Producer or Creator; lower case.
 const SERVICES: [&str; 17] = [
@@ -84,11 +83,11 @@ pub const MISSPELT: Check = Check {
 pub const NEVER_MADE: Check = Check {
     id: "pdf-producer-version-unknown",
     title: "The version of the program named never came out",
-    looks_at: "Versions of Office, LibreOffice and Distiller in Producer and Creator against those that were published",
+    looks_at: "Versions of Office and LibreOffice in Producer and Creator against those that were published",
     why: "There was never an Office 2018 or a LibreOffice 6.7. Whoever invents a program's name may invent its version.",
     innocent: &["A test build that was never published was used", "A reseller gave the program a number of its own"],
     next_step: "Ask which program and version made the file",
-    sources: &["Microsoft Office release history", "The Document Foundation, release notes", "Adobe release history"],
+    sources: &["Microsoft Office release history", "The Document Foundation, release notes"],
     weight: Weight::Odd,
     since: "0.3.0",
     run: Run::Pdf(|pdf, _| {
@@ -115,8 +114,6 @@ fn exists(name: &str) -> Option<bool> {
     const OFFICE: [u32; 7] = [2007, 2010, 2013, 2016, 2019, 2021, 2024];
     /// Last minor version of each major one of LibreOffice before it counted in years.
     const LIBRE: [(u32, u32, u32); 5] = [(3, 3, 6), (4, 0, 4), (5, 0, 4), (6, 0, 4), (7, 0, 6)];
-    /// From Acrobat XI the next one was called DC and counted 15.
-    const DISTILLER: [u32; 3] = [12, 13, 14];
     let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).collect::<String>().parse::<u32>().ok();
     for app in ["Word ", "Excel ", "PowerPoint "] {
         let Some(rest) = name
@@ -136,8 +133,7 @@ fn exists(name: &str) -> Option<bool> {
             major >= 24 || LIBRE.iter().any(|(known, first, last)| *known == major && (first..=last).contains(&&minor)),
         );
     }
-    let version = digits(name.strip_prefix("Acrobat Distiller ")?)?;
-    Some(!DISTILLER.contains(&version))
+    None
 }
 
 pub const MODIFIED: Check = Check {
@@ -258,8 +254,6 @@ mod tests {
             ("LibreOffice 7.4.2.3 (X86_64)", Some(true)),
             ("LibreOffice 6.7", Some(false)),
             ("LibreOffice 24.2", Some(true)),
-            ("Acrobat Distiller 13.0 (Windows)", Some(false)),
-            ("Acrobat Distiller 9.0.0 (Windows)", Some(true)),
             ("Somebody's program 3", None),
         ] {
             assert_eq!(exists(name), there, "{name}");
