@@ -12,6 +12,8 @@
 mod cases;
 #[path = "make_pdfs/font.rs"]
 mod font;
+#[path = "make_pdfs/traces.rs"]
+mod traces;
 #[path = "make_pdfs/write.rs"]
 mod write;
 

@@ -17,7 +17,19 @@ const GRACE_DAYS: i64 = 180;
 const ONE_DAY: i64 = 86_400;
 /// Programs that take the date of the document from outside when asked to (the variable SOURCE_DATE_EPOCH of
 /// reproducible builds): their date may honestly be older than they are. Lower case.
-const PINNED: [&str; 6] = ["ghostscript", "tex", "cairo", "weasyprint", "reportlab", "typst"];
+const PINNED: [&str; 11] = [
+    "ghostscript",
+    "pdftex",
+    "xetex",
+    "luatex",
+    "luahbtex",
+    "latex",
+    "dvipdfmx",
+    "cairo",
+    "weasyprint",
+    "reportlab",
+    "typst",
+];
 /// What asks them to was agreed upon in 2015 (specification of SOURCE_DATE_EPOCH, first draft of October 2015): versions
 /// that came out before take no date from outside.
 const FIRST_PINNED: Date = Date::constant(2015, 10, 1);
@@ -78,7 +90,7 @@ fn programs(pdf: &Pdf) -> Vec<(String, ReleaseKind, Fact<String>)> {
 
 fn is_pinned(name: &str) -> bool {
     let name = name.to_lowercase();
-    PINNED.iter().any(|word| name.contains(word))
+    name == "tex" || PINNED.iter().any(|word| name.contains(word))
 }
 
 /// Whether a program that it names may have taken its date from outside.
