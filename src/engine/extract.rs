@@ -30,7 +30,15 @@ pub(super) fn extract(bytes: &[u8], path: &str, wanted: &str, as_of: Timestamp) 
                 let list = if paths.is_empty() { "none".to_owned() } else { paths.join(", ") };
                 format!("it has no part “{step}”; its parts are: {list}")
             }),
-            kind => Err(format!("it is of the kind “{}”, and only mails and mailboxes hold parts", kind.word())),
+            Kind::Pdf => {
+                let (_, files) = decode::pdf::open_with_files(&held)?;
+                let (parts, count) = (files.iter().position(|file| file.part.path == step), files.len());
+                parts
+                    .and_then(|at| files.into_iter().nth(at))
+                    .map(|file| file.bytes)
+                    .ok_or_else(|| format!("it holds {count} attached files, and “{step}” is none of them"))
+            }
+            kind => Err(format!("it is of the kind “{}”, and only mails, mailboxes and PDFs hold parts", kind.word())),
         }));
         held = found.map_err(|_| "its content broke the reader".to_owned())??;
     }

@@ -110,7 +110,10 @@ fn read(source: &Source, kind: Kind, as_of: Timestamp) -> Result<(Evidence, Vec<
             }
             Ok((Evidence::Mail(Box::new(mail)), opened.inside))
         }
-        Kind::Pdf => decode::pdf::read(bytes).map(|pdf| alone(Evidence::Pdf(Box::new(pdf)))),
+        Kind::Pdf => {
+            let (pdf, files) = decode::pdf::open_with_files(bytes)?;
+            Ok((Evidence::Pdf(Box::new(pdf)), files))
+        }
         Kind::Picture => match decode::picture::read(bytes) {
             Some(picture) => Ok(alone(Evidence::Picture(Box::new(picture)))),
             None => Err("the picture's header could not be read".to_owned()),

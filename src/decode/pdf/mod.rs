@@ -35,6 +35,7 @@ pub use text::{reread_name, reread_pdf_string, reread_xml_text};
 use walk::Gatherer;
 
 use crate::decode::cursor::find_all;
+use crate::decode::mail::Inside;
 use crate::evidence::limits::pdf::{MOST_PACKS, row};
 use crate::evidence::{ByteSpan, Fact, LinearizedHead, Pdf, PdfHeader, PdfTraces};
 
@@ -86,13 +87,22 @@ fn open(bytes: &[u8]) -> Result<Opened<'_>, String> {
 /// # Errors
 /// When no `%PDF-` and no object can be found; says what is missing.
 pub fn read(bytes: &[u8]) -> Result<Pdf, String> {
+    open_with_files(bytes).map(|(pdf, _)| pdf)
+}
+
+/// The same, with the files attached to it.
+///
+/// # Errors
+/// When no `%PDF-` and no object can be found; says what is missing.
+pub fn open_with_files(bytes: &[u8]) -> Result<(Pdf, Vec<Inside>), String> {
     let Opened { store, header, startxref, eofs, linearized, saved, encryption } = open(bytes)?;
     let mut gatherer = Gatherer::new(&store);
     gatherer.walk_file();
     let packed = packed(&store, &mut gatherer);
     let embedded = fonts::embedded(&store, &packed, &mut gatherer);
     let (info, xmp) = (info::read(&store, &saved), xmp::read(&store, &saved));
-    let Gatherer { mut traces, features, .. } = gatherer;
+    let Gatherer { mut traces, features, files, .. } = gatherer;
+    let files = files.into_iter().enumerate().map(|(index, file)| file.inside(index)).collect();
     traces.extend(people::of_papers(&info, &xmp, saved.len().max(1)));
     let catalog = catalog(&store, 0);
     let mut pdf = Pdf {
@@ -119,7 +129,7 @@ pub fn read(bytes: &[u8]) -> Result<Pdf, String> {
         repairs: Vec::new(),
     };
     pdf.repairs = store.take_repairs();
-    Ok(pdf)
+    Ok((pdf, files))
 }
 
 /// The decoded bytes behind a step of a place inside a PDF: `raw` are the coded bytes in the layer outside.

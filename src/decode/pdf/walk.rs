@@ -7,9 +7,10 @@ use super::syntax::{Dict, Kind, Node};
 use super::text::{string_bytes, text_string};
 use super::xref::Entry;
 use super::{pages, pictures, signed, traces};
+use crate::decode::mail::Inside;
 use crate::decode::time;
 use crate::evidence::limits::pdf::{MOST_TRACES, row};
-use crate::evidence::{ByteSpan, Fact, Locator, Reading, Step, Trace, TraceEntry, TraceKind};
+use crate::evidence::{ByteSpan, Fact, Locator, Part, Reading, Step, Trace, TraceEntry, TraceKind};
 
 /// Longest text of a trace that is kept (bytes); the rest stays in the file.
 const LONGEST_SHOWN: usize = 2_000;
@@ -39,10 +40,25 @@ pub(super) struct Gatherer<'s, 'a> {
 }
 
 /// An attached file with its bytes.
-pub(in crate::decode) struct AttachedFile {
+pub(super) struct AttachedFile {
     pub name: String,
     pub place: Locator,
     pub bytes: Vec<u8>,
+}
+
+impl AttachedFile {
+    /// The file as something enclosed: the parts of a PDF are counted from 1.
+    pub fn inside(self, index: usize) -> Inside {
+        let part = Part {
+            path: (index + 1).to_string(),
+            content_type: "application/octet-stream".to_owned(),
+            file_name: Some(self.name),
+            decoded_size: Some(self.bytes.len()),
+            closed: true,
+            ..Part::default()
+        };
+        Inside { part, place: self.place, bytes: self.bytes, checksum: None }
+    }
 }
 
 impl<'s, 'a> Gatherer<'s, 'a> {
