@@ -152,6 +152,8 @@ impl Trace {
 pub struct PageStyle {
     /// 1 is the first.
     pub number: usize,
+    /// Size of its sheet in words: `595×842 points (A4)`.
+    pub paper: Option<Fact<String>>,
     /// Names under which its fonts stand in the resources, in file order.
     pub fonts: Vec<String>,
     /// The first bytes of its content, as text; its place is the content stream's.
@@ -221,6 +223,9 @@ impl PdfTraces {
             add("pdf.header.line-end".into(), end, Reading::Derived);
         }
         for (index, page) in self.writer.pages.iter().enumerate() {
+            if let Some(paper) = &page.paper {
+                add(format!("pdf.content[{index}].paper"), paper, Reading::Derived);
+            }
             if let Some(opening) = &page.opening {
                 add(format!("pdf.content[{index}].opening"), opening, Reading::Derived);
             }

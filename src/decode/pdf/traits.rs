@@ -71,7 +71,29 @@ fn style(store: &Store, page: &Page) -> PageStyle {
         content.as_ref().filter(|(_, bytes)| fonts.is_empty() && bytes.len() <= LONGEST_FRAME && only_places(bytes));
     let only_pictures = frame
         .map(|(object, bytes)| Fact::at("no text, only placed pictures".to_owned(), place(store, object, bytes.len())));
-    PageStyle { number: page.number, fonts, opening: shown, only_pictures }
+    PageStyle { number: page.number, paper: paper(page), fonts, opening: shown, only_pictures }
+}
+
+/// Size of the sheet in points, with its name where it has one (ISO 216, ANSI Y14.1): people print on their country's.
+fn paper(page: &Page) -> Option<Fact<String>> {
+    const SHEETS: [(f64, f64, &str); 5] = [
+        (595.0, 842.0, "A4"),
+        (612.0, 792.0, "US Letter"),
+        (612.0, 1_008.0, "US Legal"),
+        (842.0, 1_191.0, "A3"),
+        (420.0, 595.0, "A5"),
+    ];
+    /// Rounding of millimetres (points).
+    const NEAR: f64 = 2.0;
+    let [left, bottom, right, top] = page.media?;
+    let (wide, high) = (right - left, top - bottom);
+    let fits = |a: f64, b: f64| (a - b).abs() <= NEAR;
+    let named = SHEETS.iter().find(|(short, long, _)| fits(wide.min(high), *short) && fits(wide.max(high), *long));
+    let name = named.map(|(.., name)| format!(" ({name})")).unwrap_or_default();
+    let cut = if page.crop == page.media { "" } else { ", cropped" };
+    let turned = if page.rotate == 0 { String::new() } else { format!(", turned by {}°", page.rotate) };
+    let value = format!("{wide:.0}×{high:.0} points{name}{cut}{turned}");
+    Some(Fact::at(value, page.object.locate(page.object.node.span)))
 }
 
 /// The first content stream of a page that is not empty.

@@ -63,5 +63,4 @@ fn be32(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 #[cfg(test)]
-#[path = "tests.rs"]
 mod tests;

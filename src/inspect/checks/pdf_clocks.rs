@@ -40,7 +40,7 @@ pub const CHECKS: &[Check] = &[
 ];
 
 /// Every moment of the current traces of one kind whose key fits, with its trace.
-fn moments<'a>(pdf: &'a Pdf, kind: TraceKind, fits: fn(&str) -> bool) -> Vec<(&'a Trace, &'a str, Fact<Stamp>)> {
+fn moments(pdf: &Pdf, kind: TraceKind, fits: fn(&str) -> bool) -> Vec<(&Trace, &str, Fact<Stamp>)> {
     let traces = pdf.traces.of(kind).filter(|trace| trace.current);
     traces
         .flat_map(|trace| trace.moments().map(move |(key, fact)| (trace, key, fact)))
