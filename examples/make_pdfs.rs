@@ -18,6 +18,8 @@ mod signed;
 mod signing;
 #[path = "make_pdfs/states.rs"]
 mod states;
+#[path = "make_pdfs/traces.rs"]
+mod traces;
 #[path = "make_pdfs/write.rs"]
 mod write;
 

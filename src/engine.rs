@@ -118,7 +118,7 @@ const FEW_READINGS: usize = 1024 * 1024;
 /// # Errors
 /// When there is no such part; says which there are.
 pub(crate) fn extract(bytes: &[u8], path: &str, part: &str, settings: &Settings) -> Result<Vec<u8>, String> {
-    extract::extract(bytes, path, part, settings.as_of)
+    extract::extract(bytes, path, part, settings)
 }
 
 /// The report of a node and of what it encloses; a contradiction between the two is the finding of the one that encloses.
@@ -202,7 +202,9 @@ fn weigh(report: &mut Report, node: &Node, evidence: &Evidence, asked: &Request)
             (report.facts, report.timeline) = (office.facts(), office.timeline());
             report.repairs.clone_from(&office.repairs);
         }
-        Evidence::Picture(picture) => report.facts = picture.facts(),
+        Evidence::Picture(picture) => {
+            (report.facts, report.timeline) = (picture.facts(), picture.timeline());
+        }
         Evidence::Other => {}
     }
     report.repairs.extend(left_out);

@@ -5,11 +5,11 @@ use super::write::{Document, INFO, file, hybrid, info_dict, linearized, update};
 /// LibreOffice's second line.
 const OFFICE: &[u8] = &[0xC3, 0xA4, 0xC3, 0xBC, 0xC3, 0xB6, 0xC3, 0x9F];
 /// Microsoft Office's second line.
-const WORD: &[u8] = &[0xB5, 0xB5, 0xB5, 0xB5];
+pub const WORD: &[u8] = &[0xB5, 0xB5, 0xB5, 0xB5];
 /// 2009-08-11 10:40:00 UTC.
-const FONT_2009: i64 = 1_249_987_200;
+pub const FONT_2009: i64 = 1_249_987_200;
 /// 2021-06-01 08:00:00 UTC.
-const FONT_2021: i64 = 1_622_534_400;
+pub const FONT_2021: i64 = 1_622_534_400;
 
 const SPRING: (&str, &str) = ("D:20160405101500+02'00'", "2016-04-05T10:15:00+02:00");
 const ADOBE_2010: &str = "Adobe XMP Core 5.2-c001 63.139439, 2010/09/27-13:37:26";
@@ -96,7 +96,7 @@ pub fn all() -> Vec<(String, Vec<u8>)> {
     case("pdf-xmp-by-editor", file(&toolkit("Image::ExifTool 12.57")), clean());
     case("pdf-info-emptied", update(&clean(), &[(10, b"null".to_vec())], false, false), resaved(later));
 
-    let word = || letter().info("Producer", "Microsoft Word 2016").info("Creator", "Microsoft Word 2016");
+    let word = || letter().info("Producer", "Microsoft® Word 2016").info("Creator", "Microsoft® Word 2016");
     let tagged = |name| Document { marker: WORD, font: (name, FONT_2009), ..word() };
     case("pdf-last-writer", file(&word()), clean());
     case(
@@ -119,6 +119,7 @@ pub fn all() -> Vec<(String, Vec<u8>)> {
     for (check, hit, clean) in super::states::all() {
         case(check, hit, clean);
     }
+    files.extend(super::traces::all());
     files.push(("tests/cases/pdf-earlier-states/clean-linearized.pdf".into(), web));
     files.push((
         "tests/cases/pdf-earlier-states/clean-word-hybrid.pdf".into(),

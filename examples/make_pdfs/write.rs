@@ -64,7 +64,7 @@ pub fn info_dict(entries: &[(&str, &str)]) -> Vec<u8> {
     out
 }
 
-fn stream(dict: &str, body: &[u8]) -> Vec<u8> {
+pub fn stream(dict: &str, body: &[u8]) -> Vec<u8> {
     let mut out = format!("<< {dict} /Length {} >>\nstream\n", body.len()).into_bytes();
     out.extend_from_slice(body);
     out.extend_from_slice(b"\nendstream");
@@ -163,8 +163,12 @@ fn ending(out: &mut Vec<u8>, startxref: usize) {
 
 /// A whole file of one saved state.
 pub fn file(document: &Document) -> Vec<u8> {
+    file_of(document, &objects(document))
+}
+
+/// The same of these objects, 1 first.
+pub fn file_of(document: &Document, bodies: &[Vec<u8>]) -> Vec<u8> {
     let mut out = header(document);
-    let bodies = objects(document);
     let places: Vec<usize> = bodies.iter().enumerate().map(|(index, body)| put(&mut out, index + 1, body)).collect();
     let at = out.len();
     let size = places.len() + 1;

@@ -124,7 +124,8 @@ fn read(
             Ok((Evidence::Mail(Box::new(mail)), opened.inside))
         }
         Kind::Pdf => {
-            decode::pdf::read_with(bytes, password.map(Password::reveal)).map(|pdf| alone(Evidence::Pdf(Box::new(pdf))))
+            let (pdf, files) = decode::pdf::open_with_files(bytes, password.map(Password::reveal))?;
+            Ok((Evidence::Pdf(Box::new(pdf)), files))
         }
         Kind::Picture => match decode::picture::read(bytes) {
             Some(picture) => Ok(alone(Evidence::Picture(Box::new(picture)))),

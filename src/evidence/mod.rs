@@ -15,6 +15,7 @@ mod pdf;
 mod pdf_changes;
 mod pdf_frame;
 mod pdf_signature;
+mod pdf_traces;
 mod picture;
 mod rendered;
 mod stamp;
@@ -37,6 +38,7 @@ pub use pdf::{
 pub use pdf_changes::{Act, ChangeClass, Cover, FieldChange, ObjectChange, StateChanges};
 pub use pdf_frame::{Checked, Coding, Frame, Shift, StrayPage, Twin, WrongLength};
 pub use pdf_signature::{FieldLock, PdfSignature, PdfSigning, Permission, SignatureUse};
+pub use pdf_traces::{PageStyle, PdfTraces, Trace, TraceEntry, TraceKind, WriterTraits};
 pub use picture::Picture;
 pub use rendered::{PageAsked, PagePicture, RenderedPage, Share};
 pub(crate) use stamp::offset_words;

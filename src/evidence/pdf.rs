@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ByteSpan, Fact, Frame, NamedFact, PdfSigning, Reading, Repair, Stamp, StateChanges, TimelineEntry, Trust,
-    listing_time,
+    ByteSpan, Fact, Frame, NamedFact, PdfSigning, PdfTraces, Reading, Repair, Stamp, StateChanges, TimelineEntry,
+    Trust, listing_time,
     mail_facts::{Names, unique},
 };
 
@@ -165,6 +165,8 @@ pub struct Pdf {
     pub signing: PdfSigning,
     /// Filter and algorithm, if the file is encrypted.
     pub encryption: Option<Fact<String>>,
+    /// What its objects say beside these papers.
+    pub traces: PdfTraces,
     /// What had to be mended to read it.
     pub repairs: Vec<Repair>,
 }
@@ -272,6 +274,7 @@ impl Pdf {
         for (index, startxref) in self.startxref.iter().enumerate() {
             add(format!("pdf.startxref[{index}]"), &startxref.map(usize::to_string), Reading::Derived);
         }
+        facts.extend(self.traces.facts());
         unique(facts)
     }
 
@@ -327,6 +330,7 @@ impl Pdf {
                 }
             }
         }
+        entries.extend(self.traces.timeline());
         entries
     }
 }

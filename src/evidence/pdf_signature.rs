@@ -143,6 +143,8 @@ pub struct PdfSigning {
     pub signatures: Vec<PdfSignature>,
     /// Fields made for a signature that hold none.
     pub empty_fields: Vec<Fact<String>>,
+    /// Full names of the form's fields by the numbers of their objects.
+    pub fields: Vec<(u32, String)>,
     /// `/SigFlags` of the form (table 225): bit 1 says that signatures exist, bit 2 that the file must only be appended to.
     pub flags: Option<Fact<i64>>,
     /// Whether the catalog keeps certificates and revocation lists (`/DSS`).

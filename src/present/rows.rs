@@ -10,6 +10,7 @@ mod keys;
 mod labels;
 mod matrix;
 mod outline;
+mod people;
 mod proofs;
 mod revisions;
 mod route;
@@ -25,6 +26,7 @@ pub use findings::{CheckRow, Checked, ExhibitRow, FindingRow, Group, Pair, Skipp
 pub use keys::{KeyRow, key_rows, needed_rows};
 pub use matrix::{Cell, Column, Mark, Matrix, MatrixRow};
 pub use outline::{ChildRow, FileRow, Order, has_folders, outline, visible};
+pub use people::{PeopleGroup, PersonRow};
 pub use proofs::{
     ArcRow, ArcRows, CauseRow, CoverRow, Light, NeededRow, Piece, ProofRow, ProofRows, RestoredRow, SearchRow, Stretch,
     TextCover, Tone, UndoneRow, Vouched, record_line, uncovered,
@@ -139,6 +141,8 @@ pub struct Sheet {
     pub key_facts: Vec<FactRow>,
     /// Every fact.
     pub facts: Vec<FactRow>,
+    /// People, places and devices that a document or picture names.
+    pub people: Vec<PersonRow>,
     /// Questions and who answers what.
     pub matrix: Matrix,
     /// Every moment.
@@ -264,6 +268,7 @@ pub fn sheet_in(report: &Report, zone: Option<&str>) -> Sheet {
         findings,
         key_facts: key_facts(&facts, &moments),
         facts,
+        people: people::people(report),
         matrix: matrix(report, &moments, &vouched),
         times: times::times(report, &moments, zone),
         route: route::route_rows(report, &moments),

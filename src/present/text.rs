@@ -54,6 +54,7 @@ fn write_sheet(out: &mut String, sheet: &Sheet, within: &str) {
             let _ = writeln!(out, "  {:<14} {}", fact.label, fact.value.written);
         }
     }
+    write_people(out, sheet);
     proofs::write(out, &sheet.proofs);
     if let Some(copy) = &sheet.copy {
         write_copy(out, copy);
@@ -67,6 +68,19 @@ fn write_sheet(out: &mut String, sheet: &Sheet, within: &str) {
     }
     if let Some(hash) = &sheet.sha256 {
         let _ = writeln!(out, "  SHA-256 {hash}");
+    }
+}
+
+/// People, places and devices, where more is named than stands among the first facts.
+fn write_people(out: &mut String, sheet: &Sheet) {
+    let more = sheet.people.iter().filter(|row| !sheet.key_facts.iter().any(|fact| fact.value.written == row.value));
+    let mut more = more.peekable();
+    if more.peek().is_none() {
+        return;
+    }
+    let _ = writeln!(out, "\n  People, places, devices");
+    for row in more {
+        let _ = writeln!(out, "  {}: {} ({})", row.group.word(), row.value, row.label);
     }
 }
 

@@ -173,6 +173,10 @@ fn values() -> Vec<Case> {
                     .collect::<String>(),
             )
         }),
+        ("pdf-traces", "traces.pdf", {
+            let comments = "<</Subtype/Text/Rect[0 0 1 1]/M(D:2016)>>".repeat(5_001);
+            info("", &format!("3 0 obj\n[{comments}]\nendobj\n"))
+        }),
         ("pdf-font-places", "places.pdf", info("", &format!("3 0 obj\n({})\nendobj\n", "/BaseFont ".repeat(50_001)))),
     ]
 }
@@ -187,7 +191,19 @@ pub fn cases() -> Vec<Case> {
         .flat_map(|number| format!("{} 0 obj\n<</Type/Metadata/Length 1>>stream\n", number + 3).into_bytes())
         .chain(vec![b' '; 500_000])
         .collect();
+    // Page trees of their own, behind a catalog that names them.
+    let tree = |objects: String| {
+        format!("%PDF-1.5\n1 0 obj\n<</Type/Catalog/Pages 3 0 R>>\nendobj\n{objects}{TRAILER}").into_bytes()
+    };
+    let kids: String = (4..20_006).map(|number| format!("{number} 0 R ")).collect();
+    let leaves: String = (4..20_006).map(|number| format!("{number} 0 obj\n<</Type/Page>>\nendobj\n")).collect();
+    let nested: String =
+        (3..70).map(|number| format!("{number} 0 obj\n<</Kids[{} 0 R]>>\nendobj\n", number + 1)).collect();
+    let picture = |number| stream(number, "/Subtype/Image/Filter/DCTDecode", b"\xff\xd8\xff\xd9");
     let mut cases = vec![
+        ("pdf-pages", "pages.pdf", tree(format!("3 0 obj\n<</Kids[{kids}]>>\nendobj\n{leaves}"))),
+        ("pdf-page-tree", "tree.pdf", tree(nested)),
+        ("pdf-pictures", "pictures.pdf", with_streams((3..2_004).map(picture))),
         ("pdf-stream-ends", "ends.pdf", with_streams(std::iter::once(ends))),
         ("pdf-filters", "filters.pdf", with_streams(std::iter::once(stream(3, &filters, b"41>")))),
         ("pdf-filter-values", "parameters.pdf", {

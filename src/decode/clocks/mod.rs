@@ -209,6 +209,20 @@ impl Row {
     }
 }
 
+/// The time in a UUID of version 1, how it was decoded, and the number of the network card that made it.
+///
+/// Only identifiers made since PDF exists: random ones fit the version's shape by chance.
+pub fn uuid_1(text: &str) -> Option<(Stamp, Vec<String>, Option<String>)> {
+    const FIRST_YEAR: i16 = 1993;
+    const LAST_YEAR: i16 = 2100;
+    let told = uuid::version_1(text, &Context::default())?;
+    if !(FIRST_YEAR..LAST_YEAR).contains(&told.wall.year()) {
+        return None;
+    }
+    let stamp = Stamp::from_clock(text, told.wall, Offset::Utc, Precision::Tick);
+    Some((stamp, told.steps, uuid::node(text)))
+}
+
 fn sane(stamp: &Stamp, as_of: Timestamp) -> bool {
     let latest = as_of.checked_add(FUTURE_SLACK).unwrap_or(Timestamp::MAX);
     stamp.earliest().is_some_and(|at| at.as_second() >= EARLIEST && at <= latest)

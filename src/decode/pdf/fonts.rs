@@ -4,11 +4,13 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 
+use super::fontwords;
 use super::layout::enclosing;
 use super::objects::{Layer, Object, Store};
+use super::walk::Gatherer;
 use crate::decode::cursor::find_all;
 use crate::evidence::limits::pdf::{MOST_FONTS, MOST_PLACES, row};
-use crate::evidence::{ByteSpan, EmbeddedFont, Fact, Locator, Precision, Stamp, Step};
+use crate::evidence::{ByteSpan, EmbeddedFont, Fact, Locator, Precision, Stamp, Step, TraceKind};
 
 /// Seconds from 1904-01-01 to 1970-01-01: `head` counts from 1904, UTC (OpenType 1.9, data type LONGDATETIME).
 const EPOCH_1904: i64 = 2_082_844_800;
@@ -70,7 +72,9 @@ pub(super) fn names(store: &Store, packed: &[Object]) -> Vec<Fact<String>> {
 }
 
 /// Font programs, in the order of their descriptors.
-pub(super) fn embedded(store: &Store, packed: &[Object]) -> Vec<EmbeddedFont> {
+///
+/// The words inside them go to the gatherer.
+pub(super) fn embedded(store: &Store, packed: &[Object], gatherer: &mut Gatherer) -> Vec<EmbeddedFont> {
     let mut fonts = Vec::new();
     let mut seen = HashSet::new();
     for descriptor in holders(store, packed, "FontFile") {
@@ -78,13 +82,18 @@ pub(super) fn embedded(store: &Store, packed: &[Object]) -> Vec<EmbeddedFont> {
             store.hit(row::MOST_FONTS, descriptor.span.start, descriptor.span.start);
             break;
         }
-        let Some(font) = read(store, &descriptor, &mut seen) else { continue };
+        let Some(font) = read(store, &descriptor, &mut seen, gatherer) else { continue };
         fonts.push(font);
     }
     fonts
 }
 
-fn read(store: &Store, descriptor: &Object, seen: &mut HashSet<(usize, String)>) -> Option<EmbeddedFont> {
+fn read(
+    store: &Store,
+    descriptor: &Object,
+    seen: &mut HashSet<(usize, String)>,
+    gatherer: &mut Gatherer,
+) -> Option<EmbeddedFont> {
     let dict = descriptor.dict()?;
     let name = dict.get("FontName")?;
     let (key, program) =
@@ -108,9 +117,15 @@ fn read(store: &Store, descriptor: &Object, seen: &mut HashSet<(usize, String)>)
         modified: None,
         revision: None,
     };
+    let decoded = store.decode(&program);
+    if let Some(bytes) = &decoded {
+        let entries =
+            fontwords::read(bytes, format, &font.name, |start, end| gatherer.inside(&program, raw, start, end));
+        gatherer.keep(TraceKind::Font, &program, entries);
+    }
     // Type 1 and bare CFF have no `head` table.
     if matches!(format, "TrueType" | "OpenType (CFF)")
-        && let Some(bytes) = store.decode(&program)
+        && let Some(bytes) = decoded
         && let Some(head) = head(&bytes)
     {
         let coded = store.encrypted || program.dict().is_some_and(|dict| dict.get("Filter").is_some());

@@ -5,20 +5,28 @@
 
 mod changes;
 mod crypt;
+mod features;
 mod filters;
 mod fonts;
+mod fontwords;
 mod frame;
 mod info;
 mod layout;
 mod objects;
 mod packs;
 mod pages;
+mod people;
+mod pictures;
 mod rdf;
 mod render;
 mod revisions;
 mod signatures;
+mod signed;
 mod syntax;
 mod text;
+mod traces;
+mod traits;
+mod walk;
 mod xmp;
 mod xref;
 
@@ -31,10 +39,12 @@ use revisions::Saved;
 pub use signatures::{SIGNATURE_STEP, signature_value};
 use syntax::Kind;
 pub use text::{reread_name, reread_pdf_string, reread_xml_text};
+use walk::Gatherer;
 
 use crate::decode::cursor::find_all;
+use crate::decode::mail::Inside;
 use crate::evidence::limits::pdf::{MOST_PACKS, row};
-use crate::evidence::{ByteSpan, Fact, LinearizedHead, Pdf, PdfHeader};
+use crate::evidence::{ByteSpan, Fact, LinearizedHead, Pdf, PdfHeader, PdfTraces};
 
 /// Most objects taken out of them.
 const MOST_PACKED: usize = 400_000;
@@ -84,21 +94,25 @@ fn open<'a>(bytes: &'a [u8], password: Option<&str>) -> Result<Opened<'a>, Strin
 /// # Errors
 /// When no `%PDF-` and no object can be found; says what is missing.
 pub fn read(bytes: &[u8]) -> Result<Pdf, String> {
-    read_with(bytes, None)
+    open_with_files(bytes, None).map(|(pdf, _)| pdf)
 }
 
-/// Reads a PDF; an encrypted one with the empty password and with the one given.
+/// The same, with the files attached to it; an encrypted one with the empty password and with the one given.
 ///
 /// # Errors
-/// As [`read`].
-pub fn read_with(bytes: &[u8], password: Option<&str>) -> Result<Pdf, String> {
+/// When no `%PDF-` and no object can be found; says what is missing.
+pub fn open_with_files(bytes: &[u8], password: Option<&str>) -> Result<(Pdf, Vec<Inside>), String> {
     let Opened { store, header, startxref, eofs, linearized, saved, encryption } = open(bytes, password)?;
-    let packed = packed(&store);
-    let catalog = catalog(&store, 0);
-    let info = info::read(&store, &saved);
-    let xmp = xmp::read(&store, &saved);
-    let fonts = fonts::embedded(&store, &packed);
+    let mut gatherer = Gatherer::new(&store);
+    gatherer.walk_file();
+    let packed = packed(&store, &mut gatherer);
+    let fonts = fonts::embedded(&store, &packed, &mut gatherer);
     let font_names = fonts::names(&store, &packed);
+    let (info, xmp) = (info::read(&store, &saved), xmp::read(&store, &saved));
+    let Gatherer { mut traces, features, files, .. } = gatherer;
+    let files = files.into_iter().enumerate().map(|(index, file)| file.inside(index)).collect();
+    traces.extend(people::of_papers(&info, &xmp, saved.len().max(1)));
+    let catalog = catalog(&store, 0);
     let changes = changes::read(&store, &saved, &xmp);
     let pages = catalog.as_ref().and_then(|catalog| pages(&store, catalog));
     let frame = frame::read(&store, &saved, header.as_ref());
@@ -125,10 +139,11 @@ pub fn read_with(bytes: &[u8], password: Option<&str>) -> Result<Pdf, String> {
         comments: comments(bytes),
         length: bytes.len(),
         encryption,
+        traces: PdfTraces { all: traces, features, writer: traits::read(&store) },
         repairs: Vec::new(),
     };
     pdf.repairs = store.take_repairs();
-    Ok(pdf)
+    Ok((pdf, files))
 }
 
 /// The decoded bytes behind a step of a place inside a PDF: `raw` are the coded bytes in the layer outside.
@@ -202,8 +217,8 @@ fn encryption(store: &mut Store, password: Option<&str>) -> Option<Fact<String>>
     Some(Fact::raw(words, span))
 }
 
-/// Objects inside object streams that name fonts.
-fn packed(store: &Store) -> Vec<Object> {
+/// Objects inside object streams that name fonts; all of them are shown to the gatherer.
+fn packed(store: &Store, gatherer: &mut Gatherer) -> Vec<Object> {
     let mut objects = Vec::new();
     let mut last = None;
     let mut packs = 0;
@@ -223,6 +238,7 @@ fn packed(store: &Store) -> Vec<Object> {
             break;
         }
         let unpacked = start.map(|start| store.unpack(start)).unwrap_or_default();
+        unpacked.iter().for_each(|object| gatherer.visit(object));
         objects.extend(unpacked.into_iter().filter(fonts::says));
     }
     objects

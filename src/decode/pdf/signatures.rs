@@ -58,6 +58,7 @@ fn fields(store: &Store, form: &Object, signing: &mut PdfSigning, seen: &mut Has
                 place = holder.locate(node.span);
             }
             kind = dict.name("FT").map(str::to_owned).or(kind);
+            signing.fields.push((holder.number, name.clone()));
         }
         let key = if is_form { "Fields" } else { "Kids" };
         let kids = dict.get(key).and_then(|node| store.resolve(&holder, node, 0));

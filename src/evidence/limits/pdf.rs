@@ -141,4 +141,12 @@ super::limits! {
         "Changed objects of one saved state that are listed"
         because "more than anybody reads, and a bound on memory"
         said "only the first {} changed objects of a saved state were compared";
+    MOST_TRACES: usize = 5_000, Count, "pdf-traces":
+        "Comments, attached files, links, signatures, pictures and papers of programs that are listed"
+        because "a book with a link on every page has some thousand"
+        said "only the first {} comments, links, pictures and other traces were listed";
+    MOST_PICTURES: usize = 2_000, Count, "pdf-pictures":
+        "JPEG pictures whose segments are read"
+        because "a scanned volume has one for each page"
+        said "the segments of only the first {} JPEG pictures were read";
 }

@@ -30,8 +30,11 @@ mod mail_store;
 mod mail_threads;
 mod mail_zones;
 mod office;
+mod pdf_clocks;
 mod pdf_dates;
 mod pdf_metadata;
+mod pdf_people;
+mod pdf_programs;
 mod pdf_revisions;
 mod pdf_signatures;
 mod pdf_structure;
@@ -205,6 +208,11 @@ pub const FAMILIES: &[Family] = &[
         checks: pdf_dates::CHECKS,
     },
     Family {
+        name: "PDF: clocks inside",
+        about: "Attached files, comments, signatures, pictures, colour profiles, fonts and the papers of programs carry dates of their own, written by other clocks than the document's.",
+        checks: pdf_clocks::CHECKS,
+    },
+    Family {
         name: "PDF: metadata",
         about: "Author, title and programs stand twice in most PDFs, in the Info dictionary and in XMP.",
         checks: pdf_metadata::CHECKS,
@@ -223,6 +231,16 @@ pub const FAMILIES: &[Family] = &[
         name: "PDF: signatures",
         about: "A signature covers the bytes of the file up to the state in which it was made. What comes behind is outside of it.",
         checks: pdf_signatures::CHECKS,
+    },
+    Family {
+        name: "PDF: programs",
+        about: "A PDF names the program that made it. How it is written and how its pages are drawn tell the program too, and are seldom changed with the name.",
+        checks: pdf_programs::CHECKS,
+    },
+    Family {
+        name: "PDF: people, machines, actions",
+        about: "Names of users and machines in paths, languages of systems, words inside fonts, attached files, and what the document could run.",
+        checks: pdf_people::CHECKS,
     },
 ];
 

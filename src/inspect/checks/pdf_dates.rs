@@ -7,6 +7,7 @@ use super::super::finding::{Exhibit, Found, Say};
 use crate::evidence::{Defect, Fact, Offset, Order, Pdf, Stamp};
 
 mod ages;
+pub(super) use ages::may_be_pinned;
 mod revisions;
 
 /// Two moments of one save are written within so many seconds.

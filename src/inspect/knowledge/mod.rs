@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 pub mod addresses;
 mod base_rates;
 pub mod hosts;
+mod pdf_writers;
 mod releases;
 pub mod servers;
 pub mod unicode;
@@ -15,6 +16,7 @@ mod clients;
 mod tlds;
 
 pub use clients::{Client, ClientRelease, Clients, LEARNED, MakerKind, Provider, Relay};
+pub use pdf_writers::{Drawing, PdfWriter, PdfWriters};
 pub use releases::{Confidence, Release, ReleaseKind, Releases, font_family};
 pub use tlds::Tlds;
 
@@ -29,6 +31,8 @@ pub struct Knowledge {
     pub clients: Clients,
     /// When top-level domains came to be.
     pub tlds: Tlds,
+    /// How programs write PDFs.
+    pub pdf_writers: PdfWriters,
 }
 
 impl Knowledge {
@@ -39,6 +43,7 @@ impl Knowledge {
             releases: Releases::embedded(),
             clients: Clients::embedded(),
             tlds: Tlds::embedded(),
+            pdf_writers: PdfWriters::embedded(),
             base_rates: BaseRates::embedded(),
         })
     }

@@ -17,7 +17,22 @@ const GRACE_DAYS: i64 = 180;
 const ONE_DAY: i64 = 86_400;
 /// Programs that take the date of the document from outside when asked to (the variable SOURCE_DATE_EPOCH of
 /// reproducible builds): their date may honestly be older than they are. Lower case.
-const PINNED: [&str; 6] = ["ghostscript", "tex", "cairo", "weasyprint", "reportlab", "typst"];
+const PINNED: [&str; 11] = [
+    "ghostscript",
+    "pdftex",
+    "xetex",
+    "luatex",
+    "luahbtex",
+    "latex",
+    "dvipdfmx",
+    "cairo",
+    "weasyprint",
+    "reportlab",
+    "typst",
+];
+/// What asks them to was agreed upon in 2015 (specification of SOURCE_DATE_EPOCH, first draft of October 2015): versions
+/// that came out before take no date from outside.
+const FIRST_PINNED: Date = Date::constant(2015, 10, 1);
 /// Cross-reference streams came with PDF 1.5: Acrobat 6, announced 7 April 2003.
 const FIRST_XREF_STREAM: &str = "2003-04-07";
 
@@ -75,11 +90,11 @@ fn programs(pdf: &Pdf) -> Vec<(String, ReleaseKind, Fact<String>)> {
 
 fn is_pinned(name: &str) -> bool {
     let name = name.to_lowercase();
-    PINNED.iter().any(|word| name.contains(word))
+    name == "tex" || PINNED.iter().any(|word| name.contains(word))
 }
 
 /// Whether a program that it names may have taken its date from outside.
-fn may_be_pinned(pdf: &Pdf) -> bool {
+pub fn may_be_pinned(pdf: &Pdf) -> bool {
     programs(pdf).iter().any(|(_, _, name)| is_pinned(&name.value))
 }
 
@@ -123,7 +138,8 @@ fn software(pdf: &Pdf, scene: &Scene) -> Outcome {
                 .span(gap)
                 .then(" later");
             let one = judged(one(say), &age, release.confidence);
-            found.push(if is_pinned(&name.value) && one.weight.is_none() { one.at_most(Weight::Note) } else { one });
+            let pinned = is_pinned(&name.value) && release.first_public >= FIRST_PINNED;
+            found.push(if pinned && one.weight.is_none() { one.at_most(Weight::Note) } else { one });
             continue;
         }
         // Only the creation is older: the document was saved again later, as its own last date says.

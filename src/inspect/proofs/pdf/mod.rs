@@ -2,6 +2,7 @@
 //!
 //! Digests are of the bytes as they stand; signed attributes are hashed as they stand, never encoded anew.
 
+mod later;
 mod oldest;
 mod stamp;
 mod value;
@@ -90,6 +91,9 @@ fn cover(bytes: &[u8], pdf: &Pdf, signature: &PdfSignature) -> DocumentCover {
                 Some(number) if number < pdf.revisions.len() => Coverage::Revision,
                 _ => Coverage::Other,
             };
+            if let (Coverage::Revision, Some(state)) = (cover.covers, cover.revision) {
+                cover.later = later::changes(pdf, signature, state);
+            }
             if second.end < bytes.len() {
                 cover.after = Some(ByteSpan::new(second.end, bytes.len()));
             }
