@@ -12,6 +12,9 @@ mod markup;
 mod mime;
 mod office;
 mod pdf;
+mod pdf_area;
+mod pdf_lines;
+mod pdf_page;
 mod picture;
 mod stamp;
 mod timeline;
@@ -29,6 +32,12 @@ pub use mime::{Body, LineEnd, LineEnds, Part};
 pub use office::{Office, OfficeProperty, PackageEntry};
 pub use pdf::{
     EmbeddedFont, InfoEntry, LinearizedHead, Pdf, PdfHeader, Revision, XmpPacket, XmpProperty, XrefKind, XrefSection,
+};
+pub use pdf_area::Area;
+pub use pdf_lines::{PageLine, PageWord, Piece};
+pub use pdf_page::{
+    Clipped, Colour, ColourSpace, Letter, PageAnnotation, PageFill, PageFont, PageImage, PageLayer, PageMark, PageShape,
+    PageStream, PdfPage, PdfPages, StreamKind, TextRun, WHOLE_PAGE,
 };
 pub use picture::Picture;
 pub(crate) use stamp::offset_words;

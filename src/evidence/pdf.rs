@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ByteSpan, Fact, NamedFact, Reading, Repair, Stamp, TimelineEntry, Trust, listing_time,
+    ByteSpan, Fact, NamedFact, PdfPages, Reading, Repair, Stamp, TimelineEntry, Trust, listing_time,
     mail_facts::{Names, unique},
 };
 
@@ -154,6 +154,8 @@ pub struct Pdf {
     pub comments: Vec<Fact<String>>,
     /// Length of the file (bytes).
     pub length: usize,
+    /// What stands on the pages of the last saved state.
+    pub page_list: PdfPages,
     /// Pages reached from the catalog.
     pub pages: Option<Fact<usize>>,
     /// Filter and algorithm, if the file is encrypted.

@@ -3,6 +3,7 @@
 //! `syntax` and `text` read values from bytes; `layout`, `xref` and `revisions` walk the frame; `objects` finds objects
 //! by number and revision; `info`, `xmp` and `fonts` read what the file says of itself.
 
+mod content;
 mod filters;
 mod fonts;
 mod info;
@@ -23,6 +24,7 @@ mod tests;
 use objects::{Object, Store};
 use revisions::Saved;
 use syntax::Kind;
+pub use content::operators;
 pub use text::{reread_name, reread_pdf_string, reread_xml_text};
 
 use crate::decode::cursor::find_all;
@@ -97,6 +99,7 @@ pub fn read(bytes: &[u8]) -> Result<Pdf, String> {
             Some(Fact::at(node.name()?.to_owned(), catalog.locate(node.span)))
         }),
         pages: catalog.as_ref().and_then(|catalog| pages(&store, catalog)),
+        page_list: content::read(&store, 0),
         comments: comments(bytes),
         length: bytes.len(),
         encryption,
