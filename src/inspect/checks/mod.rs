@@ -32,6 +32,7 @@ mod mail_zones;
 mod office;
 mod pdf_dates;
 mod pdf_metadata;
+mod pdf_page;
 mod pdf_structure;
 mod script;
 
@@ -206,6 +207,11 @@ pub const FAMILIES: &[Family] = &[
         name: "PDF: metadata",
         about: "Author, title and programs stand twice in most PDFs, in the Info dictionary and in XMP.",
         checks: pdf_metadata::CHECKS,
+    },
+    Family {
+        name: "PDF: pages",
+        about: "A page is painted like a wall: what comes later covers what was there before, but does not remove it.",
+        checks: pdf_page::CHECKS,
     },
     Family {
         name: "PDF: structure",

@@ -1,0 +1,98 @@
+//! Layers that are not shown, and words that stand beside the page only.
+
+use std::collections::HashSet;
+
+use super::cover::{run_place, says};
+use super::{Exhibit, Found, Outcome, Run, Say, Weight, on, over_pages};
+use crate::evidence::Fact;
+use crate::inspect::check::Check;
+
+pub(super) const HIDDEN_LAYER: Check = Check {
+    id: "pdf-layer-hidden",
+    title: "Text stands on a layer that is not shown",
+    looks_at: "Layers (optional content) that are off on the screen, or off in print, and the text on them",
+    why: "A layer that is off can be switched on. The page may say something else then.",
+    innocent: &[
+        "Drawings and maps with layers for each subject",
+        "Watermarks that are only printed, buttons that are only shown",
+    ],
+    next_step: "Open the list of layers in a viewer and switch them on one by one",
+    sources: &["ISO 32000-2:2020 8.11"],
+    weight: Weight::Note,
+    since: "0.1.0",
+    run: Run::Pdf(|pdf, _| {
+        if pdf.page_list.layers.is_empty() {
+            return Outcome::skip("it has no layers");
+        }
+        over_pages(pdf, |page, found| {
+            for (index, layer) in pdf.page_list.layers.iter().enumerate() {
+                let how = match (layer.shown, layer.printed) {
+                    (false, _) => "not shown",
+                    (true, Some(false)) => "shown, but not printed",
+                    _ => continue,
+                };
+                let mut runs = page.runs.iter().enumerate();
+                let on_it = |run: &crate::evidence::TextRun| run.layer == Some(index) && says(&run.text);
+                let Some((first, _)) = runs.find(|(_, run)| on_it(run)) else { continue };
+                let texts = page.runs.iter().filter(|run| on_it(run)).take(40).map(|run| run.text.trim());
+                let text = texts.collect::<Vec<_>>().join(" ");
+                let say = Say::text(format!("On page {} the layer ", page.number))
+                    .value(layer.name.value.clone())
+                    .then(format!(" is {how} and holds "))
+                    .value(text.clone());
+                let fact = Fact::at(text, run_place(page, Some(first)));
+                found.push(
+                    Found::new(say, Exhibit::claims(on(page, "on the layer"), &fact))
+                        .with(Exhibit::context("layer", &layer.name)),
+                );
+            }
+            Some(())
+        })
+    }),
+};
+
+pub(super) const REPLACEMENT: Check = Check {
+    id: "pdf-replacement-text",
+    title: "A replacement text says another number than the page",
+    looks_at: "/ActualText of marked content against the digits that are drawn there",
+    why: "A replacement text is what searching and copying yield. It is written together with the letters; digits that differ mean that one of them was changed.",
+    innocent: &["Programs that put a formula or a picture into words", "Digits of another script"],
+    next_step: "Copy the text out of the page and compare it with what is seen",
+    sources: &["ISO 32000-2:2020 14.9.4"],
+    weight: Weight::Odd,
+    since: "0.1.0",
+    run: Run::Pdf(|pdf, _| {
+        if !pdf.page_list.list.iter().any(|page| page.marks.iter().any(|mark| mark.says.is_some())) {
+            return Outcome::skip("it has no replacement texts");
+        }
+        over_pages(pdf, |page, found| {
+            let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+            let mut seen = HashSet::new();
+            let mut drawn: std::collections::BTreeMap<usize, (usize, String)> = std::collections::BTreeMap::new();
+            for (index, run) in page.runs.iter().enumerate() {
+                if let Some(mark) = run.mark {
+                    drawn.entry(mark).or_insert((index, String::new())).1.push_str(&run.text);
+                }
+            }
+            for (index, (first, text)) in drawn {
+                let Some(mark) = page.marks.get(index) else { continue };
+                let said = mark.says.clone().unwrap_or_default();
+                let (one, two) = (digits(&said), digits(&text));
+                // Only a number of the same form: a word for a sign is no contradiction.
+                if one.len() != two.len() || one == two || one.is_empty() || text.contains('\u{fffd}') || !seen.insert(index) {
+                    continue;
+                }
+                let say = Say::text(format!("Page {} shows ", page.number))
+                    .value(text.clone())
+                    .then(", and the replacement text says ")
+                    .value(said.clone());
+                let (drawn, put) = (Fact::at(text, run_place(page, Some(first))), Fact::at(said, page.locate(mark.stream, mark.span)));
+                found.push(
+                    Found::new(say, Exhibit::claims(on(page, "drawn"), &drawn))
+                        .with(Exhibit::contradicts("replacement text", &put)),
+                );
+            }
+            Some(())
+        })
+    }),
+};
