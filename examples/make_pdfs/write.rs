@@ -64,7 +64,8 @@ pub fn info_dict(entries: &[(&str, &str)]) -> Vec<u8> {
     out
 }
 
-fn stream(dict: &str, body: &[u8]) -> Vec<u8> {
+/// A stream object's body.
+pub fn stream(dict: &str, body: &[u8]) -> Vec<u8> {
     let mut out = format!("<< {dict} /Length {} >>\nstream\n", body.len()).into_bytes();
     out.extend_from_slice(body);
     out.extend_from_slice(b"\nendstream");
@@ -136,7 +137,7 @@ pub fn objects(document: &Document) -> Vec<Vec<u8>> {
 }
 
 /// Appends an object; where it starts.
-fn put(out: &mut Vec<u8>, number: usize, body: &[u8]) -> usize {
+pub fn put(out: &mut Vec<u8>, number: usize, body: &[u8]) -> usize {
     let at = out.len();
     out.extend_from_slice(format!("{number} 0 obj\n").as_bytes());
     out.extend_from_slice(body);

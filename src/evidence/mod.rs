@@ -36,8 +36,8 @@ pub use pdf::{
 pub use pdf_area::Area;
 pub use pdf_lines::{PageLine, PageWord, Piece};
 pub use pdf_page::{
-    Clipped, Colour, ColourSpace, Letter, PageAnnotation, PageFill, PageFont, PageImage, PageLayer, PageMark, PageShape,
-    PageStream, PdfPage, PdfPages, StreamKind, TextRun, WHOLE_PAGE,
+    Clipped, Colour, ColourSpace, Letter, PageAnnotation, PageFill, PageFont, PageImage, PageLayer, PageMark,
+    PageShape, PageStream, PdfPage, PdfPages, StreamKind, TextRun, WHOLE_PAGE,
 };
 pub use picture::Picture;
 pub(crate) use stamp::offset_words;

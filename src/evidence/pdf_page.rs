@@ -252,10 +252,7 @@ pub struct TextRun {
 impl TextRun {
     /// The point so far along the baseline and so far above it.
     fn point(&self, along: f32, up: f32) -> (f32, f32) {
-        (
-            self.start.0 + self.along.0 * along + self.up.0 * up,
-            self.start.1 + self.along.1 * along + self.up.1 * up,
-        )
+        (self.start.0 + self.along.0 * along + self.up.0 * up, self.start.1 + self.along.1 * along + self.up.1 * up)
     }
 
     /// The rectangle around letters `from..to`, from `low` to `high` of their height above the baseline.

@@ -35,6 +35,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
         "no file has been made yet whose table the crate refuses by so much; tests/containers.rs has less",
     ),
     ("compound-stream", "needs a compound file of a quarter of a gigabyte"),
+    ("pdf-operators-total", "ten pages at the limit of one take most of a minute in a debug build"),
     ("proof-work", "needs a gigabyte of hashing, which takes minutes in a debug build"),
     ("proof-readings", "needs an Ed25519 signature with thousands of candidates; tests/benign.rs counts those"),
     ("mailbox-readings", "lowers the number of proof-readings-bytes, which has a case and the same words"),

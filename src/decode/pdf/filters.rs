@@ -59,9 +59,8 @@ impl Store<'_> {
     /// A stream of painting operators or of a character map, with its filters undone. Such streams are counted by
     /// themselves: a book has thousands of them. One that a picture's filter codes holds none and is left alone.
     pub fn decode_operators(&self, object: &Object) -> Option<Vec<u8>> {
-        let holds_picture = |name: &str| {
-            matches!(name, "DCTDecode" | "DCT" | "JPXDecode" | "CCITTFaxDecode" | "CCF" | "JBIG2Decode")
-        };
+        let holds_picture =
+            |name: &str| matches!(name, "DCTDecode" | "DCT" | "JPXDecode" | "CCITTFaxDecode" | "CCF" | "JBIG2Decode");
         let filter = object.dict()?.get("Filter");
         let pictured = filter.is_some_and(|node| {
             node.name().into_iter().chain(node.array().iter().filter_map(Node::name)).any(holds_picture)

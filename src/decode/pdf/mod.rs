@@ -21,10 +21,10 @@ mod xref;
 #[cfg(test)]
 mod tests;
 
+pub use content::operators;
 use objects::{Object, Store};
 use revisions::Saved;
 use syntax::Kind;
-pub use content::operators;
 pub use text::{reread_name, reread_pdf_string, reread_xml_text};
 
 use crate::decode::cursor::find_all;

@@ -165,6 +165,10 @@ super::limits! {
         "Fonts that are read for the text of the pages"
         because "a collection of papers has some hundred"
         said "only the first {} fonts were read for the text of the pages";
+    MOST_FONT_TABLES: usize = 2_000_000, Count, "pdf-font-tables":
+        "Codes and widths of all fonts together"
+        because "a large East Asian font has some ten thousand of each, and they are held in memory"
+        said "the fonts have more than {} codes and widths together: the rest of the fonts was not read";
     MOST_ANNOTATIONS: usize = 20_000, Count, "pdf-annotations":
         "Annotations of all pages together"
         because "a form has some hundred, a much linked book some thousand"

@@ -26,6 +26,7 @@ pub const CHECKS: &[Check] = &[
     annotations::VALUE,
     lines::STANDARD_FONT,
     lines::LATE,
+    lines::PATCH,
     lines::TOUCH_UP,
     scans::PATCHED,
     scans::TYPED,
@@ -38,15 +39,24 @@ pub const CHECKS: &[Check] = &[
     layers::REPLACEMENT,
 ];
 
+/// Runs of text times the shapes of their page, over all pages: what a check may hold against each other.
+const MOST_COMPARED: usize = 200_000_000;
+
 /// Runs a check over the pages, unless none could be read.
 fn over_pages(pdf: &Pdf, mut look: impl FnMut(&PdfPage, &mut Vec<Found>) -> Option<()>) -> Outcome {
     if pdf.page_list.list.is_empty() {
         return Outcome::skip("no page could be read");
     }
     let mut found = Vec::new();
+    let mut compared = 0_usize;
     for page in &pdf.page_list.list {
+        let shapes = page.fills.len() + page.images.len() + page.shapes.len() + page.annotations.len() + 1;
+        compared = compared.saturating_add(page.runs.len().saturating_mul(shapes));
+        if compared > MOST_COMPARED {
+            return Outcome::skip("its pages have too many shapes to be compared");
+        }
         if look(page, &mut found).is_none() {
-            return Outcome::skip("a page has too many shapes to be compared");
+            return Outcome::skip("its pages have too many shapes to be compared");
         }
         if found.len() >= MOST_FOUND {
             found.truncate(MOST_FOUND);
@@ -123,7 +133,8 @@ const COVERED: Check = Check {
             for (group, weight) in [(bars, Weight::Odd), (other, Weight::Note)] {
                 let Some(first) = group.first() else { continue };
                 let texts: Vec<String> = group.iter().take(20).map(|hidden| hidden.text()).collect();
-                let say = Say::text(format!("On page {} something is drawn over ", page.number)).value(texts.join(" · "));
+                let say =
+                    Say::text(format!("On page {} something is drawn over ", page.number)).value(texts.join(" · "));
                 let mut item = Found::new(say, Exhibit::claims("what is drawn", &first.cover_fact()));
                 for hidden in group.iter().take(3) {
                     item = item.with(Exhibit::contradicts(on(page, "under it"), &hidden.fact()));

@@ -109,4 +109,3 @@ impl Painter<'_, '_, '_> {
         Some(space.colour(&parts))
     }
 }
-

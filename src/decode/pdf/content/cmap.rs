@@ -28,7 +28,7 @@ impl CMap {
         while let Some(token) = tokens.next_token() {
             match token {
                 Token::Item(item) => {
-                    if operands.len() < MOST_MAPPED {
+                    if operands.len() < MOST_MAPPED * 3 {
                         operands.push(item);
                     } else {
                         map.cut = true;
@@ -45,8 +45,13 @@ impl CMap {
         map
     }
 
+    /// Entries that it holds.
+    pub fn codes(&self) -> usize {
+        self.letters.len() + self.ranges.len() + self.glyphs.len() + self.spaces.len()
+    }
+
     fn room(&mut self) -> bool {
-        let room = self.letters.len() + self.ranges.len() + self.glyphs.len() + self.spaces.len() < MOST_MAPPED;
+        let room = self.codes() < MOST_MAPPED;
         self.cut |= !room;
         room
     }
@@ -197,8 +202,14 @@ mod tests {
               1 begincidrange <8100> <8102> 7 endcidrange endcmap",
         );
         let read = |code| map.text(code).unwrap_or_default();
-        assert_eq!((read(1), read(2), read(5), read(7), read(8)), ("H".into(), "fi".into(), "c".into(), "2".into(), String::new()));
-        assert_eq!((map.code_length(b"\x10\x20"), map.code_length(b"\x90\x20"), map.code_length(b"")), (Some(1), Some(2), None));
+        assert_eq!(
+            (read(1), read(2), read(5), read(7), read(8)),
+            ("H".into(), "fi".into(), "c".into(), "2".into(), String::new())
+        );
+        assert_eq!(
+            (map.code_length(b"\x10\x20"), map.code_length(b"\x90\x20"), map.code_length(b"")),
+            (Some(1), Some(2), None)
+        );
         assert_eq!((map.glyph_of(0x8102), map.glyph_of(0x8103)), (Some(9), None));
     }
 

@@ -66,9 +66,10 @@ impl Font {
         let described = descendant.as_ref().unwrap_or(object);
         let descriptor = entry(store, described, "FontDescriptor", section);
         let embedded = subtype == "Type3"
-            || descriptor.as_ref().and_then(|descriptor| descriptor.dict()).is_some_and(|dict| {
-                ["FontFile", "FontFile2", "FontFile3"].iter().any(|key| dict.get(key).is_some())
-            });
+            || descriptor
+                .as_ref()
+                .and_then(|descriptor| descriptor.dict())
+                .is_some_and(|dict| ["FontFile", "FontFile2", "FontFile3"].iter().any(|key| dict.get(key).is_some()));
         let to_unicode = stream_map(store, object, "ToUnicode", section).filter(CMap::has_letters);
         let encoding = entry(store, object, "Encoding", section);
         let mut font = Self {
@@ -162,6 +163,12 @@ impl Font {
             }
         }
         self.spans.sort_by_key(|span| span.0);
+    }
+
+    /// Codes and widths that it holds.
+    pub fn tables(&self) -> usize {
+        let coded = if let Codes::Mapped(map) = &self.codes { map.codes() } else { 0 };
+        self.widths.len() + self.spans.len() + coded + self.to_unicode.as_ref().map_or(0, CMap::codes)
     }
 
     /// The glyphs of a string.

@@ -51,9 +51,9 @@ pub(super) fn read(store: &Store, section: usize) -> Vec<PageLayer> {
 pub(super) fn outline(store: &Store, section: usize) -> Vec<Fact<String>> {
     let mut titles = Vec::new();
     let first = |holder: &Object, key: &str| holder.dict()?.reference(key).map(|(number, _)| number);
-    let Some(root) = super::super::catalog(store, section).and_then(|catalog| {
-        store.resolve(&catalog, catalog.dict()?.get("Outlines")?, section)
-    }) else {
+    let Some(root) = super::super::catalog(store, section)
+        .and_then(|catalog| store.resolve(&catalog, catalog.dict()?.get("Outlines")?, section))
+    else {
         return titles;
     };
     let mut seen = HashSet::new();

@@ -51,9 +51,8 @@ impl Marks {
     /// The layer of the place; one that is not shown before any other.
     pub fn with_layer(&self, own: Option<usize>, layers: &[PageLayer]) -> Option<usize> {
         let all = || own.into_iter().chain(self.open.iter().rev().filter_map(|open| open.layer)).chain(self.layer);
-        let hidden = |layer: &usize| {
-            layers.get(*layer).is_some_and(|layer| !layer.shown || layer.printed == Some(false))
-        };
+        let hidden =
+            |layer: &usize| layers.get(*layer).is_some_and(|layer| !layer.shown || layer.printed == Some(false));
         all().find(hidden).or_else(|| all().next())
     }
 }
@@ -93,7 +92,8 @@ impl Painter<'_, '_, '_> {
             _ => None,
         };
         let id = list.as_ref().and_then(|list| match list {
-            Property::Inline(entries) => {
+            Property::Inline(entries) =>
+            {
                 #[expect(clippy::cast_possible_truncation, reason = "numbers of marked content are small and whole")]
                 entries.iter().find(|(key, _)| key == "MCID")?.1.number().map(|number| number as i64)
             }
@@ -103,9 +103,9 @@ impl Painter<'_, '_, '_> {
             Some(Property::Named(object)) if tag == "OC" => self.resources.layer(object),
             _ => None,
         };
-        let text = list.as_ref().and_then(|list| {
-            said(self, walk, list, "ActualText").or_else(|| said(self, walk, list, "Alt"))
-        });
+        let text = list
+            .as_ref()
+            .and_then(|list| said(self, walk, list, "ActualText").or_else(|| said(self, walk, list, "Alt")));
         let mark = (text.is_some() || tag.starts_with("TouchUp_")).then(|| {
             if self.page.marks.len() < MOST {
                 let (tag, stream) = (tag.to_owned(), walk.stream);

@@ -56,7 +56,7 @@ impl Budget {
     fn run(&mut self) -> bool {
         self.runs += 1;
         if self.runs > MOST_RUNS {
-            self.over = Some(row::MOST_RUNS);
+            self.over = self.over.or(Some(row::MOST_RUNS));
         }
         self.over.is_none()
     }
@@ -64,7 +64,7 @@ impl Budget {
     fn letters(&mut self, count: usize) -> bool {
         self.letters = self.letters.saturating_add(count);
         if self.letters > MOST_LETTERS {
-            self.over = Some(row::MOST_LETTERS);
+            self.over = self.over.or(Some(row::MOST_LETTERS));
         }
         self.over.is_none()
     }
@@ -101,11 +101,14 @@ pub(super) fn read(store: &Store, section: usize) -> PdfPages {
     let mut budget = Budget::default();
     let mut list = Vec::new();
     for page in pages.iter().take(MOST_PAGES_READ) {
-        if let Some(limit) = budget.spent() {
-            store.hit(limit, page.object.span.start, page.object.span.end);
+        if budget.spent().is_some() {
             break;
         }
         list.push(one(&mut resources, &mut budget, page));
+    }
+    if let (Some(limit), Some(last)) = (budget.spent(), list.last()) {
+        let at = last.at.raw_span().unwrap_or_default();
+        store.hit(limit, at.start, at.end);
     }
     if let Some(first_unread) = pages.get(MOST_PAGES_READ) {
         store.hit(row::MOST_PAGES_READ, first_unread.object.span.start, first_unread.object.span.end);
@@ -159,10 +162,7 @@ fn one(resources: &mut Resources, budget: &mut Budget, page: &Page) -> PdfPage {
     let contents = contents(resources, object);
     let mut painter = Painter::new(resources, budget, empty);
     let mut before: Option<paint::Walk> = None;
-    let decoded: Vec<_> = contents
-        .iter()
-        .map(|object| painter.resources.store.decode_operators(object))
-        .collect();
+    let decoded: Vec<_> = contents.iter().map(|object| painter.resources.store.decode_operators(object)).collect();
     for (index, (object, bytes)) in contents.iter().zip(&decoded).enumerate() {
         let Some(bytes) = bytes else {
             painter.page.cut = true;
@@ -188,6 +188,10 @@ fn contents(resources: &Resources, page: &Object) -> Vec<Object> {
     let Some(contents) = resources.entry(page, "Contents") else { return Vec::new() };
     if contents.stream.is_some() {
         return vec![contents];
+    }
+    if contents.node.array().len() > MOST_CONTENTS {
+        let span = contents.node.span;
+        resources.store.repair("a page has too many content streams: the rest was not read", span.start, span.end);
     }
     let items = contents.node.array().iter().take(MOST_CONTENTS);
     let streams = items.filter_map(|item| resources.store.resolve(&contents, item, resources.section));

@@ -1,16 +1,16 @@
 //! Follows the operators of one page and notes what they paint, in their order (ISO 32000-2 8 and 9).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::super::objects::Object;
+use super::Budget;
 use super::fonts::small;
 use super::marks::Marks;
 use super::path::Path;
 use super::scope::Resources;
 use super::state::{Matrix, State};
 use super::tokens::{Item, Token, Tokens, Value};
-use super::Budget;
 use crate::evidence::limits::pdf::{DEEPEST_FORM, DEEPEST_STATE, MOST_OPERATORS, MOST_OPERATORS_ALL, row};
 use crate::evidence::{Area, ByteSpan, PageStream, PdfPage, Step, StreamKind};
 
@@ -28,7 +28,9 @@ pub(super) struct Painter<'r, 's, 'a> {
     pub annotation: Option<usize>,
     /// Forms being painted, outermost first.
     open: Vec<u32>,
-    /// Streams listed before, by object and kind.
+    /// Streams listed before, by the annotation that they draw and their place.
+    listed: HashMap<(Option<usize>, usize), usize>,
+    /// Limits that were noted.
     hit: HashSet<&'static str>,
 }
 
@@ -50,7 +52,17 @@ pub(super) struct Walk<'b> {
 
 impl<'r, 's, 'a> Painter<'r, 's, 'a> {
     pub fn new(resources: &'r mut Resources<'s, 'a>, budget: &'r mut Budget, page: PdfPage) -> Self {
-        Self { resources, budget, page, order: 0, operators: 0, annotation: None, open: Vec::new(), hit: HashSet::new() }
+        Self {
+            resources,
+            budget,
+            page,
+            order: 0,
+            operators: 0,
+            annotation: None,
+            open: Vec::new(),
+            listed: HashMap::new(),
+            hit: HashSet::new(),
+        }
     }
 
     /// Notes a limit once a page, and that the page was not read to its end.
@@ -65,22 +77,23 @@ impl<'r, 's, 'a> Painter<'r, 's, 'a> {
     /// Lists a stream; its index.
     pub fn add_stream(&mut self, object: &Object, kind: StreamKind, bytes: &[u8]) -> usize {
         let raw = object.stream.unwrap_or_default();
-        let coded = self.resources.store.encrypted
-            || object.dict().is_some_and(|dict| dict.get("Filter").is_some());
+        let coded = self.resources.store.encrypted || object.dict().is_some_and(|dict| dict.get("Filter").is_some());
         let how = format!("stream of object {}", object.words());
         let kind = self.annotation.map_or(kind, StreamKind::Appearance);
-        let known = self.page.streams.iter().position(|known| known.kind == kind && known.step.start == raw.start);
-        known.unwrap_or_else(|| {
-            self.page.streams.push(PageStream {
-                kind,
-                object: object.number,
-                length: bytes.len(),
-                step: Step { how, start: raw.start, end: raw.end },
-                plain: !coded,
-                opening: opening(bytes),
-            });
-            self.page.streams.len() - 1
-        })
+        let key = (self.annotation, raw.start);
+        if let Some(known) = self.listed.get(&key) {
+            return *known;
+        }
+        self.page.streams.push(PageStream {
+            kind,
+            object: object.number,
+            length: bytes.len(),
+            step: Step { how, start: raw.start, end: raw.end },
+            plain: !coded,
+            opening: opening(bytes),
+        });
+        self.listed.insert(key, self.page.streams.len() - 1);
+        self.page.streams.len() - 1
     }
 
     /// Follows a stream; the state at its end, and the states it left open.

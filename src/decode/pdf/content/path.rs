@@ -91,7 +91,8 @@ impl Path {
             && self.lines.len() < MOST_RECTANGLES
         {
             self.lines.push((*from, *to));
-        } else if !curved && count == corners.len() && is_rectangle(&corners) && self.rectangles.len() < MOST_RECTANGLES {
+        } else if !curved && count == corners.len() && is_rectangle(&corners) && self.rectangles.len() < MOST_RECTANGLES
+        {
             self.rectangles.push(area);
         } else {
             self.add_other(area);

@@ -8,7 +8,7 @@ use super::super::pages::number;
 use super::super::syntax::Kind;
 use super::fonts::{Font, small};
 use super::state::Space;
-use crate::evidence::limits::pdf::{MOST_PAGE_FONTS, row};
+use crate::evidence::limits::pdf::{MOST_FONT_TABLES, MOST_PAGE_FONTS, row};
 use crate::evidence::{Fact, PageFont, PageLayer};
 
 /// What `gs` changes, as far as it is followed (8.4.5).
@@ -58,19 +58,25 @@ pub(super) struct Resources<'s, 'a> {
     pub listed: Vec<PageFont>,
     known_fonts: HashMap<(Place, String), usize>,
     pub layers: Vec<PageLayer>,
+    layer_of: HashMap<u32, usize>,
+    /// Codes and widths held for all fonts.
+    tables: usize,
 }
 
 impl<'s, 'a> Resources<'s, 'a> {
     pub fn new(store: &'s Store<'a>, section: usize) -> Self {
+        let layers = super::layers::read(store, section);
         Self {
             store,
             section,
+            layer_of: layers.iter().enumerate().map(|(index, layer)| (layer.object, index)).collect(),
+            tables: 0,
             scopes: vec![Scope::default()],
             by_place: HashMap::new(),
             fonts: Vec::new(),
             listed: Vec::new(),
             known_fonts: HashMap::new(),
-            layers: super::layers::read(store, section),
+            layers,
         }
     }
 
@@ -116,7 +122,12 @@ impl<'s, 'a> Resources<'s, 'a> {
             self.store.hit(row::MOST_PAGE_FONTS, object.span.start, object.span.end);
             return None;
         }
+        if self.tables > MOST_FONT_TABLES {
+            self.store.hit(row::MOST_FONT_TABLES, object.span.start, object.span.end);
+            return None;
+        }
         let (font, listed) = Font::read(self.store, object, name, self.section);
+        self.tables = self.tables.saturating_add(font.tables());
         self.fonts.push(font);
         self.listed.push(listed);
         self.known_fonts.insert(key, self.fonts.len() - 1);
@@ -224,7 +235,7 @@ impl<'s, 'a> Resources<'s, 'a> {
     pub fn layer(&self, group: &Object) -> Option<usize> {
         /// Groups of one set that are looked at.
         const MOST: usize = 64;
-        let by_number = |number: u32| self.layers.iter().position(|layer| layer.object == number);
+        let by_number = |number: u32| self.layer_of.get(&number).copied();
         let dict = group.dict()?;
         if dict.name("Type") != Some("OCMD") {
             return by_number(group.number);
@@ -241,11 +252,8 @@ impl<'s, 'a> Resources<'s, 'a> {
             },
             _ => listed.array(),
         };
-        let layers: Vec<usize> = members
-            .iter()
-            .take(MOST)
-            .filter_map(|member| by_number(member.reference()?.0))
-            .collect();
+        let layers: Vec<usize> =
+            members.iter().take(MOST).filter_map(|member| by_number(member.reference()?.0)).collect();
         let shown = |layer: &usize| self.layers.get(*layer).is_some_and(|layer| layer.shown);
         let wanted = match dict.name("P") {
             Some("AllOn") => layers.iter().find(|layer| !shown(layer)),

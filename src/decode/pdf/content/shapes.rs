@@ -30,8 +30,9 @@ impl Painter<'_, '_, '_> {
         let order = self.next_order();
         let layer = walk.marks.with_layer(None, &self.resources.layers);
         if fill {
-            let frame = parts.nested();
+            let nested = parts.nested();
             for area in &parts.rectangles {
+                let frame = nested || parts.other.is_some_and(|other| other.meets(*area));
                 self.add_fill(walk, *area, state.hides() && !frame, order, span, layer);
             }
             if let Some(other) = parts.other {
@@ -65,15 +66,7 @@ impl Painter<'_, '_, '_> {
         }
     }
 
-    fn add_fill(
-        &mut self,
-        walk: &Walk,
-        area: Area,
-        opaque: bool,
-        order: u32,
-        span: ByteSpan,
-        layer: Option<usize>,
-    ) {
+    fn add_fill(&mut self, walk: &Walk, area: Area, opaque: bool, order: u32, span: ByteSpan, layer: Option<usize>) {
         let clip = walk.state.clip;
         let area = area.cut(clip.area);
         if area.width() < THIN || area.height() < THIN || !self.budget.run() {
@@ -112,7 +105,8 @@ impl Painter<'_, '_, '_> {
             None => filter.node.array().iter().take(8).filter_map(|each| each.name()).collect::<Vec<_>>().join(" "),
         });
         let stencil = object.layer_bytes(resources.store.bytes);
-        let stencil = object.dict().and_then(|dict| dict.get("ImageMask")).is_some_and(|node| node.span.of(stencil) == b"true");
+        let stencil =
+            object.dict().and_then(|dict| dict.get("ImageMask")).is_some_and(|node| node.span.of(stencil) == b"true");
         let masked = ["Mask", "SMask"].iter().any(|key| resources.entry(object, key).is_some())
             || resources.entry(object, "SMaskInData").and_then(|value| value.node.int()).unwrap_or(0) > 0;
         let place = match (&object.layer, object.stream) {
@@ -146,7 +140,21 @@ impl Painter<'_, '_, '_> {
         let opaque = state.hides() && state.clip.exact && upright && !stencil && !masked;
         let stream = walk.stream;
         self.page.images.push(PageImage {
-            object, area, placed, pixels, filter, bits, stencil, masked, upright, opaque, order, stream, span, at, layer,
+            object,
+            area,
+            placed,
+            pixels,
+            filter,
+            bits,
+            stencil,
+            masked,
+            upright,
+            opaque,
+            order,
+            stream,
+            span,
+            at,
+            layer,
         });
     }
 
@@ -169,9 +177,8 @@ impl Painter<'_, '_, '_> {
                 None => return,
             }
         }
-        let get = |long: &str, short: &str| {
-            entries.iter().find(|(key, _)| key == long || key == short).map(|(_, item)| item)
-        };
+        let get =
+            |long: &str, short: &str| entries.iter().find(|(key, _)| key == long || key == short).map(|(_, item)| item);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 1,000,000")]
         let whole = |long: &str, short: &str| {
             let number = get(long, short).and_then(Item::number).unwrap_or(0.0);

@@ -4,11 +4,12 @@ use super::super::text::string_bytes;
 use super::paint::{Painter, Walk, first_number, shown};
 use super::state::{Matrix, finite};
 use super::tokens::{Item, Value};
+use crate::evidence::limits::pdf::MOST_LETTERS;
 use crate::evidence::{ByteSpan, Clipped, Letter, TextRun};
 
 impl Painter<'_, '_, '_> {
     pub fn text_operator(&mut self, walk: &mut Walk, word: &[u8], operands: &[Item], six: [f32; 6]) {
-        let [a, b, c, ..] = six;
+        let [a, b, ..] = six;
         let text = &mut walk.state.text;
         match word {
             b"BT" => (walk.text, walk.line) = (Matrix::ONE, Matrix::ONE),
@@ -36,14 +37,13 @@ impl Painter<'_, '_, '_> {
                 walk.next_line(0.0, -walk.state.text.leading);
                 self.show(walk, operands);
             }
+            // The string is the third operand, behind word and letter spacing.
             b"\"" => {
                 (text.between_words, text.between_letters) = (a, b);
                 walk.next_line(0.0, -walk.state.text.leading);
                 self.show(walk, operands);
             }
-            _ => {
-                let _ = c;
-            }
+            _ => {}
         }
     }
 
@@ -88,6 +88,8 @@ impl Painter<'_, '_, '_> {
         };
         // Distance from the start, in units of text space.
         let mut far = 0.0_f32;
+        // One more than may be kept, so that the limit is noticed.
+        let room = MOST_LETTERS.saturating_sub(self.budget.letters).saturating_add(1);
         let mut first = true;
         for piece in pieces {
             match piece.kind {
@@ -102,6 +104,9 @@ impl Painter<'_, '_, '_> {
                         #[expect(clippy::cast_precision_loss, reason = "a glyph has at most 16 letters")]
                         let each = finite(width * unit_length / count as f32) * turn;
                         let mut at = finite(far * unit_length) * turn;
+                        if run.letters.len() + count > room {
+                            return;
+                        }
                         for _ in glyph.text.chars() {
                             run.letters.push(Letter { at, width: each });
                             at += each;

@@ -16,14 +16,7 @@ impl Matrix {
     /// `self` first, then `other`. What is not finite becomes the other alone: no coordinate is ever a NaN.
     pub fn then(self, other: Self) -> Self {
         let ([a, b, c, d, e, f], [g, h, i, j, k, l]) = (self.0, other.0);
-        let made = [
-            a * g + b * i,
-            a * h + b * j,
-            c * g + d * i,
-            c * h + d * j,
-            e * g + f * i + k,
-            e * h + f * j + l,
-        ];
+        let made = [a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + l];
         if made.iter().all(|number| number.is_finite()) { Self(made) } else { other }
     }
 
@@ -41,8 +34,7 @@ impl Matrix {
 
     /// The rectangle around the image of a rectangle.
     pub fn area(self, of: Area) -> Area {
-        let corners =
-            [(of.left, of.bottom), (of.right, of.bottom), (of.left, of.top), (of.right, of.top)];
+        let corners = [(of.left, of.bottom), (of.right, of.bottom), (of.left, of.top), (of.right, of.top)];
         Area::around(corners.map(|(x, y)| self.point(x, y))).unwrap_or_default()
     }
 
@@ -255,7 +247,9 @@ mod tests {
         let (x, y) = huge.point(f32::MAX, 1.0);
         assert!(x.is_finite() && y.is_finite());
         assert_eq!(Matrix::shift(1.0, 2.0).then(Matrix([2.0, 0.0, 0.0, 2.0, 0.0, 0.0])).point(0.0, 0.0), (2.0, 4.0));
-        assert!(Matrix([0.0, 1.0, -1.0, 0.0, 5.0, 5.0]).upright() && !Matrix([1.0, 1.0, -1.0, 1.0, 0.0, 0.0]).upright());
+        assert!(
+            Matrix([0.0, 1.0, -1.0, 0.0, 5.0, 5.0]).upright() && !Matrix([1.0, 1.0, -1.0, 1.0, 0.0, 0.0]).upright()
+        );
     }
 
     #[test]

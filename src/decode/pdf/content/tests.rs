@@ -68,7 +68,8 @@ fn letters_come_from_the_map() {
 
 #[test]
 fn marked_content_is_named() {
-    let page = page("/P <</MCID 4>> BDC /Span <</ActualText (said)>> BDC BT /F1 10 Tf (!) Tj ET EMC EMC /TouchUp_TextEdit MP");
+    let page =
+        page("/P <</MCID 4>> BDC /Span <</ActualText (said)>> BDC BT /F1 10 Tf (!) Tj ET EMC EMC /TouchUp_TextEdit MP");
     assert_eq!(page.runs[0].tag, Some(("Span".to_owned(), Some(4))));
     assert_eq!(page.marks[page.runs[0].mark.unwrap()].says.as_deref(), Some("said"));
     assert_eq!(page.marks[1].tag, "TouchUp_TextEdit");
@@ -84,7 +85,9 @@ fn lines_and_words_are_put_together() {
 
 #[test]
 fn hostile_operators_end() {
-    for content in ["BT /F1 1e38 Tf 1e38 0 0 1e38 0 0 Tm (!!!) Tj", "[", "BI /W 9 ID", "Tj TJ ' \" Do gs cs scn BDC EMC Q n"] {
+    for content in
+        ["BT /F1 1e38 Tf 1e38 0 0 1e38 0 0 Tm (!!!) Tj", "[", "BI /W 9 ID", "Tj TJ ' \" Do gs cs scn BDC EMC Q n"]
+    {
         for run in &page(content).runs {
             let area = run.area();
             assert!([area.left, area.right, area.top, area.bottom, run.size].iter().all(|side| side.is_finite()));

@@ -272,7 +272,12 @@ mod tests {
     fn broken_words_end() {
         assert_eq!(words(b"(abc"), ["Text(false)"]);
         assert_eq!(words(b") > ] } f"), ["f"]);
-        assert_eq!(words(b"[ 1 2"), ["Array([Item { kind: Number(1.0), span: ByteSpan { start: 2, end: 3 } }, Item { kind: Number(2.0), span: ByteSpan { start: 4, end: 5 } }])"]);
+        assert_eq!(
+            words(b"[ 1 2"),
+            [
+                "Array([Item { kind: Number(1.0), span: ByteSpan { start: 2, end: 3 } }, Item { kind: Number(2.0), span: ByteSpan { start: 4, end: 5 } }])"
+            ]
+        );
         assert!(words(&vec![b'['; 100_000]).len() < 100_000);
         assert_eq!(number(b"--5"), Some(-5.0));
         assert_eq!(number(b"1.2.3"), Some(1.2));

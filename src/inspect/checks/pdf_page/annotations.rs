@@ -10,7 +10,10 @@ pub(super) const COVERS: Check = Check {
     title: "An annotation hides text of the page",
     looks_at: "Opaque notes, shapes, stamps and drawings that were laid over the page, and the letters under them",
     why: "An annotation lies on the page like a slip of paper. What it hides is still there, and taking the annotation away shows it.",
-    innocent: &["Reviewers lay notes and stamps where there is room", "Some programs correct typing errors with a text box"],
+    innocent: &[
+        "Reviewers lay notes and stamps where there is room",
+        "Some programs correct typing errors with a text box",
+    ],
     next_step: "Hide the annotations in a viewer and read the page again",
     sources: &["ISO 32000-2:2020 12.5.5", "ISO 32000-2:2020 12.5.6.6"],
     weight: Weight::Odd,
@@ -21,14 +24,18 @@ pub(super) const COVERS: Check = Check {
         }
         over_pages(pdf, |page, found| {
             for hidden in hidden(&pdf.page_list, page)? {
-                let Some(annotation) = hidden.annotation.and_then(|index| page.annotations.get(index)) else { continue };
+                let Some(annotation) = hidden.annotation.and_then(|index| page.annotations.get(index)) else {
+                    continue;
+                };
                 if matches!(annotation.kind.as_str(), "Widget" | "Link" | "Highlight" | "Underline" | "Redact") {
                     continue;
                 }
                 let (below, above) = (hidden.text(), shown_by(page, &hidden, annotation));
-                let say = Say::text(format!("On page {} a {} annotation hides ", page.number, annotation.kind)).value(below);
+                let say =
+                    Say::text(format!("On page {} a {} annotation hides ", page.number, annotation.kind)).value(below);
                 let say = if above.is_empty() { say } else { say.then(" and says ").value(above.clone()) };
-                let over = Fact::at(if above.is_empty() { annotation.kind.clone() } else { above }, annotation.at.clone());
+                let over =
+                    Fact::at(if above.is_empty() { annotation.kind.clone() } else { above }, annotation.at.clone());
                 found.push(
                     Found::new(say, Exhibit::claims(on(page, "annotation"), &over))
                         .with(Exhibit::contradicts(on(page, "text under it"), &hidden.fact())),
@@ -117,12 +124,18 @@ pub(super) const VALUE: Check = Check {
                 else {
                     continue;
                 };
-                let drawn = page.runs.iter().enumerate().filter(|(_, run)| page.annotation_of(run.stream) == Some(index));
+                let drawn =
+                    page.runs.iter().enumerate().filter(|(_, run)| page.annotation_of(run.stream) == Some(index));
                 let mut runs = drawn.peekable();
                 let Some(first) = runs.peek().map(|(index, _)| *index) else { continue };
                 let text: String = runs.map(|(_, run)| run.text.as_str()).collect::<Vec<_>>().join(" ");
                 let (plain, shown) = (letters(&value.value), letters(&text));
-                if text.contains('\u{fffd}') || plain.is_empty() || shown.is_empty() || plain.contains(&shown) || shown.contains(&plain) {
+                if text.contains('\u{fffd}')
+                    || plain.is_empty()
+                    || shown.is_empty()
+                    || plain.contains(&shown)
+                    || shown.contains(&plain)
+                {
                     continue;
                 }
                 let say = Say::text(format!("A field on page {} holds ", page.number)).value(value.value.clone());

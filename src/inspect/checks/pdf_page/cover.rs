@@ -1,6 +1,8 @@
 //! Which letters a later rectangle or picture hides.
 
-use crate::evidence::{Area, Clipped, Fact, Locator, PageImage, PdfPage, PdfPages, TextRun};
+use std::collections::HashSet;
+
+use crate::evidence::{Area, Clipped, Fact, Locator, PageImage, PdfPage, PdfPages, StreamKind, TextRun};
 
 /// Comparisons of a page's covers with its runs; a page of dense text with a thousand boxes needs some million.
 const MOST_COMPARED: usize = 20_000_000;
@@ -28,7 +30,6 @@ pub(super) struct Hidden<'p> {
     pub page: &'p PdfPage,
     pub what: What,
     pub area: Area,
-    pub order: u32,
     /// Index of the annotation that draws the cover.
     pub annotation: Option<usize>,
     /// Runs with the hidden letters, in their order.
@@ -81,11 +82,14 @@ pub(super) fn hidden<'p>(pages: &'p PdfPages, page: &'p PdfPage) -> Option<Vec<H
         if compared > MOST_COMPARED {
             return None;
         }
-        let mut found =
-            Hidden { page, what, area, order, annotation, runs: Vec::new(), text_area: area, over: Vec::new() };
+        let mut found = Hidden { page, what, area, annotation, runs: Vec::new(), text_area: area, over: Vec::new() };
         let mut around: Option<Area> = None;
         for (index, (run, place)) in page.runs.iter().zip(&areas).enumerate() {
-            if run.order >= order || !place.meets(area) || !inked(pages, run) {
+            if !place.meets(area) || !inked(pages, run) {
+                continue;
+            }
+            compared = compared.saturating_add(run.letters.len());
+            if run.order >= order && !drowned(page, what, run, &mut compared) {
                 continue;
             }
             let mut text = String::new();
@@ -108,44 +112,75 @@ pub(super) fn hidden<'p>(pages: &'p PdfPages, page: &'p PdfPage) -> Option<Vec<H
         found.text_area = around;
         for (index, (run, place)) in page.runs.iter().zip(&areas).enumerate() {
             let body = run.band(0, run.letters.len(), 0.0, 0.5);
-            if run.order > order && place.meets(around) && says(&run.text) && inked(pages, run) && body.covered_by(area) > 0.3
-            {
+            let above = run.order > order && place.meets(around) && says(&run.text) && inked(pages, run);
+            if above && body.covered_by(area) > 0.3 && !drowned(page, what, run, &mut compared) {
                 found.over.push(index);
             }
         }
-        if !redrawn(&found) && !white_on_white(&found) {
+        if !redrawn(&found, &mut compared) && !white_on_white(&found) {
             all.push(found);
         }
     }
     Some(all)
 }
 
+/// Whether a text only names a redaction.
+fn labels(text: &str) -> bool {
+    const LABELS: [&str; 8] =
+        ["redacted", "redaction", "privilege", "privileged", "confidential", "sealed", "withheld", "exempt"];
+    let mut words = text.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty());
+    words.all(|word| LABELS.iter().any(|label| word.eq_ignore_ascii_case(label)))
+}
+
+/// Whether a run is written on a dark rectangle in the rectangle's own colour: black on black hides as a bar does.
+fn drowned(page: &PdfPage, what: What, run: &TextRun, compared: &mut usize) -> bool {
+    /// Colours that no eye tells apart.
+    const ALIKE: u8 = 12;
+    let What::Fill(index) = what else { return false };
+    let Some(fill) = page.fills.get(index).filter(|fill| fill.colour.alike(run.colour, ALIKE)) else { return false };
+    // A bar that brings its own words, the reason or the day of a redaction, in one form.
+    let form = |stream: usize| page.streams.get(stream).is_some_and(|stream| stream.kind == StreamKind::Form);
+    if (run.stream == fill.stream && form(fill.stream)) || labels(&run.text) {
+        return false;
+    }
+    fill.colour.rgb.is_some_and(|rgb| rgb.iter().any(|part| *part < 200)) && {
+        *compared = compared.saturating_add(page.fills.len() + page.images.len());
+        let body = run.band(0, run.letters.len(), 0.0, 0.5);
+        let between = |order: u32| order > fill.order && order < run.order;
+        !page.fills.iter().any(|other| between(other.order) && other.area.meets(body))
+            && !page.images.iter().any(|other| between(other.order) && other.area.meets(body))
+    }
+}
+
 /// Whether the same letters are drawn once more over the cover: nothing is hidden then.
-fn redrawn(hidden: &Hidden) -> bool {
+fn redrawn(hidden: &Hidden, compared: &mut usize) -> bool {
     let page = hidden.page;
-    let mut places: Vec<(f32, f32, char)> = Vec::new();
+    #[expect(clippy::cast_possible_truncation, reason = "points of a page")]
+    let step = |point: f32| (point / SAME_PLACE).round() as i32;
+    let mut places: HashSet<(i32, i32, char)> = HashSet::new();
     for run in hidden.over.iter().filter_map(|index| page.runs.get(*index)) {
+        *compared = compared.saturating_add(run.letters.len());
         for (at, letter) in run.text.chars().enumerate() {
             let body = run.band(at, at + 1, 0.0, 0.5);
-            places.push((body.left, body.bottom, letter));
+            places.insert((step(body.left), step(body.bottom), letter));
         }
     }
-    if places.is_empty() || places.len() > 10_000 {
+    if places.is_empty() {
         return false;
     }
     let (mut all, mut again) = (0_usize, 0_usize);
-    for (index, text) in hidden.runs.iter().take(100) {
+    for (index, text) in &hidden.runs {
         let Some(run) = page.runs.get(*index) else { continue };
-        for (at, letter) in run.text.chars().enumerate().take(200) {
+        *compared = compared.saturating_add(run.letters.len());
+        for (at, letter) in run.text.chars().enumerate() {
             if letter.is_whitespace() || !text.contains(letter) {
                 continue;
             }
             let body = run.band(at, at + 1, 0.0, 0.5);
+            let (left, bottom) = (step(body.left), step(body.bottom));
+            let near = || (-1..=1).flat_map(|x| (-1..=1).map(move |y| (x, y)));
             all += 1;
-            let same = |(left, bottom, other): &(f32, f32, char)| {
-                *other == letter && (left - body.left).abs() < SAME_PLACE && (bottom - body.bottom).abs() < SAME_PLACE
-            };
-            again += usize::from(places.iter().any(same));
+            again += usize::from(near().any(|(x, y)| places.contains(&(left + x, bottom + y, letter))));
         }
     }
     again * 2 > all
@@ -203,15 +238,12 @@ impl Hidden<'_> {
 
     /// Whether the cover hugs its text, as a bar over words does.
     pub fn is_bar(&self) -> bool {
+        // A ground of a form's line is much wider than the word in it.
+        if self.area.width() > 4.0 * self.text_area.width() + 20.0 {
+            return false;
+        }
         let size = self.runs.first().and_then(|(index, _)| self.page.runs.get(*index)).map_or(0.0, |run| run.size);
         self.area.height() < 3.0 * size.max(4.0)
-    }
-
-    /// Whether the cover looks like the paper around it: white.
-    pub fn is_white(&self) -> bool {
-        let What::Fill(index) = self.what else { return false };
-        let rgb = self.page.fills.get(index).and_then(|fill| fill.colour.rgb);
-        rgb.is_some_and(|rgb| rgb.iter().all(|part| *part > 240))
     }
 }
 

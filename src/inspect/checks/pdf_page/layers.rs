@@ -1,6 +1,6 @@
 //! Layers that are not shown, and words that stand beside the page only.
 
-use std::collections::HashSet;
+use std::collections::BTreeMap;
 
 use super::cover::{run_place, says};
 use super::{Exhibit, Found, Outcome, Run, Say, Weight, on, over_pages};
@@ -25,17 +25,20 @@ pub(super) const HIDDEN_LAYER: Check = Check {
             return Outcome::skip("it has no layers");
         }
         over_pages(pdf, |page, found| {
-            for (index, layer) in pdf.page_list.layers.iter().enumerate() {
+            let mut on_layers: BTreeMap<usize, (usize, Vec<&str>)> = BTreeMap::new();
+            for (index, run) in page.runs.iter().enumerate().filter(|(_, run)| says(&run.text)) {
+                if let Some(layer) = run.layer {
+                    on_layers.entry(layer).or_insert((index, Vec::new())).1.push(run.text.trim());
+                }
+            }
+            for (index, (first, texts)) in on_layers {
+                let Some(layer) = pdf.page_list.layers.get(index) else { continue };
                 let how = match (layer.shown, layer.printed) {
                     (false, _) => "not shown",
                     (true, Some(false)) => "shown, but not printed",
                     _ => continue,
                 };
-                let mut runs = page.runs.iter().enumerate();
-                let on_it = |run: &crate::evidence::TextRun| run.layer == Some(index) && says(&run.text);
-                let Some((first, _)) = runs.find(|(_, run)| on_it(run)) else { continue };
-                let texts = page.runs.iter().filter(|run| on_it(run)).take(40).map(|run| run.text.trim());
-                let text = texts.collect::<Vec<_>>().join(" ");
+                let text = texts.into_iter().take(40).collect::<Vec<_>>().join(" ");
                 let say = Say::text(format!("On page {} the layer ", page.number))
                     .value(layer.name.value.clone())
                     .then(format!(" is {how} and holds "))
@@ -67,8 +70,7 @@ pub(super) const REPLACEMENT: Check = Check {
         }
         over_pages(pdf, |page, found| {
             let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-            let mut seen = HashSet::new();
-            let mut drawn: std::collections::BTreeMap<usize, (usize, String)> = std::collections::BTreeMap::new();
+            let mut drawn: BTreeMap<usize, (usize, String)> = BTreeMap::new();
             for (index, run) in page.runs.iter().enumerate() {
                 if let Some(mark) = run.mark {
                     drawn.entry(mark).or_insert((index, String::new())).1.push_str(&run.text);
@@ -79,14 +81,15 @@ pub(super) const REPLACEMENT: Check = Check {
                 let said = mark.says.clone().unwrap_or_default();
                 let (one, two) = (digits(&said), digits(&text));
                 // Only a number of the same form: a word for a sign is no contradiction.
-                if one.len() != two.len() || one == two || one.is_empty() || text.contains('\u{fffd}') || !seen.insert(index) {
+                if one.len() != two.len() || one == two || one.is_empty() || text.contains('\u{fffd}') {
                     continue;
                 }
                 let say = Say::text(format!("Page {} shows ", page.number))
                     .value(text.clone())
                     .then(", and the replacement text says ")
                     .value(said.clone());
-                let (drawn, put) = (Fact::at(text, run_place(page, Some(first))), Fact::at(said, page.locate(mark.stream, mark.span)));
+                let (drawn, put) =
+                    (Fact::at(text, run_place(page, Some(first))), Fact::at(said, page.locate(mark.stream, mark.span)));
                 found.push(
                     Found::new(say, Exhibit::claims(on(page, "drawn"), &drawn))
                         .with(Exhibit::contradicts("replacement text", &put)),

@@ -1,13 +1,14 @@
 //! Runs that do not belong to their line: another font, a later stream, an editor's mark.
 
+use std::collections::HashSet;
+
 use super::cover::{inked, run_place, says};
 use super::{Exhibit, Found, Outcome, Run, Say, Weight, on, over_pages};
 use crate::evidence::{Fact, PageFont, Pdf, PdfPage, Piece, StreamKind, TextRun};
 use crate::inspect::check::Check;
 
 /// Fonts that every reader has; editors that add text take them without embedding (ISO 32000-2 9.6.2.2).
-const STANDARD: [&str; 8] =
-    ["Helvetica", "Arial", "Times", "Courier", "Symbol", "ZapfDingbats", "helv", "Helv"];
+const STANDARD: [&str; 6] = ["Helvetica", "Arial", "Times", "Courier", "helv", "Helv"];
 
 fn font<'p>(pdf: &'p Pdf, run: &TextRun) -> Option<&'p PageFont> {
     pdf.page_list.fonts.get(run.font)
@@ -25,7 +26,8 @@ fn ordinary(pdf: &Pdf, page: &PdfPage, run: &TextRun) -> bool {
 
 /// Whether a word is one that a fact hangs on: a number, or a name's capital.
 fn decisive(text: &str) -> bool {
-    text.chars().any(|letter| letter.is_ascii_digit()) || text.trim_start().chars().next().is_some_and(char::is_uppercase)
+    text.chars().any(|letter| letter.is_ascii_digit())
+        || text.trim_start().chars().next().is_some_and(char::is_uppercase)
 }
 
 /// A run whose neighbours on the line (at most so many of its sizes away) satisfy `fits`: those neighbours.
@@ -43,8 +45,10 @@ fn neighbours<'l>(
     let good = |other: &&Piece| page.runs.get(other.run).is_some_and(&fits);
     let left = line.get(..at).and_then(|left| left.last()).filter(good);
     let right = line.get(at + 1..).and_then(|right| right.first()).filter(good);
+    // A run may go round the word, with a gap where it stands.
+    let around = |other: &Piece| other.from < piece.from && other.to > piece.to;
     (
-        left.filter(|other| (piece.from - other.to).abs() < NEAR * run.size),
+        left.filter(|other| (piece.from - other.to).abs() < NEAR * run.size || around(other)),
         right.filter(|other| (other.from - piece.to).abs() < NEAR * run.size),
     )
 }
@@ -63,16 +67,24 @@ pub(super) const STANDARD_FONT: Check = Check {
     weight: Weight::Odd,
     since: "0.1.0",
     run: Run::Pdf(|pdf, _| {
+        /// Words of the whole document that an editor put in; more are the way in which it was written.
+        const FEW: usize = 12;
         let fonts = &pdf.page_list.fonts;
         if !(fonts.iter().any(standard) && fonts.iter().any(|font| font.embedded)) {
             return Outcome::skip("its fonts are all embedded, or none is");
+        }
+        let mixed = |page: &PdfPage| {
+            page.runs.iter().filter(|run| ordinary(pdf, page, run) && font(pdf, run).is_some_and(standard)).count()
+        };
+        if pdf.page_list.list.iter().map(mixed).sum::<usize>() > FEW {
+            return Outcome::Consistent;
         }
         over_pages(pdf, |page, found| {
             let runs = || page.runs.iter().filter(|run| ordinary(pdf, page, run));
             let own = runs().filter(|run| font(pdf, run).is_some_and(|font| font.embedded)).count();
             let foreign = runs().filter(|run| font(pdf, run).is_some_and(standard)).count();
-            // A page that mixes both everywhere was written so.
-            if foreign == 0 || own < 5 || foreign * 8 > own {
+            // A document that mixes both everywhere was written so.
+            if foreign == 0 || foreign > FEW || own < 5 || foreign * 8 > own {
                 return Some(());
             }
             for line in page.lines(|run| ordinary(pdf, page, run)) {
@@ -81,7 +93,11 @@ pub(super) const STANDARD_FONT: Check = Check {
                     if !font(pdf, run).is_some_and(standard) || !says(&run.text) {
                         continue;
                     }
-                    let embedded = |other: &TextRun| font(pdf, other).is_some_and(|font| font.embedded && font.readable);
+                    // Another alphabet takes another font.
+                    let embedded = |other: &TextRun| {
+                        font(pdf, other).is_some_and(|font| font.embedded && font.readable)
+                            && other.text.chars().any(|letter| letter.is_ascii_alphanumeric())
+                    };
                     let (left, right) = neighbours(page, &line.pieces, at, embedded);
                     let Some(beside) = left.or(right).and_then(|piece| page.runs.get(piece.run)) else { continue };
                     let names = |run| font(pdf, run).map(|font| font.base.clone()).unwrap_or_default();
@@ -119,8 +135,7 @@ pub(super) const LATE: Check = Check {
     since: "0.1.0",
     run: Run::Pdf(|pdf, _| {
         over_pages(pdf, |page, found| {
-            let contents =
-                page.streams.iter().filter(|stream| matches!(stream.kind, StreamKind::Content(_))).count();
+            let contents = page.streams.iter().filter(|stream| matches!(stream.kind, StreamKind::Content(_))).count();
             if contents < 2 {
                 return Some(());
             }
@@ -153,6 +168,7 @@ pub(super) const LATE: Check = Check {
 
 /// Whether added text continues a line of the other text.
 fn joins_a_line(pdf: &Pdf, page: &PdfPage, added: &[usize]) -> bool {
+    let added: HashSet<usize> = added.iter().copied().collect();
     page.lines(|run| ordinary(pdf, page, run)).iter().any(|line| {
         line.pieces.iter().enumerate().any(|(at, piece)| {
             let other = |run: &TextRun| !font(pdf, run).is_some_and(standard);
@@ -161,6 +177,79 @@ fn joins_a_line(pdf: &Pdf, page: &PdfPage, added: &[usize]) -> bool {
         })
     })
 }
+
+pub(super) const PATCH: Check = Check {
+    id: "pdf-word-on-patch",
+    title: "A single word stands on a white patch that was painted last",
+    looks_at: "White rectangles of the size of one run of text, painted behind everything else, with that run on them",
+    why: "Paper needs no white paint. Whoever takes a word out of a page and puts another in its place often leaves such a patch under the new word.",
+    innocent: &[
+        "Labels in drawings and maps that keep a line from crossing them",
+        "Programs that add a date or a number to a finished page",
+    ],
+    next_step: "Compare the word with its neighbours: font, height, distance, colour",
+    sources: &["ISO 32000-2:2020 8.5.3", "Observed in files edited with PyMuPDF (redaction with a replacement text)"],
+    weight: Weight::Odd,
+    since: "0.1.0",
+    run: Run::Pdf(|pdf, _| {
+        /// Runs that make a page of text.
+        const PAGE: usize = 10;
+        /// Patches of a page; more are a way of writing.
+        const FEW: usize = 3;
+        over_pages(pdf, |page, found| {
+            let own: Vec<(usize, &TextRun)> =
+                page.runs.iter().enumerate().filter(|(_, run)| ordinary(pdf, page, run)).collect();
+            if own.len() < PAGE {
+                return Some(());
+            }
+            let white = |rgb: Option<[u8; 3]>| rgb.is_some_and(|rgb| rgb.iter().all(|part| *part > 240));
+            let fits = |fill: &&crate::evidence::PageFill, run: &TextRun| {
+                let area = run.area();
+                fill.opaque
+                    && white(fill.colour.rgb)
+                    && fill.order + 1 == run.order
+                    && area.covered_by(fill.area) > 0.6
+                    && fill.area.height() < 2.5 * run.size
+                    && fill.area.width() < 2.5 * area.width() + 4.0
+            };
+            let patched: Vec<&(usize, &TextRun)> = own
+                .iter()
+                .filter(|(_, run)| says(&run.text) && page.fills.iter().any(|fill| fits(&fill, run)))
+                .collect();
+            if patched.len() > FEW {
+                return Some(());
+            }
+            let last_other = own
+                .iter()
+                .filter(|(index, _)| !patched.iter().any(|(known, _)| known == index))
+                .map(|(_, run)| run.order)
+                .max();
+            let Some((first, run)) = patched.first().filter(|(_, run)| Some(run.order) > last_other) else {
+                return Some(());
+            };
+            let font_of_its_own = !own
+                .iter()
+                .any(|(index, other)| other.font == run.font && !patched.iter().any(|(known, _)| known == index));
+            if !font_of_its_own {
+                return Some(());
+            }
+            let fact = Fact::at(run.text.clone(), run_place(page, Some(*first)));
+            let say = Say::text(format!("On page {} ", page.number))
+                .value(run.text.trim())
+                .then(" was painted last, alone in its font, on a white patch of its own size");
+            let item = Found::new(say, Exhibit::claims(on(page, "the word"), &fact));
+            let patch = page.fills.iter().find(|fill| fits(fill, run));
+            found.push(match patch {
+                Some(fill) => {
+                    let words = format!("rectangle at {} in {}", fill.area.words(), fill.colour.words());
+                    item.with(Exhibit::context("the patch", &Fact::at(words, page.locate(fill.stream, fill.span))))
+                }
+                None => item,
+            });
+            Some(())
+        })
+    }),
+};
 
 pub(super) const TOUCH_UP: Check = Check {
     id: "pdf-touched-up-text",

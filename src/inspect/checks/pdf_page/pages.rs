@@ -47,7 +47,12 @@ impl Habits {
         let keys: BTreeSet<&str> = page
             .keys
             .split(' ')
-            .filter(|key| !matches!(*key, "Annots" | "Thumb" | "B" | "StructParents" | "Tabs" | "Rotate" | "PieceInfo" | "LastModified"))
+            .filter(|key| {
+                !matches!(
+                    *key,
+                    "Annots" | "Thumb" | "B" | "StructParents" | "Tabs" | "Rotate" | "PieceInfo" | "LastModified"
+                )
+            })
             .collect();
         Self {
             keys: keys.into_iter().collect::<Vec<_>>().join(" "),
@@ -130,7 +135,9 @@ pub(super) const UNLIKE: Check = Check {
         let other = pages.iter().find(|other| other.number != page.number);
         let item = Found::new(say, Exhibit::claims(super::on(page, "keys"), &page_fact(page, page.keys.clone())));
         let item = match other {
-            Some(other) => item.with(Exhibit::contradicts(super::on(other, "keys"), &page_fact(other, other.keys.clone()))),
+            Some(other) => {
+                item.with(Exhibit::contradicts(super::on(other, "keys"), &page_fact(other, other.keys.clone())))
+            }
             None => item,
         };
         Outcome::of(vec![item])
@@ -155,10 +162,8 @@ pub(super) const SIZES: Check = Check {
             return Outcome::skip("it has fewer than two pages");
         };
         let off = |page: &&PdfPage| {
-            let apart = [
-                (page.media.width() - first.media.width()).abs(),
-                (page.media.height() - first.media.height()).abs(),
-            ];
+            let apart =
+                [(page.media.width() - first.media.width()).abs(), (page.media.height() - first.media.height()).abs()];
             apart.iter().all(|by| *by < ROUNDING) && apart.iter().any(|by| *by > 0.004)
         };
         let Some(other) = pages.iter().find(off) else { return Outcome::Consistent };

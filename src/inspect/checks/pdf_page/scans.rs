@@ -2,8 +2,12 @@
 
 use super::cover::{inked, picture_fact, run_place, says, shown};
 use super::{Exhibit, Found, Outcome, Run, Say, Weight, on, over_pages, page_fact};
-use crate::evidence::{Fact, Pdf, PdfPage, PageImage, TextRun, WHOLE_PAGE};
+use crate::evidence::{Fact, PageImage, Pdf, PdfPage, TextRun, WHOLE_PAGE};
 use crate::inspect::check::Check;
+
+/// A5, A4, A3, Letter, Legal, Tabloid (points).
+const PAPERS: [(f32, f32); 6] =
+    [(419.5, 595.3), (595.3, 841.9), (841.9, 1190.6), (612.0, 792.0), (612.0, 1008.0), (792.0, 1224.0)];
 
 /// The pictures that make the page, in their order.
 fn grounds<'p>(pdf: &'p Pdf, page: &'p PdfPage) -> Vec<&'p PageImage> {
@@ -67,7 +71,9 @@ pub(super) const PATCHED: Check = Check {
             ));
             let item = Found::new(say, Exhibit::claims(on(page, "small picture"), &picture_fact(page, first)))
                 .with(Exhibit::contradicts(on(page, "scan"), &picture_fact(page, ground)));
-            let few = patches.len() <= FEW && patches.len() == others.len();
+            // A page with letters on a picture is a leaflet, not a scan.
+            let written = page.runs.iter().filter(|run| run.order > ground.order && seen(pdf, page, run)).count();
+            let few = patches.len() <= FEW && patches.len() == others.len() && written <= FEW;
             found.push(if few { item } else { item.at_most(Weight::Note) });
             Some(())
         })
@@ -146,8 +152,15 @@ pub(super) const PICTURED: Check = Check {
         if pages.list.is_empty() || !pages.whole {
             return Outcome::skip("not every page could be read");
         }
+        // A picture that was given a page of its own size is a drawing.
+        let paper = |page: &PdfPage| {
+            let (short, long) =
+                (page.media.width().min(page.media.height()), page.media.width().max(page.media.height()));
+            PAPERS.iter().any(|(across, down)| (short - across).abs() < 3.0 && (long - down).abs() < 3.0)
+        };
         let pictured = |page: &PdfPage| {
-            grounds(pdf, page).len() == 1
+            paper(page)
+                && grounds(pdf, page).len() == 1
                 && page.images.len() == 1
                 && page.runs.is_empty()
                 && page.fills.len() + page.shapes.len() <= 1

@@ -1,7 +1,7 @@
 //! Text that nobody sees.
 
 use super::cover::{run_place, says, shown};
-use super::{Exhibit, Found, Outcome, Run, Say, Weight, on, over_pages};
+use super::{Exhibit, Found, Run, Say, Weight, on, over_pages};
 use crate::evidence::{Area, Clipped, Fact, Pdf, PdfPage, TextRun};
 use crate::inspect::check::Check;
 
@@ -86,7 +86,9 @@ pub(super) const UNSEEN: Check = Check {
                     beside.push(index);
                 } else if run.clipped == Clipped::Wholly {
                     clipped.push(index);
-                } else if run.colour.rgb.is_some_and(|rgb| rgb.iter().all(|part| *part > 250)) && !grounded(page, run, body) {
+                } else if run.colour.rgb.is_some_and(|rgb| rgb.iter().all(|part| *part > 250))
+                    && !grounded(page, run, body)
+                {
                     white.push(index);
                 }
             }
