@@ -187,6 +187,21 @@ pub fn all() -> Vec<(&'static str, Vec<u8>, Vec<u8>)> {
     let said = |digits: &str| {
         one(sheet(&format!("/Span << /ActualText ({digits}) >> BDC BT /F1 11 Tf 72 700 Td (4200) Tj ET EMC\n")))
     };
+    let outlined = |title: &str| {
+        let item = format!("<< /Title ({title}) /Parent 15 0 R /Dest [20 0 R /Fit] >>");
+        let root = b"<< /Type /Outlines /First 16 0 R /Last 16 0 R /Count 1 >>".to_vec();
+        book(&[sheet(&minutes)], &[(15, root), (16, item.into_bytes())], " /Outlines 15 0 R")
+    };
+    let written = |amount: &str| {
+        let more: Vec<String> = (1..7).map(|item| format!("Stand {item} is free.")).collect();
+        let more: Vec<&str> = more.iter().map(String::as_str).collect();
+        let all = [&MINUTES[..], &more].concat();
+        format!("{}BT /F1 11 Tf 72 300 Td {amount} Tj ET\n", lines("F1", &all))
+    };
+    let scans = |third: &str| {
+        let other = format!("q 595 0 0 842 0 0 cm {third} Do Q\n");
+        book(&[sheet(scan), sheet(scan), sheet(&other), sheet(scan)], &[], "")
+    };
     let field = "/FT /Tx /T (name) /V (Ilse)";
     let streams = |parts: &[&str]| Sheet {
         streams: parts.iter().map(|part| (*part).to_owned()).collect(),
@@ -252,5 +267,13 @@ pub fn all() -> Vec<(&'static str, Vec<u8>, Vec<u8>)> {
         ),
         ("pdf-layer-hidden", layered("/OFF [11 0 R]"), layered("/ON [11 0 R]")),
         ("pdf-replacement-text", said("9700"), said("4200")),
+        ("pdf-outline-not-on-pages", outlined("Severance Caldera"), outlined("Minutes of the board")),
+        (
+            "pdf-number-set-otherwise",
+            one(sheet("BT /F1 11 Tf 72 700 Td (The fee is ) Tj /F1 10.5 Tf (9700) Tj /F1 11 Tf ( euros.) Tj ET\n")),
+            one(sheet(fee)),
+        ),
+        ("pdf-number-written-otherwise", one(sheet(&written("<39373030>"))), one(sheet(&written("(9700)")))),
+        ("pdf-scans-differ", scans("/X2"), scans("/X1")),
     ]
 }

@@ -15,6 +15,7 @@ mod pdf;
 mod pdf_area;
 mod pdf_lines;
 mod pdf_page;
+mod pdf_run;
 mod picture;
 mod stamp;
 mod timeline;
@@ -36,9 +37,10 @@ pub use pdf::{
 pub use pdf_area::Area;
 pub use pdf_lines::{PageLine, PageWord, Piece};
 pub use pdf_page::{
-    Clipped, Colour, ColourSpace, Letter, PageAnnotation, PageFill, PageFont, PageImage, PageLayer, PageMark,
-    PageShape, PageStream, PdfPage, PdfPages, StreamKind, TextRun, WHOLE_PAGE,
+    PageAnnotation, PageFill, PageFont, PageImage, PageLayer, PageMark, PageShape, PageStream, PdfPage, PdfPages,
+    StreamKind, WHOLE_PAGE,
 };
+pub use pdf_run::{Clipped, Colour, ColourSpace, Letter, TextRun};
 pub use picture::Picture;
 pub(crate) use stamp::offset_words;
 pub use stamp::{Defect, Digits, Offset, Order, Precision, Stamp, Weekday, moment_words};

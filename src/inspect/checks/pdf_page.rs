@@ -10,6 +10,7 @@ mod layers;
 mod lines;
 mod pages;
 mod scans;
+mod styles;
 mod unseen;
 
 use cover::{Hidden, hidden};
@@ -27,16 +28,20 @@ pub const CHECKS: &[Check] = &[
     lines::STANDARD_FONT,
     lines::LATE,
     lines::PATCH,
+    styles::SET_OTHERWISE,
+    styles::WRITTEN_OTHERWISE,
     lines::TOUCH_UP,
     scans::PATCHED,
     scans::TYPED,
     scans::PICTURED,
+    scans::MIXED,
     pages::UNLIKE,
     pages::SIZES,
     unseen::INVISIBLE,
     unseen::UNSEEN,
     layers::HIDDEN_LAYER,
     layers::REPLACEMENT,
+    layers::OUTLINE,
 ];
 
 /// Runs of text times the shapes of their page, over all pages: what a check may hold against each other.

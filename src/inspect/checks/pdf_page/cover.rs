@@ -128,8 +128,8 @@ pub(super) fn hidden<'p>(pages: &'p PdfPages, page: &'p PdfPage) -> Option<Vec<H
 fn labels(text: &str) -> bool {
     const LABELS: [&str; 8] =
         ["redacted", "redaction", "privilege", "privileged", "confidential", "sealed", "withheld", "exempt"];
-    let mut words = text.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty());
-    words.all(|word| LABELS.iter().any(|label| word.eq_ignore_ascii_case(label)))
+    let mut words = text.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    words.peek().is_some() && words.all(|word| LABELS.iter().any(|label| word.eq_ignore_ascii_case(label)))
 }
 
 /// Whether a run is written on a dark rectangle in the rectangle's own colour: black on black hides as a bar does.

@@ -1,6 +1,6 @@
 //! Layers that are not shown, and words that stand beside the page only.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::cover::{run_place, says};
 use super::{Exhibit, Found, Outcome, Run, Say, Weight, on, over_pages};
@@ -97,5 +97,56 @@ pub(super) const REPLACEMENT: Check = Check {
             }
             Some(())
         })
+    }),
+};
+
+pub(super) const OUTLINE: Check = Check {
+    id: "pdf-outline-not-on-pages",
+    title: "The outline names something that no page says",
+    looks_at: "Titles of the outline (bookmarks), word by word, against the text of all pages",
+    why: "Bookmarks are made from headings. A heading that was taken out of the page, or blacked out, may still stand there.",
+    innocent: &["Bookmarks that somebody wrote: exhibit numbers, names of files", "Headings that are pictures"],
+    next_step: "Read the outline before you publish the file; ask where the heading went",
+    sources: &["Free Law Project, x-ray (leaks in bookmarks)", "ISO 32000-2:2020 12.3.3"],
+    weight: Weight::Note,
+    since: "0.1.0",
+    run: Run::Pdf(|pdf, _| {
+        /// Bookmarks that are shown.
+        const SHOWN: usize = 5;
+        /// Shorter words are found everywhere.
+        const LETTERS: usize = 4;
+        let pages = &pdf.page_list;
+        if pages.outline.is_empty() {
+            return Outcome::skip("it has no outline");
+        }
+        let unread = |page: &crate::evidence::PdfPage| {
+            page.runs.is_empty() || page.runs.iter().any(|run| run.text.contains('\u{fffd}'))
+        };
+        if !pages.whole || pages.list.iter().any(unread) {
+            return Outcome::skip("not every page could be read as text");
+        }
+        let plain = |text: &str| -> String {
+            text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        };
+        let mut words: HashSet<String> = HashSet::new();
+        let mut last = String::new();
+        for word in pages.list.iter().flat_map(|page| page.text().split_whitespace().map(plain).collect::<Vec<_>>()) {
+            // Headings are spaced widely and broken in lines: a word may stand in two pieces.
+            words.insert(format!("{last}{word}"));
+            words.insert(word.clone());
+            last = word;
+        }
+        let missing = |title: &&Fact<String>| {
+            let mut long =
+                title.value.split_whitespace().map(plain).filter(|word| word.chars().count() >= LETTERS).peekable();
+            long.peek().is_some() && long.all(|word| !words.contains(&word))
+        };
+        let mut titles = pages.outline.iter().filter(missing).peekable();
+        let Some(first) = titles.peek().copied() else { return Outcome::Consistent };
+        let say = Say::text("No page says what the outline names: ").value(first.value.clone());
+        let mut shown = titles.by_ref().take(SHOWN);
+        let Some(first) = shown.next() else { return Outcome::Consistent };
+        let item = Found::new(say, Exhibit::claims("outline", first));
+        Outcome::of(vec![shown.fold(item, |item, title| item.with(Exhibit::claims("outline", title)))])
     }),
 };

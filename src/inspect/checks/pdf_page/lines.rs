@@ -20,7 +20,7 @@ fn standard(font: &PageFont) -> bool {
 }
 
 /// Text of the page itself, level, with ink.
-fn ordinary(pdf: &Pdf, page: &PdfPage, run: &TextRun) -> bool {
+pub(super) fn ordinary(pdf: &Pdf, page: &PdfPage, run: &TextRun) -> bool {
     run.level() && inked(&pdf.page_list, run) && !run.blank() && page.annotation_of(run.stream).is_none()
 }
 
@@ -31,7 +31,7 @@ fn decisive(text: &str) -> bool {
 }
 
 /// A run whose neighbours on the line (at most so many of its sizes away) satisfy `fits`: those neighbours.
-fn neighbours<'l>(
+pub(super) fn neighbours<'l>(
     page: &PdfPage,
     line: &'l [Piece],
     at: usize,

@@ -183,3 +183,51 @@ pub(super) const PICTURED: Check = Check {
         ])
     }),
 };
+
+pub(super) const MIXED: Check = Check {
+    id: "pdf-scans-differ",
+    title: "One scanned page was made in another way than all others",
+    looks_at: "Scanned pages: resolution, filter and bits of the picture of each",
+    why: "One run of a scanner gives pictures of one kind. A page of another kind was scanned at another time, or changed and put back.",
+    innocent: &["Scanners that choose colour and compression page by page", "Documents joined from several scans"],
+    next_step: "Compare that page with the others: paper, skew, dust, sharpness",
+    sources: &["ISO 32000-2:2020 8.9.5"],
+    weight: Weight::Note,
+    since: "0.1.0",
+    run: Run::Pdf(|pdf, _| {
+        /// Pages that show what is usual.
+        const USUAL: usize = 3;
+        /// Resolutions that differ by less are one setting.
+        const ALIKE: f32 = 0.03;
+        let scans: Vec<(&PdfPage, &PageImage)> =
+            pdf.page_list.list.iter().filter_map(|page| Some((page, scan(pdf, page)?))).collect();
+        if scans.len() <= USUAL {
+            return Outcome::skip("it has fewer than four scanned pages");
+        }
+        let alike = |one: &PageImage, two: &PageImage| {
+            let near = |a: f32, b: f32| (a - b).abs() <= ALIKE * a.max(b);
+            one.filter == two.filter && one.bits == two.bits && near(one.dpi().0, two.dpi().0)
+        };
+        let Some((_, first)) = scans.first() else { return Outcome::Consistent };
+        let Some((_, second)) = scans.get(1) else { return Outcome::Consistent };
+        // The way of most pages is that of one of the first two, if only one page differs.
+        let model = if scans.iter().filter(|(_, image)| alike(first, image)).count() * 2 > scans.len() {
+            first
+        } else {
+            second
+        };
+        let others: Vec<&(&PdfPage, &PageImage)> = scans.iter().filter(|(_, image)| !alike(model, image)).collect();
+        let [(page, image)] = others.as_slice() else { return Outcome::Consistent };
+        let say = Say::text(format!(
+            "Page {} was scanned or made otherwise than {} other pages",
+            page.number,
+            scans.len() - 1
+        ));
+        let usual = scans.iter().find(|(_, other)| alike(model, other));
+        let item = Found::new(say, Exhibit::claims(on(page, "picture"), &picture_fact(page, image)));
+        Outcome::of(vec![match usual {
+            Some((other, usual)) => item.with(Exhibit::contradicts(on(other, "picture"), &picture_fact(other, usual))),
+            None => item,
+        }])
+    }),
+};
