@@ -145,7 +145,7 @@ super::limits! {
         "Runs of text and painted shapes of all pages together"
         because "a book has about a hundred thousand, and each is held in memory"
         said "more than {} runs of text and shapes: the rest of the pages was not read";
-    MOST_LETTERS: usize = 8_000_000, Count, "pdf-letters":
+    MOST_LETTERS: usize = 4_000_000, Count, "pdf-letters":
         "Letters of all pages together"
         because "a long book has about two million"
         said "more than {} letters: the rest of the pages was not read";
@@ -165,7 +165,7 @@ super::limits! {
         "Fonts that are read for the text of the pages"
         because "a collection of papers has some hundred"
         said "only the first {} fonts were read for the text of the pages";
-    MOST_FONT_TABLES: usize = 2_000_000, Count, "pdf-font-tables":
+    MOST_FONT_TABLES: usize = 1_000_000, Count, "pdf-font-tables":
         "Codes and widths of all fonts together"
         because "a large East Asian font has some ten thousand of each, and they are held in memory"
         said "the fonts have more than {} codes and widths together: the rest of the fonts was not read";

@@ -20,6 +20,9 @@ pub(super) struct CMap {
     pub cut: bool,
 }
 
+/// Takes one entry of a section.
+type Entry = fn(&mut CMap, &[u8], &[Item]);
+
 impl CMap {
     pub fn read(bytes: &[u8]) -> Self {
         let mut map = Self::default();
@@ -57,7 +60,7 @@ impl CMap {
     }
 
     fn section(&mut self, operator: &[u8], bytes: &[u8], operands: &[Item]) {
-        let (by, ends): (usize, fn(&mut Self, &[u8], &[Item])) = match operator {
+        let (by, ends): (usize, Entry) = match operator {
             b"endcodespacerange" => (2, Self::space),
             b"endbfchar" => (2, Self::letter),
             b"endbfrange" => (3, Self::range),
