@@ -259,7 +259,7 @@ mod tests {
                 "Name(\"F1\")",
                 "Number(12.0)",
                 "Tf",
-                "Array([Item { kind: Text(false), span: ByteSpan { start: 34, end: 39 } }, Item { kind: Number(-20.0), span: ByteSpan { start: 39, end: 42 } }, Item { kind: Text(true), span: ByteSpan { start: 42, end: 46 } }])",
+                "Array([Item { kind: Text(false), span: ByteSpan { start: 29, end: 34 } }, Item { kind: Number(-20.0), span: ByteSpan { start: 34, end: 37 } }, Item { kind: Text(true), span: ByteSpan { start: 37, end: 41 } }])",
                 "TJ",
                 "T*",
                 "Text(false)",
