@@ -17,7 +17,7 @@ use palimpsest::Settings;
 use palimpsest::acquire::{Source, list_files};
 use palimpsest::decode::office::package;
 use palimpsest::decode::{self, openpgp::armour};
-use palimpsest::evidence::{Kind, Locator};
+use palimpsest::evidence::{ByteSpan, Kind, Locator};
 
 /// Larger files (bytes) make a fuzzer slow and teach it nothing new.
 const LARGEST: usize = 64 * 1024;
@@ -71,7 +71,7 @@ impl Seeds {
         match kind {
             Kind::Email => self.mail(&bytes, own)?,
             Kind::Mailbox => self.add("mailbox", &bytes)?,
-            Kind::Pdf => self.add("pdf", &bytes)?,
+            Kind::Pdf => self.pdf(&bytes)?,
             Kind::Picture => self.add("picture", &bytes)?,
             Kind::Office if decode::mail::is_outlook(&bytes) => self.add("outlook", &bytes)?,
             Kind::Office => self.office(&bytes)?,
@@ -119,6 +119,28 @@ impl Seeds {
             let value = String::from_utf8_lossy(span.of(bytes));
             let value = value.replace(['\r', '\n'], " ");
             self.add("clocks", format!("{value}\n{value}\n\n{mailer}\n{date}").as_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// The file, and the operators of its pages with a character map.
+    fn pdf(&mut self, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
+        self.add("pdf", bytes)?;
+        let Ok(pdf) = decode::pdf::read(bytes) else { return Ok(()) };
+        let undo = |stream: &palimpsest::evidence::PageStream| {
+            let within = std::slice::from_ref(&stream.step);
+            if stream.plain {
+                Some(ByteSpan::new(stream.step.start, stream.step.end).of(bytes).to_vec())
+            } else {
+                decode::stream::undo(bytes, within)
+            }
+        };
+        let map =
+            b"\n%map\n1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <20> <7E> <0020> endbfrange";
+        for stream in pdf.page_list.list.iter().flat_map(|page| page.streams.iter().take(4)).take(8) {
+            if let Some(operators) = undo(stream) {
+                self.add("content", &[operators.as_slice(), map].concat())?;
+            }
         }
         Ok(())
     }

@@ -12,6 +12,8 @@
 mod cases;
 #[path = "make_pdfs/font.rs"]
 mod font;
+#[path = "make_pdfs/pages.rs"]
+mod pages;
 #[path = "make_pdfs/signed.rs"]
 mod signed;
 #[path = "../tests/support/signing.rs"]
@@ -28,7 +30,10 @@ use std::path::Path;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for (path, bytes) in cases::all().into_iter().chain(signed::all()) {
+    let of_pages = pages::all().into_iter().flat_map(|(check, hit, clean)| {
+        [("hit", hit), ("clean", clean)].map(|(name, bytes)| (format!("tests/cases/{check}/{name}.pdf"), bytes))
+    });
+    for (path, bytes) in cases::all().into_iter().chain(of_pages).chain(signed::all()) {
         let path = root.join(path);
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;

@@ -31,6 +31,7 @@ fn target(name: &str) -> Option<fn(&[u8])> {
         "outlook" => harness::outlook,
         "office" => harness::office,
         "pdf" => harness::pdf,
+        "content" => harness::content,
         "picture" => harness::picture,
         "layers" => harness::layers,
         "keys" => harness::keys,

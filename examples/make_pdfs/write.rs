@@ -136,7 +136,7 @@ pub fn objects(document: &Document) -> Vec<Vec<u8>> {
 }
 
 /// Appends an object; where it starts.
-fn put(out: &mut Vec<u8>, number: usize, body: &[u8]) -> usize {
+pub fn put(out: &mut Vec<u8>, number: usize, body: &[u8]) -> usize {
     let at = out.len();
     out.extend_from_slice(format!("{number} 0 obj\n").as_bytes());
     out.extend_from_slice(body);

@@ -278,6 +278,34 @@ pub fn pdf(data: &[u8]) {
     fetch(&report, bytes);
 }
 
+/// Painting operators, and behind a line `%map` a character map.
+pub fn content(data: &[u8]) {
+    const MARK: &[u8] = b"\n%map\n";
+    let at = data.windows(MARK.len()).position(|part| part == MARK);
+    let (operators, map) = at.map_or((data, &b""[..]), |at| (&data[..at], &data[at + MARK.len()..]));
+    let pages = decode::pdf::operators(operators, map);
+    for page in &pages.list {
+        page.text();
+        for run in &page.runs {
+            let area = run.area();
+            let sides = [area.left, area.bottom, area.right, area.top, run.size, run.width];
+            assert!(sides.iter().all(|side| side.is_finite()), "{run:?}");
+            assert_eq!(run.text.chars().count(), run.letters.len());
+            assert!(run.span.start <= run.span.end);
+        }
+        assert!(page.fills.iter().all(|fill| fill.area.width().is_finite() && fill.area.height() >= 0.0));
+    }
+    let stream = [format!("<</Length {}>>stream\n", operators.len()).as_bytes(), operators].concat();
+    let file = [
+        &b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[3 0 R]>>\nendobj\n"[..],
+        b"3 0 obj\n<</Type/Page/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1<</Subtype/Type1/BaseFont",
+        b"/Times-Roman>>>>>>>>\nendobj\n4 0 obj\n",
+        &stream,
+        b"\nendstream\nendobj\ntrailer\n<</Root 1 0 R>>\n",
+    ];
+    look("d.pdf", &file.concat(), &settings());
+}
+
 /// A picture.
 pub fn picture(data: &[u8]) {
     decode::picture::read(data);

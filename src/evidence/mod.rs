@@ -12,8 +12,12 @@ mod markup;
 mod mime;
 mod office;
 mod pdf;
+mod pdf_area;
 mod pdf_changes;
 mod pdf_frame;
+mod pdf_lines;
+mod pdf_page;
+mod pdf_run;
 mod pdf_signature;
 mod pdf_traces;
 mod picture;
@@ -35,8 +39,15 @@ pub use office::{Office, OfficeProperty, PackageEntry};
 pub use pdf::{
     EmbeddedFont, InfoEntry, LinearizedHead, Pdf, PdfHeader, Revision, XmpPacket, XmpProperty, XrefKind, XrefSection,
 };
+pub use pdf_area::Area;
 pub use pdf_changes::{Act, ChangeClass, Cover, FieldChange, ObjectChange, StateChanges};
 pub use pdf_frame::{Checked, Coding, Frame, Shift, StrayPage, Twin, WrongLength};
+pub use pdf_lines::{PageLine, PageWord, Piece};
+pub use pdf_page::{
+    PageAnnotation, PageFill, PageFont, PageImage, PageLayer, PageMark, PageShape, PageStream, PdfPage, PdfPages,
+    StreamKind, WHOLE_PAGE,
+};
+pub use pdf_run::{Clipped, Colour, ColourSpace, Letter, TextRun};
 pub use pdf_signature::{FieldLock, PdfSignature, PdfSigning, Permission, SignatureUse};
 pub use pdf_traces::{PageStyle, PdfTraces, Trace, TraceEntry, TraceKind, WriterTraits};
 pub use picture::Picture;

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ByteSpan, Fact, Frame, NamedFact, PdfSigning, PdfTraces, Reading, Repair, Stamp, StateChanges, TimelineEntry,
-    Trust, listing_time,
+    ByteSpan, Fact, Frame, NamedFact, PdfPages, PdfSigning, PdfTraces, Reading, Repair, Stamp, StateChanges,
+    TimelineEntry, Trust, listing_time,
     mail_facts::{Names, unique},
 };
 
@@ -159,6 +159,8 @@ pub struct Pdf {
     pub comments: Vec<Fact<String>>,
     /// Length of the file (bytes).
     pub length: usize,
+    /// What stands on the pages of the last saved state.
+    pub page_list: PdfPages,
     /// Pages reached from the catalog.
     pub pages: Option<Fact<usize>>,
     /// Signatures, and fields made for them.

@@ -41,6 +41,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ),
     ("compound-missing", "has a test of its own: there is no report to be had"),
     ("mailbox-readings", "has a test of its own: its words are those of proof-readings-bytes"),
+    ("pdf-operators-total", "ten pages at the limit of one take most of a minute in a debug build"),
     ("keys-size", "has a test of its own: lists of keys"),
     ("keys-imported", "has a test of its own: lists of keys"),
     ("keys-line", "has a test of its own: lists of keys"),

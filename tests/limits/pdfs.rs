@@ -181,6 +181,71 @@ fn values() -> Vec<Case> {
     ]
 }
 
+/// A file of these pages; each is the rest of its dictionary. Further objects begin at 5.
+fn book(pages: &[String], objects: &[Vec<u8>]) -> Vec<u8> {
+    let kids: String = (0..pages.len()).map(|index| format!("{} 0 R ", 100 + index)).collect();
+    let head = format!(
+        "%PDF-1.5\n1 0 obj\n<</Type/Catalog/Pages 3 0 R>>\nendobj\n2 0 obj\n<</Producer(x)>>\nendobj\n3 0 obj\n<</Type/Pages\
+         /Kids[{kids}]/MediaBox[0 0 595 842]>>\nendobj\n4 0 obj\n<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>\nendobj\n"
+    );
+    let page = |(index, rest): (usize, &String)| {
+        format!("{} 0 obj\n<</Type/Page/Parent 3 0 R/Resources<</Font<</F1 4 0 R>>>>{rest}>>\nendobj\n", 100 + index)
+    };
+    let pages: String = pages.iter().enumerate().map(page).collect();
+    [head.as_bytes(), &objects.concat(), pages.as_bytes(), TRAILER.as_bytes()].concat()
+}
+
+/// A file of one page with these operators.
+fn sheet(operators: &str) -> Vec<u8> {
+    book(&["/Contents 5 0 R".to_owned()], &[stream(5, "", operators.as_bytes())])
+}
+
+fn pages() -> Vec<Case> {
+    let forms: Vec<Vec<u8>> = (5..25)
+        .map(|number| {
+            let next = format!("/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X {} 0 R>>>>", number + 1);
+            stream(number, &next, b"/X Do")
+        })
+        .collect();
+    let codes: String = (0..131_080).map(|code| format!("<{code:06X}><0041>")).collect();
+    let map = stream(6, "", format!("beginbfchar {codes} endbfchar").as_bytes());
+    let mapped = b"7 0 obj\n<</Type/Font/Subtype/TrueType/BaseFont/A/ToUnicode 6 0 R>>\nendobj\n".to_vec();
+    let fonts: String = (0..2_001).map(|number| format!("/G{number}<</Subtype/Type1/BaseFont/Courier>>")).collect();
+    let chosen: String = (0..2_001).map(|number| format!("/G{number} 9 Tf ")).collect();
+    let same = |rest: &str, count: usize| vec![rest.to_owned(); count];
+    vec![
+        ("pdf-pages-read", "read.pdf", book(&same("", 2_001), &[])),
+        ("pdf-page-streams", "streams.pdf", {
+            let each = format!("/Contents[{}]", "5 0 R ".repeat(2_000));
+            book(&same(&each, 11), &[stream(5, "", b"n")])
+        }),
+        ("pdf-operators", "operators.pdf", sheet(&"n ".repeat(2_000_001))),
+        ("pdf-runs", "runs.pdf", sheet(&"0 0 9 9 re f ".repeat(400_001))),
+        ("pdf-letters", "letters.pdf", sheet(&format!("/F1 9 Tf ({}) Tj", "x".repeat(4_000_001)))),
+        ("pdf-forms", "forms.pdf", book(&same("/Contents 5 0 R/Resources<</XObject<</X 6 0 R>>>>", 1), &forms)),
+        ("pdf-graphics-states", "states.pdf", sheet(&"q ".repeat(257))),
+        ("pdf-mapped-codes", "codes.pdf", {
+            let page = "/Contents 5 0 R/Resources<</Font<</F2 7 0 R>>>>";
+            book(&same(page, 1), &[stream(5, "", b"/F2 9 Tf (x) Tj"), map.clone(), mapped])
+        }),
+        ("pdf-page-fonts", "fonts.pdf", {
+            let page = format!("/Contents 5 0 R/Resources<</Font<<{fonts}>>>>");
+            book(&[page], &[stream(5, "", chosen.as_bytes())])
+        }),
+        ("pdf-font-tables", "tables.pdf", {
+            let fonts: String =
+                (0..10).map(|number| format!("/G{number}<</Subtype/TrueType/BaseFont/A/ToUnicode 6 0 R>>")).collect();
+            let chosen: String = (0..10).map(|number| format!("/G{number} 9 Tf ")).collect();
+            let page = format!("/Contents 5 0 R/Resources<</Font<<{fonts}>>>>");
+            book(&[page], &[stream(5, "", chosen.as_bytes()), map.clone()])
+        }),
+        ("pdf-annotations", "notes.pdf", {
+            let note = b"5 0 obj\n<</Subtype/Text/Rect[0 0 9 9]>>\nendobj\n".to_vec();
+            book(&[format!("/Annots[{}]", "5 0 R ".repeat(20_001))], &[note])
+        }),
+    ]
+}
+
 pub fn cases() -> Vec<Case> {
     let bomb = |number| stream(number, "/Type/ObjStm/N 0/First 0/Filter/FlateDecode", &zeros(60));
     let filters = format!("/Type/Metadata/Filter[{}]", "/ASCIIHexDecode".repeat(17));
@@ -191,18 +256,8 @@ pub fn cases() -> Vec<Case> {
         .flat_map(|number| format!("{} 0 obj\n<</Type/Metadata/Length 1>>stream\n", number + 3).into_bytes())
         .chain(vec![b' '; 500_000])
         .collect();
-    // Page trees of their own, behind a catalog that names them.
-    let tree = |objects: String| {
-        format!("%PDF-1.5\n1 0 obj\n<</Type/Catalog/Pages 3 0 R>>\nendobj\n{objects}{TRAILER}").into_bytes()
-    };
-    let kids: String = (4..20_006).map(|number| format!("{number} 0 R ")).collect();
-    let leaves: String = (4..20_006).map(|number| format!("{number} 0 obj\n<</Type/Page>>\nendobj\n")).collect();
-    let nested: String =
-        (3..70).map(|number| format!("{number} 0 obj\n<</Kids[{} 0 R]>>\nendobj\n", number + 1)).collect();
     let picture = |number| stream(number, "/Subtype/Image/Filter/DCTDecode", b"\xff\xd8\xff\xd9");
     let mut cases = vec![
-        ("pdf-pages", "pages.pdf", tree(format!("3 0 obj\n<</Kids[{kids}]>>\nendobj\n{leaves}"))),
-        ("pdf-page-tree", "tree.pdf", tree(nested)),
         ("pdf-pictures", "pictures.pdf", with_streams((3..2_004).map(picture))),
         ("pdf-stream-ends", "ends.pdf", with_streams(std::iter::once(ends))),
         ("pdf-filters", "filters.pdf", with_streams(std::iter::once(stream(3, &filters, b"41>")))),
@@ -236,5 +291,6 @@ pub fn cases() -> Vec<Case> {
     ];
     cases.extend(frame());
     cases.extend(values());
+    cases.extend(pages());
     cases
 }

@@ -6,7 +6,9 @@ use super::objects::{Object, Store};
 use super::syntax::{Kind, Node};
 use crate::evidence::limits::Limit;
 use crate::evidence::limits::document::unpacked_to;
-use crate::evidence::limits::pdf::{MOST_DECODED, MOST_FILTER_VALUES, MOST_FILTERS, MOST_STREAM, MOST_STREAMS, row};
+use crate::evidence::limits::pdf::{
+    MOST_DECODED, MOST_FILTER_VALUES, MOST_FILTERS, MOST_PAGE_STREAMS, MOST_STREAM, MOST_STREAMS, row,
+};
 
 impl Store<'_> {
     /// A stream with its filters undone; `None` if that can't be done or a limit is reached.
@@ -50,6 +52,30 @@ impl Store<'_> {
                 None
             }
         }
+    }
+
+    /// A stream of painting operators or of a character map, with its filters undone. Such streams are counted by
+    /// themselves: a book has thousands of them. One that a picture's filter codes holds none and is left alone.
+    pub fn decode_operators(&self, object: &Object) -> Option<Vec<u8>> {
+        let holds_picture =
+            |name: &str| matches!(name, "DCTDecode" | "DCT" | "JPXDecode" | "CCITTFaxDecode" | "CCF" | "JBIG2Decode");
+        let filter = object.dict()?.get("Filter");
+        let pictured = filter.is_some_and(|node| {
+            node.name().into_iter().chain(node.array().iter().filter_map(Node::name)).any(holds_picture)
+        });
+        if pictured {
+            return None;
+        }
+        let raw = object.stream?;
+        if self.page_streams.get() >= MOST_PAGE_STREAMS {
+            self.hit(row::MOST_PAGE_STREAMS, raw.start, raw.end);
+            return None;
+        }
+        self.page_streams.set(self.page_streams.get() + 1);
+        let counted = self.streams.replace(0);
+        let decoded = self.decode(object);
+        self.streams.set(counted);
+        decoded
     }
 
     /// Undoes filter after filter, so that what each of them unpacks to is counted, not only what comes out at the end.

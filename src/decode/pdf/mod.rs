@@ -4,6 +4,7 @@
 //! by number and revision; `info`, `xmp` and `fonts` read what the file says of itself.
 
 mod changes;
+mod content;
 mod crypt;
 mod features;
 mod filters;
@@ -33,6 +34,7 @@ mod xref;
 #[cfg(test)]
 mod tests;
 
+pub use content::operators;
 use objects::{Layer, Object, Store};
 pub use render::draw;
 use revisions::Saved;
@@ -136,6 +138,7 @@ pub fn open_with_files(bytes: &[u8], password: Option<&str>) -> Result<(Pdf, Vec
         }),
         signing: signatures::read(&store),
         pages,
+        page_list: content::read(&store, 0),
         comments: comments(bytes),
         length: bytes.len(),
         encryption,

@@ -87,6 +87,8 @@ pub(super) struct Store<'a> {
     pub(super) heads: RefCell<HashMap<usize, super::packs::Heads>>,
     pub(super) decoded: Cell<usize>,
     pub(super) streams: Cell<usize>,
+    /// Streams of painting operators among the decoded ones.
+    pub(super) page_streams: Cell<usize>,
     searched: Cell<usize>,
     parsed: Cell<usize>,
     reread: Cell<usize>,
@@ -108,6 +110,7 @@ impl<'a> Store<'a> {
             heads: RefCell::default(),
             decoded: Cell::new(0),
             streams: Cell::new(0),
+            page_streams: Cell::new(0),
             searched: Cell::new(0),
             parsed: Cell::new(0),
             reread: Cell::new(0),

@@ -149,4 +149,52 @@ super::limits! {
         "JPEG pictures whose segments are read"
         because "a scanned volume has one for each page"
         said "the segments of only the first {} JPEG pictures were read";
+    MOST_PAGE_STREAMS: usize = 20_000, Count, "pdf-page-streams":
+        "Streams of painting operators that are decoded in one examination"
+        because "a book of two thousand pages has one to eight for each"
+        said "the limit of decoded page streams was reached, {}: the rest of the pages was not read";
+    MOST_PAGES_READ: usize = 2_000, Count, "pdf-pages-read":
+        "Pages whose operators are followed"
+        because "a long report has some hundred; larger volumes are collections"
+        said "what stands on the pages was read of the first {} only";
+    MOST_OPERATORS: usize = 2_000_000, Count, "pdf-operators":
+        "Painting operators of one page"
+        because "a map or a drawing has some hundred thousand"
+        said "a page has more than {} painting operators: the rest was not read";
+    MOST_OPERATORS_ALL: usize = 20_000_000, Count, "pdf-operators-total":
+        "Painting operators of all pages together"
+        because "a book has some million"
+        said "the limit of painting operators was reached, {} together: the rest of the pages was not read";
+    MOST_RUNS: usize = 400_000, Count, "pdf-runs":
+        "Runs of text and painted shapes of all pages together"
+        because "a book has about a hundred thousand, and each is held in memory"
+        said "more than {} runs of text and shapes: the rest of the pages was not read";
+    MOST_LETTERS: usize = 4_000_000, Count, "pdf-letters":
+        "Letters of all pages together"
+        because "a long book has about two million"
+        said "more than {} letters: the rest of the pages was not read";
+    DEEPEST_FORM: usize = 16, Levels, "pdf-forms":
+        "Form XObjects in one another"
+        because "writers use up to five"
+        said "forms nested more than {} deep were not followed";
+    DEEPEST_STATE: usize = 256, Levels, "pdf-graphics-states":
+        "Graphics states saved in one another"
+        because "ISO 32000-1 annex C asks readers for 28; writers stay below 50"
+        said "graphics states nested more than {} deep were not kept";
+    MOST_MAPPED: usize = 131_072, Count, "pdf-mapped-codes":
+        "Codes of one character map"
+        because "two bytes make 65,536, each of which may be stated twice"
+        said "a character map of more than {} codes was not read to its end";
+    MOST_PAGE_FONTS: usize = 2_000, Count, "pdf-page-fonts":
+        "Fonts that are read for the text of the pages"
+        because "a collection of papers has some hundred"
+        said "only the first {} fonts were read for the text of the pages";
+    MOST_FONT_TABLES: usize = 1_000_000, Count, "pdf-font-tables":
+        "Codes and widths of all fonts together"
+        because "a large East Asian font has some ten thousand of each, and they are held in memory"
+        said "the fonts have more than {} codes and widths together: the rest of the fonts was not read";
+    MOST_ANNOTATIONS: usize = 20_000, Count, "pdf-annotations":
+        "Annotations of all pages together"
+        because "a form has some hundred, a much linked book some thousand"
+        said "only the first {} annotations were read";
 }

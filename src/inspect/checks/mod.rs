@@ -33,6 +33,7 @@ mod office;
 mod pdf_clocks;
 mod pdf_dates;
 mod pdf_metadata;
+mod pdf_page;
 mod pdf_people;
 mod pdf_programs;
 mod pdf_revisions;
@@ -221,6 +222,11 @@ pub const FAMILIES: &[Family] = &[
         name: "PDF: later saved states",
         about: "A program can append its changes to a file and leave what was there. Each saved state is compared with the one before it, object by object, and the pages that the changes reach are named.",
         checks: pdf_revisions::CHECKS,
+    },
+    Family {
+        name: "PDF: pages",
+        about: "A page is painted like a wall: what comes later covers what was there before, but does not remove it.",
+        checks: pdf_page::CHECKS,
     },
     Family {
         name: "PDF: structure",
