@@ -68,6 +68,11 @@ fn containers() -> Vec<Case> {
         ("emlx-properties", "2.emlx", list(&numbered(201, |n| format!("<key>k{n}</key><integer>1</integer>")))),
         ("emlx-depth", "3.emlx", list(&"<key>a</key><dict>".repeat(10))),
         ("enclosed-depth", "nested.eml", nested.into_bytes()),
+        ("mailbox-attachments", "attachments.mbox", {
+            let part = "--b\r\nContent-Type: application/octet-stream\r\n\r\nx\r\n";
+            let message = mail("Content-Type: multipart/mixed; boundary=b\r\n", &part.repeat(2_000));
+            mailbox(std::iter::repeat_n(message, 26))
+        }),
         ("enclosed-files", "many.eml", mail("Content-Type: multipart/mixed; boundary=b\r\n", &picture.repeat(2_001))),
     ]
 }
@@ -153,11 +158,6 @@ fn many_signatures() -> Vec<u8> {
 pub const LARGE: &[LargeCase] = &[
     ("enclosed-bytes", "heavy.eml", enclosing),
     ("mailbox-messages", "messages.mbox", || mailbox((0..20_001).map(|_| mail("", "x")))),
-    ("mailbox-attachments", "attachments.mbox", || {
-        let part = "--b\r\nContent-Type: application/octet-stream\r\n\r\nx\r\n";
-        let message = mail("Content-Type: multipart/mixed; boundary=b\r\n", &part.repeat(2_000));
-        mailbox(std::iter::repeat_n(message, 26))
-    }),
     ("mail-parts-size", "attached.eml", || attached((256 << 20) + 1)),
     ("proof-work", "signatures.eml", many_signatures),
 ];
