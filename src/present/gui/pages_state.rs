@@ -66,8 +66,11 @@ pub(super) struct PageNews {
     pub key: Key,
     pub asked: PageAsked,
     /// `None` if it was passed over.
-    pub drawn: Option<Result<(Vec<Pictured>, Vec<Share>), String>>,
+    pub drawn: Option<Result<Pages, String>>,
 }
+
+/// The pictures of the states asked for, and where two of them differ.
+pub(super) type Pages = (Vec<Pictured>, Vec<Share>);
 
 /// A state's number of pages and its picture.
 pub(super) type Pictured = (usize, Option<(PagePicture, ColorImage)>);
