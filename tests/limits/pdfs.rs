@@ -112,7 +112,7 @@ fn frame() -> Vec<Case> {
     let tables = sections(4_097, |number, before| table(number, before, false).1.into_bytes());
     // Each state writes an object, so that none is joined to the one before.
     let states = |count| {
-        let one = |number| saved(&[(number + 10, "1".to_owned())]);
+        let one = |number: usize| saved(&[(number + 10, "1".to_owned())]);
         chained((0..count).map(one))
     };
     vec![

@@ -84,7 +84,7 @@ pub(super) struct Store<'a> {
     pub(super) key: Option<lopdf::EncryptionState>,
     pub encrypted: bool,
     pub(super) packed: RefCell<HashMap<usize, Option<Rc<Vec<u8>>>>>,
-    pub(super) heads: RefCell<HashMap<usize, Rc<Vec<(u32, usize)>>>>,
+    pub(super) heads: RefCell<HashMap<usize, super::packs::Heads>>,
     pub(super) decoded: Cell<usize>,
     pub(super) streams: Cell<usize>,
     searched: Cell<usize>,

@@ -8,6 +8,9 @@ use super::xref::Entry;
 use crate::evidence::Step;
 use crate::evidence::limits::pdf::{MOST_IN_PACK, row};
 
+/// Numbers and offsets at the head of an object stream.
+pub(super) type Heads = Rc<Vec<(u32, usize)>>;
+
 impl Store<'_> {
     pub(super) fn packed_object(&self, number: u32, stream: u32, index: u32, section: usize) -> Option<Object> {
         // Object streams stand in the file themselves (7.5.7): no endless chain.
@@ -42,7 +45,7 @@ impl Store<'_> {
     }
 
     /// Numbers and offsets at the head of an object stream, read once.
-    fn heads(&self, at: usize, bytes: &[u8]) -> Rc<Vec<(u32, usize)>> {
+    fn heads(&self, at: usize, bytes: &[u8]) -> Heads {
         if let Some(heads) = self.heads.borrow().get(&at) {
             return Rc::clone(heads);
         }
