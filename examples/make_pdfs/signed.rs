@@ -186,9 +186,9 @@ impl Writer {
 const PAGE: &str = "BT /F1 14 Tf 72 720 Td (Harbour board: quay 4) Tj 0 -28 Td (The repair cost 4200 crowns.) Tj ET";
 
 /// The document without a signature, fields ready.
-fn unsigned(value: &str) -> Writer {
+fn unsigned(value: &str, catalog: &str) -> Writer {
     let mut pdf = Writer::new();
-    pdf.object(1, "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R 7 0 R]/SigFlags 3>>>>");
+    pdf.object(1, &format!("<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R 7 0 R]/SigFlags 3>>{catalog}>>"));
     pdf.object(2, "<</Type/Pages/Kids[3 0 R]/Count 1>>");
     pdf.object(3, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Annots[6 0 R 7 0 R]/Resources<</Font<</F1 5 0 R>>>>>>");
     pdf.stream(4, PAGE);
@@ -201,7 +201,7 @@ fn unsigned(value: &str) -> Writer {
 
 /// A signed document.
 pub fn signed(plan: &Plan) -> Vec<u8> {
-    let mut pdf = unsigned(if plan.held { "/V 8 0 R" } else { "" });
+    let mut pdf = unsigned(if plan.held { "/V 8 0 R" } else { "" }, "");
     let reference = plan.permission.map(|level| {
         format!("/Reference[<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P {level}/V/1.2>>>>]")
     });
@@ -285,8 +285,12 @@ pub fn all() -> Vec<(String, Vec<u8>)> {
     case("pdf-outside-the-signature", [plain.as_slice(), b"% something that nobody signed\n"].concat(), plain.clone());
     case("pdf-signature-shape", signed(&Plan { gap: 12, ..Plan::default() }), plain.clone());
     case("pdf-signature-unheld", updated(plain.clone(), &[without]), plain.clone());
-    case("pdf-signature-field-empty", unsigned("").end(), plain.clone());
+    case("pdf-signature-field-empty", unsigned("", "/DSS<</Certs[]>>").end(), plain.clone());
     case("pdf-signature-time-stamp", stamped(false), stamped(true));
     case("pdf-signer-name-differs", signed(&Plan { name: "Bo Lange", ..Plan::default() }), plain);
+    // A form that nobody signed yet is no more than worth knowing.
+    cases.push(("tests/cases/pdf-signature-field-empty/hit-prepared.pdf".to_owned(), unsigned("", "").end()));
+    // For tests that trust its signer.
+    cases.push(("tests/signed/signer.der".to_owned(), certificate("Ida Sandvik")));
     cases
 }
