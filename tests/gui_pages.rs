@@ -74,7 +74,7 @@ fn what_differs_between_two_states_is_marked_where_it_is() {
     let both = format!("{first}{}", page("owed"));
     let mut engine = Engine::new(Worker::InProcess);
     let held = Held::new("", both.clone().into_bytes());
-    let asked = PageAsked { states: vec![Some(first.len()), None], page: 0, width: 400 };
+    let asked = PageAsked { states: vec![Some(first.len()), None], page: 0, width: 400, marks: Vec::new() };
     let (drawn, pixels) = engine.page(&held, &asked, &Cancel::default()).unwrap();
     assert_eq!(drawn.states.len(), 2);
     assert_eq!(pixels.len(), 2 * 400 * 800 * 4);

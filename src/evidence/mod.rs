@@ -16,6 +16,7 @@ mod pdf_area;
 mod pdf_changes;
 mod pdf_frame;
 mod pdf_lines;
+mod pdf_marks;
 mod pdf_page;
 mod pdf_run;
 mod pdf_signature;

@@ -46,8 +46,10 @@ pub struct Revision {
     pub end: usize,
     /// The bytes that this state added.
     pub added: ByteSpan,
-    /// Objects that it wrote, in words: `object 12 0 (page)`.
+    /// What it changed, in words: `page 2: text replaced`.
     pub changed: Vec<String>,
+    /// Pages that its changes reach, by their numbers (1 is the first), at most some.
+    pub pages: Vec<usize>,
 }
 
 /// The `/Linearized` dictionary (ISO 32000-2 annex F).

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Locator;
+
 /// Which page is to be drawn, and how large.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PageAsked {
@@ -11,6 +13,8 @@ pub struct PageAsked {
     pub page: usize,
     /// Width of the picture (pixels).
     pub width: u32,
+    /// Places in the file that are to be found again on the page.
+    pub marks: Vec<Locator>,
 }
 
 /// One picture of a page.
@@ -34,4 +38,6 @@ pub struct RenderedPage {
     pub states: Vec<(usize, Option<PagePicture>)>,
     /// Where the pictures of two states differ. Something to look at, never a finding: pixels depend on the processor.
     pub differs: Vec<Share>,
+    /// What the places asked for paint on this page: which of them, and where.
+    pub marks: Vec<(usize, Share)>,
 }

@@ -57,7 +57,22 @@ pub fn draw(bytes: &[u8], asked: &PageAsked) -> Result<(RenderedPage, Vec<u8>), 
         ([(_, a), (_, b)], _) if a.is_some() || b.is_some() => vec![[0.0, 0.0, 1.0, 1.0]],
         _ => Vec::new(),
     };
-    Ok((RenderedPage { states, differs }, pixels))
+    let marks = catch_unwind(AssertUnwindSafe(|| marks(bytes, asked))).unwrap_or_default();
+    Ok((RenderedPage { states, differs, marks }, pixels))
+}
+
+/// Where the places asked for are seen on the page, in the last state.
+fn marks(bytes: &[u8], asked: &PageAsked) -> Vec<(usize, Share)> {
+    if asked.marks.is_empty() {
+        return Vec::new();
+    }
+    let Ok(opened) = super::open(bytes, None) else { return Vec::new() };
+    let pages = super::content::read(&opened.store, 0);
+    let Some(page) = pages.list.get(asked.page) else { return Vec::new() };
+    let found = |(index, at): (usize, &crate::evidence::Locator)| {
+        page.painted_at(at).into_iter().map(|area| (index, page.share(area))).collect::<Vec<_>>()
+    };
+    asked.marks.iter().enumerate().flat_map(found).take(MOST_MARKED).collect()
 }
 
 type Drawn = (usize, Option<PagePicture>, Vec<u8>);

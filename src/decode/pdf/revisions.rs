@@ -1,10 +1,15 @@
 //! Saved states: which cross-reference sections belong together, where each state ends, what it wrote.
 
+use std::collections::BTreeSet;
+
 use super::objects::{Object, Store};
 use super::syntax::Dict;
 use super::xref::Section;
 use crate::evidence::limits::pdf::{MOST_REVISIONS, row};
 use crate::evidence::{ByteSpan, LinearizedHead, Revision, StateChanges};
+
+/// Pages that are named of one saved state.
+const MOST_NAMED: usize = 40;
 
 /// One saved state with its sections.
 #[derive(Debug, Clone)]
@@ -116,7 +121,16 @@ pub(super) fn listed(saved: &[Saved], changes: &[StateChanges], pages: Option<us
                 None => "the document as first saved".to_owned(),
             }],
         };
-        Revision { number: index + 1, end: state.end, added: state.added, changed }
+        let own = changes.iter().find(|changes| changes.state == index + 1);
+        let pages: BTreeSet<usize> = own
+            .into_iter()
+            .flat_map(|own| {
+                own.objects.iter().filter(|object| object.class.on_pages()).flat_map(|object| &object.pages)
+            })
+            .copied()
+            .collect();
+        let pages = pages.into_iter().take(MOST_NAMED).collect();
+        Revision { number: index + 1, end: state.end, added: state.added, changed, pages }
     };
     saved.iter().enumerate().map(row).collect()
 }

@@ -17,6 +17,8 @@ pub(super) fn coverage_ui(ui: &mut Ui, proof: &ProofRow, utc: bool, out: &mut Ve
         heading(ui, "What it covers");
         let fits = !matches!(proof.tone, Tone::Differs | Tone::Changed | Tone::Unknown | Tone::NoUse);
         match proof.tone {
+            // Of a document the lights say it.
+            _ if !proof.map.is_empty() => {}
             Tone::Differs | Tone::Changed => {
                 muted(ui, "The signature does not fit as the file stands: something of this is not as it was signed");
             }

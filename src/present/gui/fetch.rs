@@ -15,8 +15,12 @@ impl State {
         match self.shown_view() {
             View::Source => self.load_bytes(means),
             View::Content | View::Revisions if self.sheet.as_ref().is_some_and(|sheet| sheet.pages.is_some()) => {
-                if let Some(key) = &self.at {
-                    self.pages.turn_to(key);
+                if let Some(key) = self.at.clone()
+                    && self.pages.turn_to(&key)
+                {
+                    // The last state is looked at first, at the first page that it changed.
+                    let last = self.sheet.as_ref().and_then(|sheet| sheet.revisions.last()?.page);
+                    self.pages.page = last.unwrap_or_default();
                 }
             }
             View::Content | View::Structure => self.load_content(means),

@@ -1,13 +1,13 @@
 //! The pages of a PDF as people see them: small ones at the side, one large. Drawn in the confined process; nothing runs.
 
-use egui::{Align, Frame, Image, Margin, Panel, Rect, ScrollArea, Sense, Stroke, Ui, pos2, vec2};
+use egui::{Align, Frame, Image, Key, Margin, Modifiers, Panel, Rect, ScrollArea, Sense, Stroke, Ui, pos2, vec2};
 
 use super::pages_state::{Drawn, PageLoad, PagesAction, PagesView, ZOOMS};
 use super::state::Action;
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{focus_ring, muted, quiet_button};
-use crate::evidence::PageAsked;
-use crate::present::rows::Sheet;
+use crate::evidence::{Locator, PageAsked};
+use crate::present::rows::{ExhibitRow, Sheet};
 use crate::present::words;
 
 /// Width of a small page (points), and the height of its row.
@@ -36,7 +36,14 @@ pub(super) fn pages_ui(ui: &mut Ui, sheet: &Sheet, view: &mut PagesView, out: &m
         Frame::new().inner_margin(Margin { left: 16, right: 16, top: 4, bottom: 24 }).show(ui, |ui| {
             let fit = (ui.available_width()).max(120.0);
             let width = fit * ZOOMS.get(view.zoom).copied().unwrap_or(1.0);
-            page(ui, view, &[None], width, &format!("Page {} of {count}", view.page + 1), out);
+            let marks = exhibits(sheet);
+            let places: Vec<Locator> = marks.iter().map(|(_, exhibit)| exhibit.at.clone()).collect();
+            let name = format!("Page {} of {count}", view.page + 1);
+            if let Some((drawn, rects)) = page(ui, view, &[None], &places, width, &name, out)
+                && let Some(rect) = rects.first()
+            {
+                painted(ui, *rect, &drawn, &marks, out);
+            }
         });
     });
 }
@@ -88,7 +95,7 @@ fn small_pages(ui: &mut Ui, count: usize, view: &mut PagesView, out: &mut Vec<Ac
                 out.push(Action::Pages(PagesAction::Page(index)));
             }
             let room = Rect::from_min_max(rect.min + vec2(6.0, 4.0), rect.max - vec2(6.0, 20.0));
-            let asked = PageAsked { states: vec![None], page: index, width: pixels(ui, SMALL) };
+            let asked = PageAsked { states: vec![None], page: index, width: pixels(ui, SMALL), marks: Vec::new() };
             let drawn = wanted(view, &asked, out);
             let mut frame = room;
             if let Some(PageLoad::Ready(drawn)) = drawn
@@ -108,6 +115,62 @@ fn small_pages(ui: &mut Ui, count: usize, view: &mut PagesView, out: &mut Vec<Ac
             ui.painter().text(at, egui::Align2::CENTER_BOTTOM, index + 1, tokens::small_font(), color);
         }
     });
+}
+
+/// Exhibits that are looked for on the pages.
+const MOST_EXHIBITS: usize = 200;
+
+/// The exhibits of all findings, with the place of their finding.
+fn exhibits(sheet: &Sheet) -> Vec<(usize, &ExhibitRow)> {
+    let each = sheet.findings.iter().enumerate();
+    let all = each.flat_map(|(index, finding)| finding.exhibits.iter().map(move |exhibit| (index, exhibit)));
+    let here = |exhibit: &ExhibitRow| !exhibit.elsewhere && !matches!(exhibit.at, Locator::Absent { .. });
+    all.filter(|(_, exhibit)| here(exhibit)).take(MOST_EXHIBITS).collect()
+}
+
+/// Frames what the exhibits of findings paint on the page; a click goes to the finding.
+fn painted(ui: &mut Ui, rect: Rect, drawn: &Drawn, marks: &[(usize, &ExhibitRow)], out: &mut Vec<Action>) {
+    let palette = Palette::of(ui);
+    for (number, (which, [left, top, right, bottom])) in drawn.marks.iter().enumerate() {
+        let Some((finding, exhibit)) = marks.get(*which) else { continue };
+        let from = rect.min + rect.size() * vec2(*left, *top);
+        let to = rect.min + rect.size() * vec2(*right, *bottom);
+        let mark = Rect::from_min_max(from, to).expand(2.0).intersect(rect.expand(2.0));
+        let color = palette.role(Some(exhibit.role));
+        ui.painter().rect_stroke(mark, 3.0, Stroke::new(2.0, color), egui::StrokeKind::Outside);
+        let response = ui.interact(mark, ui.scope_id().with(("mark", number)), Sense::click());
+        let name = format!("{}: {}", exhibit.label, exhibit.value.written);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Link, true, name.as_str()));
+        focus_ring(ui, &response);
+        if response.on_hover_text(name.as_str()).clicked() {
+            out.push(Action::Finding(*finding));
+        }
+    }
+    if !drawn.marks.is_empty() {
+        ui.add_space(GRID);
+        let found = words::count(drawn.marks.len(), "place", "places");
+        muted(ui, format!("{found} that findings rest on are framed; a click shows the finding"));
+    }
+}
+
+/// Page up and down turn pages, plus and minus make them larger and smaller.
+fn keys(ui: &Ui, view: &PagesView, out: &mut Vec<Action>) {
+    if ui.ctx().text_edit_focused() || ui.ctx().memory(|memory| memory.top_modal_layer().is_some()) {
+        return;
+    }
+    let pressed = |key: Key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    if pressed(Key::PageDown) {
+        out.push(Action::Pages(PagesAction::Step(true)));
+    }
+    if pressed(Key::PageUp) {
+        out.push(Action::Pages(PagesAction::Step(false)));
+    }
+    if pressed(Key::Plus) || pressed(Key::Equals) {
+        out.push(Action::Pages(PagesAction::Zoom(view.zoom + 1)));
+    }
+    if pressed(Key::Minus) {
+        out.push(Action::Pages(PagesAction::Zoom(view.zoom.saturating_sub(1))));
+    }
 }
 
 /// What is known of a page; asks for it if nothing is.
@@ -133,16 +196,20 @@ pub(super) fn page(
     ui: &mut Ui,
     view: &PagesView,
     states: &[Option<usize>],
+    marks: &[Locator],
     width: f32,
     name: &str,
     out: &mut Vec<Action>,
-) -> Option<std::sync::Arc<Drawn>> {
+) -> Option<(std::sync::Arc<Drawn>, Vec<Rect>)> {
     let palette = Palette::of(ui);
-    let asked = PageAsked { states: states.to_vec(), page: view.page, width: pixels(ui, width) };
+    keys(ui, view, out);
+    let marks = marks.to_vec();
+    let asked = PageAsked { states: states.to_vec(), page: view.page, width: pixels(ui, width), marks };
     let load = wanted(view, &asked, out);
     match load {
         Some(PageLoad::Ready(drawn)) => {
             let drawn = drawn.clone();
+            let mut rects = Vec::new();
             ui.with_layout(egui::Layout::left_to_right(Align::Min), |ui| {
                 ui.spacing_mut().item_spacing.x = 3.0 * GRID;
                 for (index, (_, picture)) in drawn.states.iter().enumerate() {
@@ -164,12 +231,13 @@ pub(super) fn page(
                     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, name.as_str()));
                     Image::from_texture(texture).paint_at(ui, rect);
                     ui.painter().rect_stroke(rect, 1.0, Stroke::new(1.0, palette.edge), egui::StrokeKind::Outside);
+                    rects.push(rect);
                     if view.marks {
                         differences(ui, rect, &drawn, index);
                     }
                 }
             });
-            Some(drawn)
+            Some((drawn, rects))
         }
         Some(PageLoad::Failed(why)) => {
             muted(ui, format!("This page can't be drawn: {why}. Its words and objects were examined all the same"));
@@ -202,7 +270,7 @@ pub(super) fn near(ui: &mut Ui, view: &PagesView, states: &[Option<usize>], draw
     // A page that is new, or all different, is seen better as a whole.
     let small = |mark: &&crate::evidence::Share| mark[2] - mark[0] < 0.9 && mark[3] - mark[1] < 0.3;
     let marks: Vec<_> = drawn.differs.iter().filter(small).collect();
-    let asked = PageAsked { states: states.to_vec(), page: view.page, width: NEAR };
+    let asked = PageAsked { states: states.to_vec(), page: view.page, width: NEAR, marks: Vec::new() };
     if marks.is_empty() {
         return;
     }

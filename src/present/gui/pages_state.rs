@@ -28,6 +28,8 @@ pub(super) struct Drawn {
     pub states: Vec<(usize, Option<(PagePicture, TextureHandle)>)>,
     /// Where two states differ.
     pub differs: Vec<Share>,
+    /// Which of the places asked for are seen where.
+    pub marks: Vec<(usize, Share)>,
 }
 
 /// One page asked for.
@@ -70,7 +72,7 @@ pub(super) struct PageNews {
 }
 
 /// The pictures of the states asked for, and where two of them differ.
-pub(super) type Pages = (Vec<Pictured>, Vec<Share>);
+pub(super) type Pages = (Vec<Pictured>, Vec<Share>, Vec<(usize, Share)>);
 
 /// A state's number of pages and its picture.
 pub(super) type Pictured = (usize, Option<(PagePicture, ColorImage)>);
@@ -106,11 +108,13 @@ impl std::fmt::Debug for PagesView {
 }
 
 impl PagesView {
-    /// Begins anew with another file.
-    pub(super) fn turn_to(&mut self, key: &Key) {
+    /// Begins anew with another file; says whether it is another.
+    pub(super) fn turn_to(&mut self, key: &Key) -> bool {
         if self.key.as_ref() != Some(key) {
             (self.key, self.page, self.state, self.reveal) = (Some(key.clone()), 0, None, true);
+            return true;
         }
+        false
     }
 
     /// Forgets what was drawn of an opened file that was read again.
@@ -173,7 +177,11 @@ impl State {
                 (self.pages.page, self.pages.reveal) = (next, true);
             }
             PagesAction::Zoom(zoom) => self.pages.zoom = zoom.min(ZOOMS.len() - 1),
-            PagesAction::State(state) => self.pages.state = Some(state),
+            PagesAction::State(state) => {
+                self.pages.state = Some(state);
+                let reached = self.sheet.as_ref().and_then(|sheet| sheet.revisions.get(state)?.page);
+                self.pages.page = reached.unwrap_or(self.pages.page).min(last);
+            }
             PagesAction::Marks(marks) => self.pages.marks = marks,
         }
     }
@@ -187,13 +195,13 @@ impl State {
         };
         let load = match drawn {
             Err(why) => PageLoad::Failed(why),
-            Ok((states, differs)) => {
+            Ok((states, differs, marks)) => {
                 let texture = |(pages, picture): Pictured| {
                     let picture =
                         picture.map(|(about, image)| (about, ctx.load_texture("page", image, TextureOptions::LINEAR)));
                     (pages, picture)
                 };
-                PageLoad::Ready(Arc::new(Drawn { states: states.into_iter().map(texture).collect(), differs }))
+                PageLoad::Ready(Arc::new(Drawn { states: states.into_iter().map(texture).collect(), differs, marks }))
             }
         };
         self.pages.keep(key, asked, load);
@@ -235,7 +243,7 @@ pub(super) fn run(mut engine: Engine, tell: &Teller, asked: &Receiver<Order>) {
                 let picture = picture.and_then(|picture| Some((picture, image(&picture, &mut left)?)));
                 states.push((pages, picture));
             }
-            Ok((states, page.differs))
+            Ok((states, page.differs, page.marks))
         });
         tell.say(News::Page(PageNews { key, asked, drawn: Some(drawn) }));
     }

@@ -161,9 +161,14 @@ pub(super) fn save_ui(ui: &mut Ui, form: &mut SaveForm, out: &mut Vec<Action>) {
     ui.label(tokens::strong(title));
     ui.add(Label::new(form.title.as_str()).wrap());
     ui.add_space(GRID);
+    let warned = match form.piece {
+        Piece::Part(_) => "Attachments of leaks may carry malware.",
+        Piece::State(..) => "Documents of leaks may carry malware.",
+    };
+    ui.add(Label::new(warned).wrap());
     ui.add(
         Label::new(
-            "Documents of leaks may carry malware. Saved, it is a file that other programs can open: do that only on a machine without network that you can afford to lose",
+            "Saved, it is a file that other programs can open: do that only on a machine without network that you can afford to lose",
         )
         .wrap(),
     );

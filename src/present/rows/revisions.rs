@@ -20,6 +20,8 @@ pub struct RevisionRow {
     pub when: Option<(Value, Locator)>,
     /// The program that it names, and where.
     pub by: Option<(String, Locator)>,
+    /// The first page that its changes reach; 0 is the first of the document.
+    pub page: Option<usize>,
     /// What it changed, a line each.
     pub changed: Vec<String>,
 }
@@ -45,6 +47,7 @@ pub(super) fn revision_rows(report: &Report, moments: &Moments) -> Vec<RevisionR
             at: Locator::Raw(revision.added),
             when: dated.map(|fact| (moments.value(&fact.value, &fact.at), fact.at.clone())),
             by: fact("Producer").map(|fact| (words::show_untrusted(&fact.value), fact.at.clone())),
+            page: revision.pages.first().and_then(|page| page.checked_sub(1)),
             changed: revision.changed.iter().map(|line| words::show_untrusted(line)).collect(),
         }
     };

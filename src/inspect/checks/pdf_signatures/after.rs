@@ -6,6 +6,9 @@ use super::super::super::proofs::{Coverage, LaterChange, holds};
 use super::{NO_FIT, each, named, run, signed};
 use crate::evidence::{Fact, Locator, Pdf};
 
+/// Replaced objects whose two forms are shown.
+const MOST_SHOWN: usize = 3;
+
 pub const CONTENT: Check = Check {
     id: "pdf-changed-after-signing",
     title: "What the pages show was changed after a signature",
@@ -31,8 +34,16 @@ pub const CONTENT: Check = Check {
                 .value(cover.field.clone())
                 .then(format!(" covers saved state {state}; state {} then changed what is shown: ", later.state))
                 .value(later.words.join("; "));
-            let found = Found::new(say, Exhibit::claims("signature", &named(proof, cover)));
-            Some(found.with(Exhibit::contradicts(format!("state {}", later.state), &added(pdf, later))))
+            let mut found = Found::new(say, Exhibit::claims("signature", &named(proof, cover)))
+                .with(Exhibit::contradicts(format!("state {}", later.state), &added(pdf, later)));
+            let changes = pdf.changes.iter().find(|changes| changes.state == later.state);
+            for object in changes.into_iter().flat_map(|changes| changes.replacements()).take(MOST_SHOWN) {
+                if let (Some(before), Some(after)) = (&object.before, &object.after) {
+                    found = found.with(Exhibit::claims(format!("signed, {}", object.what), before));
+                    found = found.with(Exhibit::contradicts(format!("now, {}", object.what), after));
+                }
+            }
+            Some(found)
         })
     }),
 };
