@@ -189,13 +189,13 @@ fn times_are_shown_in_a_zone_that_is_typed() {
 }
 
 #[test]
-fn a_pdf_has_times_and_pages_but_no_route_or_structure() {
+fn a_pdf_has_times_and_pages_but_no_route() {
     let mut test = wide(vec![travelled(), sample("assets/samples/two-creation-dates.pdf")]);
     test.click(Role::Tab, "Route");
     test.click(Role::Button, "two-creation-dates.pdf");
     let nodes = test.harness.query_all_by_role(Role::Tab);
     let tabs: Vec<String> = nodes.filter_map(|node| node.accesskit_node().label()).collect();
-    assert_eq!(tabs, ["Overview", "Claims", "Times", "Content", "Revisions", "Facts", "Source"]);
+    assert_eq!(tabs, ["Overview", "Claims", "Times", "Content", "Revisions", "Structure", "Facts", "Source"]);
     assert_eq!(test.selected(Role::Tab), ["Overview"]);
     test.click(Role::Tab, "Times");
     test.must("Fields of the document");

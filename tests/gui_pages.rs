@@ -36,6 +36,18 @@ fn a_pdf_shows_its_pages() {
 }
 
 #[test]
+fn the_objects_are_listed_and_each_leads_to_its_bytes() {
+    let mut test = wide(vec![sample(EDITED)]);
+    test.click(Role::Tab, "Structure");
+    test.wait_for("What it is");
+    test.must("catalog");
+    test.must("replaced later");
+    test.click(Role::Link, "Object 1 0");
+    test.wait_for("Bytes of the file");
+    assert_eq!(test.selected(Role::Tab), ["Source"]);
+}
+
+#[test]
 fn saved_states_stand_side_by_side_and_can_be_saved() {
     let ends = ends();
     assert!(ends.len() > 1, "the sample has an earlier state");

@@ -17,6 +17,7 @@ mod pdf_changes;
 mod pdf_frame;
 mod pdf_lines;
 mod pdf_marks;
+mod pdf_objects;
 mod pdf_page;
 mod pdf_run;
 mod pdf_signature;
@@ -44,6 +45,7 @@ pub use pdf_area::Area;
 pub use pdf_changes::{Act, ChangeClass, Cover, FieldChange, ObjectChange, StateChanges};
 pub use pdf_frame::{Checked, Coding, Frame, Shift, StrayPage, Twin, WrongLength};
 pub use pdf_lines::{PageLine, PageWord, Piece};
+pub use pdf_objects::{PdfObject, PdfObjects};
 pub use pdf_page::{
     PageAnnotation, PageFill, PageFont, PageImage, PageLayer, PageMark, PageShape, PageStream, PdfPage, PdfPages,
     StreamKind, WHOLE_PAGE,

@@ -115,6 +115,13 @@ pub(super) fn answer(
             Ok(bytes) => (Reply::Extracted(Ok(())), bytes),
             Err(why) => (Reply::Extracted(Err(why)), Vec::new()),
         },
+        Request::Objects { password } => {
+            let listed = catch_unwind(AssertUnwindSafe(|| {
+                decode::pdf::list_objects(&payload, password.as_ref().map(Password::reveal))
+            }));
+            let listed = listed.unwrap_or_else(|_| Err("its content broke the reader".to_owned()));
+            (Reply::Objects(listed), Vec::new())
+        }
         Request::Page(asked) => match decode::pdf::draw(&payload, &asked) {
             Ok((page, pixels)) => (Reply::Page(Ok(page)), pixels),
             Err(why) => (Reply::Page(Err(why)), Vec::new()),

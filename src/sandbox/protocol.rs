@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::confinement::Confinement;
 use super::escape::Attempt;
-use crate::evidence::{Content, PageAsked, RenderedPage, Step};
+use crate::evidence::{Content, PageAsked, PdfObjects, RenderedPage, Step};
 use crate::inspect::Report;
 use crate::inspect::proofs::{Anchor, Imported, Key};
 use crate::{Password, Settings, Signatures};
@@ -69,6 +69,11 @@ pub enum Request {
         /// What the user set.
         settings: Settings,
     },
+    /// Every object of a PDF.
+    Objects {
+        /// What opens an encrypted file.
+        password: Option<Password>,
+    },
     /// A page as a picture.
     Page(PageAsked),
     /// Something that must not succeed.
@@ -94,6 +99,8 @@ pub enum Reply {
     AnchorsRead(Result<Vec<Anchor>, String>),
     /// To `Content`.
     Content(Box<Content>),
+    /// To `Objects`; else why there are none.
+    Objects(Result<PdfObjects, String>),
     /// To `Page`: the pixels come behind the message; else why there are none.
     Page(Result<RenderedPage, String>),
     /// The first message of a child, before anything was asked: what is kept from it.

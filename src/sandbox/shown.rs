@@ -6,7 +6,7 @@ use super::protocol::{Reply, Request};
 use super::{Cancel, Engine, Held};
 use crate::Settings;
 use crate::acquire::Source;
-use crate::evidence::{Content, PageAsked, RenderedPage, SourceId};
+use crate::evidence::{Content, PageAsked, PdfObjects, RenderedPage, SourceId};
 use crate::inspect::proofs::Anchor;
 
 impl Engine {
@@ -43,6 +43,19 @@ impl Engine {
         let request = Request::Content { settings: settings.clone() };
         match self.ask_shared(&request, &held.bytes, cancel) {
             Ok((Reply::Content(content), _)) => Ok(*content),
+            Ok(_) => Err("the reader gave another answer than was asked for".into()),
+            Err(lost) => Err(lost.to_string()),
+        }
+    }
+
+    /// Every object of a PDF.
+    ///
+    /// # Errors
+    /// When it is none, or the reader broke off.
+    pub fn objects(&mut self, held: &Held, settings: &Settings, cancel: &Cancel) -> Result<PdfObjects, String> {
+        let request = Request::Objects { password: settings.password.clone() };
+        match self.ask_shared(&request, &held.bytes, cancel) {
+            Ok((Reply::Objects(objects), _)) => objects,
             Ok(_) => Err("the reader gave another answer than was asked for".into()),
             Err(lost) => Err(lost.to_string()),
         }

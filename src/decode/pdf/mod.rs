@@ -13,6 +13,7 @@ mod fontwords;
 mod frame;
 mod info;
 mod layout;
+mod listing;
 mod objects;
 mod packs;
 mod pages;
@@ -35,6 +36,7 @@ mod xref;
 mod tests;
 
 pub use content::operators;
+pub use listing::objects as list_objects;
 use objects::{Layer, Object, Store};
 pub use render::draw;
 use revisions::Saved;

@@ -23,6 +23,9 @@ impl State {
                     self.pages.page = last.unwrap_or_default();
                 }
             }
+            View::Structure if self.sheet.as_ref().is_some_and(|sheet| sheet.pages.is_some()) => {
+                self.load_objects(means)
+            }
             View::Content | View::Structure => self.load_content(means),
             _ => {}
         }

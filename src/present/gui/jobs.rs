@@ -12,7 +12,7 @@ use super::keys_state::{KeysNews, KeysOrder, Shelf};
 use super::pages_state::{self, PageNews, PageOrder};
 use super::save::{self, SaveOrder};
 use super::stored_state::{self, StoredNews, Wish};
-use crate::evidence::{ByteSpan, Locator, SourceId};
+use crate::evidence::{ByteSpan, Locator, PdfObjects, SourceId};
 use crate::inspect::Report;
 use crate::present::rows::{ContentSheet, content_sheet};
 use crate::sandbox::{Cancel, Confinement, Engine, Held, Worker};
@@ -64,6 +64,8 @@ pub(super) enum Order {
     Load(Wanted),
     /// Read what a mail says to its reader; its report names what its parts hold.
     Content(Wanted, Box<Report>, crate::Settings),
+    /// List the objects of a PDF.
+    Objects(Wanted, crate::Settings),
     /// Draw a page.
     Page(Box<PageOrder>),
     /// Break bytes into lines of at most so many bytes.
@@ -104,6 +106,8 @@ pub(super) enum News {
     Loaded(Key, Result<Held, String>),
     /// What a mail says to its reader.
     Content(Key, Result<Arc<ContentSheet>, String>),
+    /// Objects of a PDF.
+    Objects(Key, Result<Arc<PdfObjects>, String>),
     /// A page was drawn.
     Page(PageNews),
     /// Lines of bytes.
@@ -328,6 +332,11 @@ impl Work {
             Order::Find(held, needle, number) => {
                 let found = bytes::find(held.slice(ByteSpan::new(0, held.len())), &needle);
                 self.tell.say(News::Found(number, found));
+            }
+            Order::Objects(wanted, settings) => {
+                let objects = load(&mut self.engine, &wanted)
+                    .and_then(|held| self.engine.objects(&held, &settings, &Cancel::default()));
+                self.tell.say(News::Objects(wanted.key, objects.map(Arc::new)));
             }
             // Drawn by a thread of its own.
             Order::Page(_) => {}

@@ -8,8 +8,8 @@ use super::state::{Action, State};
 use super::tokens::{LOW, NARROW, Palette, SLIM};
 use super::views::View;
 use super::{
-    bars, claims, content, facts, files, header, overlays, overview, pages, proofs, revisions, route, source, start,
-    structure, times,
+    bars, claims, content, facts, files, header, objects, overlays, overview, pages, proofs, revisions, route, source,
+    start, structure, times,
 };
 
 pub(super) fn window_ui(ui: &mut Ui, state: &mut State, program: &Hold, out: &mut Vec<Action>) {
@@ -93,6 +93,7 @@ pub(super) fn window_ui(ui: &mut Ui, state: &mut State, program: &Hold, out: &mu
             View::Content if sheet.pages.is_some() => pages::pages_ui(ui, &sheet, &mut state.pages, out),
             View::Revisions => revisions::revisions_ui(ui, &sheet, &mut state.pages, utc, out),
             View::Content => content::content_ui(ui, &sheet, &mut state.content, utc, out),
+            View::Structure if sheet.pages.is_some() => objects::objects_ui(ui, &mut state.objects, out),
             View::Structure => structure::structure_ui(ui, &state.content, state.at.as_ref(), out),
             View::Facts => facts::facts_ui(ui, &sheet, &mut state.facts, utc, out),
             View::Source => source::source_ui(ui, &mut state.source, out),

@@ -3,6 +3,7 @@
 use egui::{Align, Frame, Label, Layout, Margin, ScrollArea, Sense, Ui, vec2};
 
 use super::jobs::Key;
+use super::people::people_ui;
 use super::state::Action;
 use super::tokens::{self, GRID, Palette};
 use super::views::View;
@@ -25,6 +26,7 @@ pub(super) fn overview_ui(ui: &mut Ui, sheet: &Sheet, at: Option<&Key>, utc: boo
             pairs(ui, sheet, utc, out);
             children(ui, sheet, at, out);
             key_facts(ui, sheet, utc, out);
+            people_ui(ui, sheet, out);
             copy(ui, sheet, out);
             repairs(ui, sheet, out);
             checked(ui, sheet);

@@ -31,6 +31,7 @@ impl State {
                 }
                 self.content.forget(file);
                 self.pages.forget(file);
+                self.objects.key = None;
                 self.files.rows.clear();
                 self.files.toggled.clear();
                 for (file, opened) in self.opened.iter().enumerate() {

@@ -9,6 +9,7 @@ use super::bytes::{Lines, Mode, Pane};
 use super::commands::Command;
 use super::jobs::Key;
 use super::keys_state::{Keys, KeysAction, KeysForm};
+use super::objects::ObjectsView;
 use super::pages_state::{PagesAction, PagesView};
 use super::save::{SaveAction, SaveForm};
 use super::searching::Searches;
@@ -231,6 +232,7 @@ pub(super) struct State {
     pub times: TimesView,
     pub content: ContentView,
     pub pages: PagesView,
+    pub objects: ObjectsView,
     /// The signature that is looked at.
     pub proof: usize,
     /// Whether its bytes are marked in Source.

@@ -203,6 +203,7 @@ impl State {
                 }
             }
             News::Loaded(..) => {}
+            News::Objects(key, objects) => self.take_objects(&key, objects),
             News::Page(news) => self.take_page(news, means.ctx),
             News::Searched(path, report) => self.searched(path, report.map(|report| *report)),
             News::Keys(news) => self.hear_keys(news, means),

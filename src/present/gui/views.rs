@@ -66,7 +66,7 @@ impl View {
             Self::Proofs => "What signatures prove, and what they do not",
             Self::Content => "What it says to its reader; nothing runs, nothing is fetched",
             Self::Revisions => "The saved states of the document, and what each of them changed",
-            Self::Structure => "The parts of the mail and what they hold",
+            Self::Structure => "The parts of a mail, the objects of a PDF, and where they stand",
             Self::Facts => "Everything that the file says, with its place",
             Self::Source => "The bytes",
         }
@@ -75,9 +75,9 @@ impl View {
     /// Whether a file has this view.
     pub(super) fn of(self, sheet: &Sheet) -> bool {
         match self {
-            Self::Route | Self::Structure => sheet.is_mail,
+            Self::Route => sheet.is_mail,
             Self::Proofs => sheet.is_mail || !sheet.proofs.proofs.is_empty(),
-            Self::Content => sheet.is_mail || sheet.pages.is_some(),
+            Self::Content | Self::Structure => sheet.is_mail || sheet.pages.is_some(),
             Self::Revisions => sheet.pages.is_some() && !sheet.revisions.is_empty(),
             Self::Times => sheet.is_mail || !sheet.times.lanes.is_empty(),
             Self::Overview | Self::Claims | Self::Facts | Self::Source => true,
