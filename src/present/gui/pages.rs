@@ -259,6 +259,15 @@ pub(super) fn page(
     }
 }
 
+/// What was drawn of the shown page before.
+pub(super) fn known(ui: &Ui, view: &PagesView, states: &[Option<usize>], width: f32) -> Option<std::sync::Arc<Drawn>> {
+    let asked = PageAsked { states: states.to_vec(), page: view.page, width: pixels(ui, width), marks: Vec::new() };
+    match view.of(&asked) {
+        Some(PageLoad::Ready(drawn)) => Some(drawn.clone()),
+        _ => None,
+    }
+}
+
 /// Differences that are shown from near.
 const MOST_NEAR: usize = 8;
 /// Width of the picture that they are cut from (pixels).
@@ -276,8 +285,8 @@ pub(super) fn near(ui: &mut Ui, view: &PagesView, states: &[Option<usize>], draw
     }
     let Some(PageLoad::Ready(large)) = wanted(view, &asked, out) else { return };
     let [(_, Some((about, before))), (_, Some((_, after)))] = large.states.as_slice() else { return };
-    ui.add_space(2.0 * GRID);
-    ui.label(tokens::small_strong("From near"));
+    ui.add_space(GRID);
+    ui.label(tokens::small_strong("What differs, from near"));
     let half = ((ui.available_width() - 40.0) / 2.0).clamp(80.0, 420.0);
     for (index, mark) in marks.iter().take(MOST_NEAR).enumerate() {
         // Some words to the left and right, and about a line above and below.

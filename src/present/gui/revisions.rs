@@ -2,7 +2,7 @@
 
 use egui::{Frame, Label, Margin, Panel, ScrollArea, Ui};
 
-use super::pages::{bar, near, page};
+use super::pages::{bar, known, near, page};
 use super::pages_state::{PagesAction, PagesView, ZOOMS};
 use super::save::SaveAction;
 use super::state::Action;
@@ -44,6 +44,10 @@ pub(super) fn revisions_ui(ui: &mut Ui, sheet: &Sheet, view: &mut PagesView, utc
             let gaps = if before.is_some() { 3.0 * GRID } else { 0.0 };
             #[expect(clippy::cast_precision_loss, reason = "one or two")]
             let width = ((whole - gaps - 2.0) / states.len() as f32).max(120.0) * zoom;
+            // What a reader looks for comes first.
+            if let Some(drawn) = known(ui, view, &states, width).filter(|drawn| drawn.states.len() > 1) {
+                near(ui, view, &states, &drawn, out);
+            }
             if let Some(before) = before {
                 ui.horizontal(|ui| {
                     for (title, number) in [("Before", before.number), ("After", state.number)] {
@@ -69,7 +73,6 @@ pub(super) fn revisions_ui(ui: &mut Ui, sheet: &Sheet, view: &mut PagesView, utc
                         out.push(Action::Pages(PagesAction::Marks(marks)));
                     }
                 });
-                near(ui, view, &states, &drawn, out);
             }
         });
     });
