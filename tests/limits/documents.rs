@@ -27,7 +27,12 @@ fn core(xml: &str) -> Vec<u8> {
 }
 
 fn packed(text: impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
-    let mut packer = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed_at(flate2::Compression::fast(), text)
+}
+
+/// The same, packed as tight as may be.
+fn packed_at(level: flate2::Compression, text: impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
+    let mut packer = flate2::write::DeflateEncoder::new(Vec::new(), level);
     packer.write_all(b"<coreProperties><creator>Ana</creator><title>").unwrap();
     text.for_each(|piece| packer.write_all(&piece).unwrap());
     package(&[("docProps/core.xml".to_owned(), true, packer.finish().unwrap())])
@@ -160,7 +165,9 @@ pub fn cases() -> Vec<Case> {
     vec![
         ("zip-entries", "entries.docx", package(&[many, vec![]].concat())),
         ("zip-unpacked", "unpacked.docx", packed(lines)),
-        ("unpacked-ratio", "ratio.docx", packed((0..20).map(|_| vec![b' '; 1 << 20]))),
+        ("unpacked-ratio", "ratio.docx", {
+            packed_at(flate2::Compression::best(), (0..20).map(|_| vec![b' '; 1 << 20]))
+        }),
         ("office-properties", "properties.docx", core(&format!("{title}{}", "<b>x</b>".repeat(2_001)))),
         ("office-depth", "deep.docx", core(&format!("{title}{}", "<b>".repeat(70)))),
         ("office-property", "long.docx", core(&format!("{title}<b>{}</b></a>", "x".repeat(5_000)))),

@@ -200,6 +200,27 @@ fn sheet(operators: &str) -> Vec<u8> {
     book(&["/Contents 5 0 R".to_owned()], &[stream(5, "", operators.as_bytes())])
 }
 
+/// So many signature dictionaries that no field holds, behind so many bytes.
+fn signed(count: usize, blanks: usize) -> Vec<u8> {
+    let one = |number: usize| format!("{} 0 obj\n<</Type/Sig/ByteRange[0 9 20 9]>>\nendobj\n", number + 10);
+    let dictionaries: String = (0..count).map(one).collect();
+    pdf(&format!("2 0 obj\n<</Producer(x)>>\nendobj\n{}\n{dictionaries}", " ".repeat(blanks)))
+}
+
+fn signatures() -> Vec<Case> {
+    let fields = format!(
+        "%PDF-1.5\n1 0 obj\n<</Type/Catalog/AcroForm<</Fields[{}]>>>>\nendobj\n2 0 obj\n<</Producer(x)>>\nendobj\n\
+         5 0 obj\n<</T(a)/FT/Tx>>\nendobj\n{TRAILER}",
+        "5 0 R ".repeat(50_001)
+    );
+    vec![
+        ("pdf-fields", "fields.pdf", fields.into_bytes()),
+        ("pdf-signature-places", "places.pdf", signed(1_001, 0)),
+        ("document-signatures", "signatures.pdf", signed(101, 0)),
+        ("document-work", "work.pdf", signed(100, 22 << 20)),
+    ]
+}
+
 fn pages() -> Vec<Case> {
     let forms: Vec<Vec<u8>> = (5..25)
         .map(|number| {
@@ -292,5 +313,6 @@ pub fn cases() -> Vec<Case> {
     cases.extend(frame());
     cases.extend(values());
     cases.extend(pages());
+    cases.extend(signatures());
     cases
 }
