@@ -6,6 +6,7 @@ mod window;
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable as _;
 use palimpsest::evidence::PageAsked;
 use palimpsest::sandbox::{Cancel, Engine, Held, Worker};
 use window::{sample, wide};
@@ -33,6 +34,23 @@ fn a_pdf_shows_its_pages() {
     test.must("100 % of the width");
     test.key(Modifiers::NONE, Key::PageDown);
     test.must("Page 1 of 1");
+}
+
+#[test]
+fn a_trusted_certificate_is_brought_in_and_vouches() {
+    let path = support::root().join("tests/cases/pdf-signed-bytes-differ/clean.pdf");
+    let signer = support::root().join("tests/signed/signer.der");
+    let mut test = wide(vec![(path.clone(), support::examine(&path))]);
+    test.must("nobody vouches for the signer");
+    test.key(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::K);
+    test.harness.get_by_role_and_label(Role::MultilineTextInput, "Path or pasted records").focus();
+    test.harness.run_ok();
+    test.type_into_field(&signer.to_string_lossy());
+    test.click(Role::Button, "Add");
+    test.wait_for("1 trusted certificate from “signer.der”, until the window closes");
+    test.must("CN=Ida Sandvik");
+    test.click(Role::Button, "Close");
+    test.wait_for("Attested");
 }
 
 #[test]

@@ -94,6 +94,15 @@ fn lists(ui: &mut Ui, keys: &Keys, private: bool, out: &mut Vec<Action>) {
     for list in &keys.lists {
         ui.push_id(&list.file, |ui| one_list(ui, list, out));
     }
+    for anchor in &keys.anchors {
+        let owner = words::show_untrusted_within(&anchor.owner, 160);
+        ui.add(egui::Label::new(tokens::strong(owner)).wrap());
+        let start: String = anchor.sha256.chars().take(16).collect();
+        muted(
+            ui,
+            format!("trusted certificate, SHA-256 {start}…, until the window closes; it vouches for signers of PDFs"),
+        );
+    }
     if keys.folder.is_none() && !keys.lists.is_empty() {
         muted(ui, "They are kept until the window closes");
     } else if private {

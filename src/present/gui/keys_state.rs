@@ -6,7 +6,7 @@ use super::jobs::Order;
 use super::state::{Overlay, State};
 use super::update::Means;
 use crate::Settings;
-use crate::inspect::proofs::{Key, KeyRing, shipped_keys};
+use crate::inspect::proofs::{Anchor, Key, KeyRing, shipped_keys};
 use crate::present::rows::{KeyRow, NeededRow, key_rows, needed_rows};
 use crate::present::words;
 use crate::sandbox::Engine;
@@ -60,6 +60,8 @@ pub(super) struct Keys {
     pub found: (Vec<KeyRow>, usize),
     /// What they were looked for with.
     pub filter: String,
+    /// Certificates that the user trusts, until the window closes.
+    pub anchors: Vec<Anchor>,
     /// Whether the open files changed since `needed` was made.
     pub stale: bool,
     /// Keys of the call and of the store; `None` before the store was read.
@@ -73,10 +75,12 @@ pub(super) struct Keys {
 impl Keys {
     /// The settings of an examination with the keys that are at hand.
     pub(super) fn settings(&self, engine: &Settings) -> Settings {
-        match &self.ring {
-            Some(ring) => Settings { keys: ring.clone(), ..engine.clone() },
-            None => engine.clone(),
+        let mut settings = engine.clone();
+        if let Some(ring) = &self.ring {
+            settings.keys = ring.clone();
         }
+        settings.anchors.extend(self.anchors.iter().filter(|one| !engine.anchors.contains(one)).cloned());
+        settings
     }
 
     /// How many keys the program ships.
@@ -159,7 +163,12 @@ impl State {
             Ok(lists) => {
                 let own = self.keys.base.imported.iter().cloned();
                 let ring = KeyRing::new(own.chain(keys::of(&lists)).collect());
-                let changed = *self.keys.ring.as_ref().unwrap_or(&self.keys.base) != ring;
+                let before = self.keys.anchors.len();
+                self.keys.anchors.extend(news.anchors);
+                self.keys.anchors.sort_by(|one, other| one.sha256.cmp(&other.sha256));
+                self.keys.anchors.dedup();
+                let trusted = self.keys.anchors.len() != before;
+                let changed = trusted || *self.keys.ring.as_ref().unwrap_or(&self.keys.base) != ring;
                 self.keys.lists = lists;
                 self.keys.ring = Some(ring);
                 self.keys.look();
@@ -220,6 +229,8 @@ pub(super) struct KeysNews {
     pub lists: Result<Vec<StoredList>, String>,
     pub said: Vec<String>,
     pub problems: Vec<(String, usize, String)>,
+    /// Certificates that are trusted from now on.
+    pub anchors: Vec<Anchor>,
     pub removed: Option<StoredList>,
     pub failed: Option<String>,
 }
@@ -236,12 +247,21 @@ impl Shelf {
     pub(super) fn serve(&mut self, order: KeysOrder, engine: &mut Engine) -> KeysNews {
         let kept = order.folder.as_deref();
         let folder = kept.filter(|_| !order.private);
-        let mut news =
-            KeysNews { lists: Ok(Vec::new()), said: Vec::new(), problems: Vec::new(), removed: None, failed: None };
+        let mut news = KeysNews {
+            lists: Ok(Vec::new()),
+            said: Vec::new(),
+            problems: Vec::new(),
+            anchors: Vec::new(),
+            removed: None,
+            failed: None,
+        };
         let done = match order.wish {
             Wish::Load => Ok(()),
             Wish::Import(paths, day) => paths.iter().try_for_each(|path| {
                 let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                if trusted(path, &name, engine, &mut news) {
+                    return Ok(());
+                }
                 let read = engine.read_keys(path)?;
                 self.take(folder, &name, &day, read, &mut news)
             }),
@@ -269,6 +289,9 @@ impl Shelf {
         let path = Path::new(line);
         if !line.contains('\n') && path.is_file() {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            if trusted(path, &name, engine, news) {
+                return Ok(());
+            }
             let read = engine.read_keys(path)?;
             return self.take(folder, &name, day, read, news);
         }
@@ -337,4 +360,13 @@ impl Shelf {
         news.removed = Some(list);
         Ok(())
     }
+}
+
+/// Takes the certificates of a file, if it holds any: for PDFs they vouch for whom they lead to.
+fn trusted(path: &Path, name: &str, engine: &mut Engine, news: &mut KeysNews) -> bool {
+    let Ok(anchors) = engine.read_anchors(path) else { return false };
+    let count = words::count(anchors.len(), "trusted certificate", "trusted certificates");
+    news.said.push(format!("{count} from “{}”, until the window closes", words::show_untrusted_within(name, 80)));
+    news.anchors.extend(anchors);
+    true
 }
