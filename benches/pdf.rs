@@ -84,7 +84,7 @@ fn main() {
     let mut refused = 0;
     for source in &sources {
         let start = Instant::now();
-        match palimpsest::decode::pdf::draw(&source.bytes, &asked) {
+        match palimpsest::decode::pdf::draw(&source.bytes, &asked, None) {
             Ok(page) => {
                 black_box(page);
                 drawn.push(start.elapsed());

@@ -1,5 +1,7 @@
 //! The pages of a PDF and its saved states, by role and label.
 
+#[path = "support/locked.rs"]
+mod locked;
 mod support;
 #[path = "support/window.rs"]
 mod window;
@@ -51,6 +53,22 @@ fn a_trusted_certificate_is_brought_in_and_vouches() {
     test.must("CN=Ida Sandvik");
     test.click(Role::Button, "Close");
     test.wait_for("Attested");
+}
+
+#[test]
+fn a_password_that_is_typed_opens_an_encrypted_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("locked.pdf");
+    std::fs::write(&path, locked::encrypted("market")).unwrap();
+    let mut test = wide(vec![(path.clone(), support::examine(&path))]);
+    assert!(!test.has("Rates of the market"));
+    test.key(Modifiers::COMMAND, Key::K);
+    test.type_into_field("password of an");
+    test.key(Modifiers::NONE, Key::Enter);
+    test.must("Password of an encrypted PDF");
+    test.type_into_field("market");
+    test.click(Role::Button, "Use it");
+    test.wait_for("Rates of the market");
 }
 
 #[test]

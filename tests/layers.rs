@@ -58,7 +58,7 @@ const ROOMS: &[Room] = &[
     },
     Room {
         path: "present/gui/",
-        may: &["present", "sandbox", "store", "inspect", "evidence", "Settings"],
+        may: &["present", "sandbox", "store", "inspect", "evidence", "Password", "Settings"],
         outside: &["egui", "eframe", "egui_extras", "rfd"],
     },
     Room { path: "present/", may: &["present", "inspect", "evidence"], outside: &["serde", "serde_json"] },

@@ -1,10 +1,11 @@
 //! Saved states of a PDF: what each changed, as a class and in words; written out as files; encrypted ones opened.
 
+#[path = "support/locked.rs"]
+mod locked;
 mod support;
 
 use std::process::{Command, Output};
 
-use md5::{Digest as _, Md5};
 use palimpsest::acquire::Source;
 use palimpsest::decode::pdf;
 use palimpsest::evidence::{Act, ChangeClass, Pdf};
@@ -132,60 +133,6 @@ fn a_saved_state_is_written_as_a_file_of_its_own_and_never_over_its_source() {
     assert_eq!(std::fs::read(input).unwrap(), bytes);
 }
 
-const PAD: [u8; 32] = [
-    0x28, 0xBF, 0x4E, 0x5E, 0x4E, 0x75, 0x8A, 0x41, 0x64, 0x00, 0x4E, 0x56, 0xFF, 0xFA, 0x01, 0x08, 0x2E, 0x2E, 0x00,
-    0xB6, 0xD0, 0x68, 0x3E, 0x80, 0x2F, 0x0C, 0xA9, 0xFE, 0x64, 0x53, 0x69, 0x7A,
-];
-
-fn rc4(key: &[u8], data: &[u8]) -> Vec<u8> {
-    let mut state: Vec<u8> = (0..=255).collect();
-    let mut other = 0_usize;
-    for index in 0..256 {
-        other = (other + usize::from(state[index]) + usize::from(key[index % key.len()])) % 256;
-        state.swap(index, other);
-    }
-    let (mut one, mut two) = (0_usize, 0_usize);
-    let step = |byte: &u8| {
-        one = (one + 1) % 256;
-        two = (two + usize::from(state[one])) % 256;
-        state.swap(one, two);
-        byte ^ state[(usize::from(state[one]) + usize::from(state[two])) % 256]
-    };
-    data.iter().map(step).collect()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
-}
-
-/// A file whose title is encrypted with this password (ISO 32000-1 7.6.3, revision 2).
-fn encrypted(password: &str) -> Vec<u8> {
-    let padded: Vec<u8> = password.bytes().chain(PAD).take(32).collect();
-    let owner = rc4(&Md5::digest(&padded)[..5], &padded);
-    let id = b"0123456789abcdef";
-    let base = [&padded[..], &owner, &(-4_i32).to_le_bytes(), id].concat();
-    let key = Md5::digest(&base)[..5].to_vec();
-    let title = rc4(&Md5::digest([&key[..], &[5, 0, 0, 0, 0]].concat())[..10], b"Rates of the market");
-    let objects = [
-        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
-        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
-        "<</Type/Page/Parent 2 0 R>>".to_owned(),
-        format!("<</Filter/Standard/V 1/R 2/P -4/O<{}>/U<{}>>>", hex(&owner), hex(&rc4(&key, &PAD))),
-        format!("<</Title<{}>>>", hex(&title)),
-    ];
-    let mut out = b"%PDF-1.4\n".to_vec();
-    let mut rows = String::new();
-    for (index, body) in objects.iter().enumerate() {
-        rows.push_str(&format!("{:010} 00000 n \n", out.len()));
-        out.extend(format!("{} 0 obj\n{body}\nendobj\n", index + 1).into_bytes());
-    }
-    let at = out.len();
-    let id = hex(id);
-    let trailer = format!("<</Size 6/Root 1 0 R/Info 5 0 R/Encrypt 4 0 R/ID[<{id}><{id}>]>>");
-    out.extend(format!("xref\n1 5\n{rows}trailer\n{trailer}\nstartxref\n{at}\n%%EOF\n").into_bytes());
-    out
-}
-
 #[test]
 fn an_encrypted_file_is_read_with_the_empty_password_or_the_one_given() {
     let title = |bytes: &[u8], password: Option<&str>| {
@@ -197,8 +144,8 @@ fn an_encrypted_file_is_read_with_the_empty_password_or_the_one_given() {
         assert!(report.unreadable.is_none());
         (report.title, said.join("; "))
     };
-    assert_eq!(title(&encrypted(""), None).0.as_deref(), Some("Rates of the market"));
-    let locked = encrypted("market");
+    assert_eq!(title(&locked::encrypted(""), None).0.as_deref(), Some("Rates of the market"));
+    let locked = locked::encrypted("market");
     let (none, why) = title(&locked, None);
     assert_eq!(none, None);
     assert!(why.contains("asks for a password"), "{why}");
@@ -212,7 +159,7 @@ fn an_encrypted_file_is_read_with_the_empty_password_or_the_one_given() {
 fn the_command_line_takes_a_password_and_does_not_print_it() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("locked.pdf");
-    std::fs::write(&file, encrypted("market")).unwrap();
+    std::fs::write(&file, locked::encrypted("market")).unwrap();
     let file = file.to_str().unwrap();
     let output = run(&["facts", "--password", "market", file]);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();

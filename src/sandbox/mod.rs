@@ -118,6 +118,11 @@ impl Engine {
         Self { patience, ..self }
     }
 
+    /// What opens encrypted files from now on, where a view asks for their layers and pages.
+    pub fn use_password(&mut self, password: Option<Password>) {
+        self.password = password;
+    }
+
     /// Who answers.
     pub fn worker(&self) -> &Worker {
         &self.worker

@@ -75,7 +75,12 @@ pub enum Request {
         password: Option<Password>,
     },
     /// A page as a picture.
-    Page(PageAsked),
+    Page {
+        /// Which.
+        asked: PageAsked,
+        /// What opens an encrypted file.
+        password: Option<Password>,
+    },
     /// Something that must not succeed.
     Escape(Attempt),
 }

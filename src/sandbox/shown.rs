@@ -66,7 +66,11 @@ impl Engine {
     /// # Errors
     /// When the page can't be drawn, or the reader broke off.
     pub fn page(&mut self, held: &Held, asked: &PageAsked, cancel: &Cancel) -> Result<(RenderedPage, Vec<u8>), String> {
-        match self.ask_shared(&Request::Page(asked.clone()), &held.bytes, cancel) {
+        match self.ask_shared(
+            &Request::Page { asked: asked.clone(), password: self.password.clone() },
+            &held.bytes,
+            cancel,
+        ) {
             Ok((Reply::Page(page), pixels)) => Ok((page?, pixels)),
             Ok(_) => Err("the reader gave another answer than was asked for".into()),
             Err(lost) => Err(lost.to_string()),

@@ -25,7 +25,7 @@ const MOST_MARKED: usize = 200;
 ///
 /// # Errors
 /// When no state can be opened; says why.
-pub fn draw(bytes: &[u8], asked: &PageAsked) -> Result<(RenderedPage, Vec<u8>), String> {
+pub fn draw(bytes: &[u8], asked: &PageAsked, password: Option<&str>) -> Result<(RenderedPage, Vec<u8>), String> {
     let mut pixels = Vec::new();
     let mut states = Vec::new();
     let mut starts = Vec::new();
@@ -34,7 +34,7 @@ pub fn draw(bytes: &[u8], asked: &PageAsked) -> Result<(RenderedPage, Vec<u8>), 
         let state = bytes.get(..end.unwrap_or(bytes.len())).unwrap_or(bytes);
         starts.push(pixels.len());
         // The library may panic on what nobody foresaw.
-        let drawn = catch_unwind(AssertUnwindSafe(|| one(state, asked)));
+        let drawn = catch_unwind(AssertUnwindSafe(|| one(state, asked, password)));
         match drawn.unwrap_or_else(|_| Err("the page broke the program that draws it".to_owned())) {
             Ok((pages, picture, drawn)) => {
                 pixels.extend(drawn);
@@ -57,16 +57,16 @@ pub fn draw(bytes: &[u8], asked: &PageAsked) -> Result<(RenderedPage, Vec<u8>), 
         ([(_, a), (_, b)], _) if a.is_some() || b.is_some() => vec![[0.0, 0.0, 1.0, 1.0]],
         _ => Vec::new(),
     };
-    let marks = catch_unwind(AssertUnwindSafe(|| marks(bytes, asked))).unwrap_or_default();
+    let marks = catch_unwind(AssertUnwindSafe(|| marks(bytes, asked, password))).unwrap_or_default();
     Ok((RenderedPage { states, differs, marks }, pixels))
 }
 
 /// Where the places asked for are seen on the page, in the last state.
-fn marks(bytes: &[u8], asked: &PageAsked) -> Vec<(usize, Share)> {
+fn marks(bytes: &[u8], asked: &PageAsked, password: Option<&str>) -> Vec<(usize, Share)> {
     if asked.marks.is_empty() {
         return Vec::new();
     }
-    let Ok(opened) = super::open(bytes, None) else { return Vec::new() };
+    let Ok(opened) = super::open(bytes, password) else { return Vec::new() };
     let pages = super::content::read(&opened.store, 0);
     let Some(page) = pages.list.get(asked.page) else { return Vec::new() };
     let found = |(index, at): (usize, &crate::evidence::Locator)| {
@@ -77,8 +77,10 @@ fn marks(bytes: &[u8], asked: &PageAsked) -> Vec<(usize, Share)> {
 
 type Drawn = (usize, Option<PagePicture>, Vec<u8>);
 
-fn one(state: &[u8], asked: &PageAsked) -> Result<Drawn, String> {
-    let pdf = Pdf::new(Arc::new(state.to_vec())).map_err(|error| match error {
+fn one(state: &[u8], asked: &PageAsked, password: Option<&str>) -> Result<Drawn, String> {
+    let bytes = Arc::new(state.to_vec());
+    let with_word = password.and_then(|word| Pdf::new_with_password(bytes.clone(), word).ok());
+    let pdf = with_word.map_or_else(|| Pdf::new(bytes), Ok).map_err(|error| match error {
         hayro::hayro_syntax::LoadPdfError::Decryption(_) => "the file is encrypted with a password".to_owned(),
         hayro::hayro_syntax::LoadPdfError::Invalid => "the pages of this state could not be read".to_owned(),
     })?;

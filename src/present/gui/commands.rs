@@ -39,6 +39,7 @@ pub(super) enum Command {
     SystemTheme,
     ForgetRecent,
     Stored,
+    Password,
     CancelJob,
     Help,
 }
@@ -101,6 +102,7 @@ const LIST: &[Entry] = &[
     (Command::SystemTheme, "Light or dark as the system says", &[], When::Always),
     (Command::ForgetRecent, "Forget recent files", &[], When::Always),
     (Command::Stored, "What is stored, private mode…", &[(CTRL, Key::Comma)], When::Always),
+    (Command::Password, "Password of an encrypted PDF…", &[], When::Always),
     (Command::CancelJob, "Stop the running examination", &[], When::Always),
     (Command::Help, "Keys of the keyboard", &[(NONE, Key::F1), (NONE, Key::Questionmark)], When::NotTyping),
 ];

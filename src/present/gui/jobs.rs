@@ -64,6 +64,8 @@ pub(super) enum Order {
     Load(Wanted),
     /// Read what a mail says to its reader; its report names what its parts hold.
     Content(Wanted, Box<Report>, crate::Settings),
+    /// What opens encrypted files from now on.
+    Password(Option<crate::Password>),
     /// List the objects of a PDF.
     Objects(Wanted, crate::Settings),
     /// Draw a page.
@@ -338,6 +340,7 @@ impl Work {
                     .and_then(|held| self.engine.objects(&held, &settings, &Cancel::default()));
                 self.tell.say(News::Objects(wanted.key, objects.map(Arc::new)));
             }
+            Order::Password(password) => self.engine.use_password(password),
             // Drawn by a thread of its own.
             Order::Page(_) => {}
             Order::Settings(settings, path) => {

@@ -31,6 +31,7 @@ mod overview;
 mod pages;
 mod pages_state;
 mod pane;
+mod password;
 mod people;
 mod proofs;
 mod restored;
@@ -142,7 +143,7 @@ impl Window {
     }
 
     fn act(&mut self) {
-        let means = Means { jobs: &self.jobs, ctx: &self.ctx, engine: self.state.keys.settings(&self.engine) };
+        let means = Means { jobs: &self.jobs, ctx: &self.ctx, engine: self.state.settings_now(&self.engine) };
         while let Some(news) = self.jobs.hear() {
             self.state.hear(news, &means);
         }

@@ -7,6 +7,7 @@ use super::commands::Command;
 use super::jobs::Key;
 use super::keys;
 use super::keys_state::Keys;
+use super::password::password_ui;
 use super::save;
 use super::state::{Action, Files, Overlay};
 use super::stored;
@@ -50,6 +51,7 @@ pub(super) fn overlay_ui(ctx: &egui::Context, overlay: &mut Overlay, about: &Abo
             Overlay::Keys(form) => keys::keys_ui(ui, form, about.keys, about.private, room.y, out),
             Overlay::Stored => stored::stored_ui(ui, about.stored, about.private, room.y, out),
             Overlay::Save(form) => save::save_ui(ui, form, out),
+            Overlay::Password(text) => password_ui(ui, text, out),
             Overlay::Zone(text, chosen) => zone(ui, text, chosen, sheet, room.y, out),
         }
     });

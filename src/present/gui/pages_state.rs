@@ -215,9 +215,11 @@ pub(super) fn run(mut engine: Engine, tell: &Teller, asked: &Receiver<Order>) {
     loop {
         if waiting.is_empty() {
             let Ok(order) = asked.recv() else { return };
-            waiting.extend(page(order));
+            waiting.extend(page(order, &mut engine));
         }
-        waiting.extend(asked.try_iter().filter_map(page));
+        while let Ok(order) = asked.try_recv() {
+            waiting.extend(page(order, &mut engine));
+        }
         while waiting.len() > MOST_WAITING {
             if let Some(order) = waiting.pop_front() {
                 tell.say(News::Page(PageNews { key: order.wanted.key, asked: order.asked, drawn: None }));
@@ -249,8 +251,15 @@ pub(super) fn run(mut engine: Engine, tell: &Teller, asked: &Receiver<Order>) {
     }
 }
 
-fn page(order: Order) -> Option<PageOrder> {
-    if let Order::Page(order) = order { Some(*order) } else { None }
+fn page(order: Order, engine: &mut Engine) -> Option<PageOrder> {
+    match order {
+        Order::Page(order) => Some(*order),
+        Order::Password(password) => {
+            engine.use_password(password);
+            None
+        }
+        _ => None,
+    }
 }
 
 /// The next picture of the pixels; `None` where they are too few.

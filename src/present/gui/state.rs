@@ -40,6 +40,8 @@ pub(super) enum Overlay {
     Stored,
     /// Where a part is to be saved.
     Save(SaveForm),
+    /// The field for a password.
+    Password(String),
 }
 
 /// Everything that a view can ask for.
@@ -83,6 +85,7 @@ pub(super) enum Action {
     Stored(StoredAction),
     Save(SaveAction),
     Pages(PagesAction),
+    Password(String),
 }
 
 /// One opened file.
@@ -233,6 +236,8 @@ pub(super) struct State {
     pub content: ContentView,
     pub pages: PagesView,
     pub objects: ObjectsView,
+    /// What opens encrypted files, until the window closes.
+    pub password: Option<crate::Password>,
     /// The signature that is looked at.
     pub proof: usize,
     /// Whether its bytes are marked in Source.

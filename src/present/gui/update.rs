@@ -105,6 +105,7 @@ impl State {
             Action::Stored(action) => self.stored_action(action, means),
             Action::Save(action) => self.save_action(action, means),
             Action::Pages(action) => self.pages_action(action, means),
+            Action::Password(text) => self.use_password(&text, means),
         }
         self.search_by_itself(means);
         self.load_if_shown(means);
@@ -159,6 +160,7 @@ impl State {
             Command::SystemTheme => self.act(Action::Theme(Theme::System), means),
             Command::ForgetRecent => self.stored_action(StoredAction::ForgetRecent, means),
             Command::Stored => self.open_stored(means),
+            Command::Password => self.ask_password(),
             Command::CancelJob => {
                 if let Some(progress) = &self.progress {
                     progress.cancel.cancel();
@@ -187,7 +189,10 @@ impl State {
             News::Done { cancelled } => {
                 if let Some(progress) = self.progress.take().filter(|_| cancelled) {
                     let left = progress.total.saturating_sub(progress.done + 1);
-                    self.notice(format!("Stopped; {} were not examined. What was done is kept.", files(left + 1)));
+                    self.notice(format!(
+                        "Stopped; {} were not examined. What was done is kept.",
+                        crate::present::words::count(left + 1, "file", "files")
+                    ));
                 }
             }
             News::Loaded(key, loaded) if self.source.key.as_ref() == Some(&key) => {
@@ -392,8 +397,4 @@ fn ready(loaded: Result<crate::sandbox::Held, String>) -> Load {
         Ok(held) => Load::Ready(Box::new(Pane::new(held))),
         Err(why) => Load::Failed(why),
     }
-}
-
-fn files(count: usize) -> String {
-    crate::present::words::count(count, "file", "files")
 }
