@@ -61,7 +61,9 @@ fn body(report: &Report) -> Map<String, Value> {
     let revisions = report.revisions.iter();
     set(
         "revisions",
-        revisions.map(|one| json!({"number": one.number, "end": one.end, "changed": one.changed})).collect(),
+        revisions
+            .map(|one| json!({"number": one.number, "end": one.end, "changed": one.changed, "pages": one.pages}))
+            .collect(),
     );
     set("repairs", report.repairs.iter().map(|one| json!({"what": one.what, "at": place(&one.at)})).collect());
     let sha256 = report.id.as_ref().map(|id| id.0.as_str());
