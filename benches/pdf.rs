@@ -79,12 +79,12 @@ fn main() {
     );
     println!("slowest: {:.0} ms, {}", slowest.0.as_secs_f64() * 1e3, slowest.1);
 
-    let asked = PageAsked { states: vec![None], page: 0, width: WIDTH, marks: Vec::new() };
+    let asked = PageAsked { states: vec![None], page: 0, width: WIDTH, marked: false };
     let mut drawn: Vec<Duration> = Vec::new();
     let mut refused = 0;
     for source in &sources {
         let start = Instant::now();
-        match palimpsest::decode::pdf::draw(&source.bytes, &asked, None) {
+        match palimpsest::decode::pdf::draw(&source.bytes, &asked, &[], None) {
             Ok(page) => {
                 black_box(page);
                 drawn.push(start.elapsed());

@@ -37,6 +37,9 @@ fn a_whole_file_is_attested_only_where_its_signer_is_trusted() {
     assert_eq!(report.standing, Standing::Attested, "{:?}", report.attestation);
     let cover = report.proofs[0].document.as_ref().unwrap();
     assert_eq!((cover.covers, cover.revision, cover.field.as_str()), (Coverage::File, Some(1), "Signature1"));
+    // Its name is that of its facts.
+    let stated = format!("{}.Name", report.proofs[0].name);
+    assert!(report.facts.iter().any(|fact| fact.name == stated && fact.value == "Ida Sandvik"), "{stated}");
     assert_eq!(report.proofs[0].signer.as_ref().unwrap().anchor.as_deref(), Some("CN=Ida Sandvik"));
 }
 

@@ -208,6 +208,11 @@ impl PdfTraces {
         })
     }
 
+    /// The first part of the names of what an object says of itself; of the last one where its number stands in the file twice.
+    pub fn name_of(&self, kind: TraceKind, object: &str) -> Option<String> {
+        self.named().filter(|(_, trace)| trace.kind == kind && trace.object == object).last().map(|(name, _)| name)
+    }
+
     /// Every fact with its name.
     pub(super) fn facts(&self) -> Vec<NamedFact> {
         let mut facts = Vec::new();

@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Locator;
-
 /// Which page is to be drawn, and how large.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PageAsked {
@@ -13,8 +11,8 @@ pub struct PageAsked {
     pub page: usize,
     /// Width of the picture (pixels).
     pub width: u32,
-    /// Places in the file that are to be found again on the page.
-    pub marks: Vec<Locator>,
+    /// Whether places in the file are to be found again on the page.
+    pub marked: bool,
 }
 
 /// One picture of a page.

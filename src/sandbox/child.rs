@@ -122,8 +122,8 @@ pub(super) fn answer(
             let listed = listed.unwrap_or_else(|_| Err("its content broke the reader".to_owned()));
             (Reply::Objects(listed), Vec::new())
         }
-        Request::Page { asked, password } => {
-            match decode::pdf::draw(&payload, &asked, password.as_ref().map(Password::reveal)) {
+        Request::Page { asked, places, password } => {
+            match decode::pdf::draw(&payload, &asked, &places, password.as_ref().map(Password::reveal)) {
                 Ok((page, pixels)) => (Reply::Page(Ok(page)), pixels),
                 Err(why) => (Reply::Page(Err(why)), Vec::new()),
             }

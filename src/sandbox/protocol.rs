@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::confinement::Confinement;
 use super::escape::Attempt;
-use crate::evidence::{Content, PageAsked, PdfObjects, RenderedPage, Step};
+use crate::evidence::{Content, Locator, PageAsked, PdfObjects, RenderedPage, Step};
 use crate::inspect::Report;
 use crate::inspect::proofs::{Anchor, Imported, Key};
 use crate::{Password, Settings, Signatures};
@@ -78,6 +78,8 @@ pub enum Request {
     Page {
         /// Which.
         asked: PageAsked,
+        /// Places that are to be found on it.
+        places: Vec<Locator>,
         /// What opens an encrypted file.
         password: Option<Password>,
     },

@@ -6,7 +6,7 @@ use super::protocol::{Reply, Request};
 use super::{Cancel, Engine, Held};
 use crate::Settings;
 use crate::acquire::Source;
-use crate::evidence::{Content, PageAsked, PdfObjects, RenderedPage, SourceId};
+use crate::evidence::{Content, Locator, PageAsked, PdfObjects, RenderedPage, SourceId};
 use crate::inspect::proofs::Anchor;
 
 impl Engine {
@@ -61,13 +61,19 @@ impl Engine {
         }
     }
 
-    /// A page as a picture: what was drawn, and its pixels.
+    /// A page as a picture: what was drawn, where these places are seen on it, and its pixels.
     ///
     /// # Errors
     /// When the page can't be drawn, or the reader broke off.
-    pub fn page(&mut self, held: &Held, asked: &PageAsked, cancel: &Cancel) -> Result<(RenderedPage, Vec<u8>), String> {
+    pub fn page(
+        &mut self,
+        held: &Held,
+        asked: &PageAsked,
+        places: &[Locator],
+        cancel: &Cancel,
+    ) -> Result<(RenderedPage, Vec<u8>), String> {
         match self.ask_shared(
-            &Request::Page { asked: asked.clone(), password: self.password.clone() },
+            &Request::Page { asked: asked.clone(), places: places.to_vec(), password: self.password.clone() },
             &held.bytes,
             cancel,
         ) {

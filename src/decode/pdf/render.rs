@@ -8,7 +8,7 @@ use hayro::hayro_syntax::Pdf;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
 
-use crate::evidence::{PageAsked, PagePicture, RenderedPage, Share};
+use crate::evidence::{Locator, PageAsked, PagePicture, RenderedPage, Share};
 
 /// Pixels of a picture, each way; a page in print has some five thousand. What is larger is drawn smaller.
 const WIDEST: u16 = 6_000;
@@ -25,7 +25,12 @@ const MOST_MARKED: usize = 200;
 ///
 /// # Errors
 /// When no state can be opened; says why.
-pub fn draw(bytes: &[u8], asked: &PageAsked, password: Option<&str>) -> Result<(RenderedPage, Vec<u8>), String> {
+pub fn draw(
+    bytes: &[u8],
+    asked: &PageAsked,
+    places: &[Locator],
+    password: Option<&str>,
+) -> Result<(RenderedPage, Vec<u8>), String> {
     let mut pixels = Vec::new();
     let mut states = Vec::new();
     let mut starts = Vec::new();
@@ -57,22 +62,21 @@ pub fn draw(bytes: &[u8], asked: &PageAsked, password: Option<&str>) -> Result<(
         ([(_, a), (_, b)], _) if a.is_some() || b.is_some() => vec![[0.0, 0.0, 1.0, 1.0]],
         _ => Vec::new(),
     };
-    let marks = catch_unwind(AssertUnwindSafe(|| marks(bytes, asked, password))).unwrap_or_default();
+    let marks = catch_unwind(AssertUnwindSafe(|| marks(bytes, asked.page, places, password))).unwrap_or_default();
     Ok((RenderedPage { states, differs, marks }, pixels))
 }
 
 /// Where the places asked for are seen on the page, in the last state.
-fn marks(bytes: &[u8], asked: &PageAsked, password: Option<&str>) -> Vec<(usize, Share)> {
-    if asked.marks.is_empty() {
+fn marks(bytes: &[u8], page: usize, places: &[Locator], password: Option<&str>) -> Vec<(usize, Share)> {
+    if places.is_empty() {
         return Vec::new();
     }
     let Ok(opened) = super::open(bytes, password) else { return Vec::new() };
-    let pages = super::content::read(&opened.store, 0);
-    let Some(page) = pages.list.get(asked.page) else { return Vec::new() };
-    let found = |(index, at): (usize, &crate::evidence::Locator)| {
+    let Some(page) = super::content::read_page(&opened.store, 0, page) else { return Vec::new() };
+    let found = |(index, at): (usize, &Locator)| {
         page.painted_at(at).into_iter().map(|area| (index, page.share(area))).collect::<Vec<_>>()
     };
-    asked.marks.iter().enumerate().flat_map(found).take(MOST_MARKED).collect()
+    places.iter().enumerate().flat_map(found).take(MOST_MARKED).collect()
 }
 
 type Drawn = (usize, Option<PagePicture>, Vec<u8>);

@@ -6,12 +6,10 @@ use super::text::string_bytes;
 use super::walk::Gatherer;
 use crate::decode::{cms, time, x509};
 use crate::evidence::limits::proofs::MOST_CERTIFICATES;
-use crate::evidence::{ByteSpan, Fact, Locator, Stamp, TraceEntry, TraceKind};
+use crate::evidence::{Fact, Locator, Stamp, TraceEntry, TraceKind};
 
 /// Parts of `/Prop_Build` (PDF Signature Build Dictionary Specification, Adobe 2008).
 const BUILDERS: [&str; 4] = ["Filter", "PubSec", "App", "SigQ"];
-/// Object identifier of the signing time (RFC 5652 11.3).
-const SIGNING_TIME: &str = "1.2.840.113549.1.9.5";
 
 /// Reads one dictionary.
 pub(super) fn read(gatherer: &mut Gatherer, object: &Object, dict: &Dict) {
@@ -83,11 +81,8 @@ fn certificates(gatherer: &Gatherer, object: &Object, dict: &Dict, entries: &mut
             entries.push(TraceEntry::derived(format!("{base}.authority"), Fact::at("true".to_owned(), whole.clone())));
         }
     }
-    let times = data.signers.iter().flat_map(|signer| &signer.attributes).filter(|one| one.oid == SIGNING_TIME);
-    for (index, attribute) in times.take(MOST_CERTIFICATES).enumerate() {
-        let content = ByteSpan::new(attribute.value.content.start, attribute.value.content.end).of(&bytes);
-        let text = String::from_utf8_lossy(content).into_owned();
-        let Some(stamp) = time::asn1(&text, attribute.value.tag == 0x17) else { continue };
+    for (index, signer) in data.signers.iter().enumerate() {
+        let Some((stamp, _)) = signer.signing_time(&bytes) else { continue };
         entries.push(moment(format!("signer[{index}].signingTime"), stamp, &whole));
     }
 }

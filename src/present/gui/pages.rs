@@ -6,8 +6,8 @@ use super::pages_state::{Drawn, PageLoad, PagesAction, PagesView, ZOOMS};
 use super::state::Action;
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{focus_ring, muted, quiet_button};
-use crate::evidence::{Locator, PageAsked};
-use crate::present::rows::{ExhibitRow, Sheet};
+use crate::evidence::PageAsked;
+use crate::present::rows::Sheet;
 use crate::present::words;
 
 /// Width of a small page (points), and the height of its row.
@@ -36,13 +36,11 @@ pub(super) fn pages_ui(ui: &mut Ui, sheet: &Sheet, view: &mut PagesView, out: &m
         Frame::new().inner_margin(Margin { left: 16, right: 16, top: 4, bottom: 24 }).show(ui, |ui| {
             let fit = (ui.available_width()).max(120.0);
             let width = fit * ZOOMS.get(view.zoom).copied().unwrap_or(1.0);
-            let marks = exhibits(sheet);
-            let places: Vec<Locator> = marks.iter().map(|(_, exhibit)| exhibit.at.clone()).collect();
             let name = format!("Page {} of {count}", view.page + 1);
-            if let Some((drawn, rects)) = page(ui, view, &[None], &places, width, &name, out)
+            if let Some((drawn, rects)) = page(ui, view, &[None], true, width, &name, out)
                 && let Some(rect) = rects.first()
             {
-                painted(ui, *rect, &drawn, &marks, out);
+                painted(ui, *rect, &drawn, sheet, out);
             }
         });
     });
@@ -95,7 +93,7 @@ fn small_pages(ui: &mut Ui, count: usize, view: &mut PagesView, out: &mut Vec<Ac
                 out.push(Action::Pages(PagesAction::Page(index)));
             }
             let room = Rect::from_min_max(rect.min + vec2(6.0, 4.0), rect.max - vec2(6.0, 20.0));
-            let asked = PageAsked { states: vec![None], page: index, width: pixels(ui, SMALL), marks: Vec::new() };
+            let asked = PageAsked { states: vec![None], page: index, width: pixels(ui, SMALL), marked: false };
             let drawn = wanted(view, &asked, out);
             let mut frame = room;
             if let Some(PageLoad::Ready(drawn)) = drawn
@@ -117,22 +115,12 @@ fn small_pages(ui: &mut Ui, count: usize, view: &mut PagesView, out: &mut Vec<Ac
     });
 }
 
-/// Exhibits that are looked for on the pages.
-const MOST_EXHIBITS: usize = 200;
-
-/// The exhibits of all findings, with the place of their finding.
-fn exhibits(sheet: &Sheet) -> Vec<(usize, &ExhibitRow)> {
-    let each = sheet.findings.iter().enumerate();
-    let all = each.flat_map(|(index, finding)| finding.exhibits.iter().map(move |exhibit| (index, exhibit)));
-    let here = |exhibit: &ExhibitRow| !exhibit.elsewhere && !matches!(exhibit.at, Locator::Absent { .. });
-    all.filter(|(_, exhibit)| here(exhibit)).take(MOST_EXHIBITS).collect()
-}
-
 /// Frames what the exhibits of findings paint on the page; a click goes to the finding.
-fn painted(ui: &mut Ui, rect: Rect, drawn: &Drawn, marks: &[(usize, &ExhibitRow)], out: &mut Vec<Action>) {
+fn painted(ui: &mut Ui, rect: Rect, drawn: &Drawn, sheet: &Sheet, out: &mut Vec<Action>) {
     let palette = Palette::of(ui);
-    for (number, (which, [left, top, right, bottom])) in drawn.marks.iter().enumerate() {
-        let Some((finding, exhibit)) = marks.get(*which) else { continue };
+    for (number, (finding, exhibit, [left, top, right, bottom])) in drawn.marks.iter().enumerate() {
+        let found = sheet.findings.get(*finding).and_then(|row| row.exhibits.get(*exhibit));
+        let Some(exhibit) = found else { continue };
         let from = rect.min + rect.size() * vec2(*left, *top);
         let to = rect.min + rect.size() * vec2(*right, *bottom);
         let mark = Rect::from_min_max(from, to).expand(2.0).intersect(rect.expand(2.0));
@@ -196,15 +184,14 @@ pub(super) fn page(
     ui: &mut Ui,
     view: &PagesView,
     states: &[Option<usize>],
-    marks: &[Locator],
+    marked: bool,
     width: f32,
     name: &str,
     out: &mut Vec<Action>,
 ) -> Option<(std::sync::Arc<Drawn>, Vec<Rect>)> {
     let palette = Palette::of(ui);
     keys(ui, view, out);
-    let marks = marks.to_vec();
-    let asked = PageAsked { states: states.to_vec(), page: view.page, width: pixels(ui, width), marks };
+    let asked = PageAsked { states: states.to_vec(), page: view.page, width: pixels(ui, width), marked };
     let load = wanted(view, &asked, out);
     match load {
         Some(PageLoad::Ready(drawn)) => {
@@ -261,7 +248,7 @@ pub(super) fn page(
 
 /// What was drawn of the shown page before.
 pub(super) fn known(ui: &Ui, view: &PagesView, states: &[Option<usize>], width: f32) -> Option<std::sync::Arc<Drawn>> {
-    let asked = PageAsked { states: states.to_vec(), page: view.page, width: pixels(ui, width), marks: Vec::new() };
+    let asked = PageAsked { states: states.to_vec(), page: view.page, width: pixels(ui, width), marked: false };
     match view.of(&asked) {
         Some(PageLoad::Ready(drawn)) => Some(drawn.clone()),
         _ => None,
@@ -279,7 +266,7 @@ pub(super) fn near(ui: &mut Ui, view: &PagesView, states: &[Option<usize>], draw
     // A page that is new, or all different, is seen better as a whole.
     let small = |mark: &&crate::evidence::Share| mark[2] - mark[0] < 0.9 && mark[3] - mark[1] < 0.3;
     let marks: Vec<_> = drawn.differs.iter().filter(small).collect();
-    let asked = PageAsked { states: states.to_vec(), page: view.page, width: NEAR, marks: Vec::new() };
+    let asked = PageAsked { states: states.to_vec(), page: view.page, width: NEAR, marked: false };
     if marks.is_empty() {
         return;
     }

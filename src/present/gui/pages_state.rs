@@ -9,13 +9,15 @@ use egui::{ColorImage, TextureHandle, TextureOptions};
 use super::jobs::{Key, News, Order, Teller, Wanted, load};
 use super::state::State;
 use super::update::Means;
-use crate::evidence::{PageAsked, PagePicture, Share};
+use crate::evidence::{Locator, PageAsked, PagePicture, Share};
 use crate::sandbox::{Cancel, Engine, Held};
 
 /// Pixels of all pictures that are kept: some thirty pages as they fill a screen.
 const MOST_PIXELS: usize = 48_000_000;
 /// Questions that wait; what was asked earlier was scrolled past, and is asked again when it comes into sight.
 const MOST_WAITING: usize = 24;
+/// Exhibits that are looked for on the pages.
+const MOST_EXHIBITS: usize = 200;
 /// The steps of the magnifying glass; 1 is as wide as the view.
 pub(super) const ZOOMS: [f32; 9] = [0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 2.8, 4.0, 5.6];
 /// The step at which a page is as wide as the view.
@@ -28,8 +30,8 @@ pub(super) struct Drawn {
     pub states: Vec<(usize, Option<(PagePicture, TextureHandle)>)>,
     /// Where two states differ.
     pub differs: Vec<Share>,
-    /// Which of the places asked for are seen where.
-    pub marks: Vec<(usize, Share)>,
+    /// Exhibits that are seen on it: finding, exhibit, where.
+    pub marks: Vec<(usize, usize, Share)>,
 }
 
 /// One page asked for.
@@ -61,6 +63,8 @@ pub(super) enum PagesAction {
 pub(super) struct PageOrder {
     pub wanted: Wanted,
     pub asked: PageAsked,
+    /// Finding, exhibit and place of what is to be found on it.
+    exhibits: Vec<(usize, usize, Locator)>,
 }
 
 /// What the thread has to say of a page.
@@ -72,7 +76,7 @@ pub(super) struct PageNews {
 }
 
 /// The pictures of the states asked for, and where two of them differ.
-pub(super) type Pages = (Vec<Pictured>, Vec<Share>, Vec<(usize, Share)>);
+pub(super) type Pages = (Vec<Pictured>, Vec<Share>, Vec<(usize, usize, Share)>);
 
 /// A state's number of pages and its picture.
 pub(super) type Pictured = (usize, Option<(PagePicture, ColorImage)>);
@@ -163,12 +167,12 @@ impl State {
             PagesAction::Need(asked) => {
                 let Some(key) = self.pages.key.clone() else { return };
                 let Some(wanted) = self.wanted(key.clone()) else { return };
-                let order = Order::Page(Box::new(PageOrder { wanted, asked: asked.clone() }));
-                let load = match means.jobs.draw(order) {
-                    Ok(()) => PageLoad::Waiting,
-                    Err(why) => PageLoad::Failed(why),
-                };
-                self.pages.keep(key, asked, load);
+                let exhibits = if asked.marked { self.exhibits() } else { Vec::new() };
+                let order = Order::Page(Box::new(PageOrder { wanted, asked: asked.clone(), exhibits }));
+                // Where too much waits it is asked for again as long as it is in sight.
+                if means.jobs.draw(order).is_ok() {
+                    self.pages.keep(key, asked, PageLoad::Waiting);
+                }
             }
             PagesAction::Page(page) => (self.pages.page, self.pages.reveal) = (page, true),
             PagesAction::Step(forward) => {
@@ -184,6 +188,16 @@ impl State {
             }
             PagesAction::Marks(marks) => self.pages.marks = marks,
         }
+    }
+
+    /// The exhibits of all findings that stand in this file.
+    fn exhibits(&self) -> Vec<(usize, usize, Locator)> {
+        let findings = self.sheet.iter().flat_map(|sheet| sheet.findings.iter().enumerate());
+        let all = findings.flat_map(|(finding, row)| {
+            row.exhibits.iter().enumerate().map(move |(index, exhibit)| (finding, index, exhibit))
+        });
+        let here = all.filter(|(.., exhibit)| !exhibit.elsewhere && !matches!(exhibit.at, Locator::Absent { .. }));
+        here.map(|(finding, index, exhibit)| (finding, index, exhibit.at.clone())).take(MOST_EXHIBITS).collect()
     }
 
     /// A page was drawn, or could not be, or was passed over.
@@ -225,7 +239,7 @@ pub(super) fn run(mut engine: Engine, tell: &Teller, asked: &Receiver<Order>) {
                 tell.say(News::Page(PageNews { key: order.wanted.key, asked: order.asked, drawn: None }));
             }
         }
-        let Some(PageOrder { wanted, asked }) = waiting.pop_back() else { continue };
+        let Some(PageOrder { wanted, asked, exhibits }) = waiting.pop_back() else { continue };
         let key = wanted.key.clone();
         let held = match &last {
             Some((of, held))
@@ -236,7 +250,8 @@ pub(super) fn run(mut engine: Engine, tell: &Teller, asked: &Receiver<Order>) {
             _ => load(&mut engine, &wanted),
         };
         let drawn = held.and_then(|held| {
-            let drawn = engine.page(&held, &asked, &Cancel::default());
+            let places: Vec<Locator> = exhibits.iter().map(|(.., at)| at.clone()).collect();
+            let drawn = engine.page(&held, &asked, &places, &Cancel::default());
             last = Some((key.clone(), held));
             let (page, pixels) = drawn?;
             let mut left = pixels.as_slice();
@@ -245,7 +260,11 @@ pub(super) fn run(mut engine: Engine, tell: &Teller, asked: &Receiver<Order>) {
                 let picture = picture.and_then(|picture| Some((picture, image(&picture, &mut left)?)));
                 states.push((pages, picture));
             }
-            Ok((states, page.differs, page.marks))
+            let seen = page.marks.iter().filter_map(|(which, share)| {
+                let (finding, exhibit, _) = exhibits.get(*which)?;
+                Some((*finding, *exhibit, *share))
+            });
+            Ok((states, page.differs, seen.collect()))
         });
         tell.say(News::Page(PageNews { key, asked, drawn: Some(drawn) }));
     }

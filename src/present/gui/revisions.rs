@@ -59,7 +59,7 @@ pub(super) fn revisions_ui(ui: &mut Ui, sheet: &Sheet, view: &mut PagesView, utc
                 });
             }
             let name = format!("Page {} of state {}", view.page + 1, state.number);
-            let drawn = page(ui, view, &states, &[], width, &name, out);
+            let drawn = page(ui, view, &states, false, width, &name, out);
             if let Some((drawn, _)) = drawn.filter(|(drawn, _)| drawn.states.len() > 1) {
                 ui.add_space(GRID);
                 let said = match drawn.differs.len() {

@@ -118,12 +118,10 @@ pub(super) fn read(store: &Store, section: usize) -> PdfPages {
     PdfPages { list, fonts, layers, outline: layers::outline(store, section), whole }
 }
 
-/// The text of one page as it stands in that state, line by line; empty where it can't be read.
-#[expect(dead_code, reason = "states are compared by it in the next step")]
-pub(super) fn page_text(store: &Store, section: usize, page: &Page) -> String {
-    let mut resources = Resources::new(store, section);
-    let read = one(&mut resources, &mut Budget::default(), page);
-    read.text()
+/// One page of that state; 0 is the first.
+pub(super) fn read_page(store: &Store, section: usize, page: usize) -> Option<PdfPage> {
+    let pages = super::pages::pages(store, section);
+    Some(one(&mut Resources::new(store, section), &mut Budget::default(), pages.get(page)?))
 }
 
 fn area([a, b, c, d]: [f64; 4]) -> Option<Area> {

@@ -14,7 +14,7 @@ use super::cms::{Content, World};
 use super::proof::{BodyHash, Coverage, DocumentCover, Proof, ProofKind};
 use super::{Proved, Verdict};
 use crate::evidence::limits::proofs::{MOST_DOCUMENT_SIGNATURES, MOST_DOCUMENT_WORK, MOST_LINKS, row};
-use crate::evidence::{ByteSpan, Locator, Pdf, PdfSignature, SignatureUse};
+use crate::evidence::{ByteSpan, Locator, Pdf, PdfSignature, SignatureUse, TraceKind};
 
 /// Line ends behind `%%EOF` that a signer may leave out of what it covers, or take in.
 const SLACK: usize = 2;
@@ -28,7 +28,9 @@ pub fn prove_pdf(bytes: &[u8], pdf: &Pdf, anchors: &[Anchor]) -> Proved {
             SignatureUse::Timestamp => ProofKind::PdfTimestamp,
             SignatureUse::Signature | SignatureUse::UsageRights => ProofKind::PdfSignature,
         };
-        let mut proof = Proof::new(kind, &format!("pdf.signature[{index}]"), signature.at.clone());
+        // The fact that holds it, by the name that it has there.
+        let name = pdf.traces.name_of(TraceKind::Signature, &signature.object);
+        let mut proof = Proof::new(kind, &name.unwrap_or_else(|| "pdf.signature".to_owned()), signature.at.clone());
         proof.signed_at.clone_from(&signature.signed_at);
         proof.document = Some(cover(bytes, pdf, signature));
         if index >= MOST_DOCUMENT_SIGNATURES {
