@@ -97,6 +97,9 @@ pub fn span_words(seconds: i64) -> String {
     if words.is_empty() { "0 s".into() } else { words.join(" ") }
 }
 
+/// Longest name of a finding (bytes).
+const LONGEST_KEY: usize = 200;
+
 /// What an exhibit does in a finding; decides its column in the side-by-side view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -230,6 +233,21 @@ impl Finding {
     /// The statement as one sentence.
     pub fn sentence(&self) -> String {
         self.statement.iter().map(Phrase::text).collect()
+    }
+
+    /// A name by which the same finding is known again, also in another version with other words: the check, and the bytes that its
+    /// first exhibits stand in, e.g. `mail-date-order@120-158,410-446`.
+    pub fn key(&self) -> String {
+        let mut key = format!("{}@", self.check);
+        for (index, exhibit) in self.exhibits.iter().enumerate() {
+            let place = exhibit.at.raw_span().map_or_else(|| "-".to_owned(), |at| format!("{}-{}", at.start, at.end));
+            if key.len() + place.len() >= LONGEST_KEY {
+                break;
+            }
+            key.push_str(if index > 0 { "," } else { "" });
+            key.push_str(&place);
+        }
+        key
     }
 
     /// The first exhibit of a role.

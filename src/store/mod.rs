@@ -1,6 +1,7 @@
 //! What is kept on disk between two starts, and the one place that writes files.
 
 mod attachment;
+pub mod case;
 pub mod export;
 pub mod keys;
 mod name;

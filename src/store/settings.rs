@@ -49,6 +49,8 @@ pub struct WindowSettings {
     pub zone: Option<String>,
     /// Opened last, newest first.
     pub recent: Vec<PathBuf>,
+    /// Cases opened last, newest first.
+    pub cases: Vec<PathBuf>,
 }
 
 impl Default for WindowSettings {
@@ -62,6 +64,7 @@ impl Default for WindowSettings {
             utc: false,
             zone: None,
             recent: Vec::new(),
+            cases: Vec::new(),
         }
     }
 }
@@ -91,9 +94,18 @@ impl WindowSettings {
 
     /// Puts a path in front of the recent ones.
     pub fn remember(&mut self, path: &Path) {
-        self.recent.retain(|known| known != path);
-        self.recent.insert(0, path.to_owned());
-        self.recent.truncate(MOST_RECENT);
+        in_front(&mut self.recent, path);
+    }
+
+    /// Puts a case in front of the recent ones.
+    pub fn remember_case(&mut self, path: &Path) {
+        in_front(&mut self.cases, path);
+    }
+
+    /// Forgets which files and cases were opened.
+    pub fn forget_recent(&mut self) {
+        self.recent.clear();
+        self.cases.clear();
     }
 
     fn within_reason(mut self) -> Self {
@@ -107,8 +119,15 @@ impl WindowSettings {
         self.files_width = keep(self.files_width, 160.0, 600.0, default.files_width);
         self.findings_width = keep(self.findings_width, 240.0, 800.0, default.findings_width);
         self.recent.truncate(MOST_RECENT);
+        self.cases.truncate(MOST_RECENT);
         self
     }
+}
+
+fn in_front(paths: &mut Vec<PathBuf>, path: &Path) {
+    paths.retain(|known| known != path);
+    paths.insert(0, path.to_owned());
+    paths.truncate(MOST_RECENT);
 }
 
 /// Where the settings of this user stand; `None` if the environment names no folder for them.

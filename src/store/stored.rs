@@ -74,7 +74,8 @@ impl Places {
         let mut all = Vec::new();
         if let Some(path) = &self.settings {
             if let Some(bytes) = file_size(path) {
-                let recent = WindowSettings::load(path).recent.len();
+                let kept = WindowSettings::load(path);
+                let recent = kept.recent.len() + kept.cases.len();
                 all.push(Stored { what: What::Window(recent), path: path.clone(), bytes });
             }
             // Earlier versions wrote beside it under this name.
@@ -128,8 +129,12 @@ impl Places {
     /// When it can't be written.
     pub fn forget_recent(&self) -> io::Result<()> {
         let Some(path) = self.settings.as_ref().filter(|path| path.is_file()) else { return Ok(()) };
-        let kept = WindowSettings::load(path);
-        if kept.recent.is_empty() { Ok(()) } else { WindowSettings { recent: Vec::new(), ..kept }.save(path) }
+        let mut kept = WindowSettings::load(path);
+        if kept.recent.is_empty() && kept.cases.is_empty() {
+            return Ok(());
+        }
+        kept.forget_recent();
+        kept.save(path)
     }
 
     fn remove_empty_folders(&self) {

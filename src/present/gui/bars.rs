@@ -33,6 +33,10 @@ pub(super) fn toolbar_ui(ui: &mut Ui, state: &State, slim: bool, out: &mut Vec<A
                 out.push(Action::Run(Command::OpenFolder));
             }
             recent(ui, state, out);
+            let case = ui.button("Case…");
+            if with_keys(ui, case, Command::Case).clicked() {
+                out.push(Action::Run(Command::Case));
+            }
             let keys = ui.button("Keys…");
             if keys.on_hover_text(format!("{} {}", Command::Keys.name(), Command::Keys.keys(ui.ctx()))).clicked() {
                 out.push(Action::Run(Command::Keys));
@@ -178,11 +182,29 @@ fn facts(ui: &mut Ui, state: &State, program: &Hold, out: &mut Vec<Action>) {
         }
         status(ui, &sheet.size);
     }
+    case(ui, state, out);
     if state.private {
         status(ui, "private: nothing is stored");
     }
     status(ui, "read-only");
     confined::confined_ui(ui, state.confinement.as_ref(), program);
+}
+
+/// The case, and whether what was noted is kept.
+fn case(ui: &mut Ui, state: &State, out: &mut Vec<Action>) {
+    let case = &state.case;
+    let text = match &case.path {
+        Some(path) => format!(
+            "case {}: {}",
+            super::case_state::case_name(path),
+            words::count(case.entries.len(), "note", "notes")
+        ),
+        None if case.entries.is_empty() => return,
+        None => format!("{}, not saved", words::count(case.entries.len(), "note", "notes")),
+    };
+    if link(ui, &text, &text).on_hover_text(case.kept()).clicked() {
+        out.push(Action::Run(Command::Case));
+    }
 }
 
 fn status(ui: &mut Ui, text: &str) {

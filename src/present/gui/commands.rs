@@ -40,6 +40,11 @@ pub(super) enum Command {
     ForgetRecent,
     Stored,
     Password,
+    Case,
+    Note,
+    Mark,
+    Undo,
+    Redo,
     CancelJob,
     Help,
 }
@@ -103,6 +108,11 @@ const LIST: &[Entry] = &[
     (Command::ForgetRecent, "Forget recent files", &[], When::Always),
     (Command::Stored, "What is stored, private mode…", &[(CTRL, Key::Comma)], When::Always),
     (Command::Password, "Password of an encrypted PDF…", &[], When::Always),
+    (Command::Case, "Case: notes, save, open, hand over…", &[(CTRL, Key::S)], When::Always),
+    (Command::Note, "Note on the finding or the file", &[(NONE, Key::N)], When::NotTyping),
+    (Command::Mark, "Next mark: to ask, asked, answered, set aside", &[(NONE, Key::M)], When::NotTyping),
+    (Command::Undo, "Undo a note or mark", &[(CTRL, Key::Z)], When::NotTyping),
+    (Command::Redo, "Redo a note or mark", &[(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z)], When::NotTyping),
     (Command::CancelJob, "Stop the running examination", &[], When::Always),
     (Command::Help, "Keys of the keyboard", &[(NONE, Key::F1), (NONE, Key::Questionmark)], When::NotTyping),
 ];

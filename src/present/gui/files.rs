@@ -2,16 +2,19 @@
 
 use egui::{CornerRadius, Frame, Margin, Rect, Role, ScrollArea, Sense, Shape, TextEdit, Ui, WidgetInfo, pos2, vec2};
 
+use super::case_state::CaseView;
 use super::jobs::Key;
+use super::notes::note_mark;
 use super::state::{Action, Files};
 use super::tokens::{self, GRID, Palette, ROW};
 use super::widgets::{muted, one_line, quiet_button, row, shape};
 use crate::present::rows::{FileRow, Order};
 use crate::present::words;
+use crate::store::case::Subject;
 
 const INDENT: f32 = 14.0;
 
-pub(super) fn files_ui(ui: &mut Ui, files: &mut Files, at: Option<&Key>, out: &mut Vec<Action>) {
+pub(super) fn files_ui(ui: &mut Ui, files: &mut Files, case: &CaseView, at: Option<&Key>, out: &mut Vec<Action>) {
     Frame::new().inner_margin(Margin { left: 10, right: 10, top: 10, bottom: 4 }).show(ui, |ui| {
         ui.horizontal(|ui| {
             let total = files.rows.iter().filter(|row| row.parent.is_none()).count();
@@ -20,15 +23,17 @@ pub(super) fn files_ui(ui: &mut Ui, files: &mut Files, at: Option<&Key>, out: &m
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| order(ui, files, out));
         });
         let width = ui.available_width();
-        let field = TextEdit::singleline(&mut files.filter).hint_text("Filter files").desired_width(width);
-        if ui.add(field).changed() {
+        let hint = "Filter files and notes";
+        let field = ui.add(TextEdit::singleline(&mut files.filter).hint_text(hint).desired_width(width));
+        field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, hint));
+        if field.changed() {
             out.push(Action::Refilter);
         }
         ui.add_space(GRID);
         if files.shown.is_empty() && !files.rows.is_empty() {
             muted(ui, "No file matches");
         }
-        list(ui, files, at, out);
+        list(ui, files, case, at, out);
     });
 }
 
@@ -45,7 +50,7 @@ fn order(ui: &mut Ui, files: &mut Files, out: &mut Vec<Action>) {
     });
 }
 
-fn list(ui: &mut Ui, files: &mut Files, at: Option<&Key>, out: &mut Vec<Action>) {
+fn list(ui: &mut Ui, files: &mut Files, case: &CaseView, at: Option<&Key>, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 2.0;
     let step = ROW + 2.0;
     let is_at = |row: &FileRow| at.is_some_and(|at| at.file == row.file && at.path == row.path);
@@ -67,12 +72,19 @@ fn list(ui: &mut Ui, files: &mut Files, at: Option<&Key>, out: &mut Vec<Action>)
         for place in range {
             let Some(index) = files.shown.get(place) else { continue };
             let Some(file) = files.rows.get(*index) else { continue };
-            ui.push_id(index, |ui| file_row(ui, files, *index, file, is_at(file), out));
+            ui.push_id(index, |ui| file_row(ui, (files, case), *index, file, is_at(file), out));
         }
     });
 }
 
-fn file_row(ui: &mut Ui, files: &Files, index: usize, file: &FileRow, selected: bool, out: &mut Vec<Action>) {
+fn file_row(
+    ui: &mut Ui,
+    (files, case): (&Files, &CaseView),
+    index: usize,
+    file: &FileRow,
+    selected: bool,
+    out: &mut Vec<Action>,
+) {
     let title = file.title.as_deref().unwrap_or_default();
     let name = format!("{}, {}, {title}", file.name, words::standing(file.standing));
     let (rect, response) = row(ui, ROW, selected, name.trim_end_matches(", "));
@@ -83,7 +95,8 @@ fn file_row(ui: &mut Ui, files: &Files, index: usize, file: &FileRow, selected: 
     let ground = if selected { palette.selected } else { palette.panel };
     shape(ui.painter(), pos2(left + 9.0, rect.top() + 14.0), 5.5, file.standing, color, ground);
     let text = left + 22.0;
-    let room = rect.right() - 6.0 - if file.children > 0 { 20.0 } else { 0.0 } - text;
+    let marked = file.children > 0 || !file.noted.is_empty();
+    let room = rect.right() - 6.0 - if marked { 20.0 } else { 0.0 } - text;
     let named = one_line(ui, pos2(text, rect.top() + 4.0), room, file.name.as_str(), palette.ink).x;
     if files.has_folders && !file.folder.is_empty() && named + 40.0 < room {
         let folder = tokens::small(file.folder.as_str()).color(palette.muted);
@@ -98,6 +111,11 @@ fn file_row(ui: &mut Ui, files: &Files, index: usize, file: &FileRow, selected: 
     one_line(ui, pos2(text + used, below), room - used, rest, palette.muted);
     if file.children > 0 {
         fold(ui, files, index, file, rect, out);
+    }
+    if !file.noted.is_empty() {
+        // Something is noted about it or about one of its findings.
+        let entry = file.id.as_ref().and_then(|id| case.entry(&Subject::file(id)));
+        note_mark(ui, pos2(rect.right() - 13.0, rect.top() + 31.0), entry.and_then(|entry| entry.mark));
     }
     if response.clicked() {
         out.push(Action::Select(Key { file: file.file, path: file.path.clone() }));

@@ -2,7 +2,9 @@
 
 use egui::{CornerRadius, Frame, Label, Margin, Rect, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
+use super::case_state::CaseView;
 use super::commands::Command;
+use super::notes;
 use super::overview;
 use super::state::Action;
 use super::tokens::{self, GRID, Palette};
@@ -10,6 +12,7 @@ use super::widgets::{exhibit_card, focus_ring, link, muted, shape, side_by_side}
 use crate::inspect::Weight;
 use crate::present::rows::{FindingRow, Group, Sheet};
 use crate::present::words;
+use crate::store::case::Subject;
 
 /// What the panel has to know besides the sheet.
 pub(super) struct Chosen<'a> {
@@ -19,13 +22,28 @@ pub(super) struct Chosen<'a> {
     pub utc: bool,
     /// Whether the view beside it says already what was checked.
     pub checked_elsewhere: bool,
+    /// What people noted.
+    pub case: &'a mut CaseView,
+    /// The file, as notes name it; `None` for one that could not be read.
+    pub subject: Option<Subject>,
+}
+
+impl Chosen<'_> {
+    /// How notes name a finding of the file.
+    fn of(&self, finding: &FindingRow) -> Option<Subject> {
+        Some(Subject::finding(&self.subject.as_ref()?.file, finding.key.clone()))
+    }
 }
 
 pub(super) fn findings_ui(ui: &mut Ui, sheet: &Sheet, mut chosen: Chosen, out: &mut Vec<Action>) {
     ScrollArea::vertical().id_salt("findings").auto_shrink(false).show(ui, |ui| {
         Frame::new().inner_margin(Margin { left: 14, right: 14, top: 10, bottom: 20 }).show(ui, |ui| {
             ui.set_width(ui.available_width());
+            if let Some(subject) = chosen.subject.clone() {
+                notes::file_note_ui(ui, chosen.case, &subject, chosen.finding.is_some(), out);
+            }
             if sheet.findings.is_empty() {
+                ui.add_space(2.0 * GRID);
                 ui.label(tokens::small_strong("Findings"));
                 ui.add(Label::new(sheet.reason.as_str()).wrap());
             }
@@ -92,8 +110,16 @@ fn show(ui: &mut Ui, index: usize, finding: &FindingRow, selected: bool, chosen:
         }
         let statement = ui.add(Label::new(job).wrap().selectable(false));
         let head = title.rect.union(statement.rect);
+        let subject = chosen.of(finding);
         if selected {
             details(ui, finding, chosen.utc, out);
+            if let Some(subject) = subject {
+                ui.add_space(GRID);
+                ui.label(tokens::small_strong("Your note"));
+                notes::note_ui(ui, chosen.case, &subject, &finding.title, out);
+            }
+        } else if let Some(entry) = subject.as_ref().and_then(|subject| chosen.case.entry(subject)) {
+            notes::noted_line(ui, entry);
         }
         head
     });

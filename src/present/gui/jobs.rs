@@ -4,9 +4,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::bytes::{self, Lines};
+use super::case_jobs::{CaseJobs, CaseNews};
+use super::case_state::Ask;
 use super::examining::Examining;
 use super::keys_state::{KeysNews, KeysOrder, Shelf};
 use super::pages_state::{self, PageNews, PageOrder};
@@ -25,9 +27,6 @@ const MOST_WAITING: usize = 256;
 const MOST_NEWS: usize = 64;
 /// How long news of one file among many may wait to be drawn.
 const SOON: Duration = Duration::from_millis(60);
-/// A dialog that is gone sooner than this was never there.
-const NO_DIALOG: Duration = Duration::from_millis(300);
-
 /// One file of the list: which opened file, and which child of it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub(super) struct Key {
@@ -96,6 +95,10 @@ pub(super) enum News {
     Keys(KeysNews),
     /// What is stored.
     Stored(StoredNews),
+    /// The case changed, or could not be.
+    Case(Box<CaseNews>),
+    /// A place for a case, and what for.
+    PickedCase(Ask, PathBuf),
     /// Where somebody wants a part saved.
     PickedTarget(PathBuf),
     /// Lists of keys that somebody chose.
@@ -126,14 +129,16 @@ pub(super) enum News {
 
 /// The window's end.
 pub(super) struct Jobs {
+    /// What keeps the notes.
+    pub case: CaseJobs,
     orders: SyncSender<Order>,
     /// A search may take a minute: it has a thread of its own, so that nobody waits for it.
     searches: SyncSender<Order>,
     /// A page may take a second: the same.
     pages: SyncSender<Order>,
     news: Receiver<News>,
-    tell: SyncSender<News>,
-    ctx: egui::Context,
+    pub(super) tell: SyncSender<News>,
+    pub(super) ctx: egui::Context,
 }
 
 impl Jobs {
@@ -157,11 +162,13 @@ impl Jobs {
         let (examiner, searcher) = (work(Some(examining)), work(None));
         std::thread::Builder::new().name("opener".into()).spawn(move || examiner.run(&asked))?;
         std::thread::Builder::new().name("searcher".into()).spawn(move || searcher.run(&to_search))?;
+        let case_teller = teller();
         let (painter, teller) = (Engine::new(worker.clone()), teller());
         std::thread::Builder::new()
             .name("painter".into())
             .spawn(move || pages_state::run(painter, &teller, &to_draw))?;
-        Ok(Self { orders, searches, pages, news, tell, ctx: ctx.clone() })
+        let case = CaseJobs::start(case_teller)?;
+        Ok(Self { case, orders, searches, pages, news, tell, ctx: ctx.clone() })
     }
 
     /// Asks the thread that has pages drawn.
@@ -196,70 +203,12 @@ impl Jobs {
     pub(super) fn hear(&self) -> Option<News> {
         self.news.try_recv().ok()
     }
-
-    /// Shows the system's dialog for lists of keys on a thread of its own.
-    pub(super) fn pick_keys(&self) {
-        let teller = Teller { tell: self.tell.clone(), ctx: self.ctx.clone() };
-        let ask = move || {
-            let since = Instant::now();
-            match rfd::FileDialog::new().set_title("Add keys").pick_files() {
-                Some(paths) => teller.say(News::PickedKeys(paths)),
-                None if since.elapsed() < NO_DIALOG => {
-                    teller.say(News::Failed("No dialog could be opened: type or paste the path of the list".to_owned()))
-                }
-                None => {}
-            }
-        };
-        self.beside(ask);
-    }
-
-    /// Shows the system's dialog on a thread of its own.
-    pub(super) fn pick(&self, folder: bool) {
-        let teller = Teller { tell: self.tell.clone(), ctx: self.ctx.clone() };
-        let ask = move || {
-            let since = Instant::now();
-            let dialog = rfd::FileDialog::new();
-            let picked = if folder {
-                dialog.set_title("Open folder").pick_folder().map(|folder| vec![folder])
-            } else {
-                dialog.set_title("Open files").pick_files()
-            };
-            match picked {
-                Some(paths) => teller.say(News::Picked(Some(paths))),
-                None if since.elapsed() < NO_DIALOG => teller.say(News::Picked(None)),
-                None => {}
-            }
-        };
-        self.beside(ask);
-    }
-
-    /// Shows the system's dialog for the place of a new file, which begins with this name.
-    pub(super) fn pick_target(&self, name: String) {
-        let teller = Teller { tell: self.tell.clone(), ctx: self.ctx.clone() };
-        self.beside(move || {
-            let since = Instant::now();
-            match rfd::FileDialog::new().set_title("Save as").set_file_name(name).save_file() {
-                Some(path) => teller.say(News::PickedTarget(path)),
-                None if since.elapsed() < NO_DIALOG => {
-                    teller.say(News::Failed("No dialog could be opened: type or paste a path".to_owned()))
-                }
-                None => {}
-            }
-        });
-    }
-
-    fn beside(&self, ask: impl FnOnce() + Send + 'static) {
-        if let Err(error) = std::thread::Builder::new().name("dialog".into()).spawn(ask) {
-            let said = self.tell.try_send(News::Failed(format!("No dialog could be opened: {error}")));
-            debug_assert!(said.is_ok());
-        }
-    }
 }
 
 #[derive(Clone)]
 pub(super) struct Teller {
-    tell: SyncSender<News>,
-    ctx: egui::Context,
+    pub(super) tell: SyncSender<News>,
+    pub(super) ctx: egui::Context,
 }
 
 impl Teller {

@@ -191,7 +191,8 @@ impl State {
         }
         if std::mem::take(&mut self.keys.loading) {
             let waiting = std::mem::take(&mut self.keys.waiting);
-            let means = Means { jobs: means.jobs, ctx: means.ctx, engine: self.keys.settings(&means.engine) };
+            let means =
+                Means { jobs: means.jobs, ctx: means.ctx, engine: self.keys.settings(&means.engine), now: means.now };
             self.open(waiting, &means);
         }
     }
@@ -202,7 +203,8 @@ impl State {
         if let Some(running) = &self.searches.running {
             running.cancel.cancel();
         }
-        let means = Means { jobs: means.jobs, ctx: means.ctx, engine: self.keys.settings(&means.engine) };
+        let means =
+            Means { jobs: means.jobs, ctx: means.ctx, engine: self.keys.settings(&means.engine), now: means.now };
         self.examine(paths, &means);
     }
 }

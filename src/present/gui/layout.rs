@@ -31,7 +31,7 @@ pub(super) fn window_ui(ui: &mut Ui, state: &mut State, program: &Hold, out: &mu
         let most = (width * if slim { 0.8 } else { 0.4 }).max(160.0);
         let kept = state.settings.files_width.clamp(160.0, most);
         let shown = Panel::left("files").frame(panel).default_size(kept).size_range(160.0..=most).show(ui, |ui| {
-            files::files_ui(ui, &mut state.files, state.at.as_ref(), out);
+            files::files_ui(ui, &mut state.files, &state.case, state.at.as_ref(), out);
         });
         if !slim {
             state.settings.files_width = shown.response.rect.width();
@@ -49,9 +49,7 @@ pub(super) fn window_ui(ui: &mut Ui, state: &mut State, program: &Hold, out: &mu
         let kept = state.settings.findings_width.clamp(260.0, width * 0.45);
         let range = 260.0..=(width * 0.45);
         let shown = Panel::right("findings").frame(panel).default_size(kept).size_range(range).show(ui, |ui| {
-            let utc = state.settings.utc;
-            let chosen = Chosen { finding: state.finding, reveal: &mut state.reveal_finding, utc, checked_elsewhere };
-            findings_ui(ui, &sheet, chosen, out);
+            findings_ui(ui, &sheet, chosen(state, checked_elsewhere), out);
         });
         state.settings.findings_width = shown.response.rect.width();
     } else {
@@ -64,11 +62,8 @@ pub(super) fn window_ui(ui: &mut Ui, state: &mut State, program: &Hold, out: &mu
             ui.spacing_mut().item_spacing.y = 0.0;
             fold_bar(ui, &sheet, folded, out);
             if !folded {
-                let utc = state.settings.utc;
-                let chosen =
-                    Chosen { finding: state.finding, reveal: &mut state.reveal_finding, utc, checked_elsewhere };
                 ui.spacing_mut().item_spacing.y = 4.0;
-                findings_ui(ui, &sheet, chosen, out);
+                findings_ui(ui, &sheet, chosen(state, checked_elsewhere), out);
             }
         });
     }
@@ -102,11 +97,31 @@ pub(super) fn window_ui(ui: &mut Ui, state: &mut State, program: &Hold, out: &mu
     covers(ui, state, out);
 }
 
+/// What the panel of findings has to know besides the sheet.
+fn chosen(state: &mut State, checked_elsewhere: bool) -> Chosen<'_> {
+    let subject = state.subject(None);
+    Chosen {
+        finding: state.finding,
+        reveal: &mut state.reveal_finding,
+        utc: state.settings.utc,
+        checked_elsewhere,
+        case: &mut state.case,
+        subject,
+    }
+}
+
 fn covers(ui: &Ui, state: &mut State, out: &mut Vec<Action>) {
     if let Some(overlay) = &mut state.overlay {
         let (stored, private) = (&state.stored, state.private);
-        let about =
-            overlays::About { files: &state.files, sheet: state.sheet.as_deref(), keys: &state.keys, stored, private };
+        let about = overlays::About {
+            files: &state.files,
+            sheet: state.sheet.as_deref(),
+            keys: &state.keys,
+            stored,
+            private,
+            case: &state.case,
+            settings: &state.settings,
+        };
         overlays::overlay_ui(ui.ctx(), overlay, &about, out);
     }
     if ui.input(|input| !input.raw.hovered_files.is_empty()) {

@@ -5,6 +5,9 @@
 
 mod bars;
 mod bytes;
+mod case;
+mod case_jobs;
+mod case_state;
 mod chain;
 mod claims;
 mod commands;
@@ -12,6 +15,7 @@ mod confined;
 mod content;
 mod copies;
 mod coverage;
+mod dialogs;
 mod examining;
 mod facts;
 mod fetch;
@@ -25,6 +29,7 @@ mod keys_state;
 mod lanes;
 mod layout;
 mod marks;
+mod notes;
 mod objects;
 mod overlays;
 mod overview;
@@ -37,6 +42,7 @@ mod proofs;
 mod restored;
 mod revisions;
 mod route;
+mod running;
 mod save;
 mod searching;
 mod selection;
@@ -75,6 +81,7 @@ pub struct Window {
     saved: WindowSettings,
     /// Whether what was cleared was seen to be.
     cleared: bool,
+    started: std::time::Instant,
 }
 
 impl Window {
@@ -109,6 +116,7 @@ impl Window {
             actions,
             saved: settings,
             cleared: false,
+            started: std::time::Instant::now(),
         })
     }
 
@@ -143,14 +151,26 @@ impl Window {
     }
 
     fn act(&mut self) {
-        let means = Means { jobs: &self.jobs, ctx: &self.ctx, engine: self.state.settings_now(&self.engine) };
+        let now = self.now();
+        let engine = self.state.settings_now(&self.engine);
+        let means = Means { jobs: &self.jobs, ctx: &self.ctx, engine, now };
         while let Some(news) = self.jobs.hear() {
             self.state.hear(news, &means);
         }
         for action in std::mem::take(&mut self.actions) {
             self.state.act(action, &means);
         }
+        self.state.keep_case(&means);
+        if self.ctx.input(|input| input.viewport().close_requested()) && !self.state.may_close(&means) {
+            self.ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+        }
         self.state.refresh();
+    }
+
+    /// Seconds since 1970. The engine has no clock: now is when the program started, and what has passed since.
+    fn now(&self) -> i64 {
+        let since = i64::try_from(self.started.elapsed().as_secs()).unwrap_or_default();
+        self.engine.as_of.as_second().saturating_add(since)
     }
 
     /// Settings that changed are saved on the working thread; sizes only when the window closes; in private nothing is.
@@ -165,6 +185,7 @@ impl Window {
         let now = &self.state.settings;
         let same = now.theme == self.saved.theme
             && now.recent == self.saved.recent
+            && now.cases == self.saved.cases
             && now.utc == self.saved.utc
             && now.zone == self.saved.zone;
         if let (false, Some(path)) = (same, &self.settings_path) {
@@ -208,6 +229,11 @@ impl eframe::App for Window {
     }
 
     fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
+        let now = self.now();
+        let engine = self.state.settings_now(&self.engine);
+        let means = Means { jobs: &self.jobs, ctx: &self.ctx, engine, now };
+        self.state.flush(&means);
+        self.jobs.case.finish();
         let keeps = !self.state.private && !self.state.stored.cleared;
         if let Some(path) = self.settings_path.as_ref().filter(|_| keeps) {
             // The window is gone: there is nobody left to tell that it could not be saved.

@@ -3,6 +3,8 @@
 use egui::{Grid, Id, Key as Keyboard, Modal, Modifiers, ScrollArea, TextEdit, Ui, vec2};
 
 use super::bytes;
+use super::case;
+use super::case_state::CaseView;
 use super::commands::Command;
 use super::jobs::Key;
 use super::keys;
@@ -16,6 +18,7 @@ use super::tokens::{self, GRID, Palette};
 use super::widgets::{muted, one_line, row};
 use crate::present::rows::{Sheet, zones};
 use crate::present::words;
+use crate::store::settings::WindowSettings;
 
 /// Zones offered at once.
 const MOST_ZONES: usize = 60;
@@ -29,6 +32,8 @@ pub(super) struct About<'a> {
     pub keys: &'a Keys,
     pub stored: &'a StoredView,
     pub private: bool,
+    pub case: &'a CaseView,
+    pub settings: &'a WindowSettings,
 }
 
 /// Shows what lies over the window; closing it is an action like any other.
@@ -39,6 +44,7 @@ pub(super) fn overlay_ui(ctx: &egui::Context, overlay: &mut Overlay, about: &Abo
         let wide = match overlay {
             Overlay::Keys(_) => keys::WIDTH,
             Overlay::Stored => stored::WIDTH,
+            Overlay::Case(_) => case::WIDTH,
             _ => 520.0,
         };
         ui.set_width(room.x.min(wide));
@@ -52,6 +58,8 @@ pub(super) fn overlay_ui(ctx: &egui::Context, overlay: &mut Overlay, about: &Abo
             Overlay::Stored => stored::stored_ui(ui, about.stored, about.private, room.y, out),
             Overlay::Save(form) => save::save_ui(ui, form, out),
             Overlay::Password(text) => password_ui(ui, text, out),
+            Overlay::Case(form) => case::case_ui(ui, form, about.case, about.settings, room.y, out),
+            Overlay::Unsaved => case::unsaved_ui(ui, about.case, out),
             Overlay::Zone(text, chosen) => zone(ui, text, chosen, sheet, room.y, out),
         }
     });

@@ -27,7 +27,7 @@ impl State {
         let Some(opened) = shown.and_then(|file| self.opened.get(file)) else { return };
         let path = opened.path.clone();
         let engine = crate::Settings { password, ..means.engine.clone() };
-        let means = Means { jobs: means.jobs, ctx: means.ctx, engine };
+        let means = Means { jobs: means.jobs, ctx: means.ctx, engine, now: means.now };
         self.examine(vec![path], &means);
     }
 

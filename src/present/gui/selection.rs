@@ -21,6 +21,7 @@ impl State {
             // One that is examined again, with other keys, was not opened again: what was forgotten stays so.
             self.settings.remember(&path);
         }
+        self.case.examined(&path, &report);
         for changed in crate::present::rows::changed(&report) {
             self.notice(format!("{}: {changed}", super::jobs::short_name(&path)));
         }
@@ -46,6 +47,7 @@ impl State {
                 file
             }
         };
+        self.note_rows();
         self.files.stale = true;
         self.keys.stale = true;
         let shown_again = known.is_some() && self.at.as_ref().is_some_and(|at| at.file == file);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::bytes::{Lines, Mode, Pane};
+use super::case_state::{CaseAction, CaseForm, CaseView};
 use super::commands::Command;
 use super::jobs::Key;
 use super::keys_state::{Keys, KeysAction, KeysForm};
@@ -42,6 +43,10 @@ pub(super) enum Overlay {
     Save(SaveForm),
     /// The field for a password.
     Password(String),
+    /// The case.
+    Case(CaseForm),
+    /// The window is to close, and notes are not saved.
+    Unsaved,
 }
 
 /// Everything that a view can ask for.
@@ -86,6 +91,7 @@ pub(super) enum Action {
     Save(SaveAction),
     Pages(PagesAction),
     Password(String),
+    Case(CaseAction),
 }
 
 /// One opened file.
@@ -238,6 +244,8 @@ pub(super) struct State {
     pub objects: ObjectsView,
     /// What opens encrypted files, until the window closes.
     pub password: Option<crate::Password>,
+    /// What is noted.
+    pub case: CaseView,
     /// The signature that is looked at.
     pub proof: usize,
     /// Whether its bytes are marked in Source.

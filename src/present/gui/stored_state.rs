@@ -77,7 +77,7 @@ impl State {
                 self.ask_stored(Wish::ClearAll, means);
             }
             StoredAction::ForgetRecent => {
-                self.settings.recent.clear();
+                self.settings.forget_recent();
                 self.ask_stored(Wish::ForgetRecent, means);
             }
             StoredAction::Private(on) => {
@@ -88,7 +88,7 @@ impl State {
     }
 
     fn forget_settings(&mut self) {
-        self.settings.recent.clear();
+        self.settings.forget_recent();
         self.stored.cleared = true;
     }
 

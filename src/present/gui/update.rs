@@ -4,18 +4,14 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use super::bytes::{Needle, Pane};
-use super::commands::Command;
 use super::copies;
 use super::jobs::{Jobs, Key, News, Order};
 use super::keys_state::KeysAction;
-use super::pages_state::PagesAction;
 use super::save::SaveAction;
 use super::state::{Action, Load, Overlay, Progress, Spot, State, inner, preference, same_layer};
-use super::stored_state::StoredAction;
 use super::views::View;
 use crate::evidence::Locator;
 use crate::sandbox::Cancel;
-use crate::store::settings::Theme;
 
 /// Places that can be gone back to.
 const MOST_SPOTS: usize = 200;
@@ -25,6 +21,8 @@ pub(super) struct Means<'a> {
     pub jobs: &'a Jobs,
     pub ctx: &'a egui::Context,
     pub engine: crate::Settings,
+    /// Seconds since 1970.
+    pub now: i64,
 }
 
 impl State {
@@ -106,73 +104,10 @@ impl State {
             Action::Save(action) => self.save_action(action, means),
             Action::Pages(action) => self.pages_action(action, means),
             Action::Password(text) => self.use_password(&text, means),
+            Action::Case(action) => self.case_action(action, means),
         }
         self.search_by_itself(means);
         self.load_if_shown(means);
-    }
-
-    fn run(&mut self, command: Command, means: &Means) {
-        match command {
-            Command::Open => means.jobs.pick(false),
-            Command::OpenFolder => means.jobs.pick(true),
-            Command::OpenPath => self.overlay = Some(Overlay::Path(String::new())),
-            Command::Palette => self.overlay = Some(Overlay::Palette(String::new(), 0)),
-            Command::Help => self.overlay = Some(Overlay::Help),
-            Command::GoTo if self.sheet.is_some() => self.overlay = Some(Overlay::Offset(String::new())),
-            Command::Find if self.sheet.is_some() => {
-                if self.shown_view() == View::Content {
-                    self.content.focus = true;
-                } else {
-                    self.leave_for(|state| state.view = View::Source);
-                    self.source.find.focus = true;
-                }
-            }
-            Command::GoTo | Command::Find => {}
-            Command::Show(view) => self.leave_for(|state| state.view = view),
-            Command::NextPage => self.pages_action(PagesAction::Step(true), means),
-            Command::PreviousPage => self.pages_action(PagesAction::Step(false), means),
-            Command::ZoomIn => self.pages_action(PagesAction::Zoom(self.pages.zoom + 1), means),
-            Command::ZoomOut => self.pages_action(PagesAction::Zoom(self.pages.zoom.saturating_sub(1)), means),
-            Command::NextView => self.step_view(true),
-            Command::PreviousView => self.step_view(false),
-            Command::Back => self.travel(true),
-            Command::Forward => self.travel(false),
-            Command::NextFinding => self.step_finding(true),
-            Command::PreviousFinding => self.step_finding(false),
-            Command::NextFile => self.step_file(true),
-            Command::PreviousFile => self.step_file(false),
-            Command::Keys => self.open_keys(),
-            Command::SearchSigned => self.search_signed(means),
-            Command::StopSearch => self.stop_search(),
-            Command::CopyNeeded => self.copy(means, |state| Some(state.needed_lines())),
-            Command::CopyFinding => self.copy(means, |state| {
-                let sheet = state.sheet.as_ref()?;
-                Some(sheet.findings.get(state.finding?)?.plain(state.settings.utc))
-            }),
-            Command::CopyTable => self.copy(means, Self::table),
-            Command::CopyHash => self.copy(means, |state| state.sheet.as_ref()?.sha256.clone()),
-            Command::Times => self.settings.utc = !self.settings.utc,
-            Command::Zone => self.overlay = Some(Overlay::Zone(String::new(), 0)),
-            Command::Theme => {
-                let dark = means.ctx.theme() == egui::Theme::Dark;
-                self.act(Action::Theme(if dark { Theme::Light } else { Theme::Dark }), means);
-            }
-            Command::SystemTheme => self.act(Action::Theme(Theme::System), means),
-            Command::ForgetRecent => self.stored_action(StoredAction::ForgetRecent, means),
-            Command::Stored => self.open_stored(means),
-            Command::Password => self.ask_password(),
-            Command::CancelJob => {
-                if let Some(progress) = &self.progress {
-                    progress.cancel.cancel();
-                }
-            }
-        }
-    }
-
-    fn copy(&self, means: &Means, text: impl FnOnce(&Self) -> Option<String>) {
-        if let Some(text) = text(self) {
-            copies::exactly(means.ctx, text);
-        }
     }
 
     /// Hears one piece of news.
@@ -213,6 +148,8 @@ impl State {
             News::Searched(path, report) => self.searched(path, report.map(|report| *report)),
             News::Keys(news) => self.hear_keys(news, means),
             News::Stored(news) => self.hear_stored(news, means),
+            News::Case(news) => self.hear_case(*news, means),
+            News::PickedCase(ask, path) => self.picked_case(ask, path, means),
             News::PickedTarget(target) => self.save_action(SaveAction::To(target), means),
             News::PickedKeys(paths) => self.keys_action(KeysAction::Import(paths), means),
             News::Content(key, content) => self.take_content(key, content),
@@ -268,7 +205,7 @@ impl State {
     }
 
     /// Does something and keeps where it was done from.
-    fn leave_for(&mut self, go: impl FnOnce(&mut Self)) {
+    pub(super) fn leave_for(&mut self, go: impl FnOnce(&mut Self)) {
         let from = self.spot();
         go(self);
         if let Some(from) = from.filter(|from| Some(from) != self.spot().as_ref()) {
@@ -280,7 +217,7 @@ impl State {
         }
     }
 
-    fn travel(&mut self, back: bool) {
+    pub(super) fn travel(&mut self, back: bool) {
         let (from, to) = if back { (&mut self.back, &mut self.forward) } else { (&mut self.forward, &mut self.back) };
         let Some(Spot { key, view, finding, at }) = from.pop() else { return };
         let here =
@@ -308,7 +245,7 @@ impl State {
         });
     }
 
-    fn step_finding(&mut self, forward: bool) {
+    pub(super) fn step_finding(&mut self, forward: bool) {
         let count = self.sheet.as_ref().map_or(0, |sheet| sheet.findings.len());
         let Some(last) = count.checked_sub(1) else { return };
         let next = match (self.finding, forward) {
@@ -320,7 +257,7 @@ impl State {
         self.pick_finding(next);
     }
 
-    fn step_view(&mut self, forward: bool) {
+    pub(super) fn step_view(&mut self, forward: bool) {
         let Some(sheet) = &self.sheet else { return };
         let views: Vec<View> = View::ALL.into_iter().filter(|view| view.of(sheet)).collect();
         let shown = self.shown_view();
@@ -330,7 +267,7 @@ impl State {
         self.leave_for(|state| state.view = next);
     }
 
-    fn step_file(&mut self, forward: bool) {
+    pub(super) fn step_file(&mut self, forward: bool) {
         self.refresh();
         let key = |row: &usize| self.files.rows.get(*row).map(|row| Key { file: row.file, path: row.path.clone() });
         let now = self.files.shown.iter().position(|row| key(row) == self.at);

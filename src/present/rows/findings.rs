@@ -1,5 +1,7 @@
 //! Findings and checks as rows.
 
+use std::collections::HashMap;
+
 use super::super::words;
 use super::{Moments, Value};
 use crate::evidence::Locator;
@@ -28,6 +30,8 @@ pub struct ExhibitRow {
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FindingRow {
+    /// By which it is known again, e.g. by a note: [`crate::inspect::Finding::key`], numbered where two have the same.
+    pub key: String,
     /// Id of the check.
     pub check: String,
     /// What the check asks.
@@ -123,6 +127,7 @@ pub struct Checked {
 
 /// The findings of a report as rows, in its order.
 pub(super) fn finding_rows(report: &Report, moments: &Moments) -> Vec<FindingRow> {
+    let mut keys: HashMap<String, usize> = HashMap::new();
     report
         .findings
         .iter()
@@ -130,7 +135,10 @@ pub(super) fn finding_rows(report: &Report, moments: &Moments) -> Vec<FindingRow
             let check = checks::by_id(&finding.check);
             let mut exhibits: Vec<ExhibitRow> = finding.exhibits.iter().map(|it| exhibit(it, moments)).collect();
             exhibits.sort_by_key(|exhibit| exhibit.role);
+            let key = finding.key();
+            let times: usize = *keys.entry(key.clone()).and_modify(|times| *times += 1).or_insert(1);
             FindingRow {
+                key: if times > 1 { format!("{key}#{times}") } else { key },
                 check: finding.check.clone(),
                 title: check.map_or_else(|| words::show_untrusted(&finding.check), |check| check.title.to_owned()),
                 weight: finding.weight,

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::super::words;
 use super::file_name;
-use crate::evidence::{Kind, TimelineEntry};
+use crate::evidence::{Kind, SourceId, TimelineEntry};
 use crate::inspect::{Report, Standing};
 
 /// Children of one file that are listed without a click.
@@ -19,6 +19,8 @@ pub struct FileRow {
     pub file: usize,
     /// Which child of it, from the outside in; empty for the file itself.
     pub path: Vec<usize>,
+    /// Its hash; `None` if it could not be had.
+    pub id: Option<SourceId>,
     /// Where it stands.
     pub standing: Standing,
     /// What it is.
@@ -37,6 +39,8 @@ pub struct FileRow {
     pub open_at_first: bool,
     /// Row of the parent in the same list.
     pub parent: Option<usize>,
+    /// What people noted about it and its findings, in lower case, for the filter.
+    pub noted: String,
     searchable: String,
 }
 
@@ -132,6 +136,7 @@ fn add(file: usize, report: &Report, path: Vec<usize>, parent: Option<usize>, ro
     rows.push(FileRow {
         file,
         path: path.clone(),
+        id: report.id.clone(),
         standing: report.standing,
         kind: report.kind,
         name,
@@ -141,6 +146,7 @@ fn add(file: usize, report: &Report, path: Vec<usize>, parent: Option<usize>, ro
         children: report.children.len(),
         open_at_first: report.children.len() <= FEW_CHILDREN,
         parent,
+        noted: String::new(),
         searchable,
     });
     for (index, child) in report.children.iter().enumerate() {
@@ -175,7 +181,8 @@ pub fn visible(rows: &[FileRow], filter: &str, order: Order, toggled: &HashSet<u
     let words: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
     let mut wanted = vec![false; rows.len()];
     for (index, row) in rows.iter().enumerate() {
-        if !words.iter().all(|word| row.searchable.contains(word.as_str())) {
+        let says = |word: &String| row.searchable.contains(word.as_str()) || row.noted.contains(word.as_str());
+        if !words.iter().all(says) {
             continue;
         }
         let mut at = Some(index);

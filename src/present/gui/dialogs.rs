@@ -1,0 +1,91 @@
+//! The system's dialogs, each on a thread of its own: the window goes on, and one that never appears is said.
+
+use std::time::{Duration, Instant};
+
+use super::case_state::Ask;
+use super::jobs::{Jobs, News, Teller};
+
+/// A dialog that is gone sooner than this was never there.
+const NO_DIALOG: Duration = Duration::from_millis(300);
+
+impl Jobs {
+    /// Shows the system's dialog for lists of keys on a thread of its own.
+    pub(super) fn pick_keys(&self) {
+        let teller = Teller { tell: self.tell.clone(), ctx: self.ctx.clone() };
+        let ask = move || {
+            let since = Instant::now();
+            match rfd::FileDialog::new().set_title("Add keys").pick_files() {
+                Some(paths) => teller.say(News::PickedKeys(paths)),
+                None if since.elapsed() < NO_DIALOG => {
+                    teller.say(News::Failed("No dialog could be opened: type or paste the path of the list".to_owned()))
+                }
+                None => {}
+            }
+        };
+        self.beside(ask);
+    }
+
+    /// Shows the system's dialog on a thread of its own.
+    pub(super) fn pick(&self, folder: bool) {
+        let teller = Teller { tell: self.tell.clone(), ctx: self.ctx.clone() };
+        let ask = move || {
+            let since = Instant::now();
+            let dialog = rfd::FileDialog::new();
+            let picked = if folder {
+                dialog.set_title("Open folder").pick_folder().map(|folder| vec![folder])
+            } else {
+                dialog.set_title("Open files").pick_files()
+            };
+            match picked {
+                Some(paths) => teller.say(News::Picked(Some(paths))),
+                None if since.elapsed() < NO_DIALOG => teller.say(News::Picked(None)),
+                None => {}
+            }
+        };
+        self.beside(ask);
+    }
+
+    /// Shows the system's dialog for the place of a new file, which begins with this name.
+    pub(super) fn pick_target(&self, name: String) {
+        let teller = Teller { tell: self.tell.clone(), ctx: self.ctx.clone() };
+        self.beside(move || {
+            let since = Instant::now();
+            match rfd::FileDialog::new().set_title("Save as").set_file_name(name).save_file() {
+                Some(path) => teller.say(News::PickedTarget(path)),
+                None if since.elapsed() < NO_DIALOG => {
+                    teller.say(News::Failed("No dialog could be opened: type or paste a path".to_owned()))
+                }
+                None => {}
+            }
+        });
+    }
+
+    /// Shows the system's dialog for a case.
+    pub(super) fn pick_case(&self, what: Ask) {
+        let teller = Teller { tell: self.tell.clone(), ctx: self.ctx.clone() };
+        self.beside(move || {
+            let since = Instant::now();
+            let dialog = rfd::FileDialog::new().add_filter("Cases", &[crate::store::case::ENDING]);
+            let picked = match what {
+                Ask::Save | Ask::HandOver => {
+                    dialog.set_title("Save the case").set_file_name("case.palimpsest").save_file()
+                }
+                Ask::Open | Ask::Merge => dialog.set_title("Open a case").pick_file(),
+            };
+            match picked {
+                Some(path) => teller.say(News::PickedCase(what, path)),
+                None if since.elapsed() < NO_DIALOG => {
+                    teller.say(News::Failed("No dialog could be opened: type or paste a path".to_owned()))
+                }
+                None => {}
+            }
+        });
+    }
+
+    fn beside(&self, ask: impl FnOnce() + Send + 'static) {
+        if let Err(error) = std::thread::Builder::new().name("dialog".into()).spawn(ask) {
+            let said = self.tell.try_send(News::Failed(format!("No dialog could be opened: {error}")));
+            debug_assert!(said.is_ok());
+        }
+    }
+}

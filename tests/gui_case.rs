@@ -1,0 +1,128 @@
+//! Notes, marks and the case in the window, by role and label.
+
+mod support;
+#[path = "support/window.rs"]
+mod window;
+
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use palimpsest::store::case::{Case, Mark};
+use window::{Test, sample, wide};
+
+const CONTRADICTING: &str = "assets/samples/moved-back.eml";
+const CONSISTENT: &str = "assets/samples/consistent-answer.eml";
+
+fn save_as(test: &mut Test, path: &std::path::Path) {
+    test.key(Modifiers::COMMAND, Key::S);
+    test.click(Role::Button, "Save as…");
+    test.type_into_field(&path.to_string_lossy());
+    test.key(Modifiers::NONE, Key::Enter);
+    test.wait_for(&format!("case {}", path.file_stem().unwrap().to_string_lossy()));
+}
+
+#[test]
+fn a_note_on_a_finding_is_typed_by_keyboard_saved_and_there_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("leak.palimpsest");
+    let mut test = wide(vec![sample(CONTRADICTING)]);
+    test.key(Modifiers::NONE, Key::J);
+    test.key(Modifiers::NONE, Key::N);
+    test.type_into_field("Asked the office, 14:20");
+    test.key(Modifiers::NONE, Key::Escape);
+    test.wait_for("1 note, not saved");
+    test.key(Modifiers::NONE, Key::M);
+    test.key(Modifiers::NONE, Key::M);
+    assert!(test.selected(Role::Button).iter().any(|name| name.starts_with("Asked: ")));
+    save_as(&mut test, &path);
+    // What is noted from now on is on the disk without a further word.
+    test.key(Modifiers::NONE, Key::M);
+    test.wait_for("Saved in the case");
+    drop(test);
+
+    let case = Case::open(&path).unwrap();
+    let entries = case.entries().unwrap();
+    let (subject, entry) = entries.iter().next().unwrap();
+    assert_eq!((entry.note.as_str(), entry.mark), ("Asked the office, 14:20", Some(Mark::Answered)));
+    assert!(subject.finding.starts_with("mail-"), "{}", subject.finding);
+    assert_eq!(case.files().unwrap()[0].name, "moved-back.eml");
+    drop(case);
+
+    // Opened in a new window, the case brings its file and the note beside the finding.
+    let mut test = wide(Vec::new());
+    test.key(Modifiers::COMMAND, Key::S);
+    test.click(Role::Button, "Open a case…");
+    test.type_into_field(&path.to_string_lossy());
+    test.key(Modifiers::NONE, Key::Enter);
+    test.wait_for("Standing: Conflicting");
+    test.wait_for("case leak: 1 note");
+    test.key(Modifiers::COMMAND, Key::S);
+    test.must("Asked the office, 14:20");
+    test.click(Role::Button, "Answered: moved-back.eml");
+    assert!(test.selected(Role::Button).iter().any(|name| name.starts_with("Answered: ")));
+}
+
+#[test]
+fn marks_are_undone_and_done_again() {
+    let mut test = wide(vec![sample(CONTRADICTING)]);
+    test.click(Role::Button, "To ask: ");
+    test.wait_for("1 note, not saved");
+    test.key(Modifiers::COMMAND, Key::Z);
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    while test.has("1 note, not saved") {
+        assert!(std::time::Instant::now() < until);
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        test.harness.step();
+    }
+    test.key(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z);
+    test.wait_for("1 note, not saved");
+}
+
+#[test]
+fn a_note_on_the_file_and_its_tag_are_found_by_the_filter() {
+    let mut test = wide(vec![sample(CONTRADICTING), sample(CONSISTENT)]);
+    test.click(Role::Button, "moved-back.eml");
+    test.click(Role::DisclosureTriangle, "Add a note on this file");
+    test.click(Role::TextInput, "Add a tag");
+    test.type_into_field("minister's office");
+    test.key(Modifiers::NONE, Key::Enter);
+    test.wait_for("Take the tag minister's office away");
+    test.click(Role::TextInput, "Filter files");
+    test.type_into_field("minister");
+    test.must("moved-back.eml, Conflicting");
+    assert!(!test.has("consistent-answer.eml, Consistent"));
+}
+
+#[test]
+fn what_is_no_case_is_named_and_what_was_noted_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let other = folder.path().join("mail.palimpsest");
+    std::fs::write(&other, b"From: a@b.example\n\nhi").unwrap();
+    let mut test = wide(vec![sample(CONTRADICTING)]);
+    test.click(Role::Button, "To ask: ");
+    test.wait_for("1 note, not saved");
+    test.key(Modifiers::COMMAND, Key::S);
+    test.click(Role::Button, "Open a case…");
+    test.type_into_field(&other.to_string_lossy());
+    test.key(Modifiers::NONE, Key::Enter);
+    test.wait_for("is no case of this program");
+    test.must("1 note, not saved");
+}
+
+#[test]
+fn another_case_is_replaced_only_when_somebody_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("other.palimpsest");
+    Case::in_memory().unwrap().save_as(&path, false, &[]).unwrap();
+    let mut test = wide(vec![sample(CONTRADICTING)]);
+    test.click(Role::Button, "To ask: ");
+    test.wait_for("1 note, not saved");
+    test.key(Modifiers::COMMAND, Key::S);
+    test.click(Role::Button, "Save as…");
+    test.type_into_field(&path.to_string_lossy());
+    test.key(Modifiers::NONE, Key::Enter);
+    test.wait_for("Another case stands there");
+    assert!(Case::open(&path).unwrap().entries().unwrap().is_empty());
+    test.click(Role::Button, "Replace it with this one");
+    test.wait_for("case other: 1 note");
+    assert_eq!(Case::open(&path).unwrap().entries().unwrap().len(), 1);
+}
