@@ -305,3 +305,17 @@ fn a_mail_as_it_was_signed_is_written_where_the_search_finds_it() {
     // One of the two must be asked for.
     assert_eq!(run(&["extract", &path("was.eml"), "-o", &path("x")]).status.code(), Some(64));
 }
+
+#[test]
+fn two_files_are_laid_side_by_side() {
+    let output = run(&["compare", BAD_MAIL, MAIL]);
+    assert_eq!(output.status.code(), Some(0));
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("When was it sent?") && text.contains("Facts that are not the same in all"), "{text}");
+    let twice = objects(&run(&["compare", "--json", MAIL, MAIL])).remove(0);
+    assert_eq!(twice["files"].as_array().unwrap().len(), 2);
+    assert!(twice["facts"].as_array().unwrap().iter().all(|row| row["same"] == true));
+    assert!(!twice["claims"].as_array().unwrap().is_empty());
+    assert_eq!(run(&["compare", MAIL]).status.code(), Some(64));
+    assert_eq!(run(&["compare", MAIL, "no/such/file.eml"]).status.code(), Some(2));
+}

@@ -126,3 +126,29 @@ fn another_case_is_replaced_only_when_somebody_says_so() {
     test.wait_for("case other: 1 note");
     assert_eq!(Case::open(&path).unwrap().entries().unwrap().len(), 1);
 }
+
+#[test]
+fn two_files_are_compared_by_keyboard_and_a_cell_leads_to_the_bytes_of_its_file() {
+    let mut test = wide(vec![sample(CONTRADICTING), sample(CONSISTENT)]);
+    test.key(Modifiers::NONE, Key::C);
+    test.key(Modifiers::NONE, Key::ArrowDown);
+    test.key(Modifiers::NONE, Key::C);
+    test.key(Modifiers::COMMAND, Key::D);
+    test.must("2 files side by side");
+    test.must("When was it sent?");
+    test.click(Role::Button, "Date: 2017-04-13 14:00:01 +02:00, differs");
+    test.wait_for("Bytes of the file");
+    assert!(test.bytes("Bytes of the file").contains("13 Apr 2017"), "{}", test.bytes("Bytes of the file"));
+    test.key(Modifiers::ALT, Key::ArrowLeft);
+    test.must("2 files side by side");
+    test.click(Role::Button, "All facts");
+    test.must("mail.date");
+}
+
+#[test]
+fn fewer_than_two_files_are_not_compared_and_more_than_four_neither() {
+    let mut test = wide(vec![sample(CONTRADICTING)]);
+    test.key(Modifiers::COMMAND, Key::D);
+    test.must("Choose two to four files first");
+    assert!(!test.has("side by side"));
+}

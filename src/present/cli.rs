@@ -1,5 +1,6 @@
 //! The command line: a contract that scripts and tests stand on.
 
+mod compare;
 mod confinement;
 mod examine;
 mod extract;
@@ -31,7 +32,7 @@ pub const UNREAD: u8 = 2;
 pub const WRONG_USE: u8 = 64;
 
 /// Commands of the contract that are still to come.
-const LATER: [&str; 2] = ["triage", "compare"];
+const LATER: [&str; 1] = ["triage"];
 
 /// What the arguments ask for.
 pub enum Call {
@@ -113,6 +114,7 @@ fn command() -> Command {
                 .arg(files()),
         )
         .subcommand(Command::new("facts").about("Every fact with its place").arg(json_flag()).arg(list("keys", "KEYS", "DKIM keys to verify with")).arg(no_stored_keys()).arg(password()).arg(now()).arg(files().num_args(1)))
+        .subcommand(compare::command(list("keys", "KEYS", "DKIM keys to verify with")))
         .subcommand(extract::command(list("keys", "KEYS", "DKIM keys to verify with")))
         .subcommand(
             Command::new("checks")
@@ -158,6 +160,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, start: Timestamp, prog
         Some(("confinement", _)) => Call::Done(confinement::run(program)),
         Some(("examine", matches)) => Call::Done(examine::run(matches, &settings(matches))),
         Some(("facts", matches)) => Call::Done(facts(matches, &settings(matches))),
+        Some(("compare", matches)) => Call::Done(compare::run(matches, &settings(matches))),
         Some(("extract", matches)) => Call::Done(extract::run(matches, &settings(matches))),
         Some(("keys", matches)) => Call::Done(keys::run(matches, &settings)),
         Some(("limits", matches)) => Call::Done(limits::run(matches)),

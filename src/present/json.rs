@@ -147,7 +147,7 @@ fn zone(offset: &crate::evidence::Offset) -> &'static str {
 }
 
 /// A place.
-fn place(at: &Locator) -> Value {
+pub(super) fn place(at: &Locator) -> Value {
     match at {
         Locator::Raw(span) => json!({"kind": "raw", "start": span.start, "end": span.end}),
         Locator::Decoded { within, start, end } => {

@@ -3,6 +3,7 @@
 //! Made once per report. Every text of the file in it went through [`words::show_untrusted`].
 
 mod axis;
+mod compare;
 mod content;
 mod facts;
 mod findings;
@@ -21,6 +22,7 @@ mod times;
 use std::collections::HashMap;
 
 pub use axis::{Axis, Gap, Tick};
+pub use compare::{Comparison, Document, MOST_COMPARED, compare};
 pub use content::{ContentSheet, Paragraph, Run, TextSheet, content_sheet};
 pub use findings::{CheckRow, Checked, ExhibitRow, FindingRow, Group, Pair, SkippedRow, checked, groups, pairs};
 pub use keys::{KeyRow, key_rows, needed_rows};

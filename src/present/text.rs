@@ -1,5 +1,6 @@
 //! Reports as text for people at a terminal, from the same rows as the window.
 
+mod comparison;
 mod proofs;
 
 use std::fmt::Write;
@@ -10,6 +11,7 @@ use super::words;
 use crate::inspect::checks::FAMILIES;
 use crate::inspect::knowledge::Knowledge;
 use crate::inspect::{Check, Report, Role, Weight};
+pub use comparison::comparison;
 
 /// The report of one file.
 pub fn report(report: &Report) -> String {

@@ -33,6 +33,10 @@ pub(super) fn toolbar_ui(ui: &mut Ui, state: &State, slim: bool, out: &mut Vec<A
                 out.push(Action::Run(Command::OpenFolder));
             }
             recent(ui, state, out);
+            let compare = ui.button("Compare");
+            if with_keys(ui, compare, Command::Compare).clicked() {
+                out.push(Action::Run(Command::Compare));
+            }
             let case = ui.button("Case…");
             if with_keys(ui, case, Command::Case).clicked() {
                 out.push(Action::Run(Command::Case));

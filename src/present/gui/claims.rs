@@ -9,6 +9,7 @@ use egui::{
 };
 
 use super::commands::Command;
+use super::jobs::Key;
 use super::state::Action;
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{focus_ring, muted, shape};
@@ -47,17 +48,40 @@ pub(super) fn claims_ui(ui: &mut Ui, sheet: &Sheet, all: &mut bool, utc: bool, o
             }
         });
         ui.add_space(GRID);
-        table(ui, &sheet.matrix, *all, utc, out);
+        let looks = Looks { all: *all, utc, files: &[] };
+        table(ui, &sheet.matrix, &looks, out);
     });
 }
 
 struct Laid<'a> {
     cell: &'a Cell,
+    column: usize,
     value: Arc<Galley>,
     rect: Rect,
 }
 
-fn table(ui: &mut Ui, matrix: &Matrix, all: bool, utc: bool, out: &mut Vec<Action>) {
+/// How a table is shown.
+pub(super) struct Looks<'a> {
+    /// Whether places that say nothing are shown too.
+    pub all: bool,
+    pub utc: bool,
+    /// The file of each column; none where all are of the shown one.
+    pub files: &'a [Key],
+}
+
+impl Looks<'_> {
+    /// Goes to a place of a column.
+    fn go(&self, column: usize, at: &Locator) -> Action {
+        match self.files.get(column) {
+            Some(key) => Action::Visit(key.clone(), at.clone()),
+            None => Action::GoTo(at.clone()),
+        }
+    }
+}
+
+/// The table, which fills what is left.
+pub(super) fn table(ui: &mut Ui, matrix: &Matrix, looks: &Looks, out: &mut Vec<Action>) {
+    let (all, utc) = (looks.all, looks.utc);
     let shown = |index: &usize| all || matrix.columns.get(*index).is_some_and(|column| !column.empty);
     let columns: Vec<usize> = (0..matrix.columns.len()).filter(shown).collect();
     let full = ui.available_rect_before_wrap();
@@ -83,7 +107,7 @@ fn table(ui: &mut Ui, matrix: &Matrix, all: bool, utc: bool, out: &mut Vec<Actio
             ui.painter().hline(canvas.x_range(), canvas.top() + top + height, line);
         }
         for (index, laid) in laid.iter().enumerate() {
-            cell(ui, laid, canvas.min.to_vec2(), index, utc, out);
+            cell(ui, laid, canvas.min.to_vec2(), index, looks, out);
         }
     });
     let offset = area.state.clamped_offset();
@@ -95,25 +119,29 @@ fn table(ui: &mut Ui, matrix: &Matrix, all: bool, utc: bool, out: &mut Vec<Actio
         let Some(column) = matrix.columns.get(*index) else { continue };
         #[expect(clippy::cast_precision_loss, reason = "a handful of columns")]
         let left = full.left() + pinned + place as f32 * width - offset.x + PAD;
-        let galley = one_line(ui, column.heading, tokens::small_strong_font(), width - 2.0 * PAD);
+        let galley = one_line(ui, &column.heading, tokens::small_strong_font(), width - 2.0 * PAD);
         let rect = Rect::from_min_size(pos2(left, full.top()), vec2(width - 2.0 * PAD, HEAD));
         let named = ui.interact(rect, ui.scope_id().with(("column", index)), Sense::hover());
-        named.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, column.heading));
+        named.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, column.heading.as_ref()));
         painter.galley(pos2(left, head.center().y - galley.size().y / 2.0), galley, palette.muted);
     }
     let stripe = Rect::from_min_max(full.min + vec2(0.0, HEAD), pos2(full.left() + pinned, full.bottom()));
     let painter = ui.painter_at(stripe);
     for (row, top, height) in &heights {
         let y = stripe.top() + top - offset.y;
-        let mut job = LayoutJob::simple(row.question.to_owned(), tokens::strong_font(), palette.ink, pinned - PAD);
+        let mut job = LayoutJob::simple(row.question.to_string(), tokens::strong_font(), palette.ink, pinned - PAD);
         if row.left_out > 0 {
             let more = format!("\n{} in Facts", words::count(row.left_out, "more answer", "more answers"));
             job.append(&more, 0.0, egui::TextFormat::simple(tokens::small_font(), palette.muted));
         }
         let galley = ui.painter().layout_job(job);
         let rect = Rect::from_min_size(pos2(stripe.left(), y), vec2(pinned, *height));
-        let named = ui.interact(rect.intersect(stripe), ui.scope_id().with(("question", row.question)), Sense::hover());
-        named.widget_info(|| WidgetInfo::labeled(Role::RowHeader, true, row.question));
+        let named = ui.interact(
+            rect.intersect(stripe),
+            ui.scope_id().with(("question", row.question.as_ref())),
+            Sense::hover(),
+        );
+        named.widget_info(|| WidgetInfo::labeled(Role::RowHeader, true, row.question.as_ref()));
         // The question of a row that is taller than the view stays beside its answers.
         let lowest = y + (height - galley.size().y - 2.0 * PAD).max(0.0);
         let text_y = y.max(stripe.top()).min(lowest) + PAD;
@@ -159,7 +187,7 @@ fn lay_row<'a>(
             #[expect(clippy::cast_precision_loss, reason = "a handful of columns")]
             let left = place as f32 * width + PAD / 2.0;
             let rect = Rect::from_min_size(pos2(left, top + y), vec2(width - PAD, tall));
-            laid.push(Laid { cell, value, rect });
+            laid.push(Laid { cell, column: *index, value, rect });
             y += tall + 2.0;
         }
         height = height.max(y + PAD / 2.0);
@@ -167,7 +195,8 @@ fn lay_row<'a>(
     height
 }
 
-fn cell(ui: &mut Ui, laid: &Laid, shift: egui::Vec2, index: usize, utc: bool, out: &mut Vec<Action>) {
+fn cell(ui: &mut Ui, laid: &Laid, shift: egui::Vec2, index: usize, looks: &Looks, out: &mut Vec<Action>) {
+    let utc = looks.utc;
     let rect = laid.rect.translate(shift);
     let (cell, palette) = (laid.cell, Palette::of(ui));
     let id = ui.scope_id().with(("cell", index));
@@ -176,6 +205,7 @@ fn cell(ui: &mut Ui, laid: &Laid, shift: egui::Vec2, index: usize, utc: bool, ou
         Mark::Alone => String::new(),
         Mark::Agrees(letter) => format!(", agrees {letter}"),
         Mark::Disagrees(_) => ", disagrees".to_owned(),
+        Mark::Differs => ", differs".to_owned(),
     };
     let value = cell.value.text(utc);
     let signed = cell.signed.as_ref().map(|signed| format!(", {signed}")).unwrap_or_default();
@@ -201,12 +231,12 @@ fn cell(ui: &mut Ui, laid: &Laid, shift: egui::Vec2, index: usize, utc: bool, ou
     mark(ui, pos2(rect.right() - PAD, rect.top() + 11.0), cell.mark);
     painter.galley(pos2(left, rect.top() + 19.0), laid.value.clone(), palette.ink);
     focus_ring(ui, &response);
-    place(ui, id, pos2(left, rect.bottom() - 21.0), rect.width() - 2.0 * PAD, cell, out);
+    place(ui, id, pos2(left, rect.bottom() - 21.0), rect.width() - 2.0 * PAD, laid, looks, out);
     let can_go = !matches!(cell.at, Locator::Absent { .. });
     if response.clicked() {
         match cell.mark {
             Mark::Disagrees(finding) => out.push(Action::Finding(finding)),
-            _ if can_go => out.push(Action::GoTo(cell.at.clone())),
+            _ if can_go => out.push(looks.go(laid.column, &cell.at)),
             _ => {}
         }
     }
@@ -220,12 +250,12 @@ fn cell(ui: &mut Ui, laid: &Laid, shift: egui::Vec2, index: usize, utc: bool, ou
             ui.close();
         }
         if can_go && ui.button("Show its bytes").clicked() {
-            out.push(Action::GoTo(cell.at.clone()));
+            out.push(looks.go(laid.column, &cell.at));
             ui.close();
         }
         for also in &cell.also {
             if ui.button(format!("{}: {}", also.field, also.place)).clicked() {
-                out.push(Action::GoTo(also.at.clone()));
+                out.push(looks.go(laid.column, &also.at));
                 ui.close();
             }
         }
@@ -244,6 +274,7 @@ fn mark_width(mark: Mark) -> f32 {
         Mark::Alone => 0.0,
         Mark::Agrees(_) => 20.0,
         Mark::Disagrees(_) => 76.0,
+        Mark::Differs => 56.0,
     }
 }
 
@@ -265,11 +296,30 @@ fn mark(ui: &Ui, right: Pos2, mark: Mark) {
             let at = text.left_center() - vec2(9.0, 0.0);
             shape(painter, at, 5.0, Standing::Conflicting, palette.against, palette.card);
         }
+        Mark::Differs => {
+            let text = painter.text(
+                right,
+                egui::Align2::RIGHT_CENTER,
+                "differs",
+                font,
+                palette.weight(crate::inspect::Weight::Odd),
+            );
+            let at = text.left_center() - vec2(9.0, 0.0);
+            for (from, to) in [
+                (vec2(-4.0, -2.0), vec2(4.0, -2.0)),
+                (vec2(-4.0, 2.0), vec2(4.0, 2.0)),
+                (vec2(-3.0, 5.0), vec2(3.0, -5.0)),
+            ] {
+                painter
+                    .line_segment([at + from, at + to], Stroke::new(1.3, palette.weight(crate::inspect::Weight::Odd)));
+            }
+        }
     }
 }
 
 /// The place under an answer; goes to its bytes whatever the cell itself does.
-fn place(ui: &Ui, cell_id: Id, at: Pos2, width: f32, cell: &Cell, out: &mut Vec<Action>) {
+fn place(ui: &Ui, cell_id: Id, at: Pos2, width: f32, laid: &Laid, looks: &Looks, out: &mut Vec<Action>) {
+    let cell = laid.cell;
     let palette = Palette::of(ui);
     let absent = matches!(cell.at, Locator::Absent { .. });
     let text = match (absent, cell.also.len()) {
@@ -295,6 +345,6 @@ fn place(ui: &Ui, cell_id: Id, at: Pos2, width: f32, cell: &Cell, out: &mut Vec<
         hint.push_str(&format!("\n{}: {}", also.field, also.place));
     }
     if response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(hint).clicked() {
-        out.push(Action::GoTo(cell.at.clone()));
+        out.push(looks.go(laid.column, &cell.at));
     }
 }

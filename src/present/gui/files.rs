@@ -3,6 +3,7 @@
 use egui::{CornerRadius, Frame, Margin, Rect, Role, ScrollArea, Sense, Shape, TextEdit, Ui, WidgetInfo, pos2, vec2};
 
 use super::case_state::CaseView;
+use super::comparing::{self, CompareAction, CompareView};
 use super::jobs::Key;
 use super::notes::note_mark;
 use super::state::{Action, Files};
@@ -14,7 +15,10 @@ use crate::store::case::Subject;
 
 const INDENT: f32 = 14.0;
 
-pub(super) fn files_ui(ui: &mut Ui, files: &mut Files, case: &CaseView, at: Option<&Key>, out: &mut Vec<Action>) {
+/// What is noted, and which files are compared.
+type With<'a> = (&'a CaseView, &'a CompareView);
+
+pub(super) fn files_ui(ui: &mut Ui, files: &mut Files, with: With, at: Option<&Key>, out: &mut Vec<Action>) {
     Frame::new().inner_margin(Margin { left: 10, right: 10, top: 10, bottom: 4 }).show(ui, |ui| {
         ui.horizontal(|ui| {
             let total = files.rows.iter().filter(|row| row.parent.is_none()).count();
@@ -30,10 +34,11 @@ pub(super) fn files_ui(ui: &mut Ui, files: &mut Files, case: &CaseView, at: Opti
             out.push(Action::Refilter);
         }
         ui.add_space(GRID);
+        comparing::chosen_ui(ui, with.1, out);
         if files.shown.is_empty() && !files.rows.is_empty() {
             muted(ui, "No file matches");
         }
-        list(ui, files, case, at, out);
+        list(ui, files, with, at, out);
     });
 }
 
@@ -50,7 +55,7 @@ fn order(ui: &mut Ui, files: &mut Files, out: &mut Vec<Action>) {
     });
 }
 
-fn list(ui: &mut Ui, files: &mut Files, case: &CaseView, at: Option<&Key>, out: &mut Vec<Action>) {
+fn list(ui: &mut Ui, files: &mut Files, with: With, at: Option<&Key>, out: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 2.0;
     let step = ROW + 2.0;
     let is_at = |row: &FileRow| at.is_some_and(|at| at.file == row.file && at.path == row.path);
@@ -72,21 +77,23 @@ fn list(ui: &mut Ui, files: &mut Files, case: &CaseView, at: Option<&Key>, out: 
         for place in range {
             let Some(index) = files.shown.get(place) else { continue };
             let Some(file) = files.rows.get(*index) else { continue };
-            ui.push_id(index, |ui| file_row(ui, (files, case), *index, file, is_at(file), out));
+            ui.push_id(index, |ui| file_row(ui, (files, with), *index, file, is_at(file), out));
         }
     });
 }
 
 fn file_row(
     ui: &mut Ui,
-    (files, case): (&Files, &CaseView),
+    (files, (case, compare)): (&Files, With),
     index: usize,
     file: &FileRow,
     selected: bool,
     out: &mut Vec<Action>,
 ) {
     let title = file.title.as_deref().unwrap_or_default();
-    let name = format!("{}, {}, {title}", file.name, words::standing(file.standing));
+    let compared = compare.letter(file.file, &file.path).map(|letter| format!(", compared as {letter}"));
+    let compared = compared.unwrap_or_default();
+    let name = format!("{}, {}{compared}, {title}", file.name, words::standing(file.standing));
     let (rect, response) = row(ui, ROW, selected, name.trim_end_matches(", "));
     let palette = Palette::of(ui);
     #[expect(clippy::cast_precision_loss, reason = "a few levels")]
@@ -117,7 +124,15 @@ fn file_row(
         let entry = file.id.as_ref().and_then(|id| case.entry(&Subject::file(id)));
         note_mark(ui, pos2(rect.right() - 13.0, rect.top() + 31.0), entry.and_then(|entry| entry.mark));
     }
-    if response.clicked() {
+    if let Some(letter) = compare.letter(file.file, &file.path) {
+        let at = pos2(left + 9.0, rect.top() + 32.0);
+        ui.painter().circle_filled(at, 7.0, palette.claims);
+        let font = tokens::small_strong_font();
+        ui.painter().text(at, egui::Align2::CENTER_CENTER, letter, font, palette.ground);
+    }
+    if response.clicked() && ui.input(|input| input.modifiers.command) {
+        out.push(Action::Compare(CompareAction::Toggle(Key { file: file.file, path: file.path.clone() })));
+    } else if response.clicked() {
         out.push(Action::Select(Key { file: file.file, path: file.path.clone() }));
         out.push(Action::Drawer(false));
     }

@@ -8,8 +8,8 @@ use super::state::{Action, State};
 use super::tokens::{LOW, NARROW, Palette, SLIM};
 use super::views::View;
 use super::{
-    bars, claims, content, facts, files, header, objects, overlays, overview, pages, proofs, revisions, route, source,
-    start, structure, times,
+    bars, claims, comparing, content, facts, files, header, objects, overlays, overview, pages, proofs, revisions,
+    route, source, start, structure, times,
 };
 
 pub(super) fn window_ui(ui: &mut Ui, state: &mut State, program: &Hold, out: &mut Vec<Action>) {
@@ -31,7 +31,7 @@ pub(super) fn window_ui(ui: &mut Ui, state: &mut State, program: &Hold, out: &mu
         let most = (width * if slim { 0.8 } else { 0.4 }).max(160.0);
         let kept = state.settings.files_width.clamp(160.0, most);
         let shown = Panel::left("files").frame(panel).default_size(kept).size_range(160.0..=most).show(ui, |ui| {
-            files::files_ui(ui, &mut state.files, &state.case, state.at.as_ref(), out);
+            files::files_ui(ui, &mut state.files, (&state.case, &state.compare), state.at.as_ref(), out);
         });
         if !slim {
             state.settings.files_width = shown.response.rect.width();
@@ -43,6 +43,14 @@ pub(super) fn window_ui(ui: &mut Ui, state: &mut State, program: &Hold, out: &mu
         covers(ui, state, out);
         return;
     };
+    if state.compare.open {
+        // The findings belong to one file: side by side, the tables have the room.
+        CentralPanel::no_frame().frame(Frame::new().fill(palette.ground)).show(ui, |ui| {
+            comparing::compare_ui(ui, &state.compare, state.settings.utc, out);
+        });
+        covers(ui, state, out);
+        return;
+    }
     let view = state.shown_view();
     let checked_elsewhere = view == View::Overview;
     if !narrow {

@@ -11,6 +11,7 @@ mod case_state;
 mod chain;
 mod claims;
 mod commands;
+mod comparing;
 mod confined;
 mod content;
 mod copies;

@@ -2,6 +2,7 @@
 
 use super::case_state::CaseAction;
 use super::commands::Command;
+use super::comparing::CompareAction;
 use super::copies;
 use super::pages_state::PagesAction;
 use super::state::{Action, Overlay, State};
@@ -28,7 +29,7 @@ impl State {
                 }
             }
             Command::GoTo | Command::Find => {}
-            Command::Show(view) => self.leave_for(|state| state.view = view),
+            Command::Show(view) => self.act(Action::Show(view), means),
             Command::NextPage => self.pages_action(PagesAction::Step(true), means),
             Command::PreviousPage => self.pages_action(PagesAction::Step(false), means),
             Command::ZoomIn => self.pages_action(PagesAction::Zoom(self.pages.zoom + 1), means),
@@ -66,6 +67,8 @@ impl State {
                 (self.case.focus, self.findings_folded) = (true, Some(false));
             }
             Command::Mark => self.step_mark(means),
+            Command::Compared => self.toggle_compared(),
+            Command::Compare => self.compare_action(CompareAction::Show),
             Command::Note => {}
             Command::Undo => self.case_action(CaseAction::Step(true), means),
             Command::Redo => self.case_action(CaseAction::Step(false), means),

@@ -22,6 +22,7 @@ impl State {
             self.settings.remember(&path);
         }
         self.case.examined(&path, &report);
+        self.compare.made = None;
         for changed in crate::present::rows::changed(&report) {
             self.notice(format!("{}: {changed}", super::jobs::short_name(&path)));
         }
@@ -96,6 +97,7 @@ impl State {
     pub(super) fn select(&mut self, key: Key) {
         let Some(report) = self.report(&key) else { return };
         let sheet = crate::present::rows::sheet_in(report, self.settings.zone.as_deref());
+        self.compare.open = false;
         self.finding = sheet.pairs.first().map(|pair| pair.finding);
         self.sheet = Some(Arc::new(sheet));
         self.files.unfold_to(&key);
@@ -122,10 +124,15 @@ impl State {
             self.sheet = Some(Arc::new(sheet));
             self.mark();
         }
+        self.compare.made = None;
+        self.make_comparison();
     }
 
     /// The table of the shown view, for a spreadsheet.
     pub(super) fn table(&self) -> Option<String> {
+        if let Some(table) = self.compared_table() {
+            return Some(table);
+        }
         let (sheet, utc) = (self.sheet.as_ref()?, self.settings.utc);
         Some(match self.shown_view() {
             View::Route => sheet.route.table(utc).tsv(),

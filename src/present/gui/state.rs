@@ -8,6 +8,7 @@ use std::time::Instant;
 use super::bytes::{Lines, Mode, Pane};
 use super::case_state::{CaseAction, CaseForm, CaseView};
 use super::commands::Command;
+use super::comparing::{CompareAction, CompareView};
 use super::jobs::Key;
 use super::keys_state::{Keys, KeysAction, KeysForm};
 use super::objects::ObjectsView;
@@ -92,6 +93,9 @@ pub(super) enum Action {
     Pages(PagesAction),
     Password(String),
     Case(CaseAction),
+    Compare(CompareAction),
+    /// Goes to a place of another file.
+    Visit(Key, Locator),
 }
 
 /// One opened file.
@@ -221,6 +225,8 @@ pub(super) struct Spot {
     pub view: View,
     pub finding: Option<usize>,
     pub at: Option<Locator>,
+    /// Whether files were side by side.
+    pub comparing: bool,
 }
 
 /// Everything that the window shows.
@@ -246,6 +252,7 @@ pub(super) struct State {
     pub password: Option<crate::Password>,
     /// What is noted.
     pub case: CaseView,
+    pub compare: CompareView,
     /// The signature that is looked at.
     pub proof: usize,
     /// Whether its bytes are marked in Source.
@@ -296,7 +303,13 @@ impl State {
 
     /// Where the window is.
     pub(super) fn spot(&self) -> Option<Spot> {
-        Some(Spot { key: self.at.clone()?, view: self.view, finding: self.finding, at: self.source.at.clone() })
+        Some(Spot {
+            key: self.at.clone()?,
+            view: self.view,
+            finding: self.finding,
+            at: self.source.at.clone(),
+            comparing: self.compare.open,
+        })
     }
 
     /// Makes the shown rows of the list again if something changed.

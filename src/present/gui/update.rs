@@ -39,7 +39,10 @@ impl State {
                 self.files.stale = true;
             }
             Action::Refilter => self.files.stale = true,
-            Action::Show(view) => self.leave_for(|state| state.view = view),
+            Action::Show(view) => self.leave_for(|state| {
+                state.compare.open = false;
+                state.view = view;
+            }),
             Action::Finding(index) => self.pick_finding(index),
             Action::GoTo(at) => self.leave_for(|state| state.go_to(at)),
             Action::Mark(at) => self.place(at),
@@ -105,6 +108,8 @@ impl State {
             Action::Pages(action) => self.pages_action(action, means),
             Action::Password(text) => self.use_password(&text, means),
             Action::Case(action) => self.case_action(action, means),
+            Action::Compare(action) => self.compare_action(action),
+            Action::Visit(key, at) => self.visit(key, at),
         }
         self.search_by_itself(means);
         self.load_if_shown(means);
@@ -218,10 +223,10 @@ impl State {
     }
 
     pub(super) fn travel(&mut self, back: bool) {
-        let (from, to) = if back { (&mut self.back, &mut self.forward) } else { (&mut self.forward, &mut self.back) };
-        let Some(Spot { key, view, finding, at }) = from.pop() else { return };
-        let here =
-            self.at.clone().map(|key| Spot { key, view: self.view, finding: self.finding, at: self.source.at.clone() });
+        let from = if back { &mut self.back } else { &mut self.forward };
+        let Some(Spot { key, view, finding, at, comparing }) = from.pop() else { return };
+        let here = self.spot();
+        let to = if back { &mut self.forward } else { &mut self.back };
         to.extend(here);
         if self.at.as_ref() != Some(&key) {
             self.select(key);
@@ -230,6 +235,8 @@ impl State {
         if let (View::Source, Some(at)) = (view, at) {
             self.go_to(at);
         }
+        self.compare.open = comparing && self.compare.chosen.len() > 1;
+        self.make_comparison();
         self.mark();
     }
 
@@ -281,7 +288,7 @@ impl State {
         }
     }
 
-    fn go_to(&mut self, at: Locator) {
+    pub(super) fn go_to(&mut self, at: Locator) {
         self.view = View::Source;
         self.place(at);
     }

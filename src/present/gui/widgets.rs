@@ -77,6 +77,13 @@ pub(super) fn chip(ui: &mut Ui, standing: Standing) -> Response {
     response.on_hover_text(words::standing_explained(standing))
 }
 
+/// Shape of a standing in a line of text.
+pub(super) fn shape_of(ui: &mut Ui, standing: Standing) {
+    let palette = Palette::of(ui);
+    let (rect, _) = ui.allocate_exact_size(vec2(14.0, 18.0), Sense::hover());
+    shape(ui.painter(), rect.center(), 5.0, standing, palette.standing(standing), palette.ground);
+}
+
 /// A heading inside a view.
 pub(super) fn heading(ui: &mut Ui, text: &str) {
     ui.add_space(4.0 * GRID);

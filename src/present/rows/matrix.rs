@@ -1,5 +1,7 @@
 //! The claims of a report as a table: a row for each question, a column for each place that answers.
 
+use std::borrow::Cow;
+
 use super::super::{inert, words};
 use super::{Moments, Value, Vouched};
 use crate::evidence::{Kind, Locator};
@@ -14,6 +16,8 @@ pub enum Mark {
     Agrees(char),
     /// Stands in this finding.
     Disagrees(usize),
+    /// No other of the compared files says this.
+    Differs,
 }
 
 /// One answer.
@@ -61,10 +65,10 @@ impl Cell {
 }
 
 /// One place that can answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
     /// Its heading.
-    pub heading: &'static str,
+    pub heading: Cow<'static, str>,
     /// Whether it answers nothing in this file.
     pub empty: bool,
 }
@@ -73,7 +77,7 @@ pub struct Column {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MatrixRow {
     /// The question.
-    pub question: &'static str,
+    pub question: Cow<'static, str>,
     /// Answers, one list for each column.
     pub cells: Vec<Vec<Cell>>,
     /// Answers left out because a place has too many.
@@ -118,7 +122,7 @@ pub(super) fn matrix(report: &Report, moments: &Moments, vouched: &Vouched) -> M
         .claims
         .iter()
         .map(|row| MatrixRow {
-            question: row.question.words(),
+            question: row.question.words().into(),
             cells: places
                 .iter()
                 .map(|place| {
@@ -142,7 +146,7 @@ pub(super) fn matrix(report: &Report, moments: &Moments, vouched: &Vouched) -> M
         .enumerate()
         .map(|(index, place)| {
             let empty = rows.iter().all(|row| row.cells.get(index).is_none_or(Vec::is_empty));
-            Column { heading: place.words(), empty }
+            Column { heading: place.words().into(), empty }
         })
         .collect();
     Matrix { columns, rows }
@@ -189,11 +193,11 @@ impl Matrix {
         let mut text = String::from("Question");
         for column in indices.iter().filter_map(|index| self.columns.get(*index)) {
             text.push('\t');
-            text.push_str(column.heading);
+            text.push_str(&inert::cell(&column.heading));
         }
         text.push('\n');
         for row in &self.rows {
-            text.push_str(row.question);
+            text.push_str(&inert::cell(&row.question));
             for index in &indices {
                 let cells = row.cells.get(*index).map(Vec::as_slice).unwrap_or_default();
                 let answers: Vec<String> =
