@@ -319,3 +319,17 @@ fn two_files_are_laid_side_by_side() {
     assert_eq!(run(&["compare", MAIL]).status.code(), Some(64));
     assert_eq!(run(&["compare", MAIL, "no/such/file.eml"]).status.code(), Some(2));
 }
+
+#[test]
+fn the_program_judges_its_own_samples_as_expected() {
+    let output = run(&["selftest"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert!(
+        text.contains("All samples are judged as expected") && text.contains("releases of programs known until 20")
+    );
+    let object = objects(&run(&["selftest", "--json"])).remove(0);
+    assert_eq!(object["passed"], true);
+    let files = support::files_below(&support::root().join("assets/samples"));
+    assert_eq!(object["samples"].as_array().unwrap().len(), files.len());
+}

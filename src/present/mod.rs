@@ -6,5 +6,6 @@ pub mod html;
 pub mod inert;
 pub mod json;
 pub mod rows;
+pub mod samples;
 pub mod text;
 pub mod words;

@@ -88,6 +88,24 @@ pub fn confine_program() -> Hold {
     system::confine_program()
 }
 
+/// Keeps a text that somebody pasted, in memory only; gives the name by which it is examined like a file.
+///
+/// # Errors
+/// When it is too long, or too many are kept.
+pub fn hold_pasted(text: &str) -> Result<PathBuf, String> {
+    acquire::pasted::keep(text)
+}
+
+/// Keeps a sample of the program itself in memory; gives the name by which it is examined like a file.
+pub fn hold_sample(name: &str, bytes: &[u8]) -> PathBuf {
+    acquire::pasted::keep_sample(name, bytes)
+}
+
+/// Whether this is the name of a pasted text or a sample, and no file's.
+pub fn is_pasted(name: &Path) -> bool {
+    acquire::pasted::named(name).is_some()
+}
+
 /// A connection to the engine; one to a thread.
 pub struct Engine {
     worker: Worker,
@@ -173,6 +191,11 @@ impl Engine {
     pub fn examine_source(&mut self, source: &Source, settings: &Settings, cancel: &Cancel) -> Option<Report> {
         let put = self.put_source(source, settings, cancel);
         self.take_report(put, source, settings, cancel)
+    }
+
+    /// Examines bytes that no file holds: something pasted, a sample inside the program. `None` if it was cancelled.
+    pub fn examine_bytes(&mut self, name: &str, bytes: &[u8], settings: &Settings, cancel: &Cancel) -> Option<Report> {
+        self.examine_source(&Source::new(name, bytes), settings, cancel)
     }
 
     /// What the signatures of a file come to; nothing for a file that can't be had or breaks the reader.

@@ -32,6 +32,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("process-memory", "tests/escape.rs: a child that asks for more"),
     ("folder-files", "src/acquire/walk.rs, with a smaller number: nobody waits for 200,001 files to be made"),
     ("folder-depth", "has a test of its own: folders in folders"),
+    ("pasted-bytes", "src/acquire/pasted.rs: a text that is too long"),
+    ("pasted-texts", "src/acquire/pasted.rs, with a smaller number"),
     ("file-size", "has a test of its own: a file with a hole"),
     ("extract-depth", "has a test of its own: the path is the user's, and no report says of it"),
     ("decoded-layer", "no reader gives as much: at most 384 MiB, the UTF-16 words of a stream of 256 MiB as UTF-8"),

@@ -13,6 +13,14 @@ super::limits! {
         "Size of a file that is examined"
         because "it is held in memory whole, and mail offsets are 32-bit"
         said "files above {} are not read";
+    MOST_PASTED_BYTES: usize = 64 * 1024 * 1024, Bytes, "pasted-bytes":
+        "Size of a text that is pasted into the window"
+        because "a mail with its attachments; more is better opened as a file"
+        said "a pasted text of more than {} is not examined: save it as a file";
+    MOST_PASTED: usize = 100, Count, "pasted-texts":
+        "Texts that are pasted into the window until it closes"
+        because "they are kept in memory"
+        said "no more than {} pasted texts are kept: save them as files";
     MOST_MESSAGES: usize = 20_000, Count, "mailbox-messages":
         "Messages of one mailbox that are examined"
         because "twenty thousand reports are the most that one list can be read as"

@@ -110,6 +110,11 @@ impl Releases {
         releases
     }
 
+    /// The newest day in the table: of what came later nothing is known.
+    pub fn newest(&self) -> Option<Date> {
+        self.rows.iter().map(|row| row.first_public).max()
+    }
+
     /// The latest first-public day among the rows of `kind` that match `text`.
     ///
     /// A font's name is looked up as [`font_family`] writes it.

@@ -47,6 +47,7 @@ pub(super) enum Command {
     Mark,
     Undo,
     Redo,
+    Samples,
     CancelJob,
     Help,
 }
@@ -117,6 +118,7 @@ const LIST: &[Entry] = &[
     (Command::Mark, "Next mark: to ask, asked, answered, set aside", &[(NONE, Key::M)], When::NotTyping),
     (Command::Undo, "Undo a note or mark", &[(CTRL, Key::Z)], When::NotTyping),
     (Command::Redo, "Redo a note or mark", &[(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z)], When::NotTyping),
+    (Command::Samples, "Look at the samples inside the program", &[], When::Always),
     (Command::CancelJob, "Stop the running examination", &[], When::Always),
     (Command::Help, "Keys of the keyboard", &[(NONE, Key::F1), (NONE, Key::Questionmark)], When::NotTyping),
 ];

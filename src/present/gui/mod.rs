@@ -212,6 +212,13 @@ impl eframe::App for Window {
                 _ => Action::Open(dropped),
             });
         }
+        if self.state.overlay.is_none() && !ctx.text_edit_focused() {
+            let pasted = |event: &egui::Event| match event {
+                egui::Event::Paste(text) => Some(Action::Pasted(text.clone())),
+                _ => None,
+            };
+            self.actions.extend(ctx.input(|input| input.events.iter().filter_map(pasted).collect::<Vec<_>>()));
+        }
         self.act();
         self.save_if_changed();
     }

@@ -72,6 +72,10 @@ impl State {
             Command::Note => {}
             Command::Undo => self.case_action(CaseAction::Step(true), means),
             Command::Redo => self.case_action(CaseAction::Step(false), means),
+            Command::Samples => {
+                let samples = crate::present::samples::SAMPLES.iter();
+                self.open(samples.map(|(name, bytes)| crate::sandbox::hold_sample(name, bytes)).collect(), means);
+            }
             Command::CancelJob => {
                 if let Some(progress) = &self.progress {
                     progress.cancel.cancel();

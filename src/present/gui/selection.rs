@@ -8,6 +8,7 @@ use super::state::{FactsList, Marker, Opened, Source, State};
 use super::views::{ContentLoad, TimesView, View};
 use crate::inspect::{Report, Role, Weight};
 use crate::present::rows::FindingRow;
+use crate::sandbox::is_pasted;
 
 impl State {
     /// Takes a report into the list; a path that is there already is replaced.
@@ -17,11 +18,13 @@ impl State {
             let why = report.unreadable.clone().unwrap_or_default();
             let text = format!("{}: {why}", path.to_string_lossy());
             self.notice(crate::present::words::show_untrusted(&text));
-        } else if !self.private && known.is_none() {
+        } else if !self.private && known.is_none() && !is_pasted(&path) {
             // One that is examined again, with other keys, was not opened again: what was forgotten stays so.
             self.settings.remember(&path);
         }
-        self.case.examined(&path, &report);
+        if !is_pasted(&path) {
+            self.case.examined(&path, &report);
+        }
         self.compare.made = None;
         for changed in crate::present::rows::changed(&report) {
             self.notice(format!("{}: {changed}", super::jobs::short_name(&path)));

@@ -39,6 +39,11 @@ pub(super) fn start_ui(ui: &mut Ui, state: &State, out: &mut Vec<Action>) {
             if link(ui, "or type a path", "Type a path").clicked() {
                 out.push(Action::Run(Command::OpenPath));
             }
+            muted(ui, "or paste the headers of a mail (Ctrl+V)");
+            ui.add_space(3.0 * GRID);
+            if link(ui, "Look at the six samples first", Command::Samples.name()).clicked() {
+                out.push(Action::Run(Command::Samples));
+            }
             if recent > 0 {
                 ui.add_space(5.0 * GRID);
                 muted(ui, "Opened last");

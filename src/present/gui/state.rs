@@ -94,6 +94,8 @@ pub(super) enum Action {
     Password(String),
     Case(CaseAction),
     Compare(CompareAction),
+    /// A text was pasted where no field took it.
+    Pasted(String),
     /// Goes to a place of another file.
     Visit(Key, Locator),
 }

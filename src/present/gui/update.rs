@@ -109,6 +109,7 @@ impl State {
             Action::Password(text) => self.use_password(&text, means),
             Action::Case(action) => self.case_action(action, means),
             Action::Compare(action) => self.compare_action(action),
+            Action::Pasted(text) => self.examine_pasted(&text, means),
             Action::Visit(key, at) => self.visit(key, at),
         }
         self.search_by_itself(means);
@@ -188,6 +189,19 @@ impl State {
         self.overlay = None;
         self.follow = true;
         self.examine(paths, means);
+    }
+
+    /// Examines a text that was pasted: headers or a whole mail.
+    fn examine_pasted(&mut self, text: &str, means: &Means) {
+        // Empty lines before the first header are the clipboard's; a mail that begins with one would have no header.
+        let text = text.trim_start_matches(['\n', '\r']);
+        if text.trim().is_empty() {
+            return;
+        }
+        match crate::sandbox::hold_pasted(text) {
+            Ok(name) => self.open(vec![name], means),
+            Err(why) => self.notice(why),
+        }
     }
 
     /// Examines files; those that are open already are shown anew.

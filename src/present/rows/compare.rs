@@ -209,5 +209,6 @@ fn table(sheets: &[&Sheet], rows: Vec<Row>) -> Matrix {
 fn heading(sheets: &[&Sheet], index: usize, sheet: &Sheet) -> Cow<'static, str> {
     let twice = sheets.iter().enumerate().any(|(other, it)| other != index && it.name == sheet.name);
     let hash = sheet.sha256.as_deref().and_then(|hash| hash.get(..8)).unwrap_or("not read");
-    Cow::Owned(if twice { format!("{} ({hash})", sheet.name) } else { sheet.name.clone() })
+    let letter = char::from(b'A'.saturating_add(u8::try_from(index).unwrap_or_default()));
+    Cow::Owned(if twice { format!("{letter}  {} ({hash})", sheet.name) } else { format!("{letter}  {}", sheet.name) })
 }

@@ -2,7 +2,6 @@
 
 use std::fmt::Write;
 
-use super::super::inert::cell;
 use super::super::rows::{Comparison, Mark, Matrix, MatrixRow};
 use super::super::words;
 
@@ -49,7 +48,7 @@ fn letter(index: usize) -> char {
 }
 
 fn short(value: &str) -> String {
-    cell(&words::show_untrusted_within(value, LONGEST))
+    words::visible_line(&words::show_untrusted_within(value, LONGEST))
 }
 
 fn write_rows(out: &mut String, matrix: &Matrix, wanted: impl Fn(&MatrixRow) -> bool) {
