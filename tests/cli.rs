@@ -333,3 +333,50 @@ fn the_program_judges_its_own_samples_as_expected() {
     let files = support::files_below(&support::root().join("assets/samples"));
     assert_eq!(object["samples"].as_array().unwrap().len(), files.len());
 }
+
+#[test]
+fn one_report_tells_of_several_files_with_the_notes_of_a_case_and_no_path() {
+    use palimpsest::store::case::{Case, CaseFile, Entry, Mark, Subject};
+    let folder = tempfile::tempdir().unwrap();
+    let (case, page) = (folder.path().join("c.palimpsest"), folder.path().join("r.html"));
+    let leak = folder.path().join("leak");
+    std::fs::create_dir(&leak).unwrap();
+    let files = [BAD_MAIL, PDF].map(|name| {
+        let path = leak.join(Path::new(name).file_name().unwrap());
+        std::fs::copy(support::root().join(name), &path).unwrap();
+        path
+    });
+    let report = support::examine(&files[0]);
+    let id = report.id.clone().unwrap();
+    let mut noted = Case::in_memory().unwrap();
+    let entry = Entry { note: "asked on Tuesday".into(), mark: Some(Mark::Asked), tags: vec!["quay".into()] };
+    noted.set(&Subject::finding(&id, report.findings[0].key()), &entry, 1).unwrap();
+    let known: Vec<CaseFile> = files
+        .iter()
+        .map(|path| CaseFile {
+            id: support::examine(path).id.unwrap(),
+            name: CaseFile::name_of(path),
+            path: Some(path.clone()),
+            kind: "email".into(),
+            standing: "consistent".into(),
+            bytes: 1,
+        })
+        .collect();
+    noted.add(&known, 1).unwrap();
+    noted.save_as(&case, false, &[]).unwrap();
+    let (case, out) = (case.to_str().unwrap(), page.to_str().unwrap());
+    let now = ["--now", "2026-11-22T00:00:00Z"];
+    let output = run(&["report", "--case", case, "-o", out, now[0], now[1]]);
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    let first = std::fs::read_to_string(&page).unwrap();
+    assert!(first.contains("What 2 files say of their own origin") && first.contains("asked on Tuesday"));
+    assert!(!first.contains(folder.path().to_str().unwrap()));
+    run(&["report", "--case", case, "-o", out, now[0], now[1]]);
+    assert_eq!(std::fs::read_to_string(&page).unwrap(), first);
+    let paths = run(&["report", "--paths", "-o", out, files[0].to_str().unwrap()]);
+    assert_eq!(paths.status.code(), Some(1));
+    assert!(std::fs::read_to_string(&page).unwrap().contains(folder.path().to_str().unwrap()));
+    // Never over a file that is read, never over a case.
+    assert_eq!(run(&["report", "-o", files[0].to_str().unwrap(), files[0].to_str().unwrap()]).status.code(), Some(64));
+    assert_eq!(run(&["report", "-o", case, files[0].to_str().unwrap()]).status.code(), Some(64));
+}

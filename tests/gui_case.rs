@@ -175,3 +175,35 @@ fn the_samples_inside_the_program_are_a_click_away() {
     test.wait_for("two-creation-dates.pdf");
     test.wait_for("moved-back.eml, Conflicting");
 }
+
+#[test]
+fn a_report_is_looked_at_and_saved_by_keyboard_with_its_note_and_without_paths() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report.html");
+    let mut test = wide(vec![sample(CONTRADICTING)]);
+    test.key(Modifiers::NONE, Key::J);
+    test.key(Modifiers::NONE, Key::N);
+    test.type_into_field("The office confirmed <b>nothing</b>");
+    test.key(Modifiers::NONE, Key::Escape);
+    test.wait_for("1 note, not saved");
+    test.key(Modifiers::COMMAND, Key::E);
+    test.wait_for("What disagrees");
+    test.must("Note of the person who made this report");
+    test.click(Role::TextInput, "Path of the report");
+    test.type_into_field(&path.to_string_lossy());
+    test.key(Modifiers::NONE, Key::Enter);
+    test.wait_for("The report was saved as");
+    let page = std::fs::read_to_string(&path).unwrap();
+    assert!(page.contains("The office confirmed &lt;b&gt;nothing&lt;/b&gt;"), "{page}");
+    assert!(page.contains("What this method cannot show") && page.contains("moved-back.eml"));
+    let root = support::root();
+    assert!(!page.contains(&root.to_string_lossy().into_owned()), "a path of this machine");
+    // The same again gives the same bytes, over the earlier report.
+    test.key(Modifiers::COMMAND, Key::E);
+    test.wait_for("What disagrees");
+    test.click(Role::TextInput, "Path of the report");
+    test.type_into_field(&path.to_string_lossy());
+    test.key(Modifiers::NONE, Key::Enter);
+    test.wait_for("The report was saved as");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), page);
+}

@@ -7,6 +7,7 @@ mod extract;
 mod html;
 mod keys;
 pub mod limits;
+pub(crate) mod report;
 mod selftest;
 mod stored;
 mod together;
@@ -105,6 +106,7 @@ fn command() -> Command {
                 .arg(json_flag())
                 .arg(Arg::new("html").long("html").value_name("OUT").value_parser(clap::value_parser!(PathBuf)).help("Write a report that a browser shows; a folder when several files are given"))
                 .arg(Arg::new("force").long("force").action(ArgAction::SetTrue).requires("html").help("Write the report over a file that is none of this program's"))
+                .arg(Arg::new("paths").long("paths").action(ArgAction::SetTrue).requires("html").help("Whole paths in the report instead of names of files; they may name a person"))
                 .arg(list("keys", "KEYS", "DKIM keys to verify with, before those that are kept: a table, zone lines, the answers of dig, signed statements"))
                 .arg(no_stored_keys())
                 .arg(list("trust", "ROOT.pem", "Certificates to trust"))
@@ -116,6 +118,7 @@ fn command() -> Command {
         )
         .subcommand(Command::new("facts").about("Every fact with its place").arg(json_flag()).arg(list("keys", "KEYS", "DKIM keys to verify with")).arg(no_stored_keys()).arg(password()).arg(now()).arg(files().num_args(1)))
         .subcommand(compare::command(list("keys", "KEYS", "DKIM keys to verify with")))
+        .subcommand(report::command(list("keys", "KEYS", "DKIM keys to verify with"), list("trust", "ROOT.pem", "Certificates to trust")))
         .subcommand(extract::command(list("keys", "KEYS", "DKIM keys to verify with")))
         .subcommand(
             Command::new("checks")
@@ -163,6 +166,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, start: Timestamp, prog
         Some(("examine", matches)) => Call::Done(examine::run(matches, &settings(matches))),
         Some(("facts", matches)) => Call::Done(facts(matches, &settings(matches))),
         Some(("compare", matches)) => Call::Done(compare::run(matches, &settings(matches))),
+        Some(("report", matches)) => Call::Done(report::run(matches, &settings(matches))),
         Some(("extract", matches)) => Call::Done(extract::run(matches, &settings(matches))),
         Some(("keys", matches)) => Call::Done(keys::run(matches, &settings)),
         Some(("limits", matches)) => Call::Done(limits::run(matches)),

@@ -1,21 +1,22 @@
-//! The report as one self-contained HTML file: no script, no link, nothing to load; prints well.
-
-mod proofs;
+//! The report as one self-contained HTML file: no script, no link, nothing to load; prints well on A4 and Letter.
 
 use std::fmt::Write;
 
-use super::rows::{self, CopyRow, FindingRow, RouteRows, Sheet, sheet};
+use super::document::{Block, Card, Contents, Line, Noted, Notes, document};
+use super::rows;
 use super::words;
-use crate::inspect::{Report, Role, Weight};
+use crate::inspect::Report;
 
 const STYLE: &str = "\
-:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}\
-h1{font-size:1.4rem;margin:0}table+h1{margin-top:3rem;border-top:3px double;padding-top:1rem}h2{font-size:1.05rem;margin:2rem 0 .5rem;border-bottom:1px solid #8886}\
-h3{font-size:1rem;margin:1.5rem 0 .25rem}.standing{display:inline-block;border:2px solid;border-radius:4px;padding:0 .5em;font-weight:600}\
-.pair{display:grid;grid-template-columns:1fr 1fr;gap:.75rem;margin:.5rem 0}.card{border:1px solid #8886;border-radius:4px;padding:.5rem .75rem}\
-.contradicts{border-left:4px solid}.changed{border:2px solid;padding:.5rem .75rem}.small{font-size:.85rem;opacity:.8}table{border-collapse:collapse;width:100%}\
-td,th{text-align:left;vertical-align:top;padding:.25rem .5rem;border-bottom:1px solid #8884;overflow-wrap:anywhere}\
-code{font-family:ui-monospace,monospace;font-size:.9em}@media print{h3{break-after:avoid}.pair{break-inside:avoid}}";
+:root{color-scheme:light}*{box-sizing:border-box}body{font:15px/1.5 system-ui,sans-serif;color:#1d1c1a;background:#fff;max-width:60rem;margin:2rem auto;padding:0 1rem}\
+h1{font-size:1.4rem;margin:0}*+h1{margin-top:3rem;border-top:3px double;padding-top:1rem}h2{font-size:1.05rem;margin:2rem 0 .5rem;border-bottom:1px solid #b8b3a9}\
+h3{font-size:1rem;margin:1.5rem 0 .25rem}p{margin:.5rem 0}.standing{display:inline-block;border:2px solid;border-radius:4px;padding:0 .5em;font-weight:600}\
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:.75rem;margin:.5rem 0}.card{border:1px solid #b8b3a9;border-radius:4px;padding:.5rem .75rem;overflow-wrap:anywhere}\
+.against{border-left:4px solid}.attention{border:2px solid;padding:.5rem .75rem;font-weight:600}.small{font-size:.85rem;color:#57534c}\
+.note{border:1px solid #1f5a8c;border-left-width:4px;border-radius:4px;padding:.5rem .75rem;margin:.5rem 0;white-space:pre-wrap;overflow-wrap:anywhere}\
+table{border-collapse:collapse;width:100%;margin:.5rem 0}td,th{text-align:left;vertical-align:top;padding:.25rem .5rem;border-bottom:1px solid #ddd9d0;overflow-wrap:anywhere}\
+code,pre{font-family:ui-monospace,monospace;font-size:.9em;white-space:pre-wrap;overflow-wrap:anywhere;margin:.25rem 0}mark{background:#cfe2f3;color:inherit}.against mark{background:#f8d6cb}\
+@page{margin:18mm 16mm}@media print{body{max-width:none;margin:0;padding:0;font-size:10.5pt}h1,h2,h3{break-after:avoid}.card,.note,tr{break-inside:avoid}*+h1{break-before:page;border-top:0;margin-top:0}thead{display:table-header-group}}";
 
 /// First bytes of every report: a file that begins so is one of ours and may be replaced by a newer one.
 pub const MARK: &[u8] = b"<!doctype html>\n<!-- Palimpsest report -->\n";
@@ -40,156 +41,125 @@ fn escape(text: &str) -> String {
     out
 }
 
-/// The report of one file. `as_of` stands in it, no other clock does: two runs give the same bytes.
-pub fn report(report: &Report) -> String {
+/// The report of one file, without notes.
+pub fn report(report: &Report, contents: &Contents) -> String {
+    reports(&[report], contents, &|_, _| None)
+}
+
+/// The report of several files in one, with what was noted.
+pub fn reports(reports: &[&Report], contents: &Contents, notes: &Notes) -> String {
+    let title = match reports {
+        [one] => words::show_untrusted(rows::file_name(&one.path)),
+        many => words::count(many.len(), "file", "files"),
+    };
+    page(&title, &document(reports, contents, notes))
+}
+
+/// Blocks as a page.
+fn page(title: &str, blocks: &[Block]) -> String {
     let mut out = String::from_utf8_lossy(MARK).into_owned();
     let _ = writeln!(
         out,
-        "<html lang=\"en\"><head><meta charset=\"utf-8\">{POLICY}<title>{} – Palimpsest</title><style>{STYLE}{}</style></head><body>",
-        escape(&words::show_untrusted(rows::file_name(&report.path))),
-        proofs::STYLE
+        "<html lang=\"en\"><head><meta charset=\"utf-8\">{POLICY}<meta name=\"viewport\" content=\"width=device-width\">\
+         <title>{} – Palimpsest</title><style>{STYLE}</style></head><body>",
+        escape(title)
     );
-    write_tree(&mut out, report, "");
-    let _ = write!(
-        out,
-        "<h2>How this was made</h2><p>Palimpsest {}, taking {} for now. The file was only read, never written to. \
-         Where nothing was found, nothing is proved.</p>\n</body></html>\n",
-        env!("CARGO_PKG_VERSION"),
-        escape(&report.as_of.to_string())
-    );
+    blocks.iter().for_each(|block| write_block(&mut out, block));
+    out.push_str("</body></html>\n");
     out
 }
 
-/// The file, then what it encloses; `within` names what a child stands in.
-fn write_tree(out: &mut String, report: &Report, within: &str) {
-    let sheet = sheet(report);
-    write_sheet(out, &sheet, within);
-    let within = format!("{within}{} › ", sheet.path);
-    report.children.iter().for_each(|child| write_tree(out, child, &within));
-}
-
-fn write_sheet(out: &mut String, sheet: &Sheet, within: &str) {
-    let _ = writeln!(out, "<h1>{}</h1>", escape(sheet.title.as_ref().unwrap_or(&sheet.name)));
-    let _ = writeln!(
-        out,
-        "<p class=\"small\">{}{} · {} · {}</p>",
-        escape(within),
-        escape(&sheet.path),
-        escape(sheet.kind),
-        escape(&sheet.size)
-    );
-    for changed in &sheet.changed {
-        let _ = writeln!(out, "<p class=\"changed\"><b>Attention: {}</b></p>", escape(changed));
-    }
-    if let Some(hash) = &sheet.sha256 {
-        let _ = writeln!(out, "<p class=\"small\">SHA-256 <code>{hash}</code></p>");
-    }
-    let _ = writeln!(
-        out,
-        "<p><span class=\"standing\">{}</span> {}</p>",
-        words::standing(sheet.standing),
-        escape(&sheet.reason)
-    );
-    let (notes, heavier): (Vec<_>, Vec<_>) = sheet.findings.iter().partition(|finding| finding.weight == Weight::Note);
-    if !heavier.is_empty() {
-        let _ = writeln!(out, "<h2>What disagrees</h2>");
-        heavier.iter().for_each(|finding| write_finding(out, finding));
-    }
-    if !notes.is_empty() {
-        let _ = writeln!(out, "<h2>Worth knowing</h2>");
-        notes.iter().for_each(|finding| write_finding(out, finding));
-    }
-    proofs::write(out, &sheet.proofs);
-    if let Some(copy) = &sheet.copy {
-        write_copy(out, copy);
-    }
-    if !sheet.route.stops.is_empty() {
-        write_route(out, &sheet.route);
-    }
-    let _ = writeln!(out, "<h2>What was checked</h2><p>{}.</p>", sheet.tally_words());
-    if !sheet.repairs.is_empty() {
-        let _ = writeln!(out, "<h2>Mended while reading</h2><ul>");
-        for repair in &sheet.repairs {
-            let _ = writeln!(
-                out,
-                "<li>{} <span class=\"small\">{}</span></li>",
-                escape(&repair.what),
-                escape(&repair.place)
-            );
+fn write_block(out: &mut String, block: &Block) {
+    let _ = match block {
+        Block::Heading(level, text) => {
+            let level = (*level).clamp(1, 3);
+            writeln!(out, "<h{level}>{}</h{level}>", escape(text))
         }
-        let _ = writeln!(out, "</ul>");
-    }
-    let _ = writeln!(out, "<h2>Everything it says</h2><table><tr><th>Fact</th><th>Value</th><th>Place</th></tr>");
-    for fact in &sheet.facts {
-        let _ = writeln!(
-            out,
-            "<tr><td><code>{}</code></td><td>{}</td><td class=\"small\">{}</td></tr>",
-            escape(&fact.name),
-            escape(&fact.value.written),
-            escape(&fact.place)
-        );
-    }
-    let _ = writeln!(out, "</table>");
+        Block::Text(text) => writeln!(out, "<p>{}</p>", escape(text)),
+        Block::Small(text) => writeln!(out, "<p class=\"small\">{}</p>", escape(text)),
+        Block::Attention(text) => writeln!(out, "<p class=\"attention\">{}</p>", escape(text)),
+        Block::Standing(standing, reason) => {
+            let word = words::standing(*standing);
+            writeln!(out, "<p><span class=\"standing\">{word}</span> {}</p>", escape(reason))
+        }
+        Block::Code(text) => writeln!(out, "<pre><code>{}</code></pre>", escape(text)),
+        Block::Note(noted) => return note(out, noted),
+        Block::List(items) => return list(out, items),
+        Block::Steps(steps) => {
+            let items: String = steps.iter().map(|step| format!("<li>{}</li>\n", escape(step))).collect();
+            writeln!(out, "<ol>{items}</ol>")
+        }
+        Block::Cards(cards) => return write_cards(out, cards),
+        Block::Table(columns, rows) => return table(out, columns, rows),
+    };
 }
 
-fn write_copy(out: &mut String, copy: &CopyRow) {
-    let _ = writeln!(out, "<h2>Which copy it is</h2><p>{}</p><ul>", escape(&copy.sentence));
-    for (what, place, _) in &copy.reasons {
-        let _ = writeln!(out, "<li>{} <span class=\"small\">{}</span></li>", escape(what), escape(place));
-    }
-    let _ = writeln!(out, "</ul>");
-    for line in copy.untestable.iter().chain(&copy.container) {
-        let _ = writeln!(out, "<p>{}</p>", escape(line));
-    }
-}
-
-fn write_route(out: &mut String, route: &RouteRows) {
-    let _ = writeln!(out, "<h2>The way it took</h2><p>{}. {}.</p>", route.summary(), escape(&route.trust_reason));
-    let table = route.table(false);
-    let columns: Vec<String> = table.columns.iter().map(|(name, _)| format!("<th>{name}</th>")).collect();
-    let _ = writeln!(out, "<table><tr>{}</tr>", columns.concat());
-    for row in &table.rows {
-        let cells: Vec<String> = row.cells.iter().map(|cell| format!("<td>{}</td>", escape(cell))).collect();
-        let _ = writeln!(out, "<tr>{}</tr>", cells.concat());
-    }
-    let _ = writeln!(out, "</table>");
-    if route.left_out > 0 {
-        let _ = writeln!(out, "<p>And {}.</p>", words::count(route.left_out, "further stop", "further stops"));
-    }
-}
-
-fn write_finding(out: &mut String, finding: &FindingRow) {
+fn note(out: &mut String, noted: &Noted) {
+    let mark = noted.mark.as_ref().map(|mark| format!("<b>{}</b> ", escape(mark))).unwrap_or_default();
+    let tags: String = noted.tags.iter().map(|tag| format!("[{}] ", escape(tag))).collect();
     let _ = writeln!(
         out,
-        "<h3>{} · {}</h3><p>{}</p>",
-        words::weight(finding.weight),
-        escape(&finding.title),
-        escape(&finding.sentence)
+        "<div class=\"note\"><div class=\"small\">Note of the person who made this report</div>{mark}{tags}{}</div>",
+        lines(&noted.text)
     );
-    let _ = writeln!(out, "<div class=\"pair\">");
-    for exhibit in &finding.exhibits {
-        let class = if exhibit.role == Role::Contradicts { "card contradicts" } else { "card" };
+}
+
+/// A text of several lines; what hides in it is made visible, and its line ends stay.
+fn lines(text: &str) -> String {
+    text.lines().map(escape).collect::<Vec<_>>().join("\n")
+}
+
+fn list(out: &mut String, items: &[(String, String)]) {
+    out.push_str("<ul>");
+    for (text, aside) in items {
+        let aside =
+            if aside.is_empty() { String::new() } else { format!(" <span class=\"small\">{}</span>", escape(aside)) };
+        let _ = writeln!(out, "<li>{}{aside}</li>", escape(text));
+    }
+    out.push_str("</ul>\n");
+}
+
+fn write_cards(out: &mut String, cards: &[Card]) {
+    out.push_str("<div class=\"cards\">");
+    for card in cards {
+        let class = if card.against { "card against" } else { "card" };
+        let text = marked(&card.pieces);
+        let text = if card.code { format!("<pre>{text}</pre>") } else { text };
+        let aside: String =
+            card.aside.iter().map(|aside| format!("<div class=\"small\">{}</div>", escape(aside))).collect();
         let _ = writeln!(
             out,
-            "<div class=\"{class}\"><div class=\"small\">{}: {}</div>{}<div class=\"small\">{}</div></div>",
-            words::role(exhibit.role),
-            escape(&exhibit.label),
-            escape(&exhibit.value.written),
-            escape(&exhibit.place)
+            "<div class=\"{class}\"><div class=\"small\">{}</div>{text}{aside}</div>",
+            escape(&card.label)
         );
     }
-    let _ = writeln!(out, "</div><p>{}</p><p>Ordinary reasons:</p><ul>", escape(&finding.why));
-    for reason in &finding.innocent {
-        let _ = writeln!(out, "<li>{}</li>", escape(reason));
+    out.push_str("</div>\n");
+}
+
+fn marked(pieces: &[(bool, String)]) -> String {
+    let piece = |(changed, text): &(bool, String)| match changed {
+        true => format!("<mark>{}</mark>", escape(text)),
+        false => escape(text),
+    };
+    pieces.iter().map(piece).collect()
+}
+
+fn table(out: &mut String, columns: &[String], rows: &[Vec<Line>]) {
+    let head: String = columns.iter().map(|name| format!("<th>{}</th>", escape(name))).collect();
+    let _ = writeln!(out, "<table><thead><tr>{head}</tr></thead><tbody>");
+    for row in rows {
+        let _ = writeln!(out, "<tr>{}</tr>", row.iter().map(cell).collect::<String>());
     }
-    out.push_str("</ul>");
-    if let Some(rate) = &finding.base_rate {
-        let _ = writeln!(out, "<p>On ordinary files: {}</p>", escape(rate));
-    }
-    let _ = writeln!(
-        out,
-        "<p>Next: {}</p><p class=\"small\"><code>{}</code></p>",
-        escape(&finding.next_step),
-        escape(&finding.check)
-    );
+    out.push_str("</tbody></table>\n");
+}
+
+fn cell(line: &Line) -> String {
+    let text = marked(&line.pieces);
+    let text = if line.code { format!("<code>{text}</code>") } else { text };
+    let aside = if line.aside.is_empty() {
+        String::new()
+    } else {
+        format!("<div class=\"small\">{}</div>", escape(&line.aside))
+    };
+    format!("<td>{text}{aside}</td>")
 }

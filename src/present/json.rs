@@ -25,6 +25,11 @@ pub fn write(report: &Report, out: &mut impl io::Write) -> io::Result<()> {
     with_children(&object, report, out)
 }
 
+/// What was noted of a file, or of one of its findings, as one JSON object.
+pub fn note(file: &str, finding: Option<&str>, mark: Option<&str>, tags: &[String], note: &str) -> String {
+    text(&json!({"file": file, "finding": finding, "mark": mark, "tags": tags, "note": note}))
+}
+
 /// The object's own fields, then those that it encloses.
 fn with_children(object: &Map<String, Value>, report: &Report, out: &mut impl io::Write) -> io::Result<()> {
     let own = text(object);

@@ -1,6 +1,7 @@
 //! View-model and outputs.
 
 pub mod cli;
+pub mod document;
 pub mod gui;
 pub mod html;
 pub mod inert;

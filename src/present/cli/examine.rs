@@ -12,30 +12,41 @@ use super::together::Together;
 use super::{NOTHING, UNREAD, WRONG_USE, complain, engine, keys, out, paths, say_changed, say_unread, shown, worse};
 use crate::Settings;
 use crate::inspect::Report;
+use crate::present::document::Contents;
 use crate::present::{json, text};
-use crate::sandbox::{Cancel, Job, Pool};
+use crate::sandbox::{Cancel, Engine, Job, Pool};
 
-/// Does it; gives the exit status.
-pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
-    let Some(mut engine) = engine(matches) else { return UNREAD };
+/// The settings with the keys and certificates that the arguments name.
+///
+/// # Errors
+/// The exit status, where one of them can't be had; it is said.
+pub(super) fn given(engine: &mut Engine, matches: &ArgMatches, settings: &Settings) -> Result<Settings, u8> {
     let mut anchors = Vec::new();
     for path in paths(matches, "trust") {
         match engine.read_anchors(&path) {
             Ok(read) => anchors.extend(read),
             Err(why) => {
                 complain(&format!("palimpsest: {}: {why}", shown(&path)));
-                return WRONG_USE;
+                return Err(WRONG_USE);
             }
         }
     }
-    let settings = match keys::ring(&mut engine, matches) {
-        Ok(keys) => &Settings { keys, anchors, ..settings.clone() },
+    let keys = keys::ring(engine, matches)?;
+    Ok(Settings { keys, anchors, ..settings.clone() })
+}
+
+/// Does it; gives the exit status.
+pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
+    let Some(mut engine) = engine(matches) else { return UNREAD };
+    let settings = &match given(&mut engine, matches, settings) {
+        Ok(settings) => settings,
         Err(status) => return status,
     };
     let files = paths(matches, "FILE");
+    let contents = Contents { paths: matches.get_flag("paths"), ..Contents::default() };
     let pages = matches.get_one::<PathBuf>("html").map(|target| {
         let inputs = ["FILE", "keys", "trust"].iter().flat_map(|name| paths(matches, name)).collect();
-        Pages::new(target, files.len() > 1, matches.get_flag("force"), inputs)
+        Pages::new(target, files.len() > 1, matches.get_flag("force"), inputs, contents)
     });
     if let Some(Err(status)) = pages.as_ref().map(Pages::ready) {
         return status;

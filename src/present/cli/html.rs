@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{NOTHING, UNREAD, WRONG_USE, complain, shown};
 use crate::evidence::Repair;
 use crate::inspect::Report;
+use crate::present::document::Contents;
 use crate::present::{html, rows};
 use crate::sandbox::still_the_same;
 use crate::store::export::{self, NotWritten, Over};
@@ -20,13 +21,14 @@ pub(super) struct Pages {
     /// Files that are read by this call.
     inputs: Vec<PathBuf>,
     taken: BTreeSet<String>,
+    contents: Contents,
 }
 
 impl Pages {
     /// `target` is a folder if there are `several` files; `force` writes over what is there, whatever it is.
-    pub(super) fn new(target: &Path, several: bool, force: bool, inputs: Vec<PathBuf>) -> Self {
+    pub(super) fn new(target: &Path, several: bool, force: bool, inputs: Vec<PathBuf>, contents: Contents) -> Self {
         let over = if force { Over::Anything } else { Over::What(html::MARK) };
-        Self { target: target.to_owned(), several, over, inputs, taken: BTreeSet::new() }
+        Self { target: target.to_owned(), several, over, inputs, taken: BTreeSet::new(), contents }
     }
 
     /// Whether anything can be written there at all; said before the work.
@@ -56,7 +58,7 @@ impl Pages {
             target.push(self.name(&report.path));
         }
         let folder = if self.several { make_folder(&self.target) } else { Ok(()) };
-        let text = html::report(report);
+        let text = html::report(report, &self.contents);
         let written = folder.and_then(|()| export::write(&target, text.as_bytes(), self.over, &self.inputs));
         match written {
             Ok(()) => status,
@@ -84,7 +86,7 @@ fn make_folder(folder: &Path) -> Result<(), NotWritten> {
 }
 
 /// Says why a report is not written; gives the exit status.
-fn say(target: &Path, why: &NotWritten) -> u8 {
+pub(super) fn say(target: &Path, why: &NotWritten) -> u8 {
     match why {
         NotWritten::Exists => {
             let other = "exists already and is no report of this program; --force writes over it";

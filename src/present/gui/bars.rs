@@ -41,6 +41,10 @@ pub(super) fn toolbar_ui(ui: &mut Ui, state: &State, slim: bool, out: &mut Vec<A
             if with_keys(ui, case, Command::Case).clicked() {
                 out.push(Action::Run(Command::Case));
             }
+            let report = ui.button("Report…");
+            if with_keys(ui, report, Command::Report).clicked() {
+                out.push(Action::Run(Command::Report));
+            }
             let keys = ui.button("Keys…");
             if keys.on_hover_text(format!("{} {}", Command::Keys.name(), Command::Keys.keys(ui.ctx()))).clicked() {
                 out.push(Action::Run(Command::Keys));

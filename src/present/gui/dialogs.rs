@@ -11,8 +11,7 @@ const NO_DIALOG: Duration = Duration::from_millis(300);
 impl Jobs {
     /// Shows the system's dialog for lists of keys on a thread of its own.
     pub(super) fn pick_keys(&self) {
-        let teller = Teller { tell: self.tell.clone(), ctx: self.ctx.clone() };
-        let ask = move || {
+        let ask = move |teller: &Teller| {
             let since = Instant::now();
             match rfd::FileDialog::new().set_title("Add keys").pick_files() {
                 Some(paths) => teller.say(News::PickedKeys(paths)),
@@ -27,8 +26,7 @@ impl Jobs {
 
     /// Shows the system's dialog on a thread of its own.
     pub(super) fn pick(&self, folder: bool) {
-        let teller = Teller { tell: self.tell.clone(), ctx: self.ctx.clone() };
-        let ask = move || {
+        let ask = move |teller: &Teller| {
             let since = Instant::now();
             let dialog = rfd::FileDialog::new();
             let picked = if folder {
@@ -47,11 +45,15 @@ impl Jobs {
 
     /// Shows the system's dialog for the place of a new file, which begins with this name.
     pub(super) fn pick_target(&self, name: String) {
-        let teller = Teller { tell: self.tell.clone(), ctx: self.ctx.clone() };
-        self.beside(move || {
+        self.pick_new(name, News::PickedTarget);
+    }
+
+    /// The same for whatever is to be saved.
+    pub(super) fn pick_new(&self, name: String, picked: impl FnOnce(std::path::PathBuf) -> News + Send + 'static) {
+        self.beside(move |teller| {
             let since = Instant::now();
             match rfd::FileDialog::new().set_title("Save as").set_file_name(name).save_file() {
-                Some(path) => teller.say(News::PickedTarget(path)),
+                Some(path) => teller.say(picked(path)),
                 None if since.elapsed() < NO_DIALOG => {
                     teller.say(News::Failed("No dialog could be opened: type or paste a path".to_owned()))
                 }
@@ -62,8 +64,7 @@ impl Jobs {
 
     /// Shows the system's dialog for a case.
     pub(super) fn pick_case(&self, what: Ask) {
-        let teller = Teller { tell: self.tell.clone(), ctx: self.ctx.clone() };
-        self.beside(move || {
+        self.beside(move |teller| {
             let since = Instant::now();
             let dialog = rfd::FileDialog::new().add_filter("Cases", &[crate::store::case::ENDING]);
             let picked = match what {
@@ -82,10 +83,12 @@ impl Jobs {
         });
     }
 
-    fn beside(&self, ask: impl FnOnce() + Send + 'static) {
-        if let Err(error) = std::thread::Builder::new().name("dialog".into()).spawn(ask) {
-            let said = self.tell.try_send(News::Failed(format!("No dialog could be opened: {error}")));
-            debug_assert!(said.is_ok());
+    /// Does something that may take a while on a thread of its own: a dialog, a report.
+    pub(super) fn beside(&self, work: impl FnOnce(&Teller) + Send + 'static) {
+        let teller = Teller { tell: self.tell.clone(), ctx: self.ctx.clone() };
+        let said = teller.clone();
+        if let Err(error) = std::thread::Builder::new().name("beside".into()).spawn(move || work(&teller)) {
+            said.say(News::Failed(format!("It could not be done: {error}")));
         }
     }
 }

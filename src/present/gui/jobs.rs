@@ -99,6 +99,10 @@ pub(super) enum News {
     Case(Box<CaseNews>),
     /// A place for a case, and what for.
     PickedCase(Ask, PathBuf),
+    /// The blocks of a report, and which one.
+    Report(u64, Arc<Vec<crate::present::document::Block>>),
+    /// Where somebody wants a report saved; `true` for JSON.
+    PickedReport(PathBuf, bool),
     /// Where somebody wants a part saved.
     PickedTarget(PathBuf),
     /// Lists of keys that somebody chose.

@@ -4,7 +4,8 @@ use crate::sandbox::Hold;
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
 use super::findings::{Chosen, findings_ui, fold_bar};
-use super::state::{Action, State};
+use super::reporting::Which;
+use super::state::{Action, Overlay, State};
 use super::tokens::{LOW, NARROW, Palette, SLIM};
 use super::views::View;
 use super::{
@@ -119,6 +120,10 @@ fn chosen(state: &mut State, checked_elsewhere: bool) -> Chosen<'_> {
 }
 
 fn covers(ui: &Ui, state: &mut State, out: &mut Vec<Action>) {
+    let reported = match state.overlay {
+        Some(Overlay::Report) => Which::ALL.map(|which| state.reported(which).len()),
+        _ => [0; 4],
+    };
     if let Some(overlay) = &mut state.overlay {
         let (stored, private) = (&state.stored, state.private);
         let about = overlays::About {
@@ -128,9 +133,11 @@ fn covers(ui: &Ui, state: &mut State, out: &mut Vec<Action>) {
             stored,
             private,
             case: &state.case,
+            report: &mut state.report,
+            reported,
             settings: &state.settings,
         };
-        overlays::overlay_ui(ui.ctx(), overlay, &about, out);
+        overlays::overlay_ui(ui.ctx(), overlay, about, out);
     }
     if ui.input(|input| !input.raw.hovered_files.is_empty()) {
         start::drop_hint(ui.ctx(), ui.visuals().dark_mode);

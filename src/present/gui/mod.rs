@@ -40,6 +40,8 @@ mod pane;
 mod password;
 mod people;
 mod proofs;
+mod report;
+mod reporting;
 mod restored;
 mod revisions;
 mod route;

@@ -10,6 +10,8 @@ use super::jobs::Key;
 use super::keys;
 use super::keys_state::Keys;
 use super::password::password_ui;
+use super::report;
+use super::reporting::{ReportView, Which};
 use super::save;
 use super::state::{Action, Files, Overlay};
 use super::stored;
@@ -33,11 +35,14 @@ pub(super) struct About<'a> {
     pub stored: &'a StoredView,
     pub private: bool,
     pub case: &'a CaseView,
+    pub report: &'a mut ReportView,
+    /// How many files each choice of a report means.
+    pub reported: [usize; 4],
     pub settings: &'a WindowSettings,
 }
 
 /// Shows what lies over the window; closing it is an action like any other.
-pub(super) fn overlay_ui(ctx: &egui::Context, overlay: &mut Overlay, about: &About, out: &mut Vec<Action>) {
+pub(super) fn overlay_ui(ctx: &egui::Context, overlay: &mut Overlay, about: About, out: &mut Vec<Action>) {
     let (files, sheet) = (about.files, about.sheet);
     let room = ctx.content_rect().size() - vec2(56.0, 80.0);
     let shown = Modal::new(Id::unique("overlay")).show(ctx, |ui| {
@@ -45,6 +50,7 @@ pub(super) fn overlay_ui(ctx: &egui::Context, overlay: &mut Overlay, about: &Abo
             Overlay::Keys(_) => keys::WIDTH,
             Overlay::Stored => stored::WIDTH,
             Overlay::Case(_) => case::WIDTH,
+            Overlay::Report => report::WIDTH,
             _ => 520.0,
         };
         ui.set_width(room.x.min(wide));
@@ -59,6 +65,17 @@ pub(super) fn overlay_ui(ctx: &egui::Context, overlay: &mut Overlay, about: &Abo
             Overlay::Save(form) => save::save_ui(ui, form, out),
             Overlay::Password(text) => password_ui(ui, text, out),
             Overlay::Case(form) => case::case_ui(ui, form, about.case, about.settings, room.y, out),
+            Overlay::Report => {
+                let counts = |which| {
+                    Which::ALL
+                        .iter()
+                        .position(|one| *one == which)
+                        .and_then(|at| about.reported.get(at))
+                        .copied()
+                        .unwrap_or_default()
+                };
+                report::report_ui(ui, about.report, counts, room.y, out);
+            }
             Overlay::Unsaved => case::unsaved_ui(ui, about.case, out),
             Overlay::Zone(text, chosen) => zone(ui, text, chosen, sheet, room.y, out),
         }

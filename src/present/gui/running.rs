@@ -5,6 +5,7 @@ use super::commands::Command;
 use super::comparing::CompareAction;
 use super::copies;
 use super::pages_state::PagesAction;
+use super::reporting::ReportAction;
 use super::state::{Action, Overlay, State};
 use super::stored_state::StoredAction;
 use super::update::Means;
@@ -66,6 +67,7 @@ impl State {
             Command::Note if self.sheet.is_some() => {
                 (self.case.focus, self.findings_folded) = (true, Some(false));
             }
+            Command::Report => self.report_action(ReportAction::Open, means),
             Command::Mark => self.step_mark(means),
             Command::Compared => self.toggle_compared(),
             Command::Compare => self.compare_action(CompareAction::Show),

@@ -13,6 +13,7 @@ use super::jobs::Key;
 use super::keys_state::{Keys, KeysAction, KeysForm};
 use super::objects::ObjectsView;
 use super::pages_state::{PagesAction, PagesView};
+use super::reporting::{ReportAction, ReportView};
 use super::save::{SaveAction, SaveForm};
 use super::searching::Searches;
 use super::stored_state::{StoredAction, StoredView};
@@ -46,6 +47,8 @@ pub(super) enum Overlay {
     Password(String),
     /// The case.
     Case(CaseForm),
+    /// The report.
+    Report,
     /// The window is to close, and notes are not saved.
     Unsaved,
 }
@@ -94,6 +97,7 @@ pub(super) enum Action {
     Password(String),
     Case(CaseAction),
     Compare(CompareAction),
+    Report(ReportAction),
     /// A text was pasted where no field took it.
     Pasted(String),
     /// Goes to a place of another file.
@@ -255,6 +259,7 @@ pub(super) struct State {
     /// What is noted.
     pub case: CaseView,
     pub compare: CompareView,
+    pub report: ReportView,
     /// The signature that is looked at.
     pub proof: usize,
     /// Whether its bytes are marked in Source.

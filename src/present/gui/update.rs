@@ -7,6 +7,7 @@ use super::bytes::{Needle, Pane};
 use super::copies;
 use super::jobs::{Jobs, Key, News, Order};
 use super::keys_state::KeysAction;
+use super::reporting::ReportAction;
 use super::save::SaveAction;
 use super::state::{Action, Load, Overlay, Progress, Spot, State, inner, preference, same_layer};
 use super::views::View;
@@ -109,6 +110,7 @@ impl State {
             Action::Password(text) => self.use_password(&text, means),
             Action::Case(action) => self.case_action(action, means),
             Action::Compare(action) => self.compare_action(action),
+            Action::Report(action) => self.report_action(action, means),
             Action::Pasted(text) => self.examine_pasted(&text, means),
             Action::Visit(key, at) => self.visit(key, at),
         }
@@ -156,6 +158,8 @@ impl State {
             News::Stored(news) => self.hear_stored(news, means),
             News::Case(news) => self.hear_case(*news, means),
             News::PickedCase(ask, path) => self.picked_case(ask, path, means),
+            News::Report(number, blocks) => self.take_report(number, blocks),
+            News::PickedReport(path, json) => self.report_action(ReportAction::Save(path, json), means),
             News::PickedTarget(target) => self.save_action(SaveAction::To(target), means),
             News::PickedKeys(paths) => self.keys_action(KeysAction::Import(paths), means),
             News::Content(key, content) => self.take_content(key, content),

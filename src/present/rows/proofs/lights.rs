@@ -23,6 +23,21 @@ pub enum Tone {
     NoUse,
 }
 
+impl Tone {
+    /// The shape beside a word, so that colour is never needed.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Fits => "✓",
+            Self::Ordinary => "○",
+            Self::Limited => "◆",
+            Self::Unknown => "?",
+            Self::Differs => "▲",
+            Self::Changed => "✕",
+            Self::NoUse => "–",
+        }
+    }
+}
+
 /// One light.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Light {

@@ -1,0 +1,224 @@
+//! A report before and while it is saved: which files, what of them, the blocks to be looked at, the file to be written.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::jobs::{Jobs, Key, News};
+use super::state::{Overlay, State};
+use super::update::Means;
+use crate::evidence::SourceId;
+use crate::inspect::Report;
+use crate::present::cli::report::noted;
+use crate::present::document::{Block, Contents, document};
+use crate::present::{html, json, words};
+use crate::store::case::{Entry, Subject};
+use crate::store::export::{self, NotWritten, Over};
+
+/// Files of one report; more are no text that anybody reads.
+const MOST_FILES: usize = 200;
+
+/// Which files a report is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Which {
+    /// The shown one.
+    #[default]
+    Shown,
+    /// Those that are compared.
+    Compared,
+    /// Those of which something is noted.
+    Noted,
+    /// All that are open.
+    All,
+}
+
+impl Which {
+    pub(super) const ALL: [Self; 4] = [Self::Shown, Self::Compared, Self::Noted, Self::All];
+
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            Self::Shown => "The shown file",
+            Self::Compared => "The compared files",
+            Self::Noted => "Files with a note",
+            Self::All => "All open files",
+        }
+    }
+}
+
+/// What can happen around a report.
+#[derive(Debug, Clone)]
+pub(super) enum ReportAction {
+    Open,
+    Which(Which),
+    Contents(Contents),
+    /// Asks for a place by the system's dialog; `true` for JSON.
+    Pick(bool),
+    /// There, typed or chosen; `true` for JSON.
+    Save(PathBuf, bool),
+}
+
+/// The report that is being made.
+#[derive(Debug, Default)]
+pub(super) struct ReportView {
+    pub which: Which,
+    pub contents: Contents,
+    /// What it will say; `None` while it is made.
+    pub blocks: Option<Arc<Vec<Block>>>,
+    /// Tells an old answer from a new one.
+    pub number: u64,
+    /// Files in it, and files that were left out because there are too many.
+    pub files: (usize, usize),
+    /// The path that is typed.
+    pub path: String,
+}
+
+/// Everything that a report is made from, apart from the window.
+struct Material {
+    reports: Vec<Report>,
+    contents: Contents,
+    entries: HashMap<Subject, Entry>,
+}
+
+impl Material {
+    fn with<T>(&self, make: impl FnOnce(&[&Report], &crate::present::document::Notes) -> T) -> T {
+        let notes = |file: &SourceId, finding: Option<&str>| {
+            let subject = Subject { file: file.clone(), finding: finding.unwrap_or_default().to_owned() };
+            self.entries.get(&subject).map(noted)
+        };
+        make(&self.reports.iter().collect::<Vec<_>>(), &notes)
+    }
+
+    fn html(&self) -> Vec<u8> {
+        self.with(|reports, notes| html::reports(reports, &self.contents, notes)).into_bytes()
+    }
+
+    /// The objects of `examine --json`, and what was noted of them.
+    fn json(&self) -> std::io::Result<Vec<u8>> {
+        let mut out = format!("{{\"format\":{},\"files\":[", json::FORMAT).into_bytes();
+        for (index, report) in self.reports.iter().enumerate() {
+            out.extend(if index > 0 { b",\n".as_slice() } else { b"\n" });
+            json::write(report, &mut out)?;
+        }
+        out.extend(b"\n],\"notes\":[");
+        let mut entries: Vec<_> = self.entries.iter().filter(|_| self.contents.notes).collect();
+        entries.sort_by_key(|(subject, _)| *subject);
+        for (index, (subject, entry)) in entries.into_iter().enumerate() {
+            out.extend(if index > 0 { b",\n".as_slice() } else { b"\n" });
+            let finding = Some(&subject.finding).filter(|finding| !finding.is_empty()).map(String::as_str);
+            let mark = entry.mark.map(|mark| mark.word());
+            out.extend(json::note(&subject.file.0, finding, mark, &entry.tags, &entry.note).into_bytes());
+        }
+        out.extend(b"\n]}\n");
+        Ok(out)
+    }
+}
+
+impl State {
+    pub(super) fn report_action(&mut self, action: ReportAction, means: &Means) {
+        match action {
+            ReportAction::Open if self.opened.is_empty() => self.notice("Open a file first: the report is about it"),
+            ReportAction::Open => {
+                self.flush(means);
+                self.report.which = if self.compare.open { Which::Compared } else { Which::Shown };
+                self.report.path.clear();
+                self.overlay = Some(Overlay::Report);
+                self.make_report(means);
+            }
+            ReportAction::Which(which) => {
+                self.report.which = which;
+                self.make_report(means);
+            }
+            ReportAction::Contents(contents) => {
+                self.report.contents = contents;
+                self.make_report(means);
+            }
+            ReportAction::Pick(json) => means.jobs.pick_report(self.report_name(json), json),
+            ReportAction::Save(path, json) => self.save_report(path, json, means),
+        }
+    }
+
+    /// The files that the choice means.
+    pub(super) fn reported(&self, which: Which) -> Vec<Key> {
+        let all = || (0..self.opened.len()).map(|file| Key { file, path: Vec::new() });
+        let noted = |key: &Key| {
+            let rows = self.files.rows.iter();
+            rows.filter(|row| row.file == key.file).any(|row| !row.noted.is_empty())
+        };
+        match which {
+            Which::Shown => self.at.clone().into_iter().collect(),
+            Which::Compared => self.compare.chosen.clone(),
+            Which::Noted => all().filter(noted).collect(),
+            Which::All => all().collect(),
+        }
+    }
+
+    fn material(&mut self) -> Material {
+        let keys = self.reported(self.report.which);
+        let taken: Vec<Report> = keys.iter().take(MOST_FILES).filter_map(|key| self.report(key).cloned()).collect();
+        self.report.files = (taken.len(), keys.len() - taken.len());
+        Material { reports: taken, contents: self.report.contents, entries: self.case.entries.clone() }
+    }
+
+    fn make_report(&mut self, means: &Means) {
+        let material = self.material();
+        self.report.number += 1;
+        self.report.blocks = None;
+        let number = self.report.number;
+        means.jobs.beside(move |teller| {
+            let blocks = material.with(|reports, notes| document(reports, &material.contents, notes));
+            teller.say(News::Report(number, Arc::new(blocks)));
+        });
+    }
+
+    /// The blocks are made.
+    pub(super) fn take_report(&mut self, number: u64, blocks: Arc<Vec<Block>>) {
+        if number == self.report.number {
+            self.report.blocks = Some(blocks);
+        }
+    }
+
+    fn report_name(&self, json: bool) -> String {
+        let one = self.sheet.as_ref().filter(|_| self.report.which == Which::Shown).map(|sheet| sheet.name.clone());
+        let stem = one.unwrap_or_else(|| "report".to_owned());
+        let name = format!("{stem}.{}", if json { "json" } else { "html" });
+        crate::store::safe_name(&name, "report.html")
+    }
+
+    fn save_report(&mut self, path: PathBuf, json: bool, means: &Means) {
+        let material = self.material();
+        let inputs: Vec<PathBuf> = self.opened.iter().map(|opened| opened.path.clone()).collect();
+        let name = self.report_name(json);
+        self.overlay = None;
+        means.jobs.beside(move |teller| {
+            let path = if path.extension().is_none() && !name.is_empty() {
+                path.with_extension(if json { "json" } else { "html" })
+            } else {
+                path
+            };
+            let shown = words::visible_line(&path.to_string_lossy());
+            let said = match save(&material, &path, json, &inputs) {
+                Ok(bytes) => format!("The report was saved as {shown} ({})", words::size(bytes as u64)),
+                Err(NotWritten::Exists) => {
+                    format!("{shown} exists already and is no report of this program: choose another name")
+                }
+                Err(why) => format!("The report was not saved: {shown} {why}"),
+            };
+            teller.say(News::Failed(said));
+        });
+    }
+}
+
+fn save(material: &Material, path: &std::path::Path, json: bool, inputs: &[PathBuf]) -> Result<usize, NotWritten> {
+    // An earlier HTML report may be written anew; nothing marks a JSON file as ours.
+    let over = if json { Over::Nothing } else { Over::What(html::MARK) };
+    export::may_write(path, over, inputs)?;
+    let bytes = if json { material.json()? } else { material.html() };
+    export::write(path, &bytes, over, inputs)?;
+    Ok(bytes.len())
+}
+
+impl Jobs {
+    fn pick_report(&self, name: String, json: bool) {
+        self.pick_new(name, move |path| News::PickedReport(path, json));
+    }
+}
