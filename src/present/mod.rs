@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod document;
+pub mod glossary;
 pub mod gui;
 pub mod html;
 pub mod inert;

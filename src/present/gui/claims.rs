@@ -9,6 +9,7 @@ use egui::{
 };
 
 use super::commands::Command;
+use super::glossary::explained;
 use super::jobs::Key;
 use super::state::Action;
 use super::tokens::{self, GRID, Palette};
@@ -123,6 +124,7 @@ pub(super) fn table(ui: &mut Ui, matrix: &Matrix, looks: &Looks, out: &mut Vec<A
         let rect = Rect::from_min_size(pos2(left, full.top()), vec2(width - 2.0 * PAD, HEAD));
         let named = ui.interact(rect, ui.scope_id().with(("column", index)), Sense::hover());
         named.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, column.heading.as_ref()));
+        explained(named, &column.heading);
         painter.galley(pos2(left, head.center().y - galley.size().y / 2.0), galley, palette.muted);
     }
     let stripe = Rect::from_min_max(full.min + vec2(0.0, HEAD), pos2(full.left() + pinned, full.bottom()));

@@ -3,6 +3,7 @@
 use egui::{Frame, Label, Margin, TextEdit, Ui};
 use egui_extras::{Column, TableBuilder};
 
+use super::glossary::explained;
 use super::state::{Action, FactsList};
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{muted, place, signed_mark};
@@ -54,7 +55,8 @@ fn table(ui: &mut Ui, sheet: &Sheet, rows: &[usize], utc: bool, out: &mut Vec<Ac
             body.rows(24.0, rows.len(), |mut row| {
                 let Some(fact) = rows.get(row.index()).and_then(|index| sheet.facts.get(*index)) else { return };
                 row.col(|ui| {
-                    ui.add(Label::new(tokens::small(fact.name.as_str()).color(palette.muted)).truncate());
+                    let name = Label::new(tokens::small(fact.name.as_str()).color(palette.muted)).truncate();
+                    explained(ui.add(name), &fact.name);
                 });
                 row.col(|ui| {
                     let value = ui.add(Label::new(fact.value.text(utc)).truncate());

@@ -22,6 +22,7 @@ mod facts;
 mod fetch;
 mod files;
 mod findings;
+mod glossary;
 mod grid;
 mod header;
 mod jobs;

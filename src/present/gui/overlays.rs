@@ -6,6 +6,7 @@ use super::bytes;
 use super::case;
 use super::case_state::CaseView;
 use super::commands::Command;
+use super::glossary;
 use super::jobs::Key;
 use super::keys;
 use super::keys_state::Keys;
@@ -57,7 +58,7 @@ pub(super) fn overlay_ui(ctx: &egui::Context, overlay: &mut Overlay, about: Abou
         ui.set_max_height(room.y);
         match overlay {
             Overlay::Help => help(ui, room.y, out),
-            Overlay::Palette(text, chosen) => palette(ui, text, chosen, files, room.y, out),
+            Overlay::Palette(text, chosen) => palette(ui, (text, chosen), files, sheet, room.y, out),
             Overlay::Path(text) => path(ui, text, out),
             Overlay::Offset(text) => offset(ui, text, out),
             Overlay::Keys(form) => keys::keys_ui(ui, form, about.keys, about.private, room.y, out),
@@ -76,6 +77,7 @@ pub(super) fn overlay_ui(ctx: &egui::Context, overlay: &mut Overlay, about: Abou
                 };
                 report::report_ui(ui, about.report, counts, room.y, out);
             }
+            Overlay::Glossary(text) => glossary::glossary_ui(ui, text, room.y, out),
             Overlay::Unsaved => case::unsaved_ui(ui, about.case, out),
             Overlay::Zone(text, chosen) => zone(ui, text, chosen, sheet, room.y, out),
         }
@@ -132,9 +134,35 @@ fn entered(ui: &Ui, field: &egui::Response) -> bool {
 enum Choice {
     Command(Command),
     File(Key, String),
+    Finding(usize, String),
+    Fact(crate::evidence::Locator, String),
+    Word(&'static str),
 }
 
-fn choices(text: &str, files: &Files) -> Vec<Choice> {
+impl Choice {
+    /// What it says, and what it is.
+    fn words(&self, ctx: &egui::Context) -> (String, String) {
+        match self {
+            Self::Command(command) => (command.name().to_owned(), command.keys(ctx)),
+            Self::File(_, text) => (text.clone(), "file".to_owned()),
+            Self::Finding(_, text) => (text.clone(), "finding".to_owned()),
+            Self::Fact(_, text) => (text.clone(), "fact".to_owned()),
+            Self::Word(word) => ((*word).to_owned(), "what it means".to_owned()),
+        }
+    }
+
+    fn action(&self) -> Action {
+        match self {
+            Self::Command(command) => Action::Run(*command),
+            Self::File(key, _) => Action::Select(key.clone()),
+            Self::Finding(index, _) => Action::Finding(*index),
+            Self::Fact(at, _) => Action::GoTo(at.clone()),
+            Self::Word(word) => Action::Cover(Some(Overlay::Glossary((*word).to_owned()))),
+        }
+    }
+}
+
+fn choices(text: &str, files: &Files, sheet: Option<&Sheet>) -> Vec<Choice> {
     let wanted: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
     let matches = |text: &str| {
         let text = text.to_lowercase();
@@ -142,26 +170,45 @@ fn choices(text: &str, files: &Files) -> Vec<Choice> {
     };
     let mut choices: Vec<Choice> =
         Command::all().filter(|command| matches(command.name())).map(Choice::Command).collect();
-    if !wanted.is_empty() {
-        let hits = files.rows.iter().filter_map(|row| {
-            let text = format!("{}  {}", row.name, row.title.as_deref().unwrap_or_default());
-            matches(&text).then(|| Choice::File(Key { file: row.file, path: row.path.clone() }, text))
-        });
-        choices.extend(hits.take(MOST_FILES));
+    if wanted.is_empty() {
+        return choices;
     }
+    let hits = files.rows.iter().filter_map(|row| {
+        let text = format!("{}  {}", row.name, row.title.as_deref().unwrap_or_default());
+        let found = matches(&text) || wanted.iter().all(|word| row.noted.contains(word.as_str()));
+        found.then(|| Choice::File(Key { file: row.file, path: row.path.clone() }, text))
+    });
+    choices.extend(hits.take(MOST_FILES));
+    if let Some(sheet) = sheet {
+        let findings =
+            sheet.findings.iter().enumerate().filter(|(_, one)| matches(&one.sentence) || matches(&one.title));
+        choices.extend(findings.map(|(index, one)| Choice::Finding(index, one.sentence.clone())).take(MOST_FILES));
+        let facts = sheet.facts.iter().map(|fact| (fact, format!("{}: {}", fact.name, fact.value.written)));
+        let facts = facts.filter(|(fact, text)| fact.at.raw_span().is_some() && matches(text));
+        choices.extend(facts.map(|(fact, text)| Choice::Fact(fact.at.clone(), text)).take(MOST_FILES));
+    }
+    let words = crate::present::glossary::all().iter().filter(|entry| matches(entry.word));
+    choices.extend(words.map(|entry| Choice::Word(entry.word)));
     choices
 }
 
-fn palette(ui: &mut Ui, text: &mut String, chosen: &mut usize, files: &Files, height: f32, out: &mut Vec<Action>) {
+fn palette(
+    ui: &mut Ui,
+    (text, chosen): (&mut String, &mut usize),
+    files: &Files,
+    sheet: Option<&Sheet>,
+    height: f32,
+    out: &mut Vec<Action>,
+) {
     let (up, down) = ui.input_mut(|input| {
         let up = input.consume_key(Modifiers::NONE, Keyboard::ArrowUp);
         (up, input.consume_key(Modifiers::NONE, Keyboard::ArrowDown))
     });
-    let field = field(ui, text, "A command or a file");
+    let field = field(ui, text, "A command, a file, or anything the file says");
     if field.changed() {
         *chosen = 0;
     }
-    let choices = choices(text, files);
+    let choices = choices(text, files, sheet);
     let last = choices.len().saturating_sub(1);
     *chosen = (*chosen).min(last);
     if up {
@@ -178,10 +225,7 @@ fn palette(ui: &mut Ui, text: &mut String, chosen: &mut usize, files: &Files, he
     ui.spacing_mut().item_spacing.y = 1.0;
     ScrollArea::vertical().max_height((height - 64.0).min(380.0)).show(ui, |ui| {
         for (index, choice) in choices.iter().enumerate() {
-            let (name, keys) = match choice {
-                Choice::Command(command) => (command.name().to_owned(), command.keys(ui.ctx())),
-                Choice::File(_, text) => (text.clone(), "file".to_owned()),
-            };
+            let (name, keys) = choice.words(ui.ctx());
             let (rect, response) = row(ui, 28.0, index == *chosen, &name);
             let colors = Palette::of(ui);
             one_line(ui, rect.left_center() + vec2(10.0, -9.0), rect.width() - 130.0, name, colors.ink);
@@ -193,10 +237,7 @@ fn palette(ui: &mut Ui, text: &mut String, chosen: &mut usize, files: &Files, he
             }
             if response.clicked() || (entered && index == *chosen) {
                 out.push(Action::Cover(None));
-                out.push(match choice {
-                    Choice::Command(command) => Action::Run(*command),
-                    Choice::File(key, _) => Action::Select(key.clone()),
-                });
+                out.push(choice.action());
             }
         }
     });

@@ -74,6 +74,7 @@ impl State {
             Command::Note => {}
             Command::Undo => self.case_action(CaseAction::Step(true), means),
             Command::Redo => self.case_action(CaseAction::Step(false), means),
+            Command::Glossary => self.overlay = Some(Overlay::Glossary(String::new())),
             Command::Samples => {
                 let samples = crate::present::samples::SAMPLES.iter();
                 self.open(samples.map(|(name, bytes)| crate::sandbox::hold_sample(name, bytes)).collect(), means);

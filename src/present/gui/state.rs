@@ -49,6 +49,8 @@ pub(super) enum Overlay {
     Case(CaseForm),
     /// The report.
     Report,
+    /// Words of the trade, and what is looked for.
+    Glossary(String),
     /// The window is to close, and notes are not saved.
     Unsaved,
 }

@@ -79,13 +79,10 @@ impl Comparison {
 }
 
 impl MatrixRow {
-    /// Whether every file answers, and each shares an answer with all others.
+    /// Whether every file answers, and all give the same answers.
     pub fn is_same(&self) -> bool {
-        !self.cells.is_empty()
-            && self
-                .cells
-                .iter()
-                .all(|cells| !cells.is_empty() && cells.iter().any(|cell| cell.mark == Mark::Agrees('=')))
+        let same = |cells: &Vec<Cell>| !cells.is_empty() && cells.iter().all(|cell| cell.mark == Mark::Agrees('='));
+        !self.cells.is_empty() && self.cells.iter().all(same)
     }
 
     /// Whether every file answers, and some answer is one file's alone.

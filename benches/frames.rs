@@ -1,0 +1,75 @@
+//! How much processor time a frame of the window takes with 100,000 files in its list: laid out without a display.
+//!
+//! `cargo bench --bench frames [FILES]`. The goal is under 4 ms a frame.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use egui::{Event, Modifiers, MouseWheelUnit, Vec2};
+use egui_kittest::Harness;
+use palimpsest::acquire::Source;
+use palimpsest::inspect::Report;
+use palimpsest::present::gui::Window;
+use palimpsest::sandbox::Worker;
+use palimpsest::{Settings, examine};
+
+const ROUNDS: usize = 200;
+
+fn main() {
+    let files = std::env::args().skip(1).find_map(|text| text.parse().ok()).unwrap_or(100_000);
+    let settings = Settings::at("2026-11-22T00:00:00Z".parse().expect("a moment"));
+    let bytes = include_bytes!("../assets/samples/moved-back.eml");
+    let shown = examine(&Source::new("moved-back.eml", bytes.to_vec()), &settings);
+    let mut reports = vec![(PathBuf::from("moved-back.eml"), shown)];
+    reports.extend((1..files).map(|number| {
+        let path = format!("leak/{:04}/mail-{number}.eml", number / 500);
+        let mut report = Report::unreadable(&path, settings.as_of, "");
+        report.title = Some(format!("Minutes of meeting {number}"));
+        (PathBuf::from(path), report)
+    }));
+    let since = Instant::now();
+    let mut harness =
+        Harness::builder().with_size([1360.0, 860.0]).with_max_steps(24).allow_missing_glyphs().build_eframe(
+            move |creation| {
+                let window = Window::new(&creation.egui_ctx, Vec::new(), settings, Worker::InProcess, None);
+                let mut window = window.expect("a window");
+                window.show(reports);
+                window
+            },
+        );
+    harness.run_ok();
+    println!("{files} files taken into the list in {:.0} ms", since.elapsed().as_secs_f64() * 1e3);
+    frames("idle", &mut harness, |_, _| {});
+    frames("pointer moves", &mut harness, |harness, round| {
+        #[expect(clippy::cast_precision_loss, reason = "a few hundred")]
+        let y = 150.0 + (round % 60) as f32 * 10.0;
+        harness.event(Event::PointerMoved(egui::pos2(120.0, y)));
+    });
+    frames("the list scrolls", &mut harness, |harness, _| {
+        harness.event(Event::MouseWheel {
+            unit: MouseWheelUnit::Point,
+            delta: Vec2::new(0.0, -400.0),
+            phase: egui::TouchPhase::Move,
+            modifiers: Modifiers::NONE,
+        });
+    });
+    for (name, key) in [("claims", egui::Key::Num2), ("times", egui::Key::Num4), ("facts", egui::Key::Num8)] {
+        harness.key_press_modifiers(Modifiers::COMMAND, key);
+        harness.run_ok();
+        frames(name, &mut harness, |_, _| {});
+    }
+}
+
+fn frames(name: &str, harness: &mut Harness<'_, Window>, each: impl Fn(&mut Harness<'_, Window>, usize)) {
+    let mut times: Vec<Duration> = (0..ROUNDS)
+        .map(|round| {
+            each(harness, round);
+            let since = Instant::now();
+            harness.step();
+            since.elapsed()
+        })
+        .collect();
+    times.sort();
+    let at = |share: usize| times.get(times.len() * share / 100).map_or(0.0, |time| time.as_secs_f64() * 1e3);
+    println!("{name:<18} median {:.2} ms, 95 of 100 within {:.2} ms, slowest {:.2} ms", at(50), at(95), at(99));
+}
