@@ -9,5 +9,6 @@ pub mod inert;
 pub mod json;
 pub mod rows;
 pub mod samples;
+pub mod speech;
 pub mod text;
 pub mod words;
