@@ -51,8 +51,9 @@ pub struct Revision {
     /// Pages that its changes reach, by their numbers (1 is the first), at most some.
     pub pages: Vec<usize>,
     /// What reads otherwise than in the state before, page by page.
-    #[serde(default)]
     pub words: Vec<PageWords>,
+    /// For each page the number of the one that it was in the state before, 0 for a new one; empty where all kept their places.
+    pub came_from: Vec<usize>,
 }
 
 /// The `/Linearized` dictionary (ISO 32000-2 annex F).

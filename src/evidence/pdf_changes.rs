@@ -162,6 +162,8 @@ pub struct StateChanges {
     pub after_signature: bool,
     /// What reads otherwise, page by page.
     pub texts: Vec<PageWords>,
+    /// For each page the number of the one that it was in the state before, 0 for a new one; empty where all kept their places.
+    pub came_from: Vec<usize>,
 }
 
 impl StateChanges {

@@ -1,6 +1,7 @@
 //! The report as one self-contained HTML file: no script, no link, nothing to load; prints well.
 
 mod proofs;
+mod states;
 
 use std::fmt::Write;
 
@@ -99,6 +100,7 @@ fn write_sheet(out: &mut String, sheet: &Sheet, within: &str) {
         let _ = writeln!(out, "<h2>Worth knowing</h2>");
         notes.iter().for_each(|finding| write_finding(out, finding));
     }
+    states::write(out, &sheet.revisions);
     proofs::write(out, &sheet.proofs);
     if let Some(copy) = &sheet.copy {
         write_copy(out, copy);

@@ -1,6 +1,7 @@
 //! Reports as text for people at a terminal, from the same rows as the window.
 
 mod proofs;
+mod states;
 
 use std::fmt::Write;
 
@@ -55,6 +56,7 @@ fn write_sheet(out: &mut String, sheet: &Sheet, within: &str) {
         }
     }
     write_people(out, sheet);
+    states::write(out, &sheet.revisions);
     proofs::write(out, &sheet.proofs);
     if let Some(copy) = &sheet.copy {
         write_copy(out, copy);

@@ -131,7 +131,8 @@ pub(super) fn listed(saved: &[Saved], changes: &[StateChanges], pages: Option<us
             .collect();
         let pages = pages.into_iter().take(MOST_NAMED).collect();
         let words = own.map(|own| own.texts.clone()).unwrap_or_default();
-        Revision { number: index + 1, end: state.end, added: state.added, changed, pages, words }
+        let came_from = own.map(|own| own.came_from.clone()).unwrap_or_default();
+        Revision { number: index + 1, end: state.end, added: state.added, changed, pages, words, came_from }
     };
     saved.iter().enumerate().map(row).collect()
 }

@@ -57,7 +57,11 @@ pub(super) fn read(store: &Store, saved: &[Saved], changes: &mut [StateChanges])
         let after = known.take().filter(|(section, _)| *section == newer.section).map(|(_, turned)| turned);
         let mut after = after.unwrap_or_else(|| Turned::new(store, newer.section));
         let mut before = Turned::new(store, older.section);
-        for pair in pairs(&before, &after, changes) {
+        let found = pairs(&before, &after, changes);
+        if moved(changes) {
+            changes.came_from = came_from(&before, &after, &found);
+        }
+        for pair in found {
             if left.pages == 0 {
                 store.hit(row::MOST_PAGES_WORDED, older.added.start, newer.added.end);
                 return;
@@ -89,8 +93,13 @@ fn touched(changes: &StateChanges) -> Option<(BTreeSet<usize>, BTreeSet<usize>)>
             pages.1.extend(&object.pages);
         }
     }
-    let moved = changes.catalog_swapped || !changes.removed_pages.is_empty() || !changes.added_pages.is_empty();
-    (moved || !pages.0.is_empty() || !pages.1.is_empty()).then_some(pages)
+    (moved(changes) || !pages.0.is_empty() || !pages.1.is_empty()).then_some(pages)
+}
+
+/// Whether pages may stand elsewhere than in the state before.
+fn moved(changes: &StateChanges) -> bool {
+    let counted = !changes.removed_pages.is_empty() || !changes.added_pages.is_empty();
+    changes.catalog_swapped || changes.reordered || counted
 }
 
 /// Indices of a page in the state before and in this one.
@@ -125,6 +134,24 @@ fn paired(old: &[u32], new: &[u32], touched: &BTreeSet<usize>, gone: &BTreeSet<u
     let left = old.iter().enumerate().filter(|(index, number)| !kept.contains(number) && !taken.contains(index));
     pairs.extend(left.map(|(index, _)| (Some(index), None)));
     pairs
+}
+
+/// Pages whose place in the state before is kept; longer volumes are leafed through side by side.
+const MOST_PLACED: usize = 5_000;
+
+/// For each page the number of the one that it was; empty where all kept their places.
+fn came_from(before: &Turned, after: &Turned, found: &[Pair]) -> Vec<usize> {
+    let places: HashMap<u32, usize> =
+        before.pages.iter().enumerate().map(|(index, page)| (page.object.number, index + 1)).collect();
+    let known = after.pages.iter().take(MOST_PLACED).map(|page| places.get(&page.object.number).copied().unwrap_or(0));
+    let mut from: Vec<usize> = known.collect();
+    // A page of another object that stands in the place of one that is gone.
+    for (stood, index) in found.iter().filter_map(|(stood, index)| Some(((*stood)?, (*index)?))) {
+        if let Some(slot) = from.get_mut(index).filter(|slot| **slot == 0) {
+            *slot = stood + 1;
+        }
+    }
+    if from.iter().enumerate().all(|(index, number)| *number == index + 1) { Vec::new() } else { from }
 }
 
 /// One page in two states.
