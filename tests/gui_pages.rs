@@ -122,7 +122,7 @@ fn what_differs_between_two_states_is_marked_where_it_is() {
     let both = format!("{first}{}", page("owed"));
     let mut engine = Engine::new(Worker::InProcess);
     let held = Held::new("", both.clone().into_bytes());
-    let asked = PageAsked { states: vec![Some(first.len()), None], page: 0, width: 400, marked: false };
+    let asked = PageAsked { states: vec![Some(first.len()), None], page: 0, first: 0, width: 400, marked: false };
     let (drawn, pixels) = engine.page(&held, &asked, &[], &Cancel::default()).unwrap();
     assert_eq!(drawn.states.len(), 2);
     assert_eq!(pixels.len(), 2 * 400 * 800 * 4);
@@ -130,7 +130,7 @@ fn what_differs_between_two_states_is_marked_where_it_is() {
     let [left, top, right, bottom] = drawn.differs[0];
     assert!(left > 0.05 && right < 0.35 && top > 0.8 && bottom < 0.95, "{:?}", drawn.differs);
     // A page that is not there, and a file that is none, are answers too.
-    let beyond = PageAsked { page: 7, ..asked.clone() };
+    let beyond = PageAsked { page: 7, first: 7, ..asked.clone() };
     let (drawn, pixels) = engine.page(&held, &beyond, &[], &Cancel::default()).unwrap();
     assert!(drawn.states.iter().all(|(pages, picture)| *pages == 1 && picture.is_none()) && pixels.is_empty());
     let none = Held::new("", b"%PDF-1.4 and nothing else".to_vec());

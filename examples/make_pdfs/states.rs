@@ -143,11 +143,7 @@ pub fn estimate() -> Vec<u8> {
         let dict = "<< /Type /Annot /Subtype /Widget /FT /Tx /T (Checked by) /Rect [110 176 260 192] /P 3 0 R";
         format!("{dict} /V ({value}) >>").into_bytes()
     };
-    let noted = [
-        (3, page(4, " >> /Annots [12 0 R 13 0 R]")),
-        (12, note.to_vec()),
-        (13, field("R. Caldera")),
-    ];
+    let noted = [(3, page(4, " >> /Annots [12 0 R 13 0 R]")), (12, note.to_vec()), (13, field("R. Caldera"))];
     let noted = update(&figures, &noted, true, false);
     let turned = [
         (2, tree("14 0 R 3 0 R 5 0 R 9 0 R", 4)),

@@ -112,7 +112,8 @@ impl PassageChange {
             _ => (self.quote_before(), self.quote_after()),
         };
         let around = |sentence: String| {
-            let words: Vec<&str> = [self.lead.as_str(), self.tail.as_str()].into_iter().filter(|word| !word.is_empty()).collect();
+            let words: Vec<&str> =
+                [self.lead.as_str(), self.tail.as_str()].into_iter().filter(|word| !word.is_empty()).collect();
             match (self.lead.is_empty(), self.tail.is_empty()) {
                 (true, true) => sentence,
                 (false, true) => format!("{sentence} behind “{}”", words.concat()),
@@ -238,14 +239,22 @@ mod tests {
     fn a_change_is_quoted_with_the_words_around_it() {
         assert_eq!(change(side("1,200"), side("9,200")).sentence(), "“Total 1,200 EUR” → “Total 9,200 EUR”");
         assert_eq!(change(None, side("not")).sentence(), "added: “not” between “Total” and “EUR”");
-        let field = PassageChange { kind: PassageKind::Field, about: "Name".into(), lead: String::new(), ..change(side("Ida"), None) };
+        let field = PassageChange {
+            kind: PassageKind::Field,
+            about: "Name".into(),
+            lead: String::new(),
+            ..change(side("Ida"), None)
+        };
         assert_eq!(field.sentence(), "field “Name”: taken away: “Ida” before “EUR”");
     }
 
     #[test]
     fn a_page_says_where_it_was_and_what_could_not_be_read() {
         let page = PageWords { before: Some(2), after: Some(3), ..PageWords::default() };
-        assert_eq!(page.sentences(), ["page 3 (before: page 2): what it shows was written anew; its words are the same"]);
+        assert_eq!(
+            page.sentences(),
+            ["page 3 (before: page 2): what it shows was written anew; its words are the same"]
+        );
         let page = PageWords { before: Some(1), after: Some(1), unreadable: vec!["ABCDEF+Seal".into()], ..page };
         assert_eq!(page.remarks().len(), 2);
         assert!(page.remarks()[0].contains("ToUnicode"));

@@ -109,8 +109,9 @@ fn exhibit(exhibit: &Exhibit) -> Value {
         "value": exhibit.value,
         "at": place(&exhibit.at),
     });
-    if let (Some(source), Some(object)) = (&exhibit.source, value.as_object_mut()) {
-        object.insert("source".into(), json!(source.0));
+    if let Some(object) = value.as_object_mut() {
+        object.extend(exhibit.source.iter().map(|source| ("source".to_owned(), json!(source.0))));
+        object.extend(exhibit.page.iter().map(|page| ("page".to_owned(), json!(page))));
     }
     value
 }

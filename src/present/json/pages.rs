@@ -34,7 +34,9 @@ fn side(side: &Passage) -> Value {
     let areas: Vec<Value> = side
         .spots
         .iter()
-        .map(|spot| json!([tenth(spot.area.left), tenth(spot.area.bottom), tenth(spot.area.right), tenth(spot.area.top)]))
+        .map(|spot| {
+            json!([tenth(spot.area.left), tenth(spot.area.bottom), tenth(spot.area.right), tenth(spot.area.top)])
+        })
         .collect();
     json!({"text": side.text.value, "at": place(&side.text.at), "areas": areas})
 }

@@ -1,5 +1,6 @@
 //! The saved states of a PDF: when, by what, and what each of them wrote, down to the words of each page.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 
 use super::{Moments, Value};
@@ -95,6 +96,32 @@ pub struct SideRow {
     pub at: Locator,
     /// Where they are seen on the page.
     pub shares: Vec<Share>,
+}
+
+/// Which change: places in the list of states, of its pages, of their changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PassageKey {
+    /// Place of the state.
+    pub state: usize,
+    /// Place of the page in it.
+    pub page: usize,
+    /// Place of the change on that.
+    pub change: usize,
+}
+
+/// The changes by where their sides stand; one that is a side of two is found in the older.
+pub(super) fn passages(report: &Report) -> HashMap<&Locator, PassageKey> {
+    let mut found = HashMap::new();
+    for (state, revision) in report.revisions.iter().enumerate() {
+        for (page, words) in revision.words.iter().enumerate() {
+            for (change, one) in words.changes.iter().enumerate() {
+                for side in one.before.iter().chain(&one.after) {
+                    found.entry(&side.text.at).or_insert(PassageKey { state, page, change });
+                }
+            }
+        }
+    }
+    found
 }
 
 /// The saved states, oldest first.

@@ -116,10 +116,10 @@ mod tests {
         assert_eq!(differ("paid in full", "not paid in full"), [pair("", "not")]);
         assert_eq!(differ("all of it is secret", "all is secret"), [pair("of it", "")]);
         assert_eq!(differ("a b c", "a b c"), []);
-        assert_eq!(differ("one\ntwo three four five six", "uno\ntwo three four five sex"), [
-            pair("one", "uno"),
-            pair("six", "sex")
-        ]);
+        assert_eq!(
+            differ("one\ntwo three four five six", "uno\ntwo three four five sex"),
+            [pair("one", "uno"), pair("six", "sex")]
+        );
     }
 
     #[test]

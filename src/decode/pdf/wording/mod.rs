@@ -14,9 +14,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::content::{Reader, Turned};
 use super::objects::Store;
 use super::revisions::Saved;
-use crate::evidence::limits::pdf::{
-    MOST_PAGES_WORDED, MOST_PASSAGES, MOST_PICTURE_BYTES, MOST_WORD_PAIRS, row,
-};
+use crate::evidence::limits::pdf::{MOST_PAGES_WORDED, MOST_PASSAGES, MOST_PICTURE_BYTES, MOST_WORD_PAIRS, row};
 use crate::evidence::{
     Act, ChangeClass, PageFont, PageWords, Passage, PassageChange, PassageKind, PdfPage, StateChanges, TextRun,
 };
@@ -39,12 +37,8 @@ struct Left {
 /// Adds to each state what reads otherwise in it; the newest states first, as the limits reach.
 pub(super) fn read(store: &Store, saved: &[Saved], changes: &mut [StateChanges]) {
     let mut reader = Reader::default();
-    let mut left = Left {
-        pages: MOST_PAGES_WORDED,
-        pairs: MOST_WORD_PAIRS,
-        passages: MOST_PASSAGES,
-        bytes: MOST_PICTURE_BYTES,
-    };
+    let mut left =
+        Left { pages: MOST_PAGES_WORDED, pairs: MOST_WORD_PAIRS, passages: MOST_PASSAGES, bytes: MOST_PICTURE_BYTES };
     // The older state of one step is the newer one of the step before it.
     let mut known: Option<(usize, Turned)> = None;
     for changes in changes.iter_mut().rev().filter(|changes| changes.compared) {
@@ -181,7 +175,8 @@ impl Sides<'_, '_, '_> {
         }
         found.extend(notes);
         if let (Some(before), Some(after)) = (self.before, self.after) {
-            let pictures = if left.bytes > 0 { rest::pictures(store.bytes, before, after, &mut left.bytes) } else { None };
+            let pictures =
+                if left.bytes > 0 { rest::pictures(store.bytes, before, after, &mut left.bytes) } else { None };
             if pictures.is_none() && left.bytes > 0 {
                 left.bytes = 0;
                 let at = after.at.raw_span().unwrap_or_default();

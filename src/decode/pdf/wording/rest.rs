@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::words::spot;
-use crate::evidence::{
-    Area, Fact, Locator, PageAnnotation, PageImage, Passage, PassageChange, PassageKind, PdfPage,
-};
+use crate::evidence::{Area, Fact, Locator, PageAnnotation, PageImage, Passage, PassageChange, PassageKind, PdfPage};
 
 /// Pictures of a page that are compared; more are tiles of a map or a drawing.
 const MOST_PICTURES: usize = 400;
@@ -50,7 +48,8 @@ fn said(page: &PdfPage) -> BTreeMap<Who<'_>, Said<'_>> {
         if let Some(fact) = value(note) {
             let said = Said { kind: PassageKind::Field, about: &note.name, fact, area: note.area };
             // Several boxes may show one field: it is told once.
-            let who = if note.name.is_empty() { (true, note.object, "", place) } else { (true, 0, note.name.as_str(), 0) };
+            let who =
+                if note.name.is_empty() { (true, note.object, "", place) } else { (true, 0, note.name.as_str(), 0) };
             all.entry(who).or_insert(said);
         }
     }
@@ -90,12 +89,7 @@ pub(super) fn notes(before: Option<&PdfPage>, after: Option<&PdfPage>) -> Vec<Pa
 }
 
 /// Pictures that other bytes stand for; `file` is the file, `left` the bytes that may still be compared. `None` where those are spent.
-pub(super) fn pictures(
-    file: &[u8],
-    before: &PdfPage,
-    after: &PdfPage,
-    left: &mut usize,
-) -> Option<Vec<PassageChange>> {
+pub(super) fn pictures(file: &[u8], before: &PdfPage, after: &PdfPage, left: &mut usize) -> Option<Vec<PassageChange>> {
     let places = |page: &PdfPage| -> HashSet<Locator> { page.images.iter().map(|image| image.at.clone()).collect() };
     let (had, has) = (places(before), places(after));
     let missing = |page: &'_ PdfPage, known: &HashSet<Locator>| -> Vec<usize> {

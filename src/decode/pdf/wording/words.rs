@@ -92,9 +92,10 @@ fn place(page: &PdfPage, words: &[Word]) -> Locator {
     let runs: Vec<usize> = words.iter().flat_map(|word| [word.runs.0, word.runs.1]).collect();
     let Some(first) = runs.first().and_then(|run| page.runs.get(*run)) else { return page.at.clone() };
     let spans = runs.iter().filter_map(|run| page.runs.get(*run));
-    let whole = spans.clone().map(|run| run.span).fold(first.span, |all, span| {
-        ByteSpan::new(all.start.min(span.start), all.end.max(span.end))
-    });
+    let whole = spans
+        .clone()
+        .map(|run| run.span)
+        .fold(first.span, |all, span| ByteSpan::new(all.start.min(span.start), all.end.max(span.end)));
     let (low, high) = (runs.iter().min().copied().unwrap_or_default(), runs.iter().max().copied().unwrap_or_default());
     let one_stream = spans.clone().all(|run| run.stream == first.stream);
     // Words are read in the order of lines; in the bytes something else may stand between them.

@@ -38,12 +38,10 @@ fn label(state: usize, page: Option<usize>, change: &PassageChange) -> String {
 
 /// Both sides of a change.
 fn sides(state: usize, page: &PageWords, change: &PassageChange) -> Vec<Exhibit> {
-    let before = change.before.as_ref().map(|side| {
-        Exhibit::claims(label(state - 1, page.before, change), &value(change, side))
-    });
-    let after = change.after.as_ref().map(|side| {
-        Exhibit::contradicts(label(state, page.after, change), &value(change, side))
-    });
+    let before =
+        change.before.as_ref().map(|side| Exhibit::claims(label(state - 1, page.before, change), &value(change, side)));
+    let after =
+        change.after.as_ref().map(|side| Exhibit::contradicts(label(state, page.after, change), &value(change, side)));
     before.into_iter().chain(after).collect()
 }
 
