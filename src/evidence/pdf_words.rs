@@ -182,9 +182,11 @@ impl PageWords {
             ));
         }
         if self.changes.is_empty() && !self.cut {
-            said.push(match self.unreadable.is_empty() {
-                true => "what it shows was written anew; its words are the same".to_owned(),
-                false => "its readable words are the same".to_owned(),
+            let alone = self.before.is_none() || self.after.is_none();
+            said.push(match (alone, self.unreadable.is_empty()) {
+                (true, _) => "it shows no words".to_owned(),
+                (false, true) => "what it shows was written anew; its words are the same".to_owned(),
+                (false, false) => "its readable words are the same".to_owned(),
             });
         }
         if self.coarse {

@@ -75,9 +75,12 @@ fn pair(ui: &mut Ui, name: &str, sides: [Option<(&(PagePicture, TextureHandle), 
     let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
     let parts = sides.map(|side| {
         let (picture, [left, top, right, bottom]) = side?;
-        let part = Rect::from_min_max(pos2(left - AROUND.0, top - AROUND.1), pos2(right + AROUND.0, bottom + AROUND.1));
+        let width = picture.0.points[0].max(1.0);
+        // As much of the line as there is room for, so that a figure is seen with what it is the figure of.
+        let beside = AROUND.0.max((half / LARGEST / width - (right - left)) / 2.0);
+        let part = Rect::from_min_max(pos2(left - beside, top - AROUND.1), pos2(right + beside, bottom + AROUND.1));
         let part = part.intersect(whole);
-        let points = vec2(part.width() * picture.0.points[0], part.height() * picture.0.points[1]);
+        let points = vec2(part.width() * width, part.height() * picture.0.points[1]);
         Some((&picture.1, part, points, Rect::from_min_max(pos2(left, top), pos2(right, bottom))))
     });
     let widest = parts.iter().flatten().map(|(_, _, points, _)| points.x).fold(1.0, f32::max);
@@ -112,6 +115,6 @@ fn pair(ui: &mut Ui, name: &str, sides: [Option<(&(PagePicture, TextureHandle), 
 }
 
 /// Whether two parts of a page share more than a line.
-fn meet(one: &Share, other: &Share) -> bool {
+pub(super) fn meet(one: &Share, other: &Share) -> bool {
     one[0] < other[2] && other[0] < one[2] && one[1] < other[3] && other[1] < one[3]
 }

@@ -232,9 +232,13 @@ pub(super) fn page(
             let mut rects = Vec::new();
             ui.with_layout(egui::Layout::left_to_right(Align::Min), |ui| {
                 ui.spacing_mut().item_spacing.x = 3.0 * GRID;
+                let form = |about: &crate::evidence::PagePicture| about.points[1] / about.points[0].max(1.0);
+                let ratio =
+                    drawn.states.iter().filter_map(|(_, picture)| picture.as_ref()).map(|(about, _)| form(about));
+                let ratio = ratio.reduce(f32::max).unwrap_or(A4);
                 for (index, (_, picture)) in drawn.states.iter().enumerate() {
                     let Some((about, texture)) = picture else {
-                        let (rect, _) = ui.allocate_exact_size(vec2(width, width * A4), Sense::hover());
+                        let (rect, _) = ui.allocate_exact_size(vec2(width, width * ratio), Sense::hover());
                         ui.painter().rect_stroke(rect, 1.0, Stroke::new(1.0, palette.edge), egui::StrokeKind::Inside);
                         let at = rect.center_top() + vec2(0.0, 40.0);
                         let text = "This state has no such page";
@@ -253,9 +257,6 @@ pub(super) fn page(
                     Image::from_texture(texture).paint_at(ui, rect);
                     ui.painter().rect_stroke(rect, 1.0, Stroke::new(1.0, palette.edge), egui::StrokeKind::Outside);
                     rects.push(Some(rect));
-                    if view.marks {
-                        differences(ui, rect, &drawn, index);
-                    }
                 }
             });
             Some((drawn, rects))
@@ -285,17 +286,5 @@ pub(super) fn known(ui: &Ui, view: &PagesView, shown: &Shown, width: f32) -> Opt
     match view.of(&shown.asked(pixels(ui, width), false)) {
         Some(PageLoad::Ready(drawn)) => Some(drawn.clone()),
         _ => None,
-    }
-}
-
-/// Where two states differ: what was in the colour of claims, what is in that of contradictions.
-fn differences(ui: &Ui, rect: Rect, drawn: &Drawn, index: usize) {
-    let palette = Palette::of(ui);
-    let color = if index == 0 { palette.claims } else { palette.against };
-    for [left, top, right, bottom] in &drawn.differs {
-        let from = rect.min + rect.size() * vec2(*left, *top);
-        let to = rect.min + rect.size() * vec2(*right, *bottom);
-        let mark = Rect::from_min_max(from, to).expand(3.0).intersect(rect.expand(2.0));
-        ui.painter().rect_stroke(mark, 3.0, Stroke::new(2.0, color), egui::StrokeKind::Outside);
     }
 }

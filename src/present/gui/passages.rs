@@ -50,9 +50,14 @@ impl Range<'_> {
         keys.get(next).copied()
     }
 
-    /// Where the changes of the shown page are seen, in the older and in the newer state.
+    /// The changes of the shown page.
+    pub(super) fn on_page(&self, page: usize) -> impl Iterator<Item = (PassageKey, &PageChangesRow, &PassageRow)> {
+        self.all().filter(move |(_, words, _)| words.page == Some(page))
+    }
+
+    /// Where they are seen, in the older and in the newer state.
     pub(super) fn shares(&self, page: usize) -> Vec<Share> {
-        let here = self.all().filter(|(_, words, _)| words.page == Some(page));
+        let here = self.on_page(page);
         here.flat_map(|(.., passage)| {
             passage.before.iter().chain(&passage.after).flat_map(|side| &side.shares).copied()
         })

@@ -1,15 +1,16 @@
 //! The saved states of a PDF: a list, what the chosen one changed, and the page before and after.
 
-use egui::{Frame, Label, Margin, Panel, ScrollArea, Ui};
+use egui::{Frame, Label, Margin, Panel, Rect, ScrollArea, Stroke, Ui};
 
-use super::near::near;
+use super::near::{meet, near};
 use super::pages::{Shown, bar, known, page};
-use super::pages_state::{PagesAction, PagesView, ZOOMS};
+use super::pages_state::{Drawn, PagesAction, PagesView, ZOOMS};
 use super::passages::{Range, around, passages_ui};
 use super::save::SaveAction;
 use super::state::Action;
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{link, muted, one_line, place, row, rule};
+use crate::evidence::Share;
 use crate::present::rows::{RevisionRow, Sheet};
 use crate::present::words;
 
@@ -114,7 +115,7 @@ fn pictures(ui: &mut Ui, range: &Range, view: &PagesView, shown: &Shown, whole: 
     if drawn.states.len() < 2 {
         return;
     }
-    mark(ui, range, view, &rects);
+    mark(ui, range, view, &drawn, &rects);
     ui.add_space(GRID);
     let said = match drawn.differs.len() {
         0 => "On this page nothing is to be seen that differs".to_owned(),
@@ -129,21 +130,38 @@ fn pictures(ui: &mut Ui, range: &Range, view: &PagesView, shown: &Shown, whole: 
     });
 }
 
-/// The chosen change, on both pictures; where one side has nothing, a thin frame shows the place.
-fn mark(ui: &Ui, range: &Range, view: &PagesView, rects: &[Option<egui::Rect>]) {
+/// Where two states differ, on both pictures: changes of words in thin frames, what else is seen to differ, and the chosen change in a
+/// strong one; where one of its sides has nothing, a thin frame shows the place.
+fn mark(ui: &Ui, range: &Range, view: &PagesView, drawn: &Drawn, rects: &[Option<Rect>]) {
     let palette = Palette::of(ui);
-    let passage =
-        view.passage.and_then(|key| range.states.get(key.state)?.words.get(key.page)?.changes.get(key.change));
-    let Some(passage) = passage else { return };
-    let sides = [(&passage.before, palette.claims), (&passage.after, palette.against)];
-    let other = around(passage.before.as_ref().or(passage.after.as_ref()));
-    for ((side, color), rect) in sides.into_iter().zip(rects) {
-        let (Some(rect), Some(share)) = (rect, around(side.as_ref()).or(other)) else { continue };
-        let [left, top, right, bottom] = share;
+    let frame = |rect: &Rect, [left, top, right, bottom]: Share, wider: f32, line: f32, color: egui::Color32| {
         let at = |x: f32, y: f32| rect.min + rect.size() * egui::vec2(x, y);
-        let frame = egui::Rect::from_min_max(at(left, top), at(right, bottom)).expand(5.0);
-        let line = if side.is_some() { 3.0 } else { 1.0 };
-        ui.painter().rect_stroke(frame, 4.0, egui::Stroke::new(line, color), egui::StrokeKind::Outside);
+        let mark = Rect::from_min_max(at(left, top), at(right, bottom)).expand(wider).intersect(rect.expand(2.0));
+        ui.painter().rect_stroke(mark, 3.0, Stroke::new(line, color), egui::StrokeKind::Outside);
+    };
+    let told = range.shares(view.page);
+    let chosen = view.passage.and_then(|key| range.states.get(key.state)?.words.get(key.page)?.changes.get(key.change));
+    for (index, (rect, color)) in rects.iter().zip([palette.claims, palette.against]).enumerate() {
+        let Some(rect) = rect else { continue };
+        if view.marks {
+            for (_, _, passage) in range.on_page(view.page) {
+                let side = if index == 0 { &passage.before } else { &passage.after };
+                let lines = side.iter().flat_map(|side| &side.shares);
+                lines.for_each(|share| frame(rect, *share, 2.0, 1.5, color));
+            }
+            let else_seen = drawn.differs.iter().filter(|mark| !told.iter().any(|one| meet(one, mark)));
+            else_seen.for_each(|mark| frame(rect, *mark, 3.0, 2.0, color));
+        }
+        let Some(chosen) = chosen else { continue };
+        let (own, other) = match index {
+            0 => (&chosen.before, &chosen.after),
+            _ => (&chosen.after, &chosen.before),
+        };
+        match (around(own.as_ref()), around(other.as_ref())) {
+            (Some(share), _) => frame(rect, share, 4.0, 3.0, color),
+            (None, Some(share)) => frame(rect, share, 4.0, 1.0, color),
+            (None, None) => {}
+        }
     }
 }
 

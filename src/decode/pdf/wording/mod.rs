@@ -9,7 +9,7 @@ mod rest;
 mod tests;
 mod words;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::content::{Reader, Turned};
 use super::objects::Store;
@@ -163,16 +163,10 @@ impl Sides<'_, '_, '_> {
         out.before.or(out.after)?;
         let cut = |page: Option<&PdfPage>| page.is_some_and(|page| page.cut);
         out.cut = cut(self.before) || cut(self.after);
-        let mut found = self.text(store, PassageKind::Text, left, &mut out);
+        let (one, other) = (self.words(true, false), self.words(false, false));
+        let mut found = self.text(store, PassageKind::Text, (&one, &other), left, &mut out);
         let mut notes = rest::notes(self.before, self.after);
-        let drawn = self.text(store, PassageKind::Drawn, left, &mut out);
-        // What a field or comment says is mostly what it draws: told once, with the place where it is drawn.
-        for change in drawn {
-            match notes.iter_mut().find(|note| says(note, &change)) {
-                Some(note) => seen_at(note, change),
-                None => found.push(change),
-            }
-        }
+        found.extend(self.drawn(store, &mut notes, left, &mut out));
         found.extend(notes);
         if let (Some(before), Some(after)) = (self.before, self.after) {
             let pictures =
@@ -205,30 +199,78 @@ impl Sides<'_, '_, '_> {
         (!out.changes.is_empty() || out.more > 0 || rewritten()).then_some(out)
     }
 
-    /// Words that differ: of the page itself, or of what annotations draw.
-    fn text(&self, store: &Store, kind: PassageKind, left: &mut Left, out: &mut PageWords) -> Vec<PassageChange> {
-        let list = |page: Option<&PdfPage>, state: &Turned| {
-            let Some(page) = page else { return Vec::new() };
-            let wanted = |run: &TextRun| page.annotation_of(run.stream).is_some() == (kind == PassageKind::Drawn);
-            words(page, wanted, |font| state.font(font).is_none_or(|font| font.readable))
+    /// Words of one side: of the page itself, or of what annotations draw.
+    fn words(&self, before: bool, drawn: bool) -> Vec<Word> {
+        let (page, state) = if before { (self.before, self.old) } else { (self.after, self.new) };
+        let Some(page) = page else { return Vec::new() };
+        let wanted = |run: &TextRun| page.annotation_of(run.stream).is_some() == drawn;
+        words(page, wanted, |font| state.font(font).is_none_or(|font| font.readable))
+    }
+
+    /// What annotations draw, each for itself. What a field or comment says is mostly what it draws: told once, with the place where
+    /// it is drawn.
+    fn drawn(
+        &self,
+        store: &Store,
+        notes: &mut [PassageChange],
+        left: &mut Left,
+        out: &mut PageWords,
+    ) -> Vec<PassageChange> {
+        let grouped = |before: bool| {
+            let page = if before { self.before } else { self.after };
+            let mut groups: BTreeMap<(u32, usize), Vec<Word>> = BTreeMap::new();
+            for word in self.words(before, true) {
+                let run = page.and_then(|page| page.runs.get(word.run()));
+                let index = page.zip(run).and_then(|(page, run)| page.annotation_of(run.stream));
+                let Some((page, index)) = page.zip(index) else { continue };
+                let number = page.annotations.get(index).map_or(0, |note| note.object);
+                groups.entry((number, if number == 0 { index } else { 0 })).or_default().push(word);
+            }
+            groups
         };
-        let (one, other) = (list(self.before, self.old), list(self.after, self.new));
+        let (old, new) = (grouped(true), grouped(false));
+        let mut found = Vec::new();
+        for who in old.keys().chain(new.keys().filter(|who| !old.contains_key(who))) {
+            let list = |groups: &BTreeMap<(u32, usize), Vec<Word>>| groups.get(who).cloned().unwrap_or_default();
+            let (one, other) = (list(&old), list(&new));
+            if between(&one, &other).is_none() {
+                continue;
+            }
+            let whole = |page: Option<&PdfPage>, words: &[Word]| passage(page?, words, &(0..words.len()));
+            let (before, after) = (whole(self.before, &one), whole(self.after, &other));
+            match notes.iter_mut().find(|note| says(note, before.as_ref(), after.as_ref())) {
+                Some(note) => seen_at(note, before, after),
+                None => found.extend(self.text(store, PassageKind::Drawn, (&one, &other), left, out)),
+            }
+        }
+        found
+    }
+
+    /// Words that differ.
+    fn text(
+        &self,
+        store: &Store,
+        kind: PassageKind,
+        (one, other): (&[Word], &[Word]),
+        left: &mut Left,
+        out: &mut PageWords,
+    ) -> Vec<PassageChange> {
         // A page that came or went is quoted as one.
         let alone = self.before.is_none() || self.after.is_none();
-        let found = if alone { None } else { hunks(&one, &other, &mut left.pairs) };
+        let found = if alone { None } else { hunks(one, other, &mut left.pairs) };
         let found = found.unwrap_or_else(|| {
             if !alone {
                 out.coarse = true;
                 let at = self.after.and_then(|page| page.at.raw_span()).unwrap_or_default();
                 store.hit(row::MOST_WORD_PAIRS, at.start, at.end);
             }
-            between(&one, &other).into_iter().collect()
+            between(one, other).into_iter().collect()
         });
         let change = |(index, hunk): (usize, &Hunk)| {
-            let before = self.before.and_then(|page| passage(page, &one, &hunk.before));
-            let after = self.after.and_then(|page| passage(page, &other, &hunk.after));
-            let (lead, tail) = if alone { Default::default() } else { beside(&found, index, &one, &other) };
-            let unseen = unseen(self.before, &one, &hunk.before) && unseen(self.after, &other, &hunk.after);
+            let before = self.before.and_then(|page| passage(page, one, &hunk.before));
+            let after = self.after.and_then(|page| passage(page, other, &hunk.after));
+            let (lead, tail) = if alone { Default::default() } else { beside(&found, index, one, other) };
+            let unseen = unseen(self.before, one, &hunk.before) && unseen(self.after, other, &hunk.after);
             PassageChange { kind, about: String::new(), lead, tail, before, after, unseen }
         };
         found.iter().enumerate().map(change).collect()
@@ -271,15 +313,19 @@ fn unseen(page: Option<&PdfPage>, words: &[Word], range: &std::ops::Range<usize>
 }
 
 /// Whether a field or comment says what is drawn, blanks aside.
-fn says(note: &PassageChange, drawn: &PassageChange) -> bool {
-    let letters = |side: &Option<Passage>| -> String {
-        side.iter().flat_map(|side| side.text.value.chars()).filter(|letter| !letter.is_whitespace()).collect()
+fn says(note: &PassageChange, before: Option<&Passage>, after: Option<&Passage>) -> bool {
+    let letters = |side: Option<&Passage>| -> String {
+        side.into_iter().flat_map(|side| side.text.value.chars()).filter(|letter| !letter.is_whitespace()).collect()
     };
-    letters(&note.before) == letters(&drawn.before) && letters(&note.after) == letters(&drawn.after)
+    let said = (letters(note.before.as_ref()), letters(note.after.as_ref()));
+    match (before, after) {
+        (_, Some(_)) => said.1 == letters(after),
+        _ => said.1.is_empty() && said.0 == letters(before),
+    }
 }
 
-fn seen_at(note: &mut PassageChange, drawn: PassageChange) {
-    for (side, drawn) in [(&mut note.before, drawn.before), (&mut note.after, drawn.after)] {
+fn seen_at(note: &mut PassageChange, before: Option<Passage>, after: Option<Passage>) {
+    for (side, drawn) in [(&mut note.before, before), (&mut note.after, after)] {
         if let (Some(side), Some(drawn)) = (side, drawn) {
             side.spots = drawn.spots;
         }
