@@ -387,3 +387,6 @@ fn image(picture: &PagePicture, left: &mut &[u8]) -> Option<ColorImage> {
     *left = rest;
     Some(ColorImage::from_rgba_unmultiplied(size, own))
 }
+
+#[cfg(test)]
+mod tests;

@@ -103,7 +103,8 @@ fn pictures(ui: &mut Ui, range: &Range, view: &PagesView, shown: &Shown, whole: 
                 // Where both are the same the line above says it.
                 let page = if shown.first == shown.page { String::new() } else { number(page) };
                 let text = format!("{title}: state {state}{page}");
-                let (rect, _) = ui.allocate_exact_size(egui::vec2(width, 18.0), egui::Sense::hover());
+                let (rect, response) = ui.allocate_exact_size(egui::vec2(width, 18.0), egui::Sense::hover());
+                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, text.as_str()));
                 one_line(ui, rect.left_top(), width, tokens::small_strong(text), Palette::of(ui).ink);
                 ui.add_space(3.0 * GRID - ui.spacing().item_spacing.x);
             }
