@@ -120,7 +120,10 @@ fn the_words_that_a_state_changed_are_listed_and_shown_from_near() {
     test.wait_for("This place, before");
     test.must("This place, after");
     test.must("Page 2 of 3");
-    assert_eq!(test.selected(Role::Button).iter().filter(|label| label.contains("Change on Page 2: “Total")).count(), 1);
+    assert_eq!(
+        test.selected(Role::Button).iter().filter(|label| label.contains("Change on Page 2: “Total")).count(),
+        1
+    );
     // By keyboard to the next one, and to its bytes.
     test.key(Modifiers::NONE, Key::N);
     let chosen = test.selected(Role::Button);
@@ -157,6 +160,11 @@ fn a_finding_leads_to_the_page_that_shows_it_and_back() {
     test.click(Role::Link, "Show on page 1");
     assert_eq!(test.selected(Role::Tab), ["Content"]);
     test.wait_for("that findings rest on are framed");
+    // From the frame back to its finding, which stays on the page.
+    test.key(Modifiers::NONE, Key::J);
+    test.click(Role::Link, "page 1, under it: 4200");
+    assert_eq!(test.selected(Role::Tab), ["Content"]);
+    assert!(test.selected(Role::Button).iter().any(|label| label.starts_with("Finding: On page 1")));
     test.key(Modifiers::ALT, Key::ArrowLeft);
     assert_eq!(test.selected(Role::Tab), ["Overview"]);
     test.key(Modifiers::ALT, Key::ArrowRight);

@@ -182,10 +182,14 @@ pub(super) fn exhibit_card(ui: &mut Ui, exhibit: &ExhibitRow, height: f32, utc: 
             muted(ui, exhibit.place.as_str());
         } else {
             let named = format!("{}: {}", words::role(exhibit.role), exhibit.label);
-            ui.horizontal_wrapped(|ui| {
+            if exhibit.passage.is_none() && exhibit.page.is_none() {
                 place(ui, &named, &exhibit.place, &exhibit.at, out);
-                seen_at(ui, &named, exhibit, out);
-            });
+            } else {
+                ui.horizontal_wrapped(|ui| {
+                    place(ui, &named, &exhibit.place, &exhibit.at, out);
+                    seen_at(ui, &named, exhibit, out);
+                });
+            }
         }
         let used = ui.cursor().top() - top;
         ui.add_space((height - used).max(0.0));
