@@ -79,7 +79,7 @@ fn main() {
     );
     println!("slowest: {:.0} ms, {}", slowest.0.as_secs_f64() * 1e3, slowest.1);
 
-    let asked = PageAsked { states: vec![None], page: 0, width: WIDTH, marked: false };
+    let asked = PageAsked { states: vec![None], page: 0, first: 0, width: WIDTH, marked: false };
     let mut drawn: Vec<Duration> = Vec::new();
     let mut refused = 0;
     for source in &sources {

@@ -196,6 +196,7 @@ fn weigh(report: &mut Report, node: &Node, evidence: &Evidence, asked: &Request)
             (report.facts, report.timeline) = (pdf.facts(), pdf.timeline());
             report.repairs.clone_from(&pdf.repairs);
             report.revisions.clone_from(&pdf.revisions);
+            report.pages = pdf.pages.as_ref().map(|pages| pages.value);
         }
         Evidence::Office(office) => {
             report.title = office.title().map(|title| title.value.clone());

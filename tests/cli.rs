@@ -114,6 +114,34 @@ fn the_json_is_of_format_1() {
     }
 }
 
+#[test]
+fn the_words_that_a_saved_state_changed_are_quoted_in_every_form() {
+    const WORDS: &str = "tests/cases/pdf-update-content/hit-words.pdf";
+    let text = String::from_utf8(run(&["examine", WORDS]).stdout).unwrap();
+    assert!(text.contains("Page 2: “Total 1,200 EUR” → “Total 9,200 EUR”"), "{text}");
+    assert!(text.contains("Page 1: field “Checked by”: added: “R. Caldera”"));
+    let one: Value = serde_json::from_slice(&run(&["examine", "--json", WORDS]).stdout).unwrap();
+    assert_eq!(one["pages"], 3);
+    let page = &one["revisions"][1]["words"][0];
+    assert_eq!((page["page"].as_u64(), page["before_page"].as_u64()), (Some(2), Some(2)));
+    let change = &page["changes"][0];
+    assert_eq!(
+        (&change["what"], &change["before"]["text"], &change["after"]["text"]),
+        (&"text".into(), &"1,200".into(), &"9,200".into())
+    );
+    assert_eq!(change["after"]["areas"][0].as_array().unwrap().len(), 4);
+    let size = std::fs::metadata(support::root().join(WORDS)).unwrap().len();
+    place_is_inside(&change["after"]["at"], size);
+    assert_eq!(page["said"][0], "page 2: “Total 1,200 EUR” → “Total 9,200 EUR”");
+    let removed = &one["revisions"][4]["words"][0];
+    assert!(removed["page"].is_null() && removed["before_page"] == 4);
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("words.html");
+    run(&["examine", "--html", out.to_str().unwrap(), WORDS]);
+    let html = std::fs::read_to_string(out).unwrap();
+    assert!(html.contains("What each saved state changed") && html.contains("Total <b>9,200</b> EUR"));
+}
+
 fn place_is_inside(at: &Value, size: u64) {
     match at["kind"].as_str().unwrap() {
         "raw" => {

@@ -41,6 +41,100 @@ fn each_fixture_says_what_its_update_changed() {
     }
 }
 
+/// What reads otherwise in each state after the first.
+fn reads(pdf: &Pdf) -> Vec<Vec<String>> {
+    let words =
+        |state: &palimpsest::evidence::StateChanges| state.texts.iter().flat_map(|page| page.sentences()).collect();
+    pdf.changes.iter().map(words).collect()
+}
+
+#[test]
+fn each_state_says_which_words_it_changed_on_which_page() {
+    let path = "pdf-update-content/hit-words.pdf";
+    let pdf = fixture(path);
+    let said = reads(&pdf);
+    assert_eq!(
+        said[0],
+        [
+            "page 2: “Total 1,200 EUR” → “Total 9,200 EUR”",
+            "page 2: “be paid by 12 March 2012 at the latest” → “be paid by 14 March 2021 at the latest”",
+        ]
+    );
+    assert_eq!(
+        said[1],
+        ["page 1: comment (Text): added: “Agreed by telephone.”", "page 1: field “Checked by”: added: “R. Caldera”",]
+    );
+    assert_eq!(
+        said[2],
+        [
+            "page 1, new: added: “Harbour authority of Sant Brice Cover sheet”",
+            "page 4 (before: page 3): a picture: 4 × 4 pixels, ASCIIHexDecode → 4 × 4 pixels, ASCIIHexDecode",
+        ]
+    );
+    assert_eq!(said[3], ["page 4 of the state before, removed: taken away: “Plan of the quay”"]);
+    assert_eq!(pdf.revisions[3].came_from, [0, 1, 2, 3]);
+    assert!(pdf.revisions[1].came_from.is_empty());
+
+    // The bytes of each side show the words, and the rectangle is where they stand.
+    let bytes = std::fs::read(support::root().join("tests/cases").join(path)).unwrap();
+    let change = &pdf.revisions[1].words[0].changes[0];
+    for (side, shown) in [(&change.before, "(1,200 EUR)"), (&change.after, "(9,200 EUR)")] {
+        let side = side.as_ref().unwrap();
+        assert_eq!(side.text.at.raw_span().unwrap().of(&bytes), shown.as_bytes());
+        let area = side.spots[0].area;
+        assert!(area.left > 299.0 && area.right < 335.0 && area.bottom > 170.0 && area.top < 195.0, "{area:?}");
+    }
+    let facts = pdf.facts();
+    let fact = facts.iter().find(|fact| fact.name == "pdf.revision[2].page[2].text[0].after").unwrap();
+    assert_eq!(fact.value, "9,200");
+    assert!(facts.iter().any(|fact| fact.name == "pdf.revision[5].removed.page[4].text[0].before"));
+}
+
+#[test]
+fn words_written_otherwise_read_the_same() {
+    let objects = |content: &str| -> Vec<(usize, String)> {
+        let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>";
+        vec![
+            (1, "<</Type/Catalog/Pages 2 0 R>>".to_owned()),
+            (2, "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned()),
+            (3, page.to_owned()),
+            (4, format!("<</Length {}>>stream\n{content}\nendstream", content.len())),
+            (5, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".to_owned()),
+        ]
+    };
+    let two = |first: &str, second: &str| {
+        let (first, second) = (objects(first), objects(second));
+        let listed: Vec<(usize, &str)> = first.iter().map(|(number, body)| (*number, body.as_str())).collect();
+        let again = second.iter().find(|(number, _)| *number == 4).unwrap();
+        reads(&pdf::read(&updated(&listed, &[(4, again.1.as_str())])).unwrap()).remove(0)
+    };
+    let plain = "BT /F1 12 Tf 20 100 Td (Paid in full) Tj ET";
+    let pieces = "BT /F1 12 Tf 1 0 0 1 20 100 Tm [(Pa)(id)] TJ ( in) Tj ( full) Tj ET";
+    assert_eq!(two(plain, pieces), ["page 1: what it shows was written anew; its words are the same"]);
+    let late = "BT /F1 12 Tf 20 100 Td (Not paid in full) Tj ET";
+    assert_eq!(two(plain, late), ["page 1: “Paid in full” → “Not paid in full”"]);
+    // Words of a later layer that put no ink on the page are told as such.
+    let hidden = format!("{plain} BT 3 Tr /F1 12 Tf 20 60 Td (copy) Tj ET");
+    assert_eq!(two(plain, &hidden), ["page 1: invisible words: added: “copy”"]);
+}
+
+#[test]
+fn letters_that_no_table_tells_are_not_guessed() {
+    let pdf = fixture("pdf-update-content/hit.pdf");
+    let page = &pdf.revisions[1].words[0];
+    assert_eq!(page.unreadable, ["BAAAAA+PalimpsestSeal"]);
+    assert_eq!(page.changes[0].before.as_ref().unwrap().text.value, "\u{fffd}");
+    assert!(page.remarks()[0].contains("ToUnicode"), "{:?}", page.remarks());
+}
+
+#[test]
+fn a_picture_is_reached_by_whatever_name_a_page_calls_it() {
+    // `P` is a key that leads from an annotation to its page, but here it is the name of a picture.
+    let pdf = fixture("pdf-update-content/hit-words.pdf");
+    let picture = pdf.changes[2].objects.iter().find(|object| object.what == "picture").unwrap();
+    assert_eq!((picture.class, picture.pages.as_slice()), (ChangeClass::PageContent, &[4][..]));
+}
+
 /// A file with these objects, and an update that writes the second list.
 fn updated(first: &[(usize, &str)], second: &[(usize, &str)]) -> Vec<u8> {
     let mut out = b"%PDF-1.4\n".to_vec();

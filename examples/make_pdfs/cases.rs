@@ -119,6 +119,7 @@ pub fn all() -> Vec<(String, Vec<u8>)> {
     for (check, hit, clean) in super::states::all() {
         case(check, hit, clean);
     }
+    files.push(("tests/cases/pdf-update-content/hit-words.pdf".into(), super::states::estimate()));
     files.extend(super::traces::all());
     files.push(("tests/cases/pdf-earlier-states/clean-linearized.pdf".into(), web));
     files.push((

@@ -100,6 +100,61 @@ fn summed() -> Vec<u8> {
     replaced(&bytes, "] >>\nstartxref", &format!("]\n/DocChecksum /{sum} >>\nstartxref"))
 }
 
+/// A cost estimate in five states: a figure is replaced; a note is laid on and a field filled in; a picture is exchanged and a page
+/// put in front; the last page is taken out.
+pub fn estimate() -> Vec<u8> {
+    let font = "/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >>";
+    let page = |contents: usize, more: &str| {
+        let frame = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 420 300]";
+        format!("{frame} /Contents {contents} 0 R {font}{more} >>").into_bytes()
+    };
+    let tree = |kids: &str, count: usize| format!("<< /Type /Pages /Kids [{kids}] /Count {count} >>").into_bytes();
+    let lines = |lines: &[(i32, i32, &str)]| {
+        let shown = |(x, y, text): &(i32, i32, &str)| format!("BT /F1 12 Tf {x} {y} Td ({text}) Tj ET\n");
+        stream("", &lines.iter().map(shown).collect::<String>())
+    };
+    let head = (40, 250, "Harbour authority of Sant Brice");
+    let costs = |total: &str, day: &str| {
+        let (total, day) = (format!("{total} EUR"), format!("To be paid by {day} at the latest"));
+        lines(&[head, (40, 210, "Repair of the north quay"), (40, 180, "Total"), (300, 180, &total), (40, 150, &day)])
+    };
+    let picture = |level: u8| {
+        let pixels: String = (0..16).map(|pixel| format!("{:02X}", level.wrapping_add(pixel * 9))).collect();
+        let dict = "/Type /XObject /Subtype /Image /Width 4 /Height 4 /ColorSpace /DeviceGray /BitsPerComponent 8";
+        stream(&format!("{dict} /Filter /ASCIIHexDecode"), &format!("{pixels}>"))
+    };
+    let plan = "BT /F1 12 Tf 40 250 Td (Plan of the quay) Tj ET\nq 200 0 0 120 40 100 cm /P Do Q";
+    let mut bodies = vec![
+        b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [13 0 R] >> >>".to_vec(),
+        tree("3 0 R 5 0 R 9 0 R", 3),
+        page(4, " >>"),
+        lines(&[head, (40, 210, "Cost estimate of 9 March 2012"), (40, 180, "Checked by:")]),
+        page(6, " >>"),
+        costs("1,200", "12 March 2012"),
+        stream("", plan),
+    ];
+    bodies.push(info_dict(&letter().info));
+    bodies.push(page(7, " /XObject << /P 10 0 R >> >>"));
+    bodies.push(picture(20));
+    let base = whole(&bodies, b"");
+    let figures = update(&base, &[(6, costs("9,200", "14 March 2021"))], true, false);
+    let note = b"<< /Type /Annot /Subtype /Text /Rect [360 240 380 260] /Contents (Agreed by telephone.) /P 3 0 R >>";
+    let field = |value: &str| {
+        let dict = "<< /Type /Annot /Subtype /Widget /FT /Tx /T (Checked by) /Rect [110 176 260 192] /P 3 0 R";
+        format!("{dict} /V ({value}) >>").into_bytes()
+    };
+    let noted = [(3, page(4, " >> /Annots [12 0 R 13 0 R]")), (12, note.to_vec()), (13, field("R. Caldera"))];
+    let noted = update(&figures, &noted, true, false);
+    let turned = [
+        (2, tree("14 0 R 3 0 R 5 0 R 9 0 R", 4)),
+        (10, picture(90)),
+        (14, page(15, " >>")),
+        (15, lines(&[head, (40, 210, "Cover sheet")])),
+    ];
+    let turned = update(&noted, &turned, true, false);
+    update(&turned, &[(2, tree("14 0 R 3 0 R 5 0 R", 3))], true, false)
+}
+
 /// Each check with the file in which it finds something and the one in which it does not.
 pub fn all() -> Vec<(&'static str, Vec<u8>, Vec<u8>)> {
     let base = || file(&letter());

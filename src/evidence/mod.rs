@@ -22,6 +22,7 @@ mod pdf_page;
 mod pdf_run;
 mod pdf_signature;
 mod pdf_traces;
+mod pdf_words;
 mod picture;
 mod rendered;
 mod stamp;
@@ -53,6 +54,7 @@ pub use pdf_page::{
 pub use pdf_run::{Clipped, Colour, ColourSpace, Letter, TextRun};
 pub use pdf_signature::{FieldLock, PdfSignature, PdfSigning, Permission, SignatureUse};
 pub use pdf_traces::{PageStyle, PdfTraces, Trace, TraceEntry, TraceKind, WriterTraits};
+pub use pdf_words::{PageWords, Passage, PassageChange, PassageKind, Spot};
 pub use picture::Picture;
 pub use rendered::{PageAsked, PagePicture, RenderedPage, Share};
 pub(crate) use stamp::offset_words;

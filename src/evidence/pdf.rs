@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ByteSpan, Fact, Frame, NamedFact, PdfPages, PdfSigning, PdfTraces, Reading, Repair, Stamp, StateChanges,
+    ByteSpan, Fact, Frame, NamedFact, PageWords, PdfPages, PdfSigning, PdfTraces, Reading, Repair, Stamp, StateChanges,
     TimelineEntry, Trust, listing_time,
     mail_facts::{Names, unique},
 };
@@ -50,6 +50,10 @@ pub struct Revision {
     pub changed: Vec<String>,
     /// Pages that its changes reach, by their numbers (1 is the first), at most some.
     pub pages: Vec<usize>,
+    /// What reads otherwise than in the state before, page by page.
+    pub words: Vec<PageWords>,
+    /// For each page the number of the one that it was in the state before, 0 for a new one; empty where all kept their places.
+    pub came_from: Vec<usize>,
 }
 
 /// The `/Linearized` dictionary (ISO 32000-2 annex F).
@@ -267,6 +271,9 @@ impl Pdf {
         for revision in &self.revisions {
             let fact = Fact::raw(format!("{} bytes", revision.end), revision.added);
             add(format!("pdf.revision[{}]", revision.number), &fact, Reading::Derived);
+            for (name, fact) in revision.words.iter().flat_map(|page| page.facts(revision.number)) {
+                add(name, fact, Reading::Derived);
+            }
         }
         for (index, section) in self.sections.iter().enumerate() {
             let kind = match section.kind {

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Fact;
+use super::{Fact, PageWords};
 
 mod words;
 
@@ -160,6 +160,10 @@ pub struct StateChanges {
     pub covers: Vec<Cover>,
     /// Whether a signature stands in an earlier state: then this is what came after it.
     pub after_signature: bool,
+    /// What reads otherwise, page by page.
+    pub texts: Vec<PageWords>,
+    /// For each page the number of the one that it was in the state before, 0 for a new one; empty where all kept their places.
+    pub came_from: Vec<usize>,
 }
 
 impl StateChanges {

@@ -218,6 +218,8 @@ impl PageImage {
 /// An annotation (ISO 32000-2 12.5).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PageAnnotation {
+    /// Number of its object; 0 where it stands in the page itself.
+    pub object: u32,
     /// `/Subtype`.
     pub kind: String,
     /// `/Rect`.
@@ -238,6 +240,10 @@ pub struct PageAnnotation {
     pub field: Option<String>,
     /// `/V` of the field, where it is a text.
     pub field_value: Option<Fact<String>>,
+    /// `/V` of the field, where it is a name: which of its states a box or a button has.
+    pub choice: Option<Fact<String>>,
+    /// Name of the field with those of its parents, joined by points; empty for other annotations.
+    pub name: String,
     /// Whether a script formats the value for display, or a flag hides or spreads it.
     pub formatted: bool,
     /// Position in the order of painting where it begins.

@@ -9,6 +9,8 @@ pub struct PageAsked {
     pub states: Vec<Option<usize>>,
     /// The page; 0 is the first.
     pub page: usize,
+    /// The page in the first of two states: pages may have been put in or taken out between them.
+    pub first: usize,
     /// Width of the picture (pixels).
     pub width: u32,
     /// Whether places in the file are to be found again on the page.

@@ -136,11 +136,13 @@ pub struct Exhibit {
     pub at: Locator,
     /// Set when it stands in another file.
     pub source: Option<SourceId>,
+    /// The first page of a PDF, in its last state, that shows it; 1 is the first.
+    pub page: Option<usize>,
 }
 
 impl Exhibit {
     fn of(role: Role, label: impl Into<String>, value: &str, at: &Locator) -> Self {
-        Self { role, label: label.into(), value: shown(value), at: at.clone(), source: None }
+        Self { role, label: label.into(), value: shown(value), at: at.clone(), source: None, page: None }
     }
 
     /// The same exhibit, standing in another source.

@@ -10,6 +10,7 @@ mod first_bytes;
 pub mod knowledge;
 mod left_out;
 mod lookalike;
+mod on_page;
 pub mod proofs;
 mod report;
 mod roles;

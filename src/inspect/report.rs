@@ -81,6 +81,8 @@ pub struct Report {
     pub claims: Vec<ClaimRow>,
     /// Every moment.
     pub timeline: Vec<TimelineEntry>,
+    /// Pages of a PDF as its page tree counts them; `None` for other files, and where it does not say.
+    pub pages: Option<usize>,
     /// Saved states of a PDF.
     pub revisions: Vec<Revision>,
     /// What was mended or skipped.
@@ -141,6 +143,7 @@ impl Report {
             facts: Vec::new(),
             claims: Vec::new(),
             timeline: Vec::new(),
+            pages: None,
             revisions: Vec::new(),
             repairs: Vec::new(),
             container: None,

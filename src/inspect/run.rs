@@ -6,6 +6,7 @@ use super::check::{Check, Outcome, Run, Scene};
 use super::checks;
 use super::finding::Finding;
 use super::left_out;
+use super::on_page;
 use super::report::{CheckOutcome, CheckResult};
 use crate::evidence::limits::proofs::{MOST_FINDINGS, row};
 use crate::evidence::{Evidence, Locator, Repair};
@@ -37,6 +38,9 @@ pub fn inspect(evidence: &Evidence, scene: &Scene) -> (Vec<Finding>, Vec<CheckOu
         outcomes.push(CheckOutcome { check: check.id.to_owned(), result });
     }
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.weight));
+    if let Evidence::Pdf(pdf) = evidence {
+        on_page::find(pdf, &mut findings);
+    }
     left_out.extend(left_out::repairs(evidence));
     (findings, outcomes, left_out)
 }

@@ -3,6 +3,7 @@
 
 mod proofs;
 mod sheet;
+mod states;
 
 use super::rows::{self, Light, Piece, sheet};
 use super::words;

@@ -1,6 +1,7 @@
 //! The machine-readable report: format 1. Fields may be added, never change meaning.
 
 mod line;
+mod pages;
 mod proofs;
 
 use std::io;
@@ -64,10 +65,16 @@ fn body(report: &Report) -> Map<String, Value> {
     }
     set("proofs", report.proofs.iter().map(|proof| proofs::proof(report, proof)).collect());
     let revisions = report.revisions.iter();
+    if let Some(pages) = report.pages {
+        set("pages", json!(pages));
+    }
     set(
         "revisions",
         revisions
-            .map(|one| json!({"number": one.number, "end": one.end, "changed": one.changed, "pages": one.pages}))
+            .map(|one| {
+                let words: Vec<Value> = one.words.iter().map(pages::words).collect();
+                json!({"number": one.number, "end": one.end, "changed": one.changed, "pages": one.pages, "words": words})
+            })
             .collect(),
     );
     set("repairs", report.repairs.iter().map(|one| json!({"what": one.what, "at": place(&one.at)})).collect());
@@ -107,8 +114,9 @@ fn exhibit(exhibit: &Exhibit) -> Value {
         "value": exhibit.value,
         "at": place(&exhibit.at),
     });
-    if let (Some(source), Some(object)) = (&exhibit.source, value.as_object_mut()) {
-        object.insert("source".into(), json!(source.0));
+    if let Some(object) = value.as_object_mut() {
+        object.extend(exhibit.source.iter().map(|source| ("source".to_owned(), json!(source.0))));
+        object.extend(exhibit.page.iter().map(|page| ("page".to_owned(), json!(page))));
     }
     value
 }

@@ -33,7 +33,7 @@ pub use proofs::{
     ArcRow, ArcRows, CauseRow, CoverRow, Light, NeededRow, Piece, ProofRow, ProofRows, RestoredRow, SearchRow, Stretch,
     TextCover, Tone, UndoneRow, Vouched, record_line, uncovered,
 };
-pub use revisions::RevisionRow;
+pub use revisions::{PageChangesRow, PassageKey, PassageRow, RevisionRow, SideRow, revisions_text};
 pub use route::{AddressRow, RouteRows, StopRow, whose};
 pub use structure::{Enclosure, PartRow};
 pub use table::{Table, TableRow};
@@ -292,8 +292,7 @@ fn pages(report: &Report) -> Option<usize> {
     if report.kind != Kind::Pdf || report.unreadable.is_some() {
         return None;
     }
-    let counted = report.facts.iter().find(|fact| fact.name == "pdf.pages");
-    Some(counted.and_then(|fact| fact.value.parse().ok()).unwrap_or(1).max(1))
+    Some(report.pages.unwrap_or(1).max(1))
 }
 
 /// How the file itself changed while it was examined, a sentence each.

@@ -79,7 +79,8 @@ fn fill(text: &str, values: &[&str]) -> String {
             rest = after;
             continue;
         };
-        let at = if inside.is_empty() { Some(next) } else { inside.parse::<usize>().ok().and_then(|at| at.checked_sub(1)) };
+        let at =
+            if inside.is_empty() { Some(next) } else { inside.parse::<usize>().ok().and_then(|at| at.checked_sub(1)) };
         next += usize::from(inside.is_empty());
         match at.and_then(|at| values.get(at)) {
             Some(value) => out.push_str(value),

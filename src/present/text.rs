@@ -2,6 +2,7 @@
 
 mod comparison;
 mod proofs;
+mod states;
 
 use std::fmt::Write;
 
@@ -57,6 +58,7 @@ fn write_sheet(out: &mut String, sheet: &Sheet, within: &str) {
         }
     }
     write_people(out, sheet);
+    states::write(out, &sheet.revisions);
     proofs::write(out, &sheet.proofs);
     if let Some(copy) = &sheet.copy {
         write_copy(out, copy);

@@ -37,7 +37,7 @@ pub use held::Held;
 use parts::looked_again;
 pub use parts::{Loose, still_the_same};
 pub use patience::Patience;
-pub use pool::{Job, Pool};
+pub use pool::{Job, Pool, guarded};
 
 pub use crate::acquire::Listed;
 use crate::acquire::{self, Source};

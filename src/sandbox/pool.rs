@@ -254,7 +254,7 @@ impl Shared {
 }
 
 /// Does something with the engine; nothing where a fault of ours breaks it off, and the engine begins anew.
-fn guarded<T>(engine: &mut Engine, work: impl FnOnce(&mut Engine) -> T) -> Option<T> {
+pub fn guarded<T>(engine: &mut Engine, work: impl FnOnce(&mut Engine) -> T) -> Option<T> {
     let done = catch_unwind(AssertUnwindSafe(|| work(engine))).ok();
     if done.is_none() {
         engine.begin_anew();

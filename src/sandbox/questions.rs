@@ -19,7 +19,7 @@ impl Engine {
     /// Ends the child and forgets every question: nobody knows in what state a fault left this.
     pub(super) fn begin_anew(&mut self) {
         let fresh = Self::new(self.worker.clone()).with_patience(self.patience);
-        *self = Self { started: self.started + 1, ..fresh };
+        *self = Self { started: self.started + 1, password: self.password.take(), ..fresh };
     }
 
     /// Puts the question for a report; the answer is taken by [`Engine::take_report`], in the order of the questions.

@@ -221,6 +221,45 @@ fn signatures() -> Vec<Case> {
     ]
 }
 
+/// Saved states of so many pages that all show one stream and one picture, each state with others of them.
+fn rewritten(pages: usize, states: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let entries =
+        "/Contents 5 0 R/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>/XObject<</I 6 0 R>>>>";
+    let mut first = leaves(pages, entries);
+    let written = states.iter().map(|(operators, picture)| {
+        let body = |dict: &str, bytes: &str| format!("<<{dict}/Length {}>>stream\n{bytes}\nendstream", bytes.len());
+        let image = "/Type/XObject/Subtype/Image/Width 8/Height 8/ColorSpace/DeviceGray/BitsPerComponent 8";
+        let picture = String::from_utf8(picture.clone()).unwrap();
+        vec![(5, body("", operators)), (6, body(image, &picture))]
+    });
+    let mut written: Vec<Written> = written.collect();
+    first.extend(written.remove(0));
+    chained(std::iter::once(first).chain(written))
+}
+
+/// Pages that read otherwise in a later state.
+fn words() -> Vec<Case> {
+    let text = |words: &str| (format!("/F1 9 Tf 1 0 0 1 9 9 Tm ({words}) Tj"), vec![b'x']);
+    let many = |prefix: &str, count: usize, between: &str| -> String {
+        (0..count).map(|number| format!("{prefix}{number} {between}")).collect()
+    };
+    let numbered: Vec<(String, Vec<u8>)> = (0..8).map(|number| text(&format!("state {number}"))).collect();
+    let pictures = (0..6_u8).map(|number| {
+        let mut picture = vec![b'x'; 1 << 20];
+        picture.extend([b'0' + number]);
+        ("8 0 0 8 9 9 cm /I Do".to_owned(), picture)
+    });
+    vec![
+        // An object names at most 64 of the pages that it reaches.
+        ("pdf-pages-worded", "worded.pdf", rewritten(64, &numbered)),
+        ("pdf-word-pairs", "pairs.pdf", rewritten(1, &[text(&many("a", 10_001, "")), text(&many("b", 10_001, ""))])),
+        ("pdf-passages", "passages.pdf", {
+            rewritten(12, &[text(&many("a", 250, "and so on ")), text(&many("b", 250, "and so on "))])
+        }),
+        ("pdf-picture-bytes", "pictures.pdf", rewritten(64, &pictures.collect::<Vec<_>>())),
+    ]
+}
+
 fn pages() -> Vec<Case> {
     let forms: Vec<Vec<u8>> = (5..25)
         .map(|number| {
@@ -313,6 +352,7 @@ pub fn cases() -> Vec<Case> {
     cases.extend(frame());
     cases.extend(values());
     cases.extend(pages());
+    cases.extend(words());
     cases.extend(signatures());
     cases
 }

@@ -29,6 +29,7 @@ mod text;
 mod traces;
 mod traits;
 mod walk;
+mod wording;
 mod xmp;
 mod xref;
 
@@ -126,7 +127,7 @@ pub fn open_with_files(bytes: &[u8], password: Option<&str>) -> Result<(Pdf, Vec
         eofs,
         linearized,
         sections: store.sections.iter().map(|section| section.listed()).collect(),
-        revisions: revisions::listed(&saved, &changes, pages.as_ref().map(|pages| pages.value)),
+        revisions: Vec::new(),
         changes,
         frame,
         info,
@@ -147,6 +148,8 @@ pub fn open_with_files(bytes: &[u8], password: Option<&str>) -> Result<(Pdf, Vec
         traces: PdfTraces { all: traces, features, writer: traits::read(&store) },
         repairs: Vec::new(),
     };
+    wording::read(&store, &saved, &mut pdf.changes);
+    pdf.revisions = revisions::listed(&saved, &pdf.changes, pdf.pages.as_ref().map(|pages| pages.value));
     pdf.repairs = store.take_repairs();
     Ok((pdf, files))
 }

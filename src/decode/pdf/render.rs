@@ -35,11 +35,12 @@ pub fn draw(
     let mut states = Vec::new();
     let mut starts = Vec::new();
     let mut broken = None;
-    for end in asked.states.iter().take(2) {
+    for (index, end) in asked.states.iter().take(2).enumerate() {
+        let page = if index == 0 && asked.states.len() > 1 { asked.first } else { asked.page };
         let state = bytes.get(..end.unwrap_or(bytes.len())).unwrap_or(bytes);
         starts.push(pixels.len());
         // The library may panic on what nobody foresaw.
-        let drawn = catch_unwind(AssertUnwindSafe(|| one(state, asked, password)));
+        let drawn = catch_unwind(AssertUnwindSafe(|| one(state, asked, page, password)));
         match drawn.unwrap_or_else(|_| Err("the page broke the program that draws it".to_owned())) {
             Ok((pages, picture, drawn)) => {
                 pixels.extend(drawn);
@@ -81,7 +82,7 @@ fn marks(bytes: &[u8], page: usize, places: &[Locator], password: Option<&str>) 
 
 type Drawn = (usize, Option<PagePicture>, Vec<u8>);
 
-fn one(state: &[u8], asked: &PageAsked, password: Option<&str>) -> Result<Drawn, String> {
+fn one(state: &[u8], asked: &PageAsked, page: usize, password: Option<&str>) -> Result<Drawn, String> {
     let bytes = Arc::new(state.to_vec());
     let with_word = password.and_then(|word| Pdf::new_with_password(bytes.clone(), word).ok());
     let pdf = with_word.map_or_else(|| Pdf::new(bytes), Ok).map_err(|error| match error {
@@ -89,7 +90,7 @@ fn one(state: &[u8], asked: &PageAsked, password: Option<&str>) -> Result<Drawn,
         hayro::hayro_syntax::LoadPdfError::Invalid => "the pages of this state could not be read".to_owned(),
     })?;
     let pages = pdf.pages();
-    let Some(page) = pages.get(asked.page) else { return Ok((pages.len(), None, Vec::new())) };
+    let Some(page) = pages.get(page) else { return Ok((pages.len(), None, Vec::new())) };
     let (width, height) = page.render_dimensions();
     if !(width.is_finite() && height.is_finite() && width >= 1.0 && height >= 1.0) {
         return Err("the page has no size that can be drawn".to_owned());

@@ -130,7 +130,9 @@ pub(super) fn listed(saved: &[Saved], changes: &[StateChanges], pages: Option<us
             .copied()
             .collect();
         let pages = pages.into_iter().take(MOST_NAMED).collect();
-        Revision { number: index + 1, end: state.end, added: state.added, changed, pages }
+        let words = own.map(|own| own.texts.clone()).unwrap_or_default();
+        let came_from = own.map(|own| own.came_from.clone()).unwrap_or_default();
+        Revision { number: index + 1, end: state.end, added: state.added, changed, pages, words, came_from }
     };
     saved.iter().enumerate().map(row).collect()
 }

@@ -197,4 +197,20 @@ super::limits! {
         "Annotations of all pages together"
         because "a form has some hundred, a much linked book some thousand"
         said "only the first {} annotations were read";
+    MOST_PAGES_WORDED: usize = 400, Count, "pdf-pages-worded":
+        "Pages of saved states that are read and compared word by word, the newest states first"
+        because "an editor changes a few pages; a form that is filled in weekly for years has some hundred states of a page"
+        said "the words of more than {} pages in earlier and later states: the rest was not compared";
+    MOST_WORD_PAIRS: usize = 100_000_000, Count, "pdf-word-pairs":
+        "Words of a page times words of the same page in the state before, between equal ends, all pages together"
+        because "a dense page has a thousand words; a hundred such pages, wholly rewritten, come to this"
+        said "the words of a page were too many to be compared one by one (more than {} pairs): what differs is shown as one piece";
+    MOST_PASSAGES: usize = 2_000, Count, "pdf-passages":
+        "Places at which pages read otherwise than in the state before, all saved states together"
+        because "more than anybody reads, and a bound on memory"
+        said "only the first {} places at which pages read otherwise were listed";
+    MOST_PICTURE_BYTES: usize = 256 * 1024 * 1024, Bytes, "pdf-picture-bytes":
+        "Bytes of pictures that are compared with those in their place in the state before"
+        because "a scanned volume that was wholly written anew has some hundred megabytes"
+        said "more than {} of pictures in earlier and later states: the rest was not compared";
 }

@@ -8,6 +8,7 @@ mod classes;
 mod content;
 mod metadata;
 mod tools;
+mod words;
 
 /// The family.
 pub const CHECKS: &[Check] = &[

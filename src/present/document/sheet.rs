@@ -2,7 +2,7 @@
 
 use super::super::rows::{CopyRow, FindingRow, RouteRows, Sheet};
 use super::super::words;
-use super::{Block, Card, Contents, Line, Notes, proofs};
+use super::{Block, Card, Contents, Line, Notes, proofs, states};
 use crate::inspect::{Report, Role, Weight};
 
 pub(super) fn blocks(
@@ -35,6 +35,7 @@ pub(super) fn blocks(
             out.extend(noted(Some(&row.key)).map(Block::Note));
         }
     }
+    states::blocks(&sheet.revisions, out);
     proofs::blocks(&sheet.proofs, out);
     if let Some(row) = &sheet.copy {
         copy(row, out);

@@ -10,13 +10,14 @@ use super::bytes::{self, Lines};
 use super::case_jobs::{CaseJobs, CaseNews};
 use super::case_state::Ask;
 use super::examining::Examining;
-use super::keys_state::{KeysNews, KeysOrder, Shelf};
+use super::keys_state::{KeysNews, KeysOrder};
 use super::pages_state::{self, PageNews, PageOrder};
-use super::save::{self, SaveOrder};
-use super::stored_state::{self, StoredNews, Wish};
+use super::save::SaveOrder;
+use super::stored_state::{StoredNews, Wish};
+use super::work::Work;
 use crate::evidence::{ByteSpan, Locator, PdfObjects, SourceId};
 use crate::inspect::Report;
-use crate::present::rows::{ContentSheet, content_sheet};
+use crate::present::rows::ContentSheet;
 use crate::sandbox::{Cancel, Confinement, Engine, Held, Worker};
 use crate::store::settings::WindowSettings;
 use crate::store::stored::Places;
@@ -81,6 +82,9 @@ pub(super) enum Order {
     Stored(Places, Wish),
     /// Save a part as a file.
     Save(Box<SaveOrder>),
+    /// A fault of ours, for the test that the thread outlives it.
+    #[cfg(test)]
+    Break,
 }
 
 /// What the thread has to say.
@@ -157,12 +161,7 @@ impl Jobs {
         let (pages, to_draw) = sync_channel(MOST_WAITING);
         let teller = || Teller { tell: tell.clone(), ctx: ctx.clone() };
         let examining = Examining::start(&worker, teller())?;
-        let work = |examining| Work {
-            engine: Engine::new(worker.clone()),
-            tell: teller(),
-            shelf: Shelf::default(),
-            examining,
-        };
+        let work = |examining| Work::new(Engine::new(worker.clone()), teller(), examining);
         let (examiner, searcher) = (work(Some(examining)), work(None));
         std::thread::Builder::new().name("opener".into()).spawn(move || examiner.run(&asked))?;
         std::thread::Builder::new().name("searcher".into()).spawn(move || searcher.run(&to_search))?;
@@ -216,6 +215,11 @@ pub(super) struct Teller {
 }
 
 impl Teller {
+    #[cfg(test)]
+    pub(super) fn new(tell: SyncSender<News>, ctx: egui::Context) -> Self {
+        Self { tell, ctx }
+    }
+
     /// Wakes the window; a window that is gone needs no news.
     pub(super) fn say(&self, news: News) {
         if self.tell.send(news).is_ok() {
@@ -228,106 +232,6 @@ impl Teller {
         if self.tell.send(news).is_ok() {
             self.ctx.request_repaint_after(SOON);
         }
-    }
-}
-
-struct Work {
-    engine: Engine,
-    tell: Teller,
-    shelf: Shelf,
-    /// Of the thread that opens files; the one that searches has none.
-    examining: Option<Examining>,
-}
-
-impl Work {
-    fn run(mut self, asked: &Receiver<Order>) {
-        if self.examining.is_some() {
-            // The child is started before somebody waits for it.
-            let confined = self.engine.confinement();
-            self.tell.say(News::Confined(confined));
-        }
-        while let Ok(order) = asked.recv() {
-            self.serve(order);
-        }
-    }
-
-    fn serve(&mut self, order: Order) {
-        match order {
-            Order::Examine(paths, settings, cancel) => {
-                if let Some(examining) = &self.examining {
-                    examining.examine(&paths, settings, &cancel);
-                }
-            }
-            Order::Search(path, settings, cancel) => {
-                let report = self.engine.examine(&path, &settings, &cancel);
-                self.tell.say(News::Searched(path, report.map(Box::new)));
-            }
-            Order::Keys(order) => {
-                let news = self.shelf.serve(order, &mut self.engine);
-                self.tell.say(News::Keys(news));
-            }
-            Order::Load(wanted) => {
-                let loaded = load(&mut self.engine, &wanted);
-                self.tell.say(News::Loaded(wanted.key, loaded));
-            }
-            Order::Content(wanted, report, settings) => {
-                let content = load(&mut self.engine, &wanted)
-                    .and_then(|held| self.engine.content(&held, &settings, &Cancel::default()));
-                let sheet = content.map(|content| Arc::new(content_sheet(&content, &report)));
-                self.tell.say(News::Content(wanted.key, sheet));
-            }
-            Order::Lines(held, width) => {
-                let lines = bytes::lines(held.slice(ByteSpan::new(0, held.len())), width);
-                self.tell.say(News::Lined(held.id, lines));
-            }
-            Order::Stream(held, at) => {
-                let stream = self.engine.stream(&held, &at, &Cancel::default());
-                self.tell.say(News::Streamed(at, stream));
-            }
-            Order::Find(held, needle, number) => {
-                let found = bytes::find(held.slice(ByteSpan::new(0, held.len())), &needle);
-                self.tell.say(News::Found(number, found));
-            }
-            Order::Objects(wanted, settings) => {
-                let objects = load(&mut self.engine, &wanted)
-                    .and_then(|held| self.engine.objects(&held, &settings, &Cancel::default()));
-                self.tell.say(News::Objects(wanted.key, objects.map(Arc::new)));
-            }
-            Order::Password(password) => self.engine.use_password(password),
-            // Drawn by a thread of its own.
-            Order::Page(_) => {}
-            Order::Settings(settings, path) => {
-                if let Err(error) = settings.save(&path) {
-                    self.tell.say(News::Failed(format!("The settings could not be saved: {error}")));
-                }
-            }
-            Order::Stored(places, wish) => self.tell.say(News::Stored(stored_state::serve(&places, wish))),
-            Order::Save(order) => {
-                let said = save::serve(*order, &mut self.engine, load);
-                self.tell.say(News::Failed(said));
-            }
-        }
-    }
-}
-
-/// The bytes of a row.
-pub(super) fn load(engine: &mut Engine, wanted: &Wanted) -> Result<Held, String> {
-    let within = wanted.within.clone()?;
-    let mut held = engine.load(&wanted.path, wanted.expected.as_ref())?;
-    for place in within {
-        held = match &place {
-            Locator::Raw(span) => Held::new("", held.slice(*span).to_vec()),
-            Locator::Decoded { start, end, .. } => {
-                let layer = engine.stream(&held, &place, &Cancel::default())?;
-                let span = ByteSpan::new(*start, *end);
-                if span.len() == layer.len() { layer } else { Held::new("", layer.slice(span).to_vec()) }
-            }
-            Locator::Absent { .. } => return Err("nothing says where it stands".to_owned()),
-        };
-    }
-    match &wanted.expected_inside {
-        Some(expected) if *expected != held.id => Err("it was not found where it should stand".into()),
-        _ => Ok(held),
     }
 }
 

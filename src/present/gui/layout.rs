@@ -91,7 +91,13 @@ pub(super) fn window_ui(ui: &mut Ui, state: &mut State, program: &Hold, out: &mu
             }
             View::Proofs => {
                 let searching = state.searches.running.as_ref();
-                let chosen = proofs::Chosen { selected: state.proof, utc, searching, at: state.at.as_ref() };
+                let chosen = proofs::Chosen {
+                    selected: state.proof,
+                    states: sheet.revisions.len(),
+                    utc,
+                    searching,
+                    at: state.at.as_ref(),
+                };
                 proofs::proofs_ui(ui, &sheet, &chosen, out);
             }
             View::Content if sheet.pages.is_some() => pages::pages_ui(ui, &sheet, &mut state.pages, out),

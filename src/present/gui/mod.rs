@@ -31,13 +31,16 @@ mod keys_state;
 mod lanes;
 mod layout;
 mod marks;
+mod near;
 mod notes;
 mod objects;
+mod on_page;
 mod overlays;
 mod overview;
 mod pages;
 mod pages_state;
 mod pane;
+mod passages;
 mod password;
 mod people;
 mod proofs;
@@ -50,9 +53,11 @@ mod running;
 mod save;
 mod searching;
 mod selection;
+mod signed;
 mod source;
 mod start;
 mod state;
+mod steps;
 mod stored;
 mod stored_state;
 mod structure;
@@ -61,6 +66,7 @@ mod tokens;
 mod update;
 mod views;
 mod widgets;
+mod work;
 
 use std::path::PathBuf;
 
@@ -227,8 +233,10 @@ impl eframe::App for Window {
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _: &mut eframe::Frame) {
+        self.state.pages.next_frame();
         copies::in_content(&self.ctx, self.state.shown_view() == views::View::Content && self.state.sheet.is_some());
         layout::window_ui(ui, &mut self.state, &self.program, &mut self.actions);
+        self.state.pages.drop_unseen();
         if !self.actions.is_empty() {
             // What was clicked is seen in the next frame, not after the next movement of the pointer.
             self.ctx.request_repaint();

@@ -18,6 +18,27 @@ const WITH_SMALL: f32 = 460.0;
 /// What a page is taken to be as long as nobody knows: A4.
 const A4: f32 = 1.414;
 
+/// What is drawn: a page of one saved state, or of two beside each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Shown {
+    /// The states by their bytes.
+    pub states: Vec<Option<usize>>,
+    /// The page; 0 is the first. A number that no document has where the state has no such page.
+    pub page: usize,
+    /// The page in the first of two states.
+    pub first: usize,
+}
+
+impl Shown {
+    /// The page of a state that has none like it.
+    pub const NONE: usize = usize::MAX;
+
+    /// The question for it.
+    pub fn asked(&self, width: u32, marked: bool) -> PageAsked {
+        PageAsked { states: self.states.clone(), page: self.page, first: self.first, width, marked }
+    }
+}
+
 pub(super) fn pages_ui(ui: &mut Ui, sheet: &Sheet, view: &mut PagesView, out: &mut Vec<Action>) {
     let count = sheet.pages.unwrap_or(1);
     view.page = view.page.min(count.saturating_sub(1));
@@ -37,10 +58,11 @@ pub(super) fn pages_ui(ui: &mut Ui, sheet: &Sheet, view: &mut PagesView, out: &m
             let fit = (ui.available_width()).max(120.0);
             let width = fit * ZOOMS.get(view.zoom).copied().unwrap_or(1.0);
             let name = format!("Page {} of {count}", view.page + 1);
-            if let Some((drawn, rects)) = page(ui, view, &[None], true, width, &name, out)
-                && let Some(rect) = rects.first()
+            let shown = Shown { states: vec![None], page: view.page, first: view.page };
+            if let Some((drawn, rects)) = page(ui, view, &shown, true, width, &name, out)
+                && let Some(Some(rect)) = rects.first()
             {
-                painted(ui, *rect, &drawn, sheet, out);
+                painted(ui, *rect, &drawn, sheet, view, out);
             }
         });
     });
@@ -93,7 +115,8 @@ fn small_pages(ui: &mut Ui, count: usize, view: &mut PagesView, out: &mut Vec<Ac
                 out.push(Action::Pages(PagesAction::Page(index)));
             }
             let room = Rect::from_min_max(rect.min + vec2(6.0, 4.0), rect.max - vec2(6.0, 20.0));
-            let asked = PageAsked { states: vec![None], page: index, width: pixels(ui, SMALL), marked: false };
+            let small = Shown { states: vec![None], page: index, first: index };
+            let asked = small.asked(pixels(ui, SMALL), false);
             let drawn = wanted(view, &asked, out);
             let mut frame = room;
             if let Some(PageLoad::Ready(drawn)) = drawn
@@ -116,7 +139,7 @@ fn small_pages(ui: &mut Ui, count: usize, view: &mut PagesView, out: &mut Vec<Ac
 }
 
 /// Frames what the exhibits of findings paint on the page; a click goes to the finding.
-fn painted(ui: &mut Ui, rect: Rect, drawn: &Drawn, sheet: &Sheet, out: &mut Vec<Action>) {
+fn painted(ui: &mut Ui, rect: Rect, drawn: &Drawn, sheet: &Sheet, view: &mut PagesView, out: &mut Vec<Action>) {
     let palette = Palette::of(ui);
     for (number, (finding, exhibit, [left, top, right, bottom])) in drawn.marks.iter().enumerate() {
         let found = sheet.findings.get(*finding).and_then(|row| row.exhibits.get(*exhibit));
@@ -125,7 +148,17 @@ fn painted(ui: &mut Ui, rect: Rect, drawn: &Drawn, sheet: &Sheet, out: &mut Vec<
         let to = rect.min + rect.size() * vec2(*right, *bottom);
         let mark = Rect::from_min_max(from, to).expand(2.0).intersect(rect.expand(2.0));
         let color = palette.role(Some(exhibit.role));
-        ui.painter().rect_stroke(mark, 3.0, Stroke::new(2.0, color), egui::StrokeKind::Outside);
+        // The chosen one stands out by its width, and by a second line around it.
+        let chosen = view.framed.as_ref() == Some(&exhibit.at);
+        let line = if chosen { 3.0 } else { 1.5 };
+        ui.painter().rect_stroke(mark, 3.0, Stroke::new(line, color), egui::StrokeKind::Outside);
+        if chosen {
+            let around = Stroke::new(1.0, color);
+            ui.painter().rect_stroke(mark.expand(5.0), 5.0, around, egui::StrokeKind::Outside);
+            if std::mem::take(&mut view.reveal_frame) {
+                ui.scroll_to_rect(mark.expand(60.0), Some(Align::Center));
+            }
+        }
         let response = ui.interact(mark, ui.scope_id().with(("mark", number)), Sense::click());
         let name = format!("{}: {}", exhibit.label, exhibit.value.written);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Link, true, name.as_str()));
@@ -162,7 +195,7 @@ fn keys(ui: &Ui, view: &PagesView, out: &mut Vec<Action>) {
 }
 
 /// What is known of a page; asks for it if nothing is.
-fn wanted<'a>(view: &'a PagesView, asked: &PageAsked, out: &mut Vec<Action>) -> Option<&'a PageLoad> {
+pub(super) fn wanted<'a>(view: &'a PagesView, asked: &PageAsked, out: &mut Vec<Action>) -> Option<&'a PageLoad> {
     let load = view.of(asked);
     if load.is_none() && view.key.is_some() {
         out.push(Action::Pages(PagesAction::Need(asked.clone())));
@@ -183,15 +216,15 @@ fn pixels(ui: &Ui, width: f32) -> u32 {
 pub(super) fn page(
     ui: &mut Ui,
     view: &PagesView,
-    states: &[Option<usize>],
+    shown: &Shown,
     marked: bool,
     width: f32,
     name: &str,
     out: &mut Vec<Action>,
-) -> Option<(std::sync::Arc<Drawn>, Vec<Rect>)> {
+) -> Option<(std::sync::Arc<Drawn>, Vec<Option<Rect>>)> {
     let palette = Palette::of(ui);
     keys(ui, view, out);
-    let asked = PageAsked { states: states.to_vec(), page: view.page, width: pixels(ui, width), marked };
+    let asked = shown.asked(pixels(ui, width), marked);
     let load = wanted(view, &asked, out);
     match load {
         Some(PageLoad::Ready(drawn)) => {
@@ -199,13 +232,18 @@ pub(super) fn page(
             let mut rects = Vec::new();
             ui.with_layout(egui::Layout::left_to_right(Align::Min), |ui| {
                 ui.spacing_mut().item_spacing.x = 3.0 * GRID;
+                let form = |about: &crate::evidence::PagePicture| about.points[1] / about.points[0].max(1.0);
+                let ratio =
+                    drawn.states.iter().filter_map(|(_, picture)| picture.as_ref()).map(|(about, _)| form(about));
+                let ratio = ratio.reduce(f32::max).unwrap_or(A4);
                 for (index, (_, picture)) in drawn.states.iter().enumerate() {
                     let Some((about, texture)) = picture else {
-                        let (rect, _) = ui.allocate_exact_size(vec2(width, width * A4), Sense::hover());
+                        let (rect, _) = ui.allocate_exact_size(vec2(width, width * ratio), Sense::hover());
                         ui.painter().rect_stroke(rect, 1.0, Stroke::new(1.0, palette.edge), egui::StrokeKind::Inside);
                         let at = rect.center_top() + vec2(0.0, 40.0);
                         let text = "This state has no such page";
                         ui.painter().text(at, egui::Align2::CENTER_CENTER, text, tokens::small_font(), palette.muted);
+                        rects.push(None);
                         continue;
                     };
                     let size = vec2(width, width * about.points[1] / about.points[0].max(1.0));
@@ -218,10 +256,7 @@ pub(super) fn page(
                     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, name.as_str()));
                     Image::from_texture(texture).paint_at(ui, rect);
                     ui.painter().rect_stroke(rect, 1.0, Stroke::new(1.0, palette.edge), egui::StrokeKind::Outside);
-                    rects.push(rect);
-                    if view.marks {
-                        differences(ui, rect, &drawn, index);
-                    }
+                    rects.push(Some(rect));
                 }
             });
             Some((drawn, rects))
@@ -247,67 +282,9 @@ pub(super) fn page(
 }
 
 /// What was drawn of the shown page before.
-pub(super) fn known(ui: &Ui, view: &PagesView, states: &[Option<usize>], width: f32) -> Option<std::sync::Arc<Drawn>> {
-    let asked = PageAsked { states: states.to_vec(), page: view.page, width: pixels(ui, width), marked: false };
-    match view.of(&asked) {
+pub(super) fn known(ui: &Ui, view: &PagesView, shown: &Shown, width: f32) -> Option<std::sync::Arc<Drawn>> {
+    match view.of(&shown.asked(pixels(ui, width), false)) {
         Some(PageLoad::Ready(drawn)) => Some(drawn.clone()),
         _ => None,
-    }
-}
-
-/// Differences that are shown from near.
-const MOST_NEAR: usize = 8;
-/// Width of the picture that they are cut from (pixels).
-const NEAR: u32 = 2_000;
-
-/// What differs, cut out and enlarged, before and after side by side.
-pub(super) fn near(ui: &mut Ui, view: &PagesView, states: &[Option<usize>], drawn: &Drawn, out: &mut Vec<Action>) {
-    let palette = Palette::of(ui);
-    // A page that is new, or all different, is seen better as a whole.
-    let small = |mark: &&crate::evidence::Share| mark[2] - mark[0] < 0.9 && mark[3] - mark[1] < 0.3;
-    let marks: Vec<_> = drawn.differs.iter().filter(small).collect();
-    let asked = PageAsked { states: states.to_vec(), page: view.page, width: NEAR, marked: false };
-    if marks.is_empty() {
-        return;
-    }
-    let Some(PageLoad::Ready(large)) = wanted(view, &asked, out) else { return };
-    let [(_, Some((about, before))), (_, Some((_, after)))] = large.states.as_slice() else { return };
-    ui.add_space(GRID);
-    ui.label(tokens::small_strong("What differs, from near"));
-    let half = ((ui.available_width() - 40.0) / 2.0).clamp(80.0, 420.0);
-    for (index, mark) in marks.iter().take(MOST_NEAR).enumerate() {
-        // Some words to the left and right, and about a line above and below.
-        let part = Rect::from_min_max(pos2(mark[0] - 0.06, mark[1] - 0.008), pos2(mark[2] + 0.06, mark[3] + 0.008))
-            .intersect(Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0)));
-        let points = vec2(part.width() * about.points[0], part.height() * about.points[1]);
-        let scale = (half / points.x.max(1.0)).min(2.4);
-        ui.horizontal(|ui| {
-            for (title, texture, color) in [("before", before, palette.claims), ("after", after, palette.against)] {
-                let (rect, response) = ui.allocate_exact_size(points * scale, Sense::hover());
-                let name = format!("Difference {}, {title}", index + 1);
-                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, name.as_str()));
-                Image::from_texture(texture).uv(part).paint_at(ui, rect);
-                ui.painter().rect_stroke(rect, 2.0, Stroke::new(1.5, color), egui::StrokeKind::Outside);
-                if title == "before" {
-                    ui.label(tokens::strong("→"));
-                }
-            }
-        });
-        ui.add_space(GRID);
-    }
-    if marks.len() > MOST_NEAR {
-        muted(ui, format!("{} more are marked above", marks.len() - MOST_NEAR));
-    }
-}
-
-/// Where two states differ: what was in the colour of claims, what is in that of contradictions.
-fn differences(ui: &Ui, rect: Rect, drawn: &Drawn, index: usize) {
-    let palette = Palette::of(ui);
-    let color = if index == 0 { palette.claims } else { palette.against };
-    for [left, top, right, bottom] in &drawn.differs {
-        let from = rect.min + rect.size() * vec2(*left, *top);
-        let to = rect.min + rect.size() * vec2(*right, *bottom);
-        let mark = Rect::from_min_max(from, to).expand(3.0).intersect(rect.expand(2.0));
-        ui.painter().rect_stroke(mark, 3.0, Stroke::new(2.0, color), egui::StrokeKind::Outside);
     }
 }

@@ -1,16 +1,19 @@
 //! Pages of a PDF as pictures: what is shown, what was drawn, and the thread that has them drawn.
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
 use egui::{ColorImage, TextureHandle, TextureOptions};
 
-use super::jobs::{Key, News, Order, Teller, Wanted, load};
+use super::jobs::{Key, News, Order, Teller, Wanted};
 use super::state::State;
 use super::update::Means;
+use super::work::load;
 use crate::evidence::{Locator, PageAsked, PagePicture, Share};
-use crate::sandbox::{Cancel, Engine, Held};
+use crate::present::rows::PassageKey;
+use crate::sandbox::{Cancel, Engine, Held, guarded};
 
 /// Pixels of all pictures that are kept: some thirty pages as they fill a screen.
 const MOST_PIXELS: usize = 48_000_000;
@@ -57,12 +60,24 @@ pub(super) enum PagesAction {
     State(usize),
     /// Whether differences are marked.
     Marks(bool),
+    /// Two saved states, which may have others between them; 0 is the oldest.
+    Compare(usize, usize),
+    /// A change of words is looked at, or no more.
+    Passage(Option<PassageKey>),
+    /// The next change, or the one before.
+    StepPassage(bool),
+    /// The page that shows an exhibit, with the exhibit framed.
+    Exhibit(usize, Locator),
+    /// A change of words in the view of saved states.
+    ShowPassage(PassageKey),
 }
 
 /// What is asked of the thread.
 pub(super) struct PageOrder {
     pub wanted: Wanted,
     pub asked: PageAsked,
+    /// Set when it is out of sight.
+    pub stop: Cancel,
     /// Finding, exhibit and place of what is to be found on it.
     exhibits: Vec<(usize, usize, Locator)>,
 }
@@ -95,13 +110,52 @@ pub(super) struct PagesView {
     pub marks: bool,
     /// Set when the page has to come into sight among the small ones.
     pub reveal: bool,
+    /// The older state beside it; `None` is the one right before.
+    pub base: Option<usize>,
+    /// The change that is looked at.
+    pub passage: Option<PassageKey>,
+    /// A page of the older state that the newer one has no more.
+    pub gone: Option<usize>,
+    /// Set when the change has to come into sight.
+    pub reveal_passage: Cell<bool>,
+    /// The exhibit that stands out on its page.
+    pub framed: Option<Locator>,
+    /// Set when its frame has to come into sight.
+    pub reveal_frame: bool,
+    /// Counts what was drawn of the window.
+    frame: u64,
     /// Drawn or asked for, the newest last.
-    kept: VecDeque<(Key, PageAsked, PageLoad)>,
+    kept: VecDeque<Kept>,
+}
+
+/// One page drawn or asked for.
+struct Kept {
+    key: Key,
+    asked: PageAsked,
+    load: PageLoad,
+    /// The frame of the window that last had it in sight.
+    seen: Cell<u64>,
+    stop: Cancel,
 }
 
 impl Default for PagesView {
     fn default() -> Self {
-        Self { key: None, page: 0, zoom: FITS, state: None, marks: true, reveal: false, kept: VecDeque::new() }
+        Self {
+            key: None,
+            page: 0,
+            zoom: FITS,
+            state: None,
+            marks: true,
+            reveal: false,
+            base: None,
+            passage: None,
+            gone: None,
+            reveal_passage: Cell::new(false),
+            framed: None,
+            reveal_frame: false,
+            frame: 0,
+            kept: VecDeque::new(),
+        }
     }
 }
 
@@ -116,6 +170,7 @@ impl PagesView {
     pub(super) fn turn_to(&mut self, key: &Key) -> bool {
         if self.key.as_ref() != Some(key) {
             (self.key, self.page, self.state, self.reveal) = (Some(key.clone()), 0, None, true);
+            (self.base, self.passage, self.gone, self.framed) = (None, None, None, None);
             return true;
         }
         false
@@ -123,20 +178,42 @@ impl PagesView {
 
     /// Forgets what was drawn of an opened file that was read again.
     pub(super) fn forget(&mut self, file: usize) {
-        self.kept.retain(|(key, ..)| key.file != file);
+        self.kept.retain(|kept| kept.key.file != file);
+        self.passage = None;
     }
 
     /// What is known of a page; `None` where it has to be asked for.
     pub(super) fn of(&self, asked: &PageAsked) -> Option<&PageLoad> {
         let key = self.key.as_ref()?;
-        self.kept.iter().rev().find(|(of, about, _)| about == asked && of == key).map(|(.., load)| load)
+        let found = self.kept.iter().rev().find(|kept| kept.asked == *asked && kept.key == *key)?;
+        found.seen.set(self.frame);
+        Some(&found.load)
     }
 
-    fn keep(&mut self, key: Key, asked: PageAsked, load: PageLoad) {
-        self.kept.retain(|(of, about, _)| *of != key || *about != asked);
-        self.kept.push_back((key, asked, load));
+    /// Another frame of the window begins.
+    pub(super) fn next_frame(&mut self) {
+        self.frame += 1;
+    }
+
+    /// Calls off what waits and is not in sight any more; it is asked for again when it comes back.
+    pub(super) fn drop_unseen(&mut self) {
+        /// Frames: what was asked for in one is seen in the next.
+        const PATIENCE: u64 = 1;
+        let frame = self.frame;
+        self.kept.retain(|kept| {
+            let unseen = matches!(kept.load, PageLoad::Waiting) && kept.seen.get() + PATIENCE < frame;
+            if unseen {
+                kept.stop.cancel();
+            }
+            !unseen
+        });
+    }
+
+    fn keep(&mut self, key: Key, asked: PageAsked, load: PageLoad, stop: Cancel) {
+        self.kept.retain(|kept| kept.key != key || kept.asked != asked);
+        self.kept.push_back(Kept { key, asked, load, seen: Cell::new(self.frame), stop });
         let mut pixels = 0_usize;
-        let weights: Vec<usize> = self.kept.iter().map(|(.., load)| weight(load)).collect();
+        let weights: Vec<usize> = self.kept.iter().map(|kept| weight(&kept.load)).collect();
         let mut keep = 0;
         for weight in weights.iter().rev() {
             pixels += weight;
@@ -168,25 +245,33 @@ impl State {
                 let Some(key) = self.pages.key.clone() else { return };
                 let Some(wanted) = self.wanted(key.clone()) else { return };
                 let exhibits = if asked.marked { self.exhibits() } else { Vec::new() };
-                let order = Order::Page(Box::new(PageOrder { wanted, asked: asked.clone(), exhibits }));
+                let stop = Cancel::default();
+                let order = PageOrder { wanted, asked: asked.clone(), stop: stop.clone(), exhibits };
+                let order = Order::Page(Box::new(order));
                 // Where too much waits it is asked for again as long as it is in sight.
                 if means.jobs.draw(order).is_ok() {
-                    self.pages.keep(key, asked, PageLoad::Waiting);
+                    self.pages.keep(key, asked, PageLoad::Waiting, stop);
                 }
             }
-            PagesAction::Page(page) => (self.pages.page, self.pages.reveal) = (page, true),
+            PagesAction::Page(page) => self.turn(page),
             PagesAction::Step(forward) => {
                 let page = self.pages.page;
                 let next = if forward { (page + 1).min(last) } else { page.saturating_sub(1) };
-                (self.pages.page, self.pages.reveal) = (next, true);
+                self.turn(next);
             }
             PagesAction::Zoom(zoom) => self.pages.zoom = zoom.min(ZOOMS.len() - 1),
             PagesAction::State(state) => {
-                self.pages.state = Some(state);
+                (self.pages.state, self.pages.base, self.pages.passage) = (Some(state), None, None);
+                self.pages.gone = None;
                 let reached = self.sheet.as_ref().and_then(|sheet| sheet.revisions.get(state)?.page);
                 self.pages.page = reached.unwrap_or(self.pages.page).min(last);
             }
             PagesAction::Marks(marks) => self.pages.marks = marks,
+            PagesAction::Compare(base, state) => self.compare_states(base, state),
+            PagesAction::Passage(key) => self.look_at(key),
+            PagesAction::StepPassage(forward) => self.step_passage(forward),
+            PagesAction::Exhibit(page, at) => self.show_exhibit(page, at),
+            PagesAction::ShowPassage(key) => self.show_passage(key),
         }
     }
 
@@ -204,7 +289,7 @@ impl State {
     pub(super) fn take_page(&mut self, news: PageNews, ctx: &egui::Context) {
         let PageNews { key, asked, drawn } = news;
         let Some(drawn) = drawn else {
-            self.pages.kept.retain(|(of, about, _)| *of != key || *about != asked);
+            self.pages.kept.retain(|kept| kept.key != key || kept.asked != asked);
             return;
         };
         let load = match drawn {
@@ -218,7 +303,7 @@ impl State {
                 PageLoad::Ready(Arc::new(Drawn { states: states.into_iter().map(texture).collect(), differs, marks }))
             }
         };
-        self.pages.keep(key, asked, load);
+        self.pages.keep(key, asked, load, Cancel::default());
     }
 }
 
@@ -239,35 +324,48 @@ pub(super) fn run(mut engine: Engine, tell: &Teller, asked: &Receiver<Order>) {
                 tell.say(News::Page(PageNews { key: order.wanted.key, asked: order.asked, drawn: None }));
             }
         }
-        let Some(PageOrder { wanted, asked, exhibits }) = waiting.pop_back() else { continue };
+        // What went out of sight in the meantime is not drawn.
+        waiting.retain(|order| !order.stop.is_cancelled());
+        let Some(PageOrder { wanted, asked, stop, exhibits }) = waiting.pop_back() else { continue };
         let key = wanted.key.clone();
-        let held = match &last {
-            Some((of, held))
-                if *of == key && wanted.expected_inside.as_ref().or(wanted.expected.as_ref()) == Some(&held.id) =>
-            {
-                Ok(held.clone())
-            }
-            _ => load(&mut engine, &wanted),
-        };
-        let drawn = held.and_then(|held| {
-            let places: Vec<Locator> = exhibits.iter().map(|(.., at)| at.clone()).collect();
-            let drawn = engine.page(&held, &asked, &places, &Cancel::default());
-            last = Some((key.clone(), held));
-            let (page, pixels) = drawn?;
-            let mut left = pixels.as_slice();
-            let mut states = Vec::new();
-            for (pages, picture) in page.states {
-                let picture = picture.and_then(|picture| Some((picture, image(&picture, &mut left)?)));
-                states.push((pages, picture));
-            }
-            let seen = page.marks.iter().filter_map(|(which, share)| {
-                let (finding, exhibit, _) = exhibits.get(*which)?;
-                Some((*finding, *exhibit, *share))
-            });
-            Ok((states, page.differs, seen.collect()))
+        let kept = last.take().filter(|(of, held)| {
+            *of == key && wanted.expected_inside.as_ref().or(wanted.expected.as_ref()) == Some(&held.id)
         });
+        let drawn = guarded(&mut engine, |engine| {
+            let held = kept.map_or_else(|| load(engine, &wanted), |(_, held)| Ok(held))?;
+            let drawn = one(engine, &held, &asked, &exhibits, &stop);
+            last = Some((key.clone(), held));
+            drawn
+        });
+        if stop.is_cancelled() {
+            continue;
+        }
+        let drawn =
+            drawn.unwrap_or_else(|| Err("the program broke off over it; other pages are drawn all the same".into()));
         tell.say(News::Page(PageNews { key, asked, drawn: Some(drawn) }));
     }
+}
+
+fn one(
+    engine: &mut Engine,
+    held: &Held,
+    asked: &PageAsked,
+    exhibits: &[(usize, usize, Locator)],
+    stop: &Cancel,
+) -> Result<Pages, String> {
+    let places: Vec<Locator> = exhibits.iter().map(|(.., at)| at.clone()).collect();
+    let (page, pixels) = engine.page(held, asked, &places, stop)?;
+    let mut left = pixels.as_slice();
+    let mut states = Vec::new();
+    for (pages, picture) in page.states {
+        let picture = picture.and_then(|picture| Some((picture, image(&picture, &mut left)?)));
+        states.push((pages, picture));
+    }
+    let seen = page.marks.iter().filter_map(|(which, share)| {
+        let (finding, exhibit, _) = exhibits.get(*which)?;
+        Some((*finding, *exhibit, *share))
+    });
+    Ok((states, page.differs, seen.collect()))
 }
 
 fn page(order: Order, engine: &mut Engine) -> Option<PageOrder> {
@@ -289,3 +387,6 @@ fn image(picture: &PagePicture, left: &mut &[u8]) -> Option<ColorImage> {
     *left = rest;
     Some(ColorImage::from_rgba_unmultiplied(size, own))
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,11 +12,12 @@ use super::grid::copy_button;
 use super::jobs::Key;
 use super::restored::restored_ui;
 use super::searching::{Searching, outcome_ui, search_ui};
+use super::signed;
 use super::state::Action;
 use super::tokens::{self, GRID, Palette};
 use super::views::View;
 use super::widgets::{focus_ring, folded, heading, link, muted, place, prose, shape};
-use crate::present::rows::{Light, NeededRow, ProofRow, ProofRows, Sheet, Stretch, Tone};
+use crate::present::rows::{Light, NeededRow, ProofRow, ProofRows, Sheet, Tone};
 use crate::present::words;
 
 /// Room (points) that three lights beside each other need.
@@ -27,6 +28,8 @@ const BESIDE: f32 = 520.0;
 /// What the view has to know besides the sheet.
 pub(super) struct Chosen<'a> {
     pub selected: usize,
+    /// Saved states of the document.
+    pub states: usize,
     pub utc: bool,
     pub searching: Option<&'a Searching>,
     pub at: Option<&'a Key>,
@@ -198,7 +201,8 @@ fn inside(ui: &mut Ui, proof: &ProofRow, chosen: &Chosen, out: &mut Vec<Action>)
             out.push(Action::Show(View::Source));
         }
     });
-    map(ui, &proof.map, out);
+    signed::map(ui, &proof.map, out);
+    signed::state(ui, proof, chosen.states, out);
     ui.add_space(GRID);
     lights(ui, &proof.lights);
     outcome_ui(ui, proof);
@@ -251,57 +255,6 @@ fn inside(ui: &mut Ui, proof: &ProofRow, chosen: &Chosen, out: &mut Vec<Action>)
             ui.add(Label::new(tokens::small(format!("–  {remark}"))).wrap());
         }
     }
-}
-
-/// The bytes of a document from the first to the last: covered, the value, what is behind.
-fn map(ui: &mut Ui, stretches: &[Stretch], out: &mut Vec<Action>) {
-    /// Points.
-    const HEIGHT: f32 = 14.0;
-    /// A stretch of a few bytes among millions is seen all the same.
-    const LEAST: f32 = 4.0;
-    if stretches.is_empty() {
-        return;
-    }
-    let palette = Palette::of(ui);
-    ui.add_space(GRID);
-    let width = ui.available_width().min(tokens::MEASURE);
-    let (bar, _) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::hover());
-    ui.painter().rect_filled(bar, 3.0, palette.panel);
-    for (index, stretch) in stretches.iter().enumerate() {
-        let left = bar.left() + width * stretch.share.0;
-        let right = (bar.left() + width * stretch.share.1).max(left + LEAST);
-        let rect = Rect::from_min_max(pos2(left, bar.top()), pos2(right, bar.bottom())).intersect(bar);
-        let color = match stretch.covered {
-            Some(true) => palette.attested,
-            Some(false) => palette.unexplained,
-            None => palette.muted,
-        };
-        ui.painter().rect_filled(rect, 2.0, color);
-        let response = ui.interact(rect, ui.scope_id().with(("stretch", index)), Sense::click());
-        let name = format!("{}, {}", stretch.label, stretch.place);
-        response.widget_info(|| WidgetInfo::labeled(Role::Link, true, name.as_str()));
-        focus_ring(ui, &response);
-        if response.on_hover_text(name.as_str()).clicked() {
-            out.push(Action::GoTo(stretch.at.clone()));
-        }
-    }
-    ui.horizontal_wrapped(|ui| {
-        for (label, color) in
-            [("covered", palette.attested), ("its own value", palette.muted), ("not covered", palette.unexplained)]
-        {
-            let shown = stretches.iter().any(|one| match label {
-                "covered" => one.covered == Some(true),
-                "not covered" => one.covered == Some(false),
-                _ => one.covered.is_none(),
-            });
-            if shown {
-                let (rect, _) = ui.allocate_exact_size(vec2(10.0, 16.0), Sense::hover());
-                ui.painter().rect_filled(Rect::from_center_size(rect.center(), vec2(9.0, 9.0)), 2.0, color);
-                muted(ui, label);
-                ui.add_space(GRID);
-            }
-        }
-    });
 }
 
 fn lights(ui: &mut Ui, lights: &[Light; 3]) {

@@ -34,6 +34,8 @@ impl State {
             Command::NextPage => self.pages_action(PagesAction::Step(true), means),
             Command::PreviousPage => self.pages_action(PagesAction::Step(false), means),
             Command::ZoomIn => self.pages_action(PagesAction::Zoom(self.pages.zoom + 1), means),
+            Command::NextChange => self.step_passage(true),
+            Command::PreviousChange => self.step_passage(false),
             Command::ZoomOut => self.pages_action(PagesAction::Zoom(self.pages.zoom.saturating_sub(1)), means),
             Command::NextView => self.step_view(true),
             Command::PreviousView => self.step_view(false),

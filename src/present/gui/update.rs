@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::bytes::{Needle, Pane};
 use super::copies;
-use super::jobs::{Jobs, Key, News, Order};
+use super::jobs::{Jobs, News, Order};
 use super::keys_state::KeysAction;
 use super::reporting::ReportAction;
 use super::save::SaveAction;
@@ -258,52 +258,17 @@ impl State {
         self.mark();
     }
 
-    fn pick_finding(&mut self, index: usize) {
+    pub(super) fn pick_finding(&mut self, index: usize) {
         self.leave_for(|state| {
             state.finding = Some(index);
             state.findings_folded = Some(false);
+            state.turn_to_finding(index);
             state.mark();
             let first = state.source.markers.iter().find(|marker| marker.at.raw_span().is_some());
             if let (View::Source, Some(at)) = (state.shown_view(), first.map(|marker| marker.at.clone())) {
                 state.go_to(at);
             }
         });
-    }
-
-    pub(super) fn step_finding(&mut self, forward: bool) {
-        let count = self.sheet.as_ref().map_or(0, |sheet| sheet.findings.len());
-        let Some(last) = count.checked_sub(1) else { return };
-        let next = match (self.finding, forward) {
-            (None, _) => 0,
-            (Some(now), true) => (now + 1).min(last),
-            (Some(now), false) => now.saturating_sub(1),
-        };
-        self.reveal_finding = true;
-        self.pick_finding(next);
-    }
-
-    pub(super) fn step_view(&mut self, forward: bool) {
-        let Some(sheet) = &self.sheet else { return };
-        let views: Vec<View> = View::ALL.into_iter().filter(|view| view.of(sheet)).collect();
-        let shown = self.shown_view();
-        let now = views.iter().position(|view| *view == shown).unwrap_or_default();
-        let by = if forward { 1 } else { views.len().saturating_sub(1) };
-        let next = views.get((now + by) % views.len().max(1)).copied().unwrap_or_default();
-        self.leave_for(|state| state.view = next);
-    }
-
-    pub(super) fn step_file(&mut self, forward: bool) {
-        self.refresh();
-        let key = |row: &usize| self.files.rows.get(*row).map(|row| Key { file: row.file, path: row.path.clone() });
-        let now = self.files.shown.iter().position(|row| key(row) == self.at);
-        let next = match (now, forward) {
-            (None, _) => 0,
-            (Some(now), true) => now + 1,
-            (Some(now), false) => now.saturating_sub(1),
-        };
-        if let Some(key) = self.files.shown.get(next).and_then(key).filter(|key| Some(key) != self.at.as_ref()) {
-            self.leave_for(|state| state.select(key));
-        }
     }
 
     pub(super) fn go_to(&mut self, at: Locator) {

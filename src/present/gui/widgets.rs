@@ -5,6 +5,7 @@ use egui::{
     Role, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, WidgetText, vec2,
 };
 
+use super::pages_state::PagesAction;
 use super::state::Action;
 use super::tokens::{self, GRID, Palette};
 use crate::evidence::Locator;
@@ -188,7 +189,14 @@ pub(super) fn exhibit_card(ui: &mut Ui, exhibit: &ExhibitRow, height: f32, utc: 
             muted(ui, exhibit.place.as_str());
         } else {
             let named = format!("{}: {}", words::role(exhibit.role), exhibit.label);
-            place(ui, &named, &exhibit.place, &exhibit.at, out);
+            if exhibit.passage.is_none() && exhibit.page.is_none() {
+                place(ui, &named, &exhibit.place, &exhibit.at, out);
+            } else {
+                ui.horizontal_wrapped(|ui| {
+                    place(ui, &named, &exhibit.place, &exhibit.at, out);
+                    seen_at(ui, &named, exhibit, out);
+                });
+            }
         }
         let used = ui.cursor().top() - top;
         ui.add_space((height - used).max(0.0));
@@ -199,6 +207,23 @@ pub(super) fn exhibit_card(ui: &mut Ui, exhibit: &ExhibitRow, height: f32, utc: 
     let round = CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 };
     ui.painter().rect_filled(edge, round, color);
     shown.inner
+}
+
+/// Leads to the page that shows an exhibit, or to the two states that it is a difference of.
+fn seen_at(ui: &mut Ui, named: &str, exhibit: &ExhibitRow, out: &mut Vec<Action>) {
+    let action = match (exhibit.passage, exhibit.page) {
+        (Some(key), _) => {
+            let name = format!("Show before and after: {named}");
+            link(ui, "Before and after →", &name).clicked().then_some(PagesAction::ShowPassage(key))
+        }
+        (None, Some(page)) => {
+            let (text, name) = (format!("Show on page {} →", page + 1), format!("Show on page {}: {named}", page + 1));
+            let clicked = link(ui, &text, &name).clicked();
+            clicked.then(|| PagesAction::Exhibit(page, exhibit.at.clone()))
+        }
+        (None, None) => None,
+    };
+    out.extend(action.map(Action::Pages));
 }
 
 /// Two exhibits side by side, or one above the other where there is no room.

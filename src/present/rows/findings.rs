@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::words;
+use super::revisions::{PassageKey, passages};
 use super::{Moments, Value};
 use crate::evidence::Locator;
 use crate::inspect::{CheckResult, Exhibit, Phrase, Report, Role, Weight, checks};
@@ -25,6 +26,10 @@ pub struct ExhibitRow {
     pub at: Locator,
     /// Whether it stands in another file.
     pub elsewhere: bool,
+    /// The page of the last saved state that shows it; 0 is the first.
+    pub page: Option<usize>,
+    /// The change between two saved states that it is a side of.
+    pub passage: Option<PassageKey>,
 }
 
 /// One finding.
@@ -128,12 +133,14 @@ pub struct Checked {
 /// The findings of a report as rows, in its order.
 pub(super) fn finding_rows(report: &Report, moments: &Moments) -> Vec<FindingRow> {
     let mut keys: HashMap<String, usize> = HashMap::new();
+    let passages = passages(report);
     report
         .findings
         .iter()
         .map(|finding| {
             let check = checks::by_id(&finding.check);
-            let mut exhibits: Vec<ExhibitRow> = finding.exhibits.iter().map(|it| exhibit(it, moments)).collect();
+            let mut exhibits: Vec<ExhibitRow> =
+                finding.exhibits.iter().map(|it| exhibit(it, moments, &passages)).collect();
             exhibits.sort_by_key(|exhibit| exhibit.role);
             let key = finding.key();
             let times: usize = *keys.entry(key.clone()).and_modify(|times| *times += 1).or_insert(1);
@@ -161,7 +168,7 @@ fn phrase(phrase: &Phrase) -> (bool, String) {
     (!ours, words::show_untrusted(&phrase.text()))
 }
 
-fn exhibit(exhibit: &Exhibit, moments: &Moments) -> ExhibitRow {
+fn exhibit(exhibit: &Exhibit, moments: &Moments, passages: &HashMap<&Locator, PassageKey>) -> ExhibitRow {
     let elsewhere = exhibit.source.is_some();
     let place = words::place(&exhibit.at);
     ExhibitRow {
@@ -171,6 +178,8 @@ fn exhibit(exhibit: &Exhibit, moments: &Moments) -> ExhibitRow {
         place: if elsewhere { format!("another file, {place}") } else { place },
         at: exhibit.at.clone(),
         elsewhere,
+        page: exhibit.page.and_then(|page| page.checked_sub(1)),
+        passage: passages.get(&exhibit.at).filter(|_| !elsewhere).copied(),
     }
 }
 

@@ -75,6 +75,8 @@ pub struct NeededRow {
 /// One signature.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ProofRow {
+    /// The saved state of a PDF that it covers, 1 is the oldest, where that is not the last.
+    pub state: Option<usize>,
     /// Which kind, by the name that people know.
     pub title: &'static str,
     /// Who signed, in words.
@@ -246,6 +248,7 @@ fn row(proof: &Proof, report: &Report, lines: &coverage::Lines, moments: &Moment
     let stamps = [("Signed", &proof.signed_at), ("Meant to hold until", &proof.expires)];
     let person = matches!(proof.kind, ProofKind::Smime | ProofKind::Openpgp);
     ProofRow {
+        state: None,
         title: proof.kind.title(),
         who: who(proof),
         domain: words::show_untrusted_within(&proof.domain, 120),

@@ -34,10 +34,15 @@ pub(in super::super) enum Role {
     Page,
 }
 
+/// A reference: the role that its key gives, the object, and whether that is a list of names.
+type Edge = (Option<Role>, u32, bool);
+
 /// What an object refers to.
 #[derive(Debug, Default)]
 struct Brief {
-    edges: Vec<(Option<Role>, u32)>,
+    edges: Vec<Edge>,
+    /// The same where it is a list of names.
+    named: Vec<Edge>,
     kind: &'static str,
     signs: bool,
 }
@@ -97,15 +102,15 @@ impl<'s, 'a> Walker<'s, 'a> {
 
     /// Tells `seen` of each object that `start` reaches, with its role; pages and page trees are not entered.
     pub fn walk(&mut self, table: &Table, before: bool, start: Vec<(Role, u32)>, mut seen: impl FnMut(u32, Role)) {
-        let mut known: HashSet<(u32, Role)> = HashSet::new();
-        let mut open = start;
-        while let Some((mut role, number)) = open.pop() {
+        let mut known: HashSet<(u32, Role, bool)> = HashSet::new();
+        let mut open: Vec<(Role, u32, bool)> = start.into_iter().map(|(role, number)| (role, number, false)).collect();
+        while let Some((mut role, number, names)) = open.pop() {
             let Some(left) = self.left.checked_sub(1) else {
                 self.store.hit(row::MOST_REACHED, 0, self.store.bytes.len());
                 return;
             };
             self.left = left;
-            if !known.insert((number, role)) {
+            if !known.insert((number, role, names)) {
                 continue;
             }
             let Some(place) = table.place(self.store, number, before) else { continue };
@@ -121,15 +126,16 @@ impl<'s, 'a> Walker<'s, 'a> {
                 _ => role,
             };
             seen(number, role);
-            open.extend(brief.edges.iter().map(|(tag, next)| (passed(role, *tag), *next)));
+            let edges = if names { &brief.named } else { &brief.edges };
+            open.extend(edges.iter().map(|(tag, next, names)| (passed(role, *tag), *next, *names)));
         }
     }
 
     /// What a node refers to, for a dictionary that is not an object of its own.
     pub fn edges(node: &Node, role: Role) -> Vec<(Role, u32)> {
         let mut edges = Vec::new();
-        collect(node, None, &mut edges);
-        edges.into_iter().map(|(tag, number)| (passed(role, tag), number)).collect()
+        collect(node, None, false, &mut edges);
+        edges.into_iter().map(|(tag, number, _)| (passed(role, tag), number)).collect()
     }
 }
 
@@ -147,20 +153,32 @@ fn passed(role: Role, tag: Option<Role>) -> Role {
 
 fn brief(object: &Object) -> Brief {
     let mut edges = Vec::new();
-    collect(&object.node, None, &mut edges);
+    collect(&object.node, None, false, &mut edges);
+    let mut named = Vec::new();
+    if kind(object) == "dictionary" {
+        collect(&object.node, None, true, &mut named);
+    }
     let signs = object.dict().is_some_and(|dict| dict.name("FT") == Some("Sig"));
-    Brief { edges, kind: kind(object), signs }
+    Brief { edges, named, kind: kind(object), signs }
 }
 
-/// References with the deepest key that says what they are for.
-fn collect(node: &Node, tag: Option<Role>, edges: &mut Vec<(Option<Role>, u32)>) {
+/// Whether the keys of what stands under this one are names that the writer chose, which mean nothing (7.8.3): a picture may be
+/// called `P`, a font `A`.
+fn holds_names(key: &str) -> bool {
+    matches!(key, "XObject" | "Font" | "Pattern" | "Shading" | "ColorSpace" | "ExtGState" | "Properties")
+}
+
+/// References with the deepest key that says what they are for; in a list of names (`named`) keys say nothing.
+fn collect(node: &Node, tag: Option<Role>, named: bool, edges: &mut Vec<Edge>) {
     // Values are at most `DEEPEST` deep (`syntax`), so this ends.
     match &node.kind {
-        Kind::Ref(number, _) => edges.push((tag, *number)),
-        Kind::Array(items) => items.iter().for_each(|item| collect(item, tag, edges)),
+        Kind::Ref(number, _) => edges.push((tag, *number, named)),
+        Kind::Array(items) => items.iter().for_each(|item| collect(item, tag, false, edges)),
         Kind::Dict(dict) => {
-            for (key, value) in dict.entries.iter().filter(|(key, _)| !leads_away(key)) {
-                collect(value, role(key).or(tag), edges);
+            for (key, value) in dict.entries.iter().filter(|(key, _)| named || !leads_away(key)) {
+                // What a list of names refers to is no such list itself.
+                let (own, names) = if named { (None, false) } else { (role(key), holds_names(key)) };
+                collect(value, own.or(tag), names, edges);
             }
         }
         _ => {}

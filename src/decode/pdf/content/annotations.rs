@@ -8,8 +8,10 @@ use super::scope::text_fact;
 use super::shapes::onto;
 use super::state::{Matrix, Space, State};
 use crate::evidence::limits::pdf::{LONGEST_CHAIN, row};
-use crate::evidence::{Colour, PageAnnotation, StreamKind};
+use crate::evidence::{Colour, Fact, PageAnnotation, StreamKind};
 
+/// Length of a field's name at which no more is put before it (bytes).
+const LONGEST_NAME: usize = 1_000;
 /// Flags of a text field whose value is not drawn as it is: password, comb (table 231).
 const DISGUISED: i64 = 1 << 13 | 1 << 24;
 
@@ -47,6 +49,7 @@ impl Painter<'_, '_, '_> {
         let area = self.rectangle(object, "Rect")?;
         let alpha = object.dict().and_then(|dict| number(store, object, dict.get("CA")?, section));
         let mut read = PageAnnotation {
+            object: if object.span == object.node.span { 0 } else { object.number },
             area,
             flags: self.resources.entry(object, "F").and_then(|flags| flags.node.int()).unwrap_or(0),
             contents: text_fact(store, object, "Contents", section),
@@ -56,6 +59,8 @@ impl Painter<'_, '_, '_> {
             drawn: self.appearance(object).is_some(),
             field: None,
             field_value: None,
+            choice: None,
+            name: String::new(),
             formatted: false,
             order: self.next_order(),
             at: object.locate(object.node.span),
@@ -77,6 +82,18 @@ impl Painter<'_, '_, '_> {
             }
             if read.field_value.is_none() {
                 read.field_value = text_fact(self.resources.store, &holder, "V", self.resources.section);
+            }
+            if read.choice.is_none()
+                && let Some(chosen) = self.resources.entry(&holder, "V")
+                && let Some(name) = chosen.node.name()
+            {
+                read.choice = Some(Fact::at(name.to_owned(), chosen.locate(chosen.node.span)));
+            }
+            if let Some(part) = text_fact(self.resources.store, &holder, "T", self.resources.section)
+                && read.name.len() < LONGEST_NAME
+            {
+                let point = if read.name.is_empty() { "" } else { "." };
+                read.name = format!("{}{point}{}", part.value, read.name);
             }
             let flags = self.resources.entry(&holder, "Ff").and_then(|flags| flags.node.int()).unwrap_or(0);
             read.formatted |= flags & DISGUISED != 0 || self.resources.entry(&holder, "AA").is_some();

@@ -14,6 +14,7 @@ mod path;
 mod scope;
 mod shapes;
 mod show;
+mod single;
 mod state;
 mod tokens;
 
@@ -26,6 +27,7 @@ use std::rc::Rc;
 use marks::Marks;
 use paint::Painter;
 use scope::Resources;
+pub(super) use single::{Reader, Turned};
 use state::{Matrix, State};
 
 use super::objects::{Object, Store};

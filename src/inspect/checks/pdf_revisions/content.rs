@@ -2,6 +2,7 @@
 
 use super::super::super::check::{Check, Outcome, Run, Weight};
 use super::super::super::finding::{Exhibit, Found, Say};
+use super::words as worded;
 use super::{ONE_STATE, beside, each, leaves_dates, words};
 use crate::evidence::{ChangeClass, Fact, Locator, ObjectChange, Pdf, StateChanges};
 
@@ -29,8 +30,10 @@ pub const CONTENT: Check = Check {
             let say =
                 Say::text(format!("State {} of the file changed what pages show: {}", changes.state, words(changes)));
             let silent = leaves_dates(pdf, changes);
+            let say = worded::say(say, changes, &objects);
             let say = if silent { say.then("; no date was written with it") } else { say };
-            let found = beside(say, changes, objects.into_iter())?;
+            let mut exhibits = worded::exhibits(changes, &objects).into_iter();
+            let found = exhibits.next().map(|first| exhibits.fold(Found::new(say, first), Found::with))?;
             Some(if silent { found } else { found.at_most(Weight::Note) })
         })
     }),
@@ -94,6 +97,7 @@ pub const PAGES: Check = Check {
             let silent = leaves_dates(pdf, changes);
             let say = if silent { say.then("; no date was written with it") } else { say };
             let found = Found::new(say, Exhibit::context(format!("state {}", changes.state), &added(pdf, changes)));
+            let found = worded::of_turned(changes).into_iter().fold(found, Found::with);
             Some(if silent { found } else { found.at_most(Weight::Note) })
         })
     }),

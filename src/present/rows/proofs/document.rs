@@ -47,6 +47,7 @@ pub(super) fn row(proof: &Proof, cover: &DocumentCover, report: &Report, moments
     }
     remarks.extend(proof.remarks.iter().map(|remark| sentence(remark)));
     ProofRow {
+        state: cover.revision.filter(|state| *state < report.revisions.len()),
         title: proof.kind.title(),
         who: who(proof, cover),
         domain: String::new(),
