@@ -10,25 +10,25 @@ const BUILT: i64 = 1_249_987_200;
 
 /// One page: its streams, further entries of its dictionary, its size.
 #[derive(Clone)]
-struct Sheet {
+pub struct Sheet {
     streams: Vec<String>,
     entries: String,
     size: &'static str,
 }
 
-fn sheet(content: &str) -> Sheet {
+pub fn sheet(content: &str) -> Sheet {
     Sheet { streams: vec![content.to_owned()], entries: String::new(), size: "595 842" }
 }
 
 impl Sheet {
-    fn with(self, entries: &str) -> Self {
+    pub fn with(self, entries: &str) -> Self {
         Self { entries: entries.to_owned(), ..self }
     }
 }
 
 /// A file of these pages. F1 is Helvetica, F2 an embedded font, X1 a scanned page, X2 a small picture. Further objects
 /// follow with their numbers.
-fn book(pages: &[Sheet], objects: &[(usize, Vec<u8>)], catalog: &str) -> Vec<u8> {
+pub fn book(pages: &[Sheet], objects: &[(usize, Vec<u8>)], catalog: &str) -> Vec<u8> {
     let program = font::square(BUILT);
     let widths = "500 ".repeat(95);
     let kids: String = (0..pages.len()).map(|index| format!("{} 0 R ", 20 + index * 10)).collect();

@@ -6,10 +6,12 @@ use crate::evidence::{Fact, Pdf, PdfPage};
 
 mod annotations;
 mod cover;
+mod glyphs;
 mod layers;
 mod lines;
 mod pages;
 mod scans;
+mod spelling;
 mod styles;
 mod unseen;
 
@@ -36,6 +38,10 @@ pub const CHECKS: &[Check] = &[
     scans::PICTURED,
     scans::MIXED,
     pages::UNLIKE,
+    spelling::OTHERWISE,
+    spelling::REMADE,
+    glyphs::ORDER,
+    glyphs::UNSHOWN,
     pages::SIZES,
     unseen::INVISIBLE,
     unseen::UNSEEN,

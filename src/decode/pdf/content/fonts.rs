@@ -45,6 +45,7 @@ enum Codes {
 /// One glyph that is shown.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Glyph {
+    pub code: u32,
     pub text: String,
     /// Width in units of the font size.
     pub width: f32,
@@ -171,6 +172,11 @@ impl Font {
         self.widths.len() + self.spans.len() + coded + self.to_unicode.as_ref().map_or(0, CMap::codes)
     }
 
+    /// Codes with the letters that its map gives them.
+    pub fn mapped(&self) -> Vec<(u32, String)> {
+        self.to_unicode.as_ref().map(CMap::listed).unwrap_or_default()
+    }
+
     /// The glyphs of a string.
     pub fn glyphs(&self, bytes: &[u8], mut take: impl FnMut(Glyph)) {
         let mut rest = bytes;
@@ -186,7 +192,7 @@ impl Font {
             let glyph = if let Codes::Mapped(map) = &self.codes { map.glyph_of(value).unwrap_or(value) } else { value };
             let text = self.text(value);
             let width = self.width(glyph, &text);
-            take(Glyph { text, width, blank: code == [32] });
+            take(Glyph { code: value, text, width, blank: code == [32] });
         }
     }
 

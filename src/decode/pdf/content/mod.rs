@@ -14,8 +14,10 @@ mod path;
 mod scope;
 mod shapes;
 mod show;
+mod spelling;
 mod state;
 mod tokens;
+mod used;
 
 #[cfg(test)]
 mod tests;
@@ -114,8 +116,8 @@ pub(super) fn read(store: &Store, section: usize) -> PdfPages {
         store.hit(row::MOST_PAGES_READ, first_unread.object.span.start, first_unread.object.span.end);
     }
     let whole = list.len() == pages.len() && list.iter().all(|page| !page.cut);
-    let Resources { listed: fonts, layers, .. } = resources;
-    PdfPages { list, fonts, layers, outline: layers::outline(store, section), whole }
+    let Resources { listed: fonts, layers, used, .. } = resources;
+    PdfPages { list, fonts, glyphs: used.take(), layers, outline: layers::outline(store, section), whole }
 }
 
 /// One page of that state; 0 is the first.
