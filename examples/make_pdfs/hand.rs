@@ -65,6 +65,28 @@ fn about_last() -> Vec<u8> {
     out
 }
 
+/// A page with a bookmark to this object.
+fn marked(page: usize) -> Vec<u8> {
+    let outline = format!("<< /Title (The fees) /Parent 12 0 R /Dest [{page} 0 R /Fit] >>");
+    let root = b"<< /Type /Outlines /First 13 0 R /Last 13 0 R /Count 1 >>".to_vec();
+    book(&[sheet(&compact(&FEES))], &[(12, root), (13, outline.into_bytes())], " /Outlines 12 0 R")
+}
+
+/// A tagged page whose structure has these lists of marked content; the page has pieces 0 and 2.
+fn tagged(lists: &str) -> Vec<u8> {
+    let piece = |id: usize, words: &str| {
+        format!("/P <</MCID {id}>>BDC\nBT\n72 {} Td /F1 11 Tf({words})Tj\nET\nEMC\n", 700 - 18 * id)
+    };
+    let page =
+        sheet(&format!("{}{}", piece(0, "The fee for a stand"), piece(2, "is 4200 euros."))).with(" /StructParents 0");
+    let root = "<< /Type /StructTreeRoot /K 13 0 R /ParentTree 14 0 R >>";
+    let element = "<< /Type /StructElem /S /P /P 12 0 R /Pg 20 0 R /K [0 2] >>";
+    let objects = [(12, root.to_owned()), (13, element.to_owned()), (14, format!("<< /Nums [{lists}] >>"))];
+    let objects: Vec<(usize, Vec<u8>)> =
+        objects.into_iter().map(|(number, body)| (number, body.into_bytes())).collect();
+    book(&[page], &objects, " /MarkInfo << /Marked true >> /StructTreeRoot 12 0 R")
+}
+
 /// Every file with the check it belongs to.
 pub fn all() -> Vec<(&'static str, Vec<u8>, Vec<u8>)> {
     let pages = |second: &str| {
@@ -81,6 +103,13 @@ pub fn all() -> Vec<(&'static str, Vec<u8>, Vec<u8>)> {
         ),
         ("pdf-glyph-out-of-order", numbered("The fee 2400 euros"), numbered(fee)),
         ("pdf-glyph-never-shown", numbered("The fee 2200 euros"), numbered(fee)),
+        ("pdf-destination-missing", marked(99), marked(20)),
+        (
+            "pdf-structure-without-page",
+            tagged("0 [13 0 R null 13 0 R] 1 [13 0 R 13 0 R]"),
+            tagged("0 [13 0 R null 13 0 R]"),
+        ),
+        ("pdf-marked-content-missing", tagged("0 [13 0 R 13 0 R 13 0 R]"), tagged("0 [13 0 R null 13 0 R]")),
         ("pdf-xmp-against-toolkit", about_last(), file(&letter())),
     ]
 }

@@ -45,7 +45,7 @@ pub use pdf::{
 };
 pub use pdf_area::Area;
 pub use pdf_changes::{Act, ChangeClass, Cover, FieldChange, ObjectChange, StateChanges};
-pub use pdf_frame::{Checked, Coding, Frame, Shift, StrayPage, Twin, WrongLength};
+pub use pdf_frame::{Checked, Coding, Frame, Shift, StrayPage, TaggedPage, Twin, WrongLength};
 pub use pdf_glyphs::{GlyphUse, ShownGlyph};
 pub use pdf_lines::{PageLine, PageWord, Piece};
 pub use pdf_objects::{PdfObject, PdfObjects};

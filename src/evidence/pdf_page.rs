@@ -55,6 +55,8 @@ pub struct PdfPage {
     pub annotations: Vec<PageAnnotation>,
     /// Marked content that names a tag: `/TouchUp_TextEdit`, and spans with a replacement text.
     pub marks: Vec<PageMark>,
+    /// Numbers of marked content (MCID) met in its own streams, in their order.
+    pub ids: Vec<i64>,
     /// Whether a limit or an error cut the reading short.
     pub cut: bool,
 }

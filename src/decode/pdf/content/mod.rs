@@ -156,6 +156,7 @@ fn one(resources: &mut Resources, budget: &mut Budget, page: &Page) -> PdfPage {
         images: Vec::new(),
         annotations: Vec::new(),
         marks: Vec::new(),
+        ids: Vec::new(),
         cut: false,
     };
     let scope = resources.scope(page.resources.as_ref());
