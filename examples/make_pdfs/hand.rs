@@ -65,6 +65,14 @@ fn about_last() -> Vec<u8> {
     out
 }
 
+/// Pages with these numbers at their foot.
+fn counted(numbers: &[usize], total: usize) -> Vec<u8> {
+    let foot = |number: &usize| format!("BT /F1 9 Tf 290 40 Td(Page {number} of {total})Tj ET\n");
+    let pages: Vec<Sheet> =
+        numbers.iter().map(|number| sheet(&format!("{}{}", compact(&FEES), foot(number)))).collect();
+    book(&pages, &[], "")
+}
+
 /// A page with a bookmark to this object.
 fn marked(page: usize) -> Vec<u8> {
     let outline = format!("<< /Title (The fees) /Parent 12 0 R /Dest [{page} 0 R /Fit] >>");
@@ -103,6 +111,7 @@ pub fn all() -> Vec<(&'static str, Vec<u8>, Vec<u8>)> {
         ),
         ("pdf-glyph-out-of-order", numbered("The fee 2400 euros"), numbered(fee)),
         ("pdf-glyph-never-shown", numbered("The fee 2200 euros"), numbered(fee)),
+        ("pdf-printed-numbers-skip", counted(&[1, 2, 4], 4), counted(&[1, 2, 3], 3)),
         ("pdf-destination-missing", marked(99), marked(20)),
         (
             "pdf-structure-without-page",

@@ -188,9 +188,13 @@ pub fn all() -> Vec<(&'static str, Vec<u8>, Vec<u8>)> {
         one(sheet(&format!("/Span << /ActualText ({digits}) >> BDC BT /F1 11 Tf 72 700 Td (4200) Tj ET EMC\n")))
     };
     let outlined = |title: &str| {
-        let item = format!("<< /Title ({title}) /Parent 15 0 R /Dest [20 0 R /Fit] >>");
-        let root = b"<< /Type /Outlines /First 16 0 R /Last 16 0 R /Count 1 >>".to_vec();
-        book(&[sheet(&minutes)], &[(15, root), (16, item.into_bytes())], " /Outlines 15 0 R")
+        let mut objects = vec![(15, b"<< /Type /Outlines /First 16 0 R /Last 19 0 R /Count 4 >>".to_vec())];
+        for (number, title) in (16..).zip(["Item 2: electricity", "Item 3: dogs", "Item 4: fees", title]) {
+            let next = if number < 19 { format!(" /Next {} 0 R", number + 1) } else { String::new() };
+            let item = format!("<< /Title ({title}) /Parent 15 0 R /Dest [20 0 R /Fit]{next} >>");
+            objects.push((number, item.into_bytes()));
+        }
+        book(&[sheet(&minutes)], &objects, " /Outlines 15 0 R")
     };
     let written = |amount: &str| {
         let more: Vec<String> = (1..7).map(|item| format!("Stand {item} is free.")).collect();

@@ -230,6 +230,7 @@ pub fn all() -> Vec<(String, Vec<u8>)> {
     );
     case("pdf-comment-outside", put(comment("20171108")), put(comment("20160405")));
     case("pdf-program-papers-newer", put(pieces("20171108")), put(pieces("20160404")));
+    case("pdf-program-papers-older", put(pieces("20140404")), put(pieces("20160405")));
     case("pdf-picture-newer", put(picture("2017:11:08 12:00:00")), put(picture("2016:04:02 12:00:00")));
     case("pdf-colour-profile-newer", put(profile(2019)), put(profile(2009)));
     // 2019-01-01 08:00 UTC and 2016-04-05 08:15 UTC.
@@ -254,6 +255,8 @@ pub fn all() -> Vec<(String, Vec<u8>)> {
     };
     // 2016-04-05 08:15:01 UTC: one second after the creation that it states.
     case("pdf-font-print-clock", quartz(FONT_2021), quartz(1_459_844_101));
+    // Two hours later.
+    case("pdf-font-clock-zone", quartz(1_459_851_301), quartz(1_459_844_101));
     let label = |at| file(&letter().info("MSIP_Label_11111111-2222-3333-4444-555555555555_SetDate", at));
     case("pdf-label-newer", label("2019-01-10T08:00:00Z"), label("2016-04-05T08:00:00Z"));
     let layers = || catalog(" /OCProperties << /OCGs [] /D << >> >>");

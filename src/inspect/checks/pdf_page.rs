@@ -9,6 +9,7 @@ mod cover;
 mod glyphs;
 mod layers;
 mod lines;
+mod numbers;
 mod pages;
 mod scans;
 mod spelling;
@@ -43,6 +44,7 @@ pub const CHECKS: &[Check] = &[
     glyphs::ORDER,
     glyphs::UNSHOWN,
     pages::SIZES,
+    numbers::NUMBERS,
     unseen::INVISIBLE,
     unseen::UNSEEN,
     layers::HIDDEN_LAYER,
