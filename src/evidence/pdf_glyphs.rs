@@ -13,6 +13,8 @@ pub struct GlyphUse {
     pub embedded: bool,
     /// Codes in the order in which the pages first show them.
     pub shown: Vec<ShownGlyph>,
+    /// Codes of a simple font that have a width, where others between them have none, and what they mean without a map.
+    pub plain: Vec<(u32, String)>,
     /// Codes that its character map gives letters to, ascending.
     pub mapped: Vec<(u32, String)>,
 }

@@ -177,6 +177,18 @@ impl Font {
         self.to_unicode.as_ref().map(CMap::listed).unwrap_or_default()
     }
 
+    /// Codes of a simple font that have a width, where its list leaves out others between them.
+    pub fn measured(&self) -> Vec<u32> {
+        if !matches!(self.codes, Codes::Single) {
+            return Vec::new();
+        }
+        let mut codes: Vec<u32> =
+            self.widths.iter().filter(|(_, width)| **width > 0.0).map(|(code, _)| *code).collect();
+        codes.sort_unstable();
+        let whole = codes.windows(2).all(|pair| pair.last().zip(pair.first()).is_some_and(|(b, a)| b - a == 1));
+        if whole { Vec::new() } else { codes }
+    }
+
     /// The glyphs of a string.
     pub fn glyphs(&self, bytes: &[u8], mut take: impl FnMut(Glyph)) {
         let mut rest = bytes;
@@ -196,7 +208,7 @@ impl Font {
         }
     }
 
-    fn text(&self, code: u32) -> String {
+    pub fn text(&self, code: u32) -> String {
         if let Some(text) = self.to_unicode.as_ref().and_then(|map| map.text(code)) {
             return text;
         }
