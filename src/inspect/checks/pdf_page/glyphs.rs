@@ -48,6 +48,8 @@ fn subsets(pdf: &Pdf) -> Result<Vec<&GlyphUse>, Outcome> {
         .glyphs
         .iter()
         .filter(|font| font.embedded && tagged(&font.base.value) && font.shown.len() >= FEWEST)
+        // LibreOffice gives every subset a map, from which its own numbers are told.
+        .filter(|font| !is_office(pdf) || !font.mapped.is_empty())
         .collect();
     if fonts.is_empty() { Err(Outcome::skip("no embedded font shows letters enough")) } else { Ok(fonts) }
 }
