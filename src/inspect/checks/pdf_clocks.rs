@@ -8,6 +8,7 @@ use crate::evidence::{Fact, Order, Pdf, Stamp, Trace, TraceKind};
 mod between;
 mod made;
 mod signed;
+mod tools;
 mod written;
 
 pub(super) use made::years;
@@ -25,6 +26,7 @@ pub const CHECKS: &[Check] = &[
     ANNOTATION,
     PIECE,
     PICTURE,
+    tools::PICTURE_TOOL,
     PROFILE,
     made::IDENTIFIER,
     made::FONT_CLOCK,
