@@ -55,7 +55,7 @@ pub use pdf_page::{
 };
 pub use pdf_run::{Clipped, Colour, ColourSpace, Letter, TextRun};
 pub use pdf_signature::{FieldLock, PdfSignature, PdfSigning, Permission, SignatureUse};
-pub use pdf_spelling::{Habit, Spelling};
+pub use pdf_spelling::{Habit, SPELLING_SHOWN, Spelling};
 pub use pdf_traces::{PageStyle, PdfTraces, Trace, TraceEntry, TraceKind, WriterTraits};
 pub use picture::Picture;
 pub use rendered::{PageAsked, PagePicture, RenderedPage, Share};

@@ -30,9 +30,14 @@ impl Habit {
     }
 }
 
+/// Bytes of a stream that are shown as its start.
+pub const SPELLING_SHOWN: usize = 60;
+
 /// The spelling of one stream.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Spelling {
+    /// The first operators as they stand.
+    pub start: String,
     /// Operators that end their line.
     pub lone: Habit,
     /// Operators that follow a string or an array without a blank: `(a)Tj`.

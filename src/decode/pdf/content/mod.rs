@@ -115,6 +115,10 @@ pub(super) fn read(store: &Store, section: usize) -> PdfPages {
     if let Some(first_unread) = pages.get(MOST_PAGES_READ) {
         store.hit(row::MOST_PAGES_READ, first_unread.object.span.start, first_unread.object.span.end);
     }
+    if let (true, Some(last)) = (resources.used.cut, list.last()) {
+        let at = last.at.raw_span().unwrap_or_default();
+        store.repair("too many different glyphs: which letters of the fonts are shown was not noted", at.start, at.end);
+    }
     let whole = list.len() == pages.len() && list.iter().all(|page| !page.cut);
     let Resources { listed: fonts, layers, used, .. } = resources;
     PdfPages { list, fonts, glyphs: used.take(), layers, outline: layers::outline(store, section), whole }

@@ -2,14 +2,17 @@
 
 use super::super::syntax::is_white;
 use super::tokens::{Item, Token, Tokens, Value};
-use crate::evidence::{ByteSpan, Spelling};
+use crate::evidence::{ByteSpan, SPELLING_SHOWN, Spelling};
 
 /// Bytes of a stream that are looked at: a habit shows in the first lines.
 const LOOKED: usize = 64 * 1024;
 
 pub(super) fn read(bytes: &[u8]) -> Spelling {
     let bytes = bytes.get(..bytes.len().min(LOOKED)).unwrap_or_default();
-    let mut spelling = Spelling::default();
+    let start = crate::decode::text::verbatim(bytes.get(..bytes.len().min(SPELLING_SHOWN)).unwrap_or_default());
+    // Line ends are what differs: they are shown.
+    let start = start.replace("\r\n", "|").replace(['\r', '\n'], "|");
+    let mut spelling = Spelling { start, ..Spelling::default() };
     let mut tokens = Tokens::new(bytes);
     let mut last: Option<(ByteSpan, bool)> = None;
     while let Some(token) = tokens.next_token() {

@@ -3,11 +3,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::objects::{Object, Store};
+use super::super::objects::{Layer, Object, Store};
 use super::super::pages::Page;
 use super::super::syntax::{Kind, Node};
 use super::super::text::reread_pdf_string;
-use crate::evidence::{Fact, Frame, Locator, TaggedPage};
+use crate::evidence::{ByteSpan, Fact, Frame, Locator, TaggedPage};
 
 /// Most destinations that are followed.
 const MOST_TARGETS: usize = 20_000;
@@ -109,6 +109,10 @@ impl Ties {
             });
         }
         frame.destinations = self.targets.len();
+        if !whole || self.targets.len() >= MOST_TARGETS {
+            let at = if matches!(catalog.layer, Layer::File) { catalog.span } else { ByteSpan::new(0, 0) };
+            store.repair("too many destinations: the rest was not followed", at.start, at.end);
+        }
         for Target { kind, at } in &self.targets {
             let (list, nowhere) = match kind {
                 To::Page(None) => (&mut frame.dangling, "no page".to_owned()),
@@ -145,6 +149,7 @@ impl Ties {
 
     fn structure(&self, store: &Store, root: Object, pages: &[Page], frame: &mut Frame) {
         let number = |page: &Page| page.object.dict().and_then(|dict| dict.int("StructParents"));
+        let at = if matches!(root.layer, Layer::File) { root.span } else { ByteSpan::new(0, 0) };
         let owners: HashMap<i64, usize> = pages.iter().filter_map(|page| Some((number(page)?, page.number))).collect();
         let whole = tree(store, root, "Nums", |leaf, key, value| {
             let Some(number) = key.int() else { return };
@@ -173,6 +178,7 @@ impl Ties {
         });
         if !whole {
             frame.lists_unused.clear();
+            store.repair("too many lists of marked content: the rest was not held against the pages", at.start, at.end);
         }
     }
 }

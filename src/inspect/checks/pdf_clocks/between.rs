@@ -267,7 +267,7 @@ fn regular(text: &str) -> bool {
     }
     let zone = text.get(digits..).unwrap_or_default();
     let shape: String = zone.chars().map(|letter| if letter.is_ascii_digit() { '0' } else { letter }).collect();
-    let plain = shape.replace('-', "+").replace('Z', "+");
+    let plain = shape.replace(['-', 'Z'], "+");
     matches!(plain.as_str(), "" | "+" | "+00" | "+00'" | "+00'00" | "+00'00'" | "+'" | "+0000")
 }
 

@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn page_numbers_are_told_from_other_numbers() {
-        let read = |text| shape(text).map(|(shape, numbers)| (shape, numbers));
+        let read = shape;
         assert_eq!(read("Page 3 of 7"), Some(("Page # of #".to_owned(), vec![3, 7])));
         assert_eq!(read("- 12 -"), Some(("- # -".to_owned(), vec![12])));
         assert_eq!((read("12.5.2016"), read("007"), read("Annex"), read("20160405")), (None, None, None, None));

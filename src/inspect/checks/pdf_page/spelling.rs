@@ -3,7 +3,7 @@
 use super::super::super::check::{Check, Outcome, Run, Weight};
 use super::super::super::finding::{Exhibit, Found, Say};
 use super::on;
-use crate::evidence::{ByteSpan, Fact, Habit, PageStream, Pdf, PdfPage, Spelling, StreamKind};
+use crate::evidence::{ByteSpan, Fact, Habit, PageStream, Pdf, PdfPage, SPELLING_SHOWN, Spelling, StreamKind};
 
 /// Operators on a page that show how it is spelt.
 const FEWEST_OPERATORS: u32 = 10;
@@ -21,9 +21,11 @@ const QUESTIONS: [(&str, &str); 6] = [
 ];
 
 fn habits(spelling: &Spelling) -> [Habit; 6] {
-    let Spelling { lone, glued, open, trailing, returns, capitals } = *spelling;
-    [lone, glued, open, trailing, returns, capitals]
+    [spelling.lone, spelling.glued, spelling.open, spelling.trailing, spelling.returns, spelling.capitals]
 }
+
+/// A page with its main stream.
+type Main<'p> = (&'p PdfPage, usize, &'p PageStream);
 
 /// The page's own stream with the most operators.
 fn main_stream(page: &PdfPage) -> Option<(usize, &PageStream)> {
@@ -34,9 +36,8 @@ fn main_stream(page: &PdfPage) -> Option<(usize, &PageStream)> {
 
 /// The first operators, at their place.
 fn opening(page: &PdfPage, index: usize, stream: &PageStream) -> Fact<String> {
-    /// Bytes that are pointed at.
-    const SHOWN: usize = 60;
-    Fact::at(stream.opening.clone(), page.locate(index, ByteSpan::new(0, stream.length.min(SHOWN))))
+    let span = ByteSpan::new(0, stream.length.min(SPELLING_SHOWN));
+    Fact::at(stream.spelling.start.clone(), page.locate(index, span))
 }
 
 pub(super) const OTHERWISE: Check = Check {
@@ -55,7 +56,7 @@ pub(super) const OTHERWISE: Check = Check {
 fn otherwise(pdf: &Pdf, _: &super::super::super::check::Scene) -> Outcome {
     /// Questions that one page must answer otherwise than all others.
     const MANY: usize = 3;
-    let pages: Vec<(&PdfPage, usize, &PageStream)> = pdf
+    let pages: Vec<Main> = pdf
         .page_list
         .list
         .iter()
@@ -75,7 +76,7 @@ fn otherwise(pdf: &Pdf, _: &super::super::super::check::Scene) -> Outcome {
             }
         }
     }
-    let mut odd: Vec<(&(&PdfPage, usize, &PageStream), Vec<&str>)> = Vec::new();
+    let mut odd: Vec<(&Main, Vec<&str>)> = Vec::new();
     for one in &pages {
         let mut words = Vec::new();
         for ((habit, (all, did, left)), (always, never)) in
@@ -146,10 +147,10 @@ pub(super) const REMADE: Check = Check {
             return Outcome::skip("how its Producer spells a page is not known");
         }
         let mut looked = false;
-        let mut remade: Vec<(&PdfPage, usize, &PageStream)> = Vec::new();
+        let mut remade: Vec<Main> = Vec::new();
         for page in &pdf.page_list.list {
             let Some((index, stream)) = main_stream(page) else { continue };
-            let Spelling { lone, glued, open, trailing, returns, .. } = stream.spelling;
+            let Spelling { lone, glued, open, trailing, returns, .. } = &stream.spelling;
             looked |= open.of >= CLEARLY;
             let apart = lone.always(FEWEST_OPERATORS)
                 && open.always(CLEARLY)
