@@ -36,7 +36,7 @@ pub const SPELLING_SHOWN: usize = 60;
 /// The spelling of one stream.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Spelling {
-    /// The first operators as they stand.
+    /// The first operators as they stand, `|` for the end of a line.
     pub start: String,
     /// Operators that end their line.
     pub lone: Habit,

@@ -9,9 +9,7 @@ const LOOKED: usize = 64 * 1024;
 
 pub(super) fn read(bytes: &[u8]) -> Spelling {
     let bytes = bytes.get(..bytes.len().min(LOOKED)).unwrap_or_default();
-    let start = crate::decode::text::verbatim(bytes.get(..bytes.len().min(SPELLING_SHOWN)).unwrap_or_default());
-    // Line ends are what differs: they are shown.
-    let start = start.replace("\r\n", "|").replace(['\r', '\n'], "|");
+    let start = bytes.iter().take(SPELLING_SHOWN).map(|byte| shown(*byte)).collect();
     let mut spelling = Spelling { start, ..Spelling::default() };
     let mut tokens = Tokens::new(bytes);
     let mut last: Option<(ByteSpan, bool)> = None;
@@ -36,6 +34,15 @@ pub(super) fn read(bytes: &[u8]) -> Spelling {
         }
     }
     spelling
+}
+
+/// A byte as it is shown: blanks and line ends are what differs.
+fn shown(byte: u8) -> char {
+    match byte {
+        b'\r' | b'\n' => '|',
+        0x20..=0x7E => char::from(byte),
+        _ => '·',
+    }
 }
 
 /// What stands between an operator and the next word.
