@@ -15,7 +15,7 @@ pub const REWRITTEN: Check = Check {
     next_step: "Ask which program wrote the metadata last, and compare the dates with those of other copies",
     sources: &[
         "Adobe XMP Toolkit SDK, XMPMeta-Serialize.cpp",
-        "Measured on public files: 261 packets of 261 that name this toolkit keep the order",
+        "Measured on public files: 213 packets of 213 that name this toolkit keep the order",
     ],
     weight: Weight::Odd,
     since: "0.4.0",
