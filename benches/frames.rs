@@ -50,6 +50,7 @@ fn main() {
             unit: MouseWheelUnit::Point,
             delta: Vec2::new(0.0, -400.0),
             phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Unknown,
             modifiers: Modifiers::NONE,
         });
     });

@@ -12,6 +12,8 @@
 mod cases;
 #[path = "make_pdfs/font.rs"]
 mod font;
+#[path = "make_pdfs/hand.rs"]
+mod hand;
 #[path = "make_pdfs/pages.rs"]
 mod pages;
 #[path = "make_pdfs/signed.rs"]
@@ -30,7 +32,7 @@ use std::path::Path;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let of_pages = pages::all().into_iter().flat_map(|(check, hit, clean)| {
+    let of_pages = pages::all().into_iter().chain(hand::all()).flat_map(|(check, hit, clean)| {
         [("hit", hit), ("clean", clean)].map(|(name, bytes)| (format!("tests/cases/{check}/{name}.pdf"), bytes))
     });
     for (path, bytes) in cases::all().into_iter().chain(of_pages).chain(signed::all()) {

@@ -75,6 +75,20 @@ pub fn all() -> Vec<(String, Vec<u8>)> {
     case("pdf-source-newer", source("D:20160908121500"), source("D:20160405090000"));
     let steps = |second| Document { history: vec!["2016-04-04T09:00:00+02:00", second], ..letter() };
     case("pdf-history-order", file(&steps("2016-03-02T09:00:00+01:00")), file(&steps("2016-04-05T10:15:00+02:00")));
+    let begun = |first| Document { history: vec![first, "2016-04-05T10:15:00+02:00"], ..letter() };
+    case(
+        "pdf-history-before-creation",
+        file(&begun("2014-03-02T09:00:00+01:00")),
+        file(&begun("2016-04-05T10:15:00+02:00")),
+    );
+    case(
+        "pdf-dates-stood-still",
+        resaved(("Title", "Notice of the autumn market")),
+        resaved(("ModDate", "D:20160406090000+02'00'")),
+    );
+    let elsewhere = ("D:20160406101500-05'00'", "2016-04-06T10:15:00-05:00");
+    case("pdf-zones-differ", file(&letter().info("ModDate", elsewhere.0).xmp("xmp:ModifyDate", elsewhere.1)), clean());
+    case("pdf-date-form", file(&letter().info("ModDate", "5.4.2016 10:15")), clean());
     let autumn = ("D:20111005101500+02'00'", "2011-10-05T10:15:00+02:00");
     let newer = letter().info("Producer", "LibreOffice 7.4").xmp("pdf:Producer", "LibreOffice 7.4");
     case("pdf-software-newer", file(&newer.dated(autumn.0, autumn.1)), clean());

@@ -10,25 +10,25 @@ const BUILT: i64 = 1_249_987_200;
 
 /// One page: its streams, further entries of its dictionary, its size.
 #[derive(Clone)]
-struct Sheet {
+pub struct Sheet {
     streams: Vec<String>,
     entries: String,
     size: &'static str,
 }
 
-fn sheet(content: &str) -> Sheet {
+pub fn sheet(content: &str) -> Sheet {
     Sheet { streams: vec![content.to_owned()], entries: String::new(), size: "595 842" }
 }
 
 impl Sheet {
-    fn with(self, entries: &str) -> Self {
+    pub fn with(self, entries: &str) -> Self {
         Self { entries: entries.to_owned(), ..self }
     }
 }
 
 /// A file of these pages. F1 is Helvetica, F2 an embedded font, X1 a scanned page, X2 a small picture. Further objects
 /// follow with their numbers.
-fn book(pages: &[Sheet], objects: &[(usize, Vec<u8>)], catalog: &str) -> Vec<u8> {
+pub fn book(pages: &[Sheet], objects: &[(usize, Vec<u8>)], catalog: &str) -> Vec<u8> {
     let program = font::square(BUILT);
     let widths = "500 ".repeat(95);
     let kids: String = (0..pages.len()).map(|index| format!("{} 0 R ", 20 + index * 10)).collect();
@@ -188,9 +188,13 @@ pub fn all() -> Vec<(&'static str, Vec<u8>, Vec<u8>)> {
         one(sheet(&format!("/Span << /ActualText ({digits}) >> BDC BT /F1 11 Tf 72 700 Td (4200) Tj ET EMC\n")))
     };
     let outlined = |title: &str| {
-        let item = format!("<< /Title ({title}) /Parent 15 0 R /Dest [20 0 R /Fit] >>");
-        let root = b"<< /Type /Outlines /First 16 0 R /Last 16 0 R /Count 1 >>".to_vec();
-        book(&[sheet(&minutes)], &[(15, root), (16, item.into_bytes())], " /Outlines 15 0 R")
+        let mut objects = vec![(15, b"<< /Type /Outlines /First 16 0 R /Last 19 0 R /Count 4 >>".to_vec())];
+        for (number, title) in (16..).zip(["Item 2: electricity", "Item 3: dogs", "Item 4: fees", title]) {
+            let next = if number < 19 { format!(" /Next {} 0 R", number + 1) } else { String::new() };
+            let item = format!("<< /Title ({title}) /Parent 15 0 R /Dest [20 0 R /Fit]{next} >>");
+            objects.push((number, item.into_bytes()));
+        }
+        book(&[sheet(&minutes)], &objects, " /Outlines 15 0 R")
     };
     let written = |amount: &str| {
         let more: Vec<String> = (1..7).map(|item| format!("Stand {item} is free.")).collect();

@@ -89,10 +89,17 @@ fn link(to: &str) -> Extra {
 
 /// A JPEG of one block with the camera's tags.
 fn picture(taken: &str) -> Extra {
+    // DateTime.
+    exif(0x32, taken)
+}
+
+/// The same with one Exif text: the tag is the second byte of those from 0x0100 on.
+fn exif(tag: u8, text: &str) -> Extra {
     let mut exif = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01".to_vec();
-    let text = format!("{taken}\0");
-    // DateTime, ASCII, its length, its place behind the directory.
-    exif.extend_from_slice(&[0x01, 0x32, 0, 2, 0, 0, 0, 20, 0, 0, 0, 26, 0, 0, 0, 0]);
+    let text = format!("{text}\0");
+    // ASCII, its length, its place behind the directory.
+    let length = u8::try_from(text.len()).unwrap_or_default();
+    exif.extend_from_slice(&[0x01, tag, 0, 2, 0, 0, 0, length, 0, 0, 0, 26, 0, 0, 0, 0]);
     exif.extend_from_slice(text.as_bytes());
     let mut bytes = vec![0xFF, 0xD8];
     let mut segment = |marker: u8, body: &[u8]| {
@@ -230,7 +237,10 @@ pub fn all() -> Vec<(String, Vec<u8>)> {
     );
     case("pdf-comment-outside", put(comment("20171108")), put(comment("20160405")));
     case("pdf-program-papers-newer", put(pieces("20171108")), put(pieces("20160404")));
+    case("pdf-program-papers-older", put(pieces("20140404")), put(pieces("20160405")));
     case("pdf-picture-newer", put(picture("2017:11:08 12:00:00")), put(picture("2016:04:02 12:00:00")));
+    // Model.
+    case("pdf-picture-tool-newer", put(exif(0x10, "iPhone 12")), put(exif(0x10, "iPhone 5")));
     case("pdf-colour-profile-newer", put(profile(2019)), put(profile(2009)));
     // 2019-01-01 08:00 UTC and 2016-04-05 08:15 UTC.
     let identifier = |id| file(&letter().xmp("xmpMM:DocumentID", id));
@@ -254,6 +264,8 @@ pub fn all() -> Vec<(String, Vec<u8>)> {
     };
     // 2016-04-05 08:15:01 UTC: one second after the creation that it states.
     case("pdf-font-print-clock", quartz(FONT_2021), quartz(1_459_844_101));
+    // Two hours later.
+    case("pdf-font-clock-zone", quartz(1_459_851_301), quartz(1_459_844_101));
     let label = |at| file(&letter().info("MSIP_Label_11111111-2222-3333-4444-555555555555_SetDate", at));
     case("pdf-label-newer", label("2019-01-10T08:00:00Z"), label("2016-04-05T08:00:00Z"));
     let layers = || catalog(" /OCProperties << /OCGs [] /D << >> >>");

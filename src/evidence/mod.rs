@@ -15,12 +15,14 @@ mod pdf;
 mod pdf_area;
 mod pdf_changes;
 mod pdf_frame;
+mod pdf_glyphs;
 mod pdf_lines;
 mod pdf_marks;
 mod pdf_objects;
 mod pdf_page;
 mod pdf_run;
 mod pdf_signature;
+mod pdf_spelling;
 mod pdf_traces;
 mod pdf_words;
 mod picture;
@@ -44,7 +46,8 @@ pub use pdf::{
 };
 pub use pdf_area::Area;
 pub use pdf_changes::{Act, ChangeClass, Cover, FieldChange, ObjectChange, StateChanges};
-pub use pdf_frame::{Checked, Coding, Frame, Shift, StrayPage, Twin, WrongLength};
+pub use pdf_frame::{Checked, Coding, Frame, Shift, StrayPage, TaggedPage, Twin, WrongLength};
+pub use pdf_glyphs::{GlyphUse, ShownGlyph};
 pub use pdf_lines::{PageLine, PageWord, Piece};
 pub use pdf_objects::{PdfObject, PdfObjects};
 pub use pdf_page::{
@@ -53,6 +56,7 @@ pub use pdf_page::{
 };
 pub use pdf_run::{Clipped, Colour, ColourSpace, Letter, TextRun};
 pub use pdf_signature::{FieldLock, PdfSignature, PdfSigning, Permission, SignatureUse};
+pub use pdf_spelling::{Habit, SPELLING_SHOWN, Spelling};
 pub use pdf_traces::{PageStyle, PdfTraces, Trace, TraceEntry, TraceKind, WriterTraits};
 pub use pdf_words::{PageWords, Passage, PassageChange, PassageKind, Spot};
 pub use picture::Picture;

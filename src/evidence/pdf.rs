@@ -111,6 +111,8 @@ pub struct XmpPacket {
     pub toolkit: Option<Fact<String>>,
     /// The day on which the toolkit was built, where its name says it.
     pub toolkit_built: Option<Fact<Stamp>>,
+    /// The first `rdf:Description`, if `rdf:about` stands in it but is not its first attribute.
+    pub about_late: Option<Fact<String>>,
     /// Properties in file order.
     pub properties: Vec<XmpProperty>,
 }

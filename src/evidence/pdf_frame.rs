@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ByteSpan, Fact};
+use super::{ByteSpan, Fact, Locator};
 
 /// The frame of a file beyond its sections: what stands beside its place, twice, for nothing, or leads nowhere.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -31,6 +31,18 @@ pub struct Frame {
     pub contents: Vec<Coding>,
     /// Pages that were reached one by one.
     pub pages: usize,
+    /// Destinations that were followed.
+    pub destinations: usize,
+    /// Destinations whose page is missing.
+    pub dangling: Vec<Fact<String>>,
+    /// Destinations by a name that the document does not define.
+    pub unnamed: Vec<Fact<String>>,
+    /// Lists of marked content that the structure holds for pages and forms.
+    pub structure_lists: usize,
+    /// Those of a number that no page or form has.
+    pub lists_unused: Vec<Fact<String>>,
+    /// What the structure holds of each page.
+    pub tagged: Vec<TaggedPage>,
     /// Pages of which the page labels speak beyond the last one (12.4.2), counted from 1.
     pub label_beyond: Option<Fact<usize>>,
     /// A checksum over the file that its writer left in the trailer.
@@ -83,6 +95,17 @@ pub struct StrayPage {
     pub page: Fact<String>,
     /// What refers to it.
     pub from: Fact<String>,
+}
+
+/// The structure's list of one page (ISO 32000-2 14.7.5.4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaggedPage {
+    /// 1 is the first.
+    pub page: usize,
+    /// Numbers of marked content (MCID) that belong to an element.
+    pub ids: Vec<i64>,
+    /// The list.
+    pub at: Locator,
 }
 
 /// How one content stream is coded.

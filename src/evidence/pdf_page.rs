@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Area, ByteSpan, Colour, Fact, Locator, Step, TextRun};
+use super::{Area, ByteSpan, Colour, Fact, GlyphUse, Locator, Spelling, Step, TextRun};
 
 /// The pages of the last saved state, as far as the limits go.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -11,6 +11,8 @@ pub struct PdfPages {
     pub list: Vec<PdfPage>,
     /// Fonts that they use.
     pub fonts: Vec<PageFont>,
+    /// What of them is shown.
+    pub glyphs: Vec<GlyphUse>,
     /// Optional content groups (layers).
     pub layers: Vec<PageLayer>,
     /// Titles of the outline with their places.
@@ -53,6 +55,8 @@ pub struct PdfPage {
     pub annotations: Vec<PageAnnotation>,
     /// Marked content that names a tag: `/TouchUp_TextEdit`, and spans with a replacement text.
     pub marks: Vec<PageMark>,
+    /// Numbers of marked content (MCID) met in its own streams, in their order.
+    pub ids: Vec<i64>,
     /// Whether a limit or an error cut the reading short.
     pub cut: bool,
 }
@@ -83,6 +87,8 @@ pub struct PageStream {
     pub plain: bool,
     /// The first operators, as a habit of the program: how numbers, names and lines are parted.
     pub opening: String,
+    /// How its operators are spelt.
+    pub spelling: Spelling,
 }
 
 impl PageStream {

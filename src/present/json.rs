@@ -60,6 +60,11 @@ fn body(report: &Report) -> Map<String, Value> {
     set("checks", json!(report.outcomes));
     set("facts", report.facts.iter().map(fact).collect());
     set("timeline", report.timeline.iter().map(moment).collect());
+    let people = super::rows::people_named(report);
+    if !people.is_empty() {
+        let row = |(group, label, fact): &(super::rows::PeopleGroup, &str, &NamedFact)| json!({"group": group.key(), "label": label, "value": fact.value, "name": fact.name, "at": place(&fact.at)});
+        set("people", people.iter().map(row).collect());
+    }
     if let Some(attestation) = &report.attestation {
         set("attestation", json!(attestation));
     }

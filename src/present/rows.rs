@@ -28,7 +28,7 @@ pub use findings::{CheckRow, Checked, ExhibitRow, FindingRow, Group, Pair, Skipp
 pub use keys::{KeyRow, key_rows, needed_rows};
 pub use matrix::{Cell, Column, Mark, Matrix, MatrixRow};
 pub use outline::{ChildRow, FileRow, Order, has_folders, outline, visible};
-pub use people::{PeopleGroup, PersonRow};
+pub use people::{PeopleGroup, PersonRow, named as people_named};
 pub use proofs::{
     ArcRow, ArcRows, CauseRow, CoverRow, Light, NeededRow, Piece, ProofRow, ProofRows, RestoredRow, SearchRow, Stretch,
     TextCover, Tone, UndoneRow, Vouched, record_line, uncovered,

@@ -91,12 +91,25 @@ pub(super) struct Reader<'a> {
     prefixes: HashMap<String, String>,
     open: Vec<Open>,
     pub toolkit: Option<Fact<String>>,
+    /// The first description, if `rdf:about` is not its first attribute.
+    pub about_late: Option<Fact<String>>,
+    /// Whether a description was met.
+    described: bool,
     pub properties: Vec<XmpProperty>,
 }
 
 impl<'a> Reader<'a> {
     pub fn new(bytes: &'a [u8], place: &'a Place) -> Self {
-        Self { bytes, place, prefixes: HashMap::new(), open: Vec::new(), toolkit: None, properties: Vec::new() }
+        Self {
+            bytes,
+            place,
+            prefixes: HashMap::new(),
+            open: Vec::new(),
+            toolkit: None,
+            about_late: None,
+            described: false,
+            properties: Vec::new(),
+        }
     }
 
     /// Reads to the end; says why if it broke off.
@@ -156,6 +169,24 @@ impl<'a> Reader<'a> {
         ByteSpan::new(start.min(self.bytes.len()), start.saturating_add(part.len()).min(self.bytes.len()))
     }
 
+    /// Notes where `rdf:about` stands among the attributes of the first description.
+    fn about(&mut self, tag: &BytesStart<'_>) {
+        /// Attributes that are looked at, and bytes that are shown.
+        const MOST: usize = 100;
+        let keys: Vec<String> = tag
+            .attributes()
+            .with_checks(false)
+            .flatten()
+            .take(MOST)
+            .map(|attribute| self.usual(attribute.key.as_ref()))
+            .collect();
+        if keys.iter().position(|key| key == "rdf:about").is_some_and(|at| at > 0) {
+            let whole = self.span_of(tag);
+            let span = ByteSpan::new(whole.start, whole.end.min(whole.start.saturating_add(MOST)));
+            self.about_late = self.text(span).map(|text| Fact::at(text, self.place.locate(span)));
+        }
+    }
+
     fn start(&mut self, tag: &BytesStart<'_>, after: usize) {
         /// Most attributes of one element.
         const MOST_ATTRIBUTES: usize = 500;
@@ -170,6 +201,9 @@ impl<'a> Reader<'a> {
             }
         }
         let name = self.usual(tag.name().as_ref());
+        if name == "rdf:Description" && !std::mem::replace(&mut self.described, true) {
+            self.about(tag);
+        }
         let parent = match self.open.last_mut() {
             Some(parent) => {
                 parent.has_children = true;

@@ -148,6 +148,7 @@ fn packet(
         revision,
         toolkit_built: reader.toolkit.clone().and_then(built),
         toolkit: reader.toolkit,
+        about_late: reader.about_late,
         properties: reader.properties,
     }
 }

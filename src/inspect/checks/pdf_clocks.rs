@@ -5,8 +5,10 @@ use super::super::finding::{Exhibit, Found, Say};
 use super::pdf_dates::last_stated;
 use crate::evidence::{Fact, Order, Pdf, Stamp, Trace, TraceKind};
 
+mod between;
 mod made;
 mod signed;
+mod tools;
 mod written;
 
 pub(super) use made::years;
@@ -24,6 +26,7 @@ pub const CHECKS: &[Check] = &[
     ANNOTATION,
     PIECE,
     PICTURE,
+    tools::PICTURE_TOOL,
     PROFILE,
     made::IDENTIFIER,
     made::FONT_CLOCK,
@@ -37,6 +40,12 @@ pub const CHECKS: &[Check] = &[
     written::ZONE_MISSING,
     written::ZONE_ODD,
     written::ROUND,
+    between::PAPERS_OLDER,
+    between::HISTORY_EARLIER,
+    between::FONT_ZONE,
+    between::STOOD_STILL,
+    between::ZONES,
+    between::SYNTAX,
 ];
 
 /// Every moment of the current traces of one kind whose key fits, with its trace.

@@ -4,8 +4,10 @@ use super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::finding::{Exhibit, Found, Say};
 use crate::evidence::{Fact, Pdf};
 
+mod packet;
+
 /// The family.
-pub const CHECKS: &[Check] = &[PRODUCER, CREATOR, AUTHOR, TITLE, EXIFTOOL, EDITOR_TOOLKIT, EMPTIED];
+pub const CHECKS: &[Check] = &[PRODUCER, CREATOR, AUTHOR, TITLE, EXIFTOOL, EDITOR_TOOLKIT, packet::REWRITTEN, EMPTIED];
 
 /// Letters and digits alone, lower case: what two spellings of one name share.
 fn plain(text: &str) -> String {

@@ -6,10 +6,13 @@ use crate::evidence::{Fact, Pdf, PdfPage};
 
 mod annotations;
 mod cover;
+mod glyphs;
 mod layers;
 mod lines;
+mod numbers;
 mod pages;
 mod scans;
+mod spelling;
 mod styles;
 mod unseen;
 
@@ -36,7 +39,12 @@ pub const CHECKS: &[Check] = &[
     scans::PICTURED,
     scans::MIXED,
     pages::UNLIKE,
+    spelling::OTHERWISE,
+    spelling::REMADE,
+    glyphs::ORDER,
+    glyphs::UNSHOWN,
     pages::SIZES,
+    numbers::NUMBERS,
     unseen::INVISIBLE,
     unseen::UNSEEN,
     layers::HIDDEN_LAYER,

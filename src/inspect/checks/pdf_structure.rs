@@ -7,6 +7,7 @@ use crate::evidence::{Fact, Locator, XrefKind};
 mod coding;
 mod frame;
 mod places;
+mod ties;
 mod writers;
 
 pub(super) use writers::kept_papers;
@@ -24,6 +25,9 @@ pub const CHECKS: &[Check] = &[
     places::SHIFTED,
     places::TWICE,
     places::STRAY_PAGE,
+    ties::DANGLING,
+    ties::UNUSED,
+    ties::MARKED,
     frame::ORPHANS,
     frame::FREED,
     frame::LOOSE,

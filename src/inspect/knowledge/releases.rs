@@ -12,6 +12,8 @@ use crate::evidence::limits::mail::LONGEST_PATTERNED;
 /// The table that the program ships; see `examples/compact_knowledge.rs`.
 const TABLE: &str = include_str!("../../../assets/knowledge/releases.tsv");
 /// Mark of rows that go by a font's `head.fontRevision`.
+/// Mark of rows that go by the model of a camera.
+const BY_MODEL: &str = "EXIF Model=";
 const BY_REVISION: &str = "|head.fontRevision=";
 
 /// What a row of the table is about.
@@ -22,6 +24,8 @@ pub enum ReleaseKind {
     Creator,
     Font,
     ImageTool,
+    /// A camera or phone by the model that it writes into pictures.
+    Camera,
     Os,
     XmpToolkit,
     PdfFeature,
@@ -142,8 +146,13 @@ impl Releases {
 }
 
 fn row(kind: &str, pattern: &'static str, date: &str, sure: &str, source: &str) -> Option<Row> {
+    let kind = ReleaseKind::of(kind)?;
+    let (kind, pattern) = match pattern.strip_prefix(BY_MODEL) {
+        Some(model) if kind == ReleaseKind::ImageTool => (ReleaseKind::Camera, model),
+        _ => (kind, pattern),
+    };
     Some(Row {
-        kind: ReleaseKind::of(kind)?,
+        kind,
         pattern,
         first_public: date.parse().ok()?,
         confidence: if sure == "h" { Confidence::High } else { Confidence::Medium },

@@ -1,7 +1,7 @@
 //! People, places and devices: who and what a file names, gathered from its facts.
 
 use super::super::words;
-use crate::evidence::{Kind, Locator};
+use crate::evidence::{Kind, Locator, NamedFact};
 use crate::inspect::Report;
 
 /// What a row is about.
@@ -113,7 +113,19 @@ const NAMING: [(&str, &str, PeopleGroup, &str); 46] = [
 
 /// The rows of one report, each name once; none for mails, whose people stand in their headers.
 pub(super) fn people(report: &Report) -> Vec<PersonRow> {
-    let mut rows: Vec<PersonRow> = Vec::new();
+    let row = |(group, label, fact): (PeopleGroup, &'static str, &NamedFact)| PersonRow {
+        group,
+        label,
+        value: words::show_untrusted(fact.value.trim()),
+        name: words::show_untrusted(&fact.name),
+        at: fact.at.clone(),
+    };
+    named(report).into_iter().map(row).collect()
+}
+
+/// The facts behind them, with what each is about.
+pub fn named(report: &Report) -> Vec<(PeopleGroup, &'static str, &NamedFact)> {
+    let mut rows: Vec<(PeopleGroup, &'static str, &NamedFact)> = Vec::new();
     if matches!(report.kind, Kind::Email | Kind::Mailbox) {
         return rows;
     }
@@ -127,20 +139,14 @@ pub(super) fn people(report: &Report) -> Vec<PersonRow> {
         let Some((.., group, label)) = NAMING.iter().find(|(start, end, ..)| names(start, end)) else {
             continue;
         };
-        let value = words::show_untrusted(fact.value.trim());
-        let known = rows.iter().any(|row| row.label == *label && row.value == value);
+        let value = fact.value.trim();
+        let known = rows.iter().any(|(_, known, row)| known == label && row.value.trim() == value);
         if value.is_empty() || known || rows.len() >= MOST {
             continue;
         }
-        rows.push(PersonRow {
-            group: *group,
-            label,
-            value,
-            name: words::show_untrusted(&fact.name),
-            at: fact.at.clone(),
-        });
+        rows.push((*group, label, fact));
     }
-    rows.sort_by_key(|row| row.group);
+    rows.sort_by_key(|(group, ..)| *group);
     rows
 }
 

@@ -53,6 +53,21 @@ impl CMap {
         self.letters.len() + self.ranges.len() + self.glyphs.len() + self.spaces.len()
     }
 
+    /// Codes with their letters, ascending, each once; none if there are more than a font has glyphs.
+    pub fn listed(&self) -> Vec<(u32, String)> {
+        /// Glyphs of the largest fonts.
+        const MOST: u64 = 65_536;
+        let counted: u64 = self.ranges.iter().map(|(low, high, _)| u64::from(high.saturating_sub(*low)) + 1).sum();
+        if counted > MOST || self.cut {
+            return Vec::new();
+        }
+        let mut codes: Vec<u32> = self.letters.keys().copied().collect();
+        codes.extend(self.ranges.iter().flat_map(|(low, high, _)| *low..=*high));
+        codes.sort_unstable();
+        codes.dedup();
+        codes.into_iter().filter_map(|code| Some((code, self.text(code)?))).collect()
+    }
+
     fn room(&mut self) -> bool {
         let room = self.codes() < MOST_MAPPED;
         self.cut |= !room;

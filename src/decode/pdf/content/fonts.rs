@@ -45,6 +45,7 @@ enum Codes {
 /// One glyph that is shown.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Glyph {
+    pub code: u32,
     pub text: String,
     /// Width in units of the font size.
     pub width: f32,
@@ -171,6 +172,23 @@ impl Font {
         self.widths.len() + self.spans.len() + coded + self.to_unicode.as_ref().map_or(0, CMap::codes)
     }
 
+    /// Codes with the letters that its map gives them.
+    pub fn mapped(&self) -> Vec<(u32, String)> {
+        self.to_unicode.as_ref().map(CMap::listed).unwrap_or_default()
+    }
+
+    /// Codes of a simple font that have a width, where its list leaves out others between them.
+    pub fn measured(&self) -> Vec<u32> {
+        if !matches!(self.codes, Codes::Single) {
+            return Vec::new();
+        }
+        let mut codes: Vec<u32> =
+            self.widths.iter().filter(|(_, width)| **width > 0.0).map(|(code, _)| *code).collect();
+        codes.sort_unstable();
+        let whole = codes.windows(2).all(|pair| pair.last().zip(pair.first()).is_some_and(|(b, a)| b - a == 1));
+        if whole { Vec::new() } else { codes }
+    }
+
     /// The glyphs of a string.
     pub fn glyphs(&self, bytes: &[u8], mut take: impl FnMut(Glyph)) {
         let mut rest = bytes;
@@ -186,11 +204,11 @@ impl Font {
             let glyph = if let Codes::Mapped(map) = &self.codes { map.glyph_of(value).unwrap_or(value) } else { value };
             let text = self.text(value);
             let width = self.width(glyph, &text);
-            take(Glyph { text, width, blank: code == [32] });
+            take(Glyph { code: value, text, width, blank: code == [32] });
         }
     }
 
-    fn text(&self, code: u32) -> String {
+    pub fn text(&self, code: u32) -> String {
         if let Some(text) = self.to_unicode.as_ref().and_then(|map| map.text(code)) {
             return text;
         }

@@ -7,12 +7,14 @@ use super::super::text::reread_pdf_string;
 use super::paint::{Painter, Walk};
 use super::scope::text_fact;
 use super::tokens::{Item, Value};
-use crate::evidence::{ByteSpan, PageLayer, PageMark};
+use crate::evidence::{ByteSpan, PageLayer, PageMark, StreamKind};
 
 /// Marked content in one another that is kept.
 const DEEPEST: usize = 64;
 /// Marks of a page that are listed.
 const MOST: usize = 5_000;
+/// Numbers of marked content of a page that are kept; a page has some hundred.
+const MOST_IDS: usize = 20_000;
 
 /// What is open at some place.
 #[derive(Debug, Clone, Default)]
@@ -99,6 +101,10 @@ impl Painter<'_, '_, '_> {
             }
             Property::Named(object) => object.dict()?.int("MCID"),
         });
+        let own = matches!(self.page.streams.get(walk.stream).map(|stream| stream.kind), Some(StreamKind::Content(_)));
+        if let Some(id) = id.filter(|_| own && self.page.ids.len() < MOST_IDS && word == b"BDC") {
+            self.page.ids.push(id);
+        }
         let layer = match &list {
             Some(Property::Named(object)) if tag == "OC" => self.resources.layer(object),
             _ => None,

@@ -15,8 +15,10 @@ mod scope;
 mod shapes;
 mod show;
 mod single;
+mod spelling;
 mod state;
 mod tokens;
+mod used;
 
 #[cfg(test)]
 mod tests;
@@ -115,9 +117,13 @@ pub(super) fn read(store: &Store, section: usize) -> PdfPages {
     if let Some(first_unread) = pages.get(MOST_PAGES_READ) {
         store.hit(row::MOST_PAGES_READ, first_unread.object.span.start, first_unread.object.span.end);
     }
+    if let (true, Some(last)) = (resources.used.cut, list.last()) {
+        let at = last.at.raw_span().unwrap_or_default();
+        store.repair("too many different glyphs: which letters of the fonts are shown was not noted", at.start, at.end);
+    }
     let whole = list.len() == pages.len() && list.iter().all(|page| !page.cut);
-    let Resources { listed: fonts, layers, .. } = resources;
-    PdfPages { list, fonts, layers, outline: layers::outline(store, section), whole }
+    let Resources { listed: fonts, layers, used, .. } = resources;
+    PdfPages { list, fonts, glyphs: used.take(), layers, outline: layers::outline(store, section), whole }
 }
 
 /// One page of that state; 0 is the first.
@@ -156,6 +162,7 @@ fn one(resources: &mut Resources, budget: &mut Budget, page: &Page) -> PdfPage {
         images: Vec::new(),
         annotations: Vec::new(),
         marks: Vec::new(),
+        ids: Vec::new(),
         cut: false,
     };
     let scope = resources.scope(page.resources.as_ref());

@@ -91,6 +91,7 @@ impl<'r, 's, 'a> Painter<'r, 's, 'a> {
             step: Step { how, start: raw.start, end: raw.end },
             plain: !coded,
             opening: opening(bytes),
+            spelling: super::spelling::read(bytes),
         });
         self.listed.insert(key, self.page.streams.len() - 1);
         self.page.streams.len() - 1

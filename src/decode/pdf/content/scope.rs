@@ -8,6 +8,7 @@ use super::super::pages::number;
 use super::super::syntax::Kind;
 use super::fonts::{Font, small};
 use super::state::Space;
+use super::used::Used;
 use crate::evidence::limits::pdf::{MOST_FONT_TABLES, MOST_PAGE_FONTS, row};
 use crate::evidence::{Fact, PageFont, PageLayer};
 
@@ -56,6 +57,8 @@ pub(super) struct Resources<'s, 'a> {
     by_place: HashMap<Place, usize>,
     pub fonts: Vec<Font>,
     pub listed: Vec<PageFont>,
+    /// What of them is shown.
+    pub used: Used,
     known_fonts: HashMap<(Place, String), usize>,
     pub layers: Vec<PageLayer>,
     layer_of: HashMap<u32, usize>,
@@ -75,6 +78,7 @@ impl<'s, 'a> Resources<'s, 'a> {
             by_place: HashMap::new(),
             fonts: Vec::new(),
             listed: Vec::new(),
+            used: Used::default(),
             known_fonts: HashMap::new(),
             layers,
         }
@@ -128,6 +132,7 @@ impl<'s, 'a> Resources<'s, 'a> {
         }
         let (font, listed) = Font::read(self.store, object, name, self.section);
         self.tables = self.tables.saturating_add(font.tables());
+        self.used.add(object, &font, &listed);
         self.fonts.push(font);
         self.listed.push(listed);
         self.known_fonts.insert(key, self.fonts.len() - 1);

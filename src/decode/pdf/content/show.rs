@@ -53,6 +53,7 @@ impl Painter<'_, '_, '_> {
         let text = state.text;
         let Some(index) = text.font else { return };
         let Some(font) = self.resources.fonts.get(index) else { return };
+        let vertical = font.vertical;
         let pieces: &[Item] = if let Value::Array(pieces) = &item.kind { pieces } else { std::slice::from_ref(item) };
         let whole = walk.text.then(state.ctm);
         let unit = if font.vertical { whole.distance(0.0, -1.0) } else { whole.distance(1.0, 0.0) };
@@ -91,6 +92,7 @@ impl Painter<'_, '_, '_> {
         // One more than may be kept, so that the limit is noticed.
         let room = MOST_LETTERS.saturating_sub(self.budget.letters).saturating_add(1);
         let mut first = true;
+        let mut codes: Vec<u32> = Vec::new();
         for piece in pieces {
             match piece.kind {
                 Value::Number(number) => far = finite(far - number / 1000.0 * text.size * stretch),
@@ -99,6 +101,7 @@ impl Painter<'_, '_, '_> {
                     first = false;
                     let Some(bytes) = string_bytes(closed(piece.span, walk.bytes).as_ref()) else { continue };
                     font.glyphs(&bytes, |glyph| {
+                        codes.push(glyph.code);
                         let width = glyph.width * text.size * stretch;
                         let count = glyph.text.chars().count().max(1);
                         #[expect(clippy::cast_precision_loss, reason = "a glyph has at most 16 letters")]
@@ -119,7 +122,9 @@ impl Painter<'_, '_, '_> {
                 _ => {}
             }
         }
-        walk.text = if font.vertical { Matrix::shift(0.0, -far) } else { Matrix::shift(far, 0.0) }.then(walk.text);
+        let page = &self.page;
+        self.resources.used.shown(index, &codes, page.number, || page.locate(walk.stream, item.span));
+        walk.text = if vertical { Matrix::shift(0.0, -far) } else { Matrix::shift(far, 0.0) }.then(walk.text);
         run.width = run.letters.last().map_or(0.0, |last| last.at + last.width);
         if run.letters.is_empty() || !self.budget.run() || !self.budget.letters(run.letters.len()) {
             return;

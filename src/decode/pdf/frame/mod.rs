@@ -6,6 +6,7 @@ mod reachable;
 mod shift;
 mod spare;
 mod streams;
+mod ties;
 
 use super::objects::Store;
 use super::revisions::Saved;

@@ -7,6 +7,7 @@ use super::super::objects::{Object, Store};
 use super::super::pages::pages;
 use super::super::revisions::kind;
 use super::super::syntax::{Kind, Node};
+use super::ties::Ties;
 use crate::evidence::limits::pdf::{MOST_REACHED, row};
 use crate::evidence::{Fact, Frame, StrayPage};
 
@@ -44,6 +45,7 @@ pub(super) fn read(store: &Store, frame: &mut Frame) -> Live {
     let mut stray: HashMap<u32, u32> = HashMap::new();
     let mut left = MOST_REACHED;
     let mut whole = true;
+    let mut ties = Ties::default();
     while let Some((number, from)) = open.pop() {
         if !seen.insert(number) {
             continue;
@@ -62,6 +64,7 @@ pub(super) fn read(store: &Store, frame: &mut Frame) -> Live {
         if kind(&object) == "page" && !tree.contains(&number) && stray.len() < MOST_STRAY {
             stray.insert(number, from);
         }
+        ties.look(store, &object);
         let mut next = 0;
         refs(&object.node, &mut |target| {
             next += 1;
@@ -83,6 +86,9 @@ pub(super) fn read(store: &Store, frame: &mut Frame) -> Live {
             let (Some(page), Some(holder)) = (found(number), found(from)) else { continue };
             frame.stray_pages.push(StrayPage { page: named(&page), from: named(&holder) });
         }
+    }
+    if whole && !leaves.is_empty() {
+        ties.finish(store, &leaves, frame);
     }
     Live { places: whole.then_some(places) }
 }

@@ -121,7 +121,10 @@ fn software(pdf: &Pdf, scene: &Scene) -> Outcome {
     let mut found = Vec::new();
     let mut known = false;
     for (field, kind, name) in programs(pdf) {
-        let Some(release) = scene.knowledge.releases.lookup(kind, &name.value) else { continue };
+        // The system that a name tells, such as Mac OS X 10.7, has its own day.
+        let kinds = [kind, ReleaseKind::Os].into_iter();
+        let known_days = kinds.filter_map(|kind| scene.knowledge.releases.lookup(kind, &name.value));
+        let Some(release) = known_days.max_by_key(|release| release.first_public) else { continue };
         known = true;
         let one = |say: Say| {
             Found::new(say, Exhibit::claims_time(label, &last))

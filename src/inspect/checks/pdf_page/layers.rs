@@ -103,7 +103,7 @@ pub(super) const REPLACEMENT: Check = Check {
 pub(super) const OUTLINE: Check = Check {
     id: "pdf-outline-not-on-pages",
     title: "The outline names something that no page says",
-    looks_at: "Titles of the outline (bookmarks), word by word, against the text of all pages",
+    looks_at: "Titles of the outline (bookmarks), word by word, against the text of all pages; outlines most of whose titles are headings",
     why: "Bookmarks are made from headings. A heading that was taken out of the page, or blacked out, may still stand there.",
     innocent: &["Bookmarks that somebody wrote: exhibit numbers, names of files", "Headings that are pictures"],
     next_step: "Read the outline before you publish the file; ask where the heading went",
@@ -115,6 +115,9 @@ pub(super) const OUTLINE: Check = Check {
         const SHOWN: usize = 5;
         /// Shorter words are found everywhere.
         const LETTERS: usize = 4;
+        /// Titles that the pages say before an outline counts as made from headings, and how many to each that is missing.
+        const KEPT: usize = 3;
+        const MOST_OF: usize = 3;
         let pages = &pdf.page_list;
         if pages.outline.is_empty() {
             return Outcome::skip("it has no outline");
@@ -136,12 +139,26 @@ pub(super) const OUTLINE: Check = Check {
             words.insert(word.clone());
             last = word;
         }
-        let missing = |title: &&Fact<String>| {
-            let mut long =
-                title.value.split_whitespace().map(plain).filter(|word| word.chars().count() >= LETTERS).peekable();
-            long.peek().is_some() && long.all(|word| !words.contains(&word))
+        let long = |title: &Fact<String>| -> Vec<String> {
+            title.value.split_whitespace().map(plain).filter(|word| word.chars().count() >= LETTERS).collect()
         };
-        let mut titles = pages.outline.iter().filter(missing).peekable();
+        let told: Vec<(&Fact<String>, bool)> = pages
+            .outline
+            .iter()
+            .map(|title| (title, long(title)))
+            .filter(|(_, long)| !long.is_empty())
+            .map(|(title, long)| (title, long.iter().all(|word| !words.contains(word))))
+            .collect();
+        let (missing, kept) = (told.iter().filter(|told| told.1).count(), told.iter().filter(|told| !told.1).count());
+        // Bookmarks that somebody wrote are not headings: most of them must be.
+        if kept < KEPT || missing * MOST_OF > kept {
+            return if missing == 0 {
+                Outcome::Consistent
+            } else {
+                Outcome::skip("its outline is not made from headings")
+            };
+        }
+        let mut titles = told.iter().filter(|told| told.1).map(|told| told.0).peekable();
         let Some(first) = titles.peek().copied() else { return Outcome::Consistent };
         let say = Say::text("No page says what the outline names: ").value(first.value.clone());
         let mut shown = titles.by_ref().take(SHOWN);
