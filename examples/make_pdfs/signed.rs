@@ -127,12 +127,14 @@ pub struct Plan {
     pub stamp: Option<bool>,
     /// Whether the field holds the signature.
     pub held: bool,
+    /// Further entries of the catalog.
+    pub catalog: &'static str,
 }
 
 impl Default for Plan {
     fn default() -> Self {
         let (form, name) = ("adbe.pkcs7.detached", "Ida Sandvik");
-        Self { form, name, permission: None, gap: 0, stamp: None, held: true }
+        Self { form, name, permission: None, gap: 0, stamp: None, held: true, catalog: "" }
     }
 }
 
@@ -201,7 +203,7 @@ fn unsigned(value: &str, catalog: &str) -> Writer {
 
 /// A signed document.
 pub fn signed(plan: &Plan) -> Vec<u8> {
-    let mut pdf = unsigned(if plan.held { "/V 8 0 R" } else { "" }, "");
+    let mut pdf = unsigned(if plan.held { "/V 8 0 R" } else { "" }, plan.catalog);
     let reference = plan.permission.map(|level| {
         format!("/Reference[<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P {level}/V/1.2>>>>]")
     });
@@ -281,6 +283,9 @@ pub fn all() -> Vec<(String, Vec<u8>)> {
     case("pdf-signature-untestable", signed(&Plan { form: "example.other.form", ..Plan::default() }), plain.clone());
     case("pdf-changed-after-signing", updated(plain.clone(), &[replaced()]), updated(plain.clone(), &[filled()]));
     case("pdf-beyond-what-was-allowed", updated(level(1), &[filled()]), updated(level(2), &[filled()]));
+    let kept = |pdf: Vec<u8>| updated(pdf, &[filled()]);
+    let second = signed(&Plan { catalog: "/QuayList[7 0 R]", ..Plan::default() });
+    case("pdf-changed-in-two-places", kept(second), kept(plain.clone()));
     case("pdf-added-after-signing", updated(plain.clone(), &[filled()]), plain.clone());
     case("pdf-outside-the-signature", [plain.as_slice(), b"% something that nobody signed\n"].concat(), plain.clone());
     case("pdf-signature-shape", signed(&Plan { gap: 12, ..Plan::default() }), plain.clone());

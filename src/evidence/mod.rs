@@ -42,7 +42,7 @@ pub use pdf::{
     EmbeddedFont, InfoEntry, LinearizedHead, Pdf, PdfHeader, Revision, XmpPacket, XmpProperty, XrefKind, XrefSection,
 };
 pub use pdf_area::Area;
-pub use pdf_changes::{Act, ChangeClass, Cover, FieldChange, ObjectChange, StateChanges};
+pub use pdf_changes::{Act, ChangeClass, Cover, Elsewhere, FieldChange, ObjectChange, StateChanges};
 pub use pdf_frame::{Checked, Coding, Frame, Shift, StrayPage, Twin, WrongLength};
 pub use pdf_lines::{PageLine, PageWord, Piece};
 pub use pdf_objects::{PdfObject, PdfObjects};

@@ -129,6 +129,15 @@ impl FieldChange {
     }
 }
 
+/// A changed object that the state before reached by a second way as well.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Elsewhere {
+    /// Object number.
+    pub number: u32,
+    /// The way: `/AP of object 7`, `/Extra of the catalog`.
+    pub how: Fact<String>,
+}
+
 /// What one saved state changed in the one before it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct StateChanges {
@@ -160,6 +169,8 @@ pub struct StateChanges {
     pub covers: Vec<Cover>,
     /// Whether a signature stands in an earlier state: then this is what came after it.
     pub after_signature: bool,
+    /// After a signature: what it changed that is used at another place as well.
+    pub elsewhere: Vec<Elsewhere>,
 }
 
 impl StateChanges {

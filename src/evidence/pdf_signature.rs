@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{ByteSpan, Fact, Locator, Stamp};
 
+/// Stretches of one `/ByteRange` that are followed; there should be two.
+const MOST_STRETCHES: usize = 64;
+
 /// What a signature dictionary is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SignatureUse {
@@ -103,35 +106,38 @@ impl PdfSignature {
         self.field.as_ref().map_or_else(|| format!("object {}", self.object), |field| field.value.clone())
     }
 
-    /// The two stretches of the file that are signed, if `/ByteRange` is what it should be: two stretches inside the file, one
-    /// behind the other.
+    /// The stretches of the file that are signed, if `/ByteRange` is pairs of start and length inside the file, one behind the
+    /// other. Two are what it should be; one, or more, are computed all the same and judged by who asks.
     ///
     /// # Errors
     /// What is wrong with it, in words.
-    pub fn covered(&self, length: usize) -> Result<[ByteSpan; 2], String> {
+    pub fn covered(&self, length: usize) -> Result<Vec<ByteSpan>, String> {
         let Some(range) = &self.byte_range else {
             return Err("it names no bytes that it covers (/ByteRange)".to_owned());
         };
-        let [a, b, c, d] = range.value.as_slice() else {
+        let (pairs, odd) = range.value.as_chunks::<2>();
+        if pairs.is_empty() || !odd.is_empty() || pairs.len() > MOST_STRETCHES {
             return Err(format!("/ByteRange has {} in place of four numbers", range.value.len()));
-        };
-        let number = |value: &i64| usize::try_from(*value).ok();
-        let (Some(a), Some(b), Some(c), Some(d)) = (number(a), number(b), number(c), number(d)) else {
-            return Err("/ByteRange has a number below zero".to_owned());
-        };
-        let (Some(first), Some(second)) = (a.checked_add(b), c.checked_add(d)) else {
-            return Err("/ByteRange leads out of the file".to_owned());
-        };
-        if first > length || second > length {
-            return Err("/ByteRange leads out of the file".to_owned());
         }
-        if first == a || second == c {
-            return Err("/ByteRange covers nothing before or nothing behind the signature".to_owned());
+        let number = |value: i64| usize::try_from(value).ok();
+        let (mut stretches, mut before) = (Vec::new(), 0);
+        for [start, long] in pairs {
+            let (Some(start), Some(long)) = (number(*start), number(*long)) else {
+                return Err("/ByteRange has a number below zero".to_owned());
+            };
+            let Some(end) = start.checked_add(long).filter(|end| *end <= length) else {
+                return Err("/ByteRange leads out of the file".to_owned());
+            };
+            if end == start && pairs.len() == 2 {
+                return Err("/ByteRange covers nothing before or nothing behind the signature".to_owned());
+            }
+            if start < before {
+                return Err("the stretches of /ByteRange overlap".to_owned());
+            }
+            before = end;
+            stretches.push(ByteSpan::new(start, end));
         }
-        if c < first {
-            return Err("the two stretches of /ByteRange overlap".to_owned());
-        }
-        Ok([ByteSpan::new(a, first), ByteSpan::new(c, second)])
+        Ok(stretches)
     }
 }
 

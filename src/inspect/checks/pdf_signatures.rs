@@ -22,6 +22,7 @@ pub const CHECKS: &[Check] = &[
     light::UNTESTABLE,
     after::CONTENT,
     after::BEYOND,
+    after::SECOND,
     after::ADDED,
     after::OUTSIDE,
     form::SHAPE,

@@ -93,7 +93,7 @@ fn document(proof: &Proof, cover: &DocumentCover) -> Value {
         |stamp| json!({"at": moment(Some(&stamp.at)), "fits": stamp.fits, "by": stamp.by, "reason": stamp.reason}),
     );
     let changes = cover.later.iter().map(
-        |later| json!({"state": later.state, "changed": later.words, "content": later.content, "beyond": later.beyond}),
+        |later| json!({"state": later.state, "changed": later.words, "content": later.content, "beyond": later.goes_beyond()}),
     );
     json!({
         "kind": proof.kind.word(),

@@ -71,7 +71,7 @@ fn role(key: &str) -> Option<Role> {
 }
 
 /// Keys that lead up or across, not down.
-fn leads_away(key: &str) -> bool {
+pub(super) fn leads_away(key: &str) -> bool {
     matches!(key, "Parent" | "P" | "Pg" | "Dest" | "IRT" | "Popup" | "ParentTree")
 }
 
@@ -83,6 +83,16 @@ impl<'s, 'a> Walker<'s, 'a> {
     /// Whether everything could be walked.
     pub fn whole(&self) -> bool {
         self.left > 0
+    }
+
+    /// One step more; `false` where there were too many.
+    pub(super) fn spend(&mut self) -> bool {
+        let Some(left) = self.left.checked_sub(1) else {
+            self.store.hit(row::MOST_REACHED, 0, self.store.bytes.len());
+            return false;
+        };
+        self.left = left;
+        true
     }
 
     fn brief(&mut self, number: u32, place: Place) -> Rc<Brief> {
@@ -100,11 +110,9 @@ impl<'s, 'a> Walker<'s, 'a> {
         let mut known: HashSet<(u32, Role)> = HashSet::new();
         let mut open = start;
         while let Some((mut role, number)) = open.pop() {
-            let Some(left) = self.left.checked_sub(1) else {
-                self.store.hit(row::MOST_REACHED, 0, self.store.bytes.len());
+            if !self.spend() {
                 return;
-            };
-            self.left = left;
+            }
             if !known.insert((number, role)) {
                 continue;
             }

@@ -51,6 +51,15 @@ pub struct LaterChange {
     pub content: bool,
     /// Whether it goes beyond what this signer allowed.
     pub beyond: bool,
+    /// A second place in which something that it changed is used: which no form filling and no signing needs.
+    pub second_way: Option<Fact<String>>,
+}
+
+impl LaterChange {
+    /// Whether it goes beyond what this signer allowed, or what signers who say nothing of it have to expect.
+    pub fn goes_beyond(&self) -> bool {
+        self.beyond || self.second_way.is_some()
+    }
 }
 
 /// What a signature covers of a document.
