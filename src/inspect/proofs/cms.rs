@@ -98,7 +98,7 @@ pub fn check(
         Some(certificate) => describe(bytes, known, certificate, checked.signed_at.as_ref(), links, world),
         None => absent(bytes, &info.id),
     };
-    let Some(digest) = Digest::from_oid(&info.digest.oid) else {
+    let Some(digest) = algorithm::digest(bytes, &info.digest) else {
         checked.reason = Some(format!("the digest {} is not computed", named(&info.digest.oid)));
         return checked;
     };
