@@ -51,7 +51,7 @@ pub use pdf_page::{
     StreamKind, WHOLE_PAGE,
 };
 pub use pdf_run::{Clipped, Colour, ColourSpace, Letter, TextRun};
-pub use pdf_signature::{FieldLock, PdfSignature, PdfSigning, Permission, SignatureUse};
+pub use pdf_signature::{FieldLock, Kept, KeptKind, PdfSignature, PdfSigning, Permission, SignatureUse};
 pub use pdf_traces::{PageStyle, PdfTraces, Trace, TraceEntry, TraceKind, WriterTraits};
 pub use picture::Picture;
 pub use rendered::{PageAsked, PagePicture, RenderedPage, Share};

@@ -141,6 +141,30 @@ impl PdfSignature {
     }
 }
 
+/// What the file keeps for checking its signatures later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum KeptKind {
+    /// A certificate.
+    Certificate,
+    /// A list of revoked certificates (CRL, RFC 5280 5).
+    List,
+    /// An authority's answer about one certificate (OCSP, RFC 6960).
+    Answer,
+}
+
+/// One stream of `/DSS` (ISO 32000-2 12.8.4.3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// What it is.
+    pub kind: KeptKind,
+    /// Number and generation of its object.
+    pub object: String,
+    /// Its bytes in the file.
+    pub at: Locator,
+    /// Its bytes, filters undone.
+    pub bytes: Vec<u8>,
+}
+
 /// All that a PDF says of signatures.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PdfSigning {
@@ -155,4 +179,6 @@ pub struct PdfSigning {
     pub flags: Option<Fact<i64>>,
     /// Whether the catalog keeps certificates and revocation lists (`/DSS`).
     pub validation_data: Option<Locator>,
+    /// What it keeps.
+    pub kept: Vec<Kept>,
 }

@@ -124,8 +124,9 @@ fn document_reasons(proof: &Proof) -> Vec<String> {
         why.push("nobody vouches for the signer: the certificate leads to none that you gave as trusted".to_owned());
     }
     // Somebody else's clock where there is one.
-    let stamped = document.stamp.as_ref().filter(|stamp| stamp.fits).map(|stamp| &stamp.at);
-    let at = stamped.or(proof.signed_at.as_ref()).and_then(|fact| fact.value.instant());
+    why.extend(signer.chain_faults.iter().cloned());
+    why.extend(document.revoked().map(|revoked| revoked.words()));
+    let at = document.stamped().or(proof.signed_at.as_ref()).and_then(|fact| fact.value.instant());
     let valid = signer.valid.as_ref().and_then(|(from, until)| Some((from.instant()?, until.instant()?)));
     match (at, valid) {
         (Some(at), Some((from, until))) if (from..=until).contains(&at) => {}

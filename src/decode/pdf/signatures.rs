@@ -26,6 +26,7 @@ pub(super) fn read(store: &Store) -> PdfSigning {
     if let Some(catalog) = super::catalog(store, 0) {
         let get = |key: &str| catalog.dict().and_then(|dict| dict.get(key));
         signing.validation_data = get("DSS").map(|node| catalog.locate(node.span));
+        signing.kept = super::kept::read(store, &catalog);
         if let Some(perms) = get("Perms").and_then(|node| store.resolve(&catalog, node, 0)) {
             for key in ["UR3", "UR"] {
                 let held = perms.dict().and_then(|dict| dict.get(key));

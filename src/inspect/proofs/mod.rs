@@ -37,7 +37,7 @@ pub use needed::{Needed, NeededRecord, line_to_copy};
 pub use pdf::{holds, prove_pdf};
 pub use proof::{
     ArcChain, ArcResult, ArcSet, BodyCover, BodyHash, Cause, Coverage, Covered, DocumentCover, Edit, LaterChange,
-    Proof, ProofKind, Restored, Search, Signer, TimeStamp, Undone, Verdict,
+    Proof, ProofKind, Restored, Revocation, Search, Signer, TimeStamp, Undone, Verdict,
 };
 pub use recovery::apply;
 

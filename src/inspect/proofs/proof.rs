@@ -5,7 +5,7 @@ mod document;
 mod restored;
 
 pub use chain::{ArcChain, ArcResult, ArcSet};
-pub use document::{Coverage, DocumentCover, LaterChange, TimeStamp};
+pub use document::{Coverage, DocumentCover, LaterChange, Revocation, TimeStamp};
 pub use restored::{Edit, Restored};
 
 use std::collections::BTreeSet;
@@ -207,6 +207,9 @@ pub struct Signer {
     pub self_signed: bool,
     /// The owner of the certificate, given by the user as trusted, at which the chain ends.
     pub anchor: Option<String>,
+    /// What speaks against a link of the chain: an issuer whose time was over, or that was not allowed to issue.
+    #[serde(default)]
+    pub chain_faults: Vec<String>,
     /// Further remarks in sentences.
     pub remarks: Vec<String>,
 }

@@ -2,6 +2,7 @@
 //!
 //! Digests are of the bytes as they stand; signed attributes are hashed as they stand, never encoded anew.
 
+mod kept;
 mod later;
 mod oldest;
 mod stamp;
@@ -22,6 +23,7 @@ const SLACK: usize = 2;
 /// Computes every signature of a PDF.
 pub fn prove_pdf(bytes: &[u8], pdf: &Pdf, anchors: &[Anchor]) -> Proved {
     let mut proofs = Vec::new();
+    let kept = kept::Kept::new(&pdf.signing.kept);
     let (mut links, mut work) = (MOST_LINKS, 0_usize);
     for (index, signature) in pdf.signing.signatures.iter().enumerate() {
         let kind = match signature.used_for {
@@ -42,7 +44,7 @@ pub fn prove_pdf(bytes: &[u8], pdf: &Pdf, anchors: &[Anchor]) -> Proved {
             proofs.push(proof.unusable(row::MOST_DOCUMENT_WORK.sentence()));
             continue;
         }
-        proofs.push(match compute(bytes, signature, anchors, &mut links, &mut proof) {
+        proofs.push(match compute(bytes, signature, anchors, &kept, &mut links, &mut proof) {
             Ok(()) => proof,
             Err(why) => proof.unusable(why),
         });
@@ -64,6 +66,7 @@ fn cover(bytes: &[u8], pdf: &Pdf, signature: &PdfSignature) -> DocumentCover {
         current: signature.current,
         stamp: None,
         later: Vec::new(),
+        revocation: Vec::new(),
     };
     if signature.repeated {
         shape.push("/ByteRange or /Contents stands in it twice, and programs may take either".to_owned());
@@ -139,6 +142,7 @@ fn compute(
     bytes: &[u8],
     signature: &PdfSignature,
     anchors: &[Anchor],
+    kept: &kept::Kept,
     links: &mut usize,
     proof: &mut Proof,
 ) -> Result<(), String> {
@@ -150,8 +154,8 @@ fn compute(
     }
     let covered = Cow::Owned(stretches.iter().map(|stretch| stretch.of(bytes)).collect::<Vec<_>>().concat());
     let place = |at: ByteSpan| value_place(span, at);
-    let world = World { holder: "file", mail: false, anchors: &[] };
-    let asked = value::Asked { value: &value, anchors, world, place: &place };
+    let world = World { holder: "file", mail: false, anchors: &[], at: None };
+    let asked = value::Asked { value: &value, anchors, kept, world, place: &place };
     let form = signature.sub_filter.as_ref().map_or("", |form| form.value.as_str());
     match form {
         "adbe.x509.rsa_sha1" => {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::evidence::{ByteSpan, Fact, Permission, Stamp};
+use crate::evidence::{ByteSpan, Fact, Locator, Permission, Stamp};
 
 /// How much of a PDF a signature covers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +38,48 @@ pub struct TimeStamp {
     pub by: Option<String>,
     /// What speaks against it.
     pub reason: Option<String>,
+}
+
+/// What a list or an answer in the file says of a certificate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revocation {
+    /// The certificate's owner.
+    pub whose: String,
+    /// Whether it is the signer's own, not that of an authority above.
+    pub own: bool,
+    /// Since when it is revoked; `None` where it is not.
+    pub since: Option<Stamp>,
+    /// Why, in words.
+    pub why: Option<String>,
+    /// As of when that is said.
+    pub as_of: Stamp,
+    /// What says it: `list of revoked certificates`, `answer of its authority`.
+    pub source: String,
+    /// Its bytes.
+    pub at: Locator,
+    /// Whether its own signature fits: the issuer's, or that of somebody whom the issuer made for it.
+    pub verified: bool,
+}
+
+impl Revocation {
+    /// In a sentence.
+    pub fn words(&self) -> String {
+        let tested = if self.verified { "" } else { ", whose own signature does not fit or could not be tested" };
+        let source = format!("the {} in the file{tested}", self.source);
+        match &self.since {
+            Some(since) => {
+                let why = self.why.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
+                format!(
+                    "the certificate of “{}” is revoked since {}{why}, according to {source}",
+                    self.whose,
+                    since.words()
+                )
+            }
+            None => {
+                format!("the certificate of “{}” was not revoked as of {}, according to {source}", self.whose, self.as_of.words())
+            }
+        }
+    }
 }
 
 /// What one saved state changed after the signature.
@@ -85,9 +127,25 @@ pub struct DocumentCover {
     pub stamp: Option<TimeStamp>,
     /// What came after it, state by state.
     pub later: Vec<LaterChange>,
+    /// What the file keeps of revocation, certificate by certificate.
+    pub revocation: Vec<Revocation>,
 }
 
 impl DocumentCover {
+    /// Somebody else's clock, where its time stamp fits.
+    pub fn stamped(&self) -> Option<&Fact<Stamp>> {
+        self.stamp.as_ref().filter(|stamp| stamp.fits).map(|stamp| &stamp.at)
+    }
+
+    /// A revocation that counts against the signature: its own signature fits, and no time stamp is older.
+    pub fn revoked(&self) -> Option<&Revocation> {
+        let stamped = self.stamped().and_then(|stamp| stamp.value.instant());
+        self.revocation.iter().find(|one| {
+            let since = one.since.as_ref().map(|since| since.instant());
+            one.verified && since.is_some_and(|since| stamped.is_none() || since.is_none() || since <= stamped)
+        })
+    }
+
     /// Whether something that a reader sees was changed afterwards.
     pub fn content_changed(&self) -> bool {
         self.later.iter().any(|later| later.content)

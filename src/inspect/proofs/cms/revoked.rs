@@ -1,0 +1,133 @@
+//! Whether certificates were revoked, as far as the lists and answers at hand say. Nothing is fetched.
+
+use super::super::asymmetric::Digest;
+use super::super::proof::Revocation;
+use super::chain::signed_by;
+use crate::decode::revocation::{Answer, List, Revoked, Status, reason_words, serial};
+use crate::decode::x509::{self, Certificate};
+use crate::evidence::{Locator, Stamp};
+
+/// The purpose of a certificate that answers for an authority (RFC 6960 4.2.2.2).
+const ANSWERS: &str = "1.3.6.1.5.5.7.3.9";
+
+/// What is at hand.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    /// Lists, each with its place.
+    pub lists: Vec<(List, Locator)>,
+    /// Answers, each with its place.
+    pub answers: Vec<(Answer, Locator)>,
+}
+
+/// What `sources` say of each certificate of a chain, the signer's first. `links` is how many signatures may still be computed.
+pub fn judge(bytes: &[u8], path: &[Certificate], sources: &[&Sources], links: &mut usize) -> Vec<Revocation> {
+    let each = path.iter().enumerate().filter_map(|(index, certificate)| {
+        // A root vouches for itself: nobody else could take that back.
+        if certificate.issuer_span.of(bytes) == certificate.subject_span.of(bytes) {
+            return None;
+        }
+        let mut one = One { bytes, certificate, issuer: path.get(index + 1), own: index == 0, found: Vec::new() };
+        for sources in sources {
+            one.lists(sources, links);
+            one.answers(sources, links);
+        }
+        one.best()
+    });
+    each.collect()
+}
+
+struct One<'a> {
+    bytes: &'a [u8],
+    certificate: &'a Certificate,
+    issuer: Option<&'a Certificate>,
+    own: bool,
+    found: Vec<Revocation>,
+}
+
+impl One<'_> {
+    fn add(&mut self, revoked: Option<Revoked>, as_of: &Stamp, source: &str, at: &Locator, verified: bool) {
+        let subject = &self.certificate.subject;
+        self.found.push(Revocation {
+            whose: subject.shown().map_or_else(|| subject.words(), str::to_owned),
+            own: self.own,
+            why: revoked.as_ref().and_then(|revoked| revoked.reason).map(|why| reason_words(why).to_owned()),
+            since: revoked.map(|revoked| revoked.since),
+            as_of: as_of.clone(),
+            source: source.to_owned(),
+            at: at.clone(),
+            verified,
+        });
+    }
+
+    fn lists(&mut self, sources: &Sources, links: &mut usize) {
+        let number = serial(self.bytes, self.certificate.serial).to_vec();
+        for (list, at) in &sources.lists {
+            if list.issuer.of(&list.bytes) != self.certificate.issuer_span.of(self.bytes) {
+                continue;
+            }
+            let entry = list.entry(&number);
+            let outside = (list.scope.users && self.certificate.authority)
+                || (list.scope.authorities && !self.certificate.authority)
+                || list.scope.partial;
+            if entry.is_none() && outside {
+                continue;
+            }
+            // Bit 6: an issuer that limits its key must allow lists (RFC 5280 4.2.1.3).
+            let may = |issuer: &&Certificate| issuer.usage.is_none_or(|usage| usage & 1 << 6 != 0);
+            let verified = self.issuer.filter(may).is_some_and(|issuer| {
+                spend(links) && signed_by(self.bytes, issuer, &list.bytes, &list.sealed.algorithm, list.sealed.signed, &list.sealed.signature)
+            });
+            self.add(entry, &list.this_update, "list of revoked certificates", at, verified);
+        }
+    }
+
+    fn answers(&mut self, sources: &Sources, links: &mut usize) {
+        let number = serial(self.bytes, self.certificate.serial).to_vec();
+        for (answer, at) in &sources.answers {
+            let name = self.certificate.issuer_span.of(self.bytes);
+            let about = answer.singles.iter().find(|single| {
+                single.serial.of(&answer.bytes) == number
+                    && Digest::from_oid(&single.digest).is_some_and(|digest| digest.of(&[name]) == single.issuer_hash)
+            });
+            let Some(single) = about.filter(|single| single.status != Status::Unknown) else { continue };
+            let verified = self.issuer.is_some_and(|issuer| answered(self.bytes, issuer, answer, links));
+            let revoked = match &single.status {
+                Status::Revoked(revoked) => Some(revoked.clone()),
+                _ => None,
+            };
+            self.add(revoked, &single.this_update, "answer of its authority", at, verified);
+        }
+    }
+
+    /// The word that counts: a revocation before none, one whose signature fits before others, then the newest.
+    fn best(self) -> Option<Revocation> {
+        self.found.into_iter().max_by_key(|one| {
+            (one.verified && one.since.is_some(), one.verified, one.since.is_some(), one.as_of.instant())
+        })
+    }
+}
+
+fn spend(links: &mut usize) -> bool {
+    let left = *links > 0;
+    *links = links.saturating_sub(1);
+    left
+}
+
+/// Whether the issuer signed an answer, or somebody whom it made for that (RFC 6960 4.2.2.2).
+fn answered(bytes: &[u8], issuer: &Certificate, answer: &Answer, links: &mut usize) -> bool {
+    let sealed = &answer.sealed;
+    let by = |holder: &[u8], key: &Certificate| {
+        signed_by(holder, key, &answer.bytes, &sealed.algorithm, sealed.signed, &sealed.signature)
+    };
+    if spend(links) && by(bytes, issuer) {
+        return true;
+    }
+    answer.certificates.iter().filter_map(|span| x509::read(&answer.bytes, *span)).any(|responder| {
+        responder.purposes.iter().any(|purpose| purpose == ANSWERS)
+            && responder.issuer_span.of(&answer.bytes) == issuer.subject_span.of(bytes)
+            && spend(links)
+            && signed_by(bytes, issuer, &answer.bytes, &responder.algorithm, responder.signed, &responder.signature)
+            && spend(links)
+            && by(&answer.bytes, &responder)
+    })
+}
