@@ -11,6 +11,7 @@ mod mail_facts;
 mod markup;
 mod mime;
 mod office;
+mod office_signature;
 mod pdf;
 mod pdf_area;
 mod pdf_changes;
@@ -37,6 +38,7 @@ pub(crate) use mail::absent_header;
 pub use mail::{Authentication, Header, Hop, Mail, Mailbox, MailerClaim, SignatureTag, SignatureTags, StoreFact};
 pub use markup::{Block, BlockKind, MarkupRun};
 pub use mime::{Body, LineEnd, LineEnds, Part};
+pub use office_signature::{OfficeSignature, SignedPart};
 pub use office::{Office, OfficeProperty, PackageEntry};
 pub use pdf::{
     EmbeddedFont, InfoEntry, LinearizedHead, Pdf, PdfHeader, Revision, XmpPacket, XmpProperty, XrefKind, XrefSection,

@@ -29,6 +29,7 @@ pub const CHECKS: &[Check] = &[
     form::UNHELD,
     form::EMPTY,
     signer::STAMP,
+    signer::REVOKED,
     signer::NAME,
 ];
 

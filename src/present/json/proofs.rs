@@ -6,7 +6,7 @@ use super::place;
 use crate::evidence::{ByteSpan, Fact, Locator, Stamp};
 use crate::inspect::Report;
 use crate::inspect::proofs::{
-    ArcChain, DocumentCover, Edit, KeyUsed, LaterChange, Proof, Restored, Revocation, Search, Signer, Undone, Verdict, Window,
+    ArcChain, DocumentCover, Edit, KeyUsed, LaterChange, PartDigest, Proof, Restored, Revocation, Search, Signer, Undone, Verdict, Window,
 };
 use crate::present::rows::{record_line, uncovered};
 
@@ -118,10 +118,15 @@ fn document(proof: &Proof, cover: &DocumentCover) -> Value {
         "shape": cover.shape,
         "permission": cover.permission.as_ref().map(|fact| fact.value.words()),
         "revocation": cover.revocation.iter().map(revocation).collect::<Vec<_>>(),
+        "parts": cover.parts.iter().map(part).collect::<Vec<_>>(),
         "current": cover.current,
         "changes": changes.collect::<Vec<_>>(),
         "remarks": proof.remarks,
     })
+}
+
+fn part(one: &PartDigest) -> Value {
+    json!({"name": one.name.value, "fits": one.fits, "named_at": place(&one.name.at), "at": place(&one.at)})
 }
 
 fn revocation(one: &Revocation) -> Value {

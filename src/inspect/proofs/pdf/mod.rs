@@ -56,17 +56,9 @@ pub fn prove_pdf(bytes: &[u8], pdf: &Pdf, anchors: &[Anchor]) -> Proved {
 fn cover(bytes: &[u8], pdf: &Pdf, signature: &PdfSignature) -> DocumentCover {
     let mut shape = Vec::new();
     let mut cover = DocumentCover {
-        field: signature.title(),
-        covers: Coverage::Other,
-        revision: None,
-        stretches: Vec::new(),
-        after: None,
-        shape: Vec::new(),
         permission: signature.permission.clone(),
         current: signature.current,
-        stamp: None,
-        later: Vec::new(),
-        revocation: Vec::new(),
+        ..DocumentCover::new(signature.title())
     };
     if signature.repeated {
         shape.push("/ByteRange or /Contents stands in it twice, and programs may take either".to_owned());

@@ -129,9 +129,40 @@ pub struct DocumentCover {
     pub later: Vec<LaterChange>,
     /// What the file keeps of revocation, certificate by certificate.
     pub revocation: Vec<Revocation>,
+    /// Of a package: the parts that it covers, as far as their digests could be computed.
+    pub parts: Vec<PartDigest>,
+}
+
+/// A part of a package, against the digest that a signature states of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartDigest {
+    /// Its name, where the signature names it.
+    pub name: Fact<String>,
+    /// Its packed bytes; absent where the package has no such part.
+    pub at: Locator,
+    /// Whether it has the digest.
+    pub fits: bool,
 }
 
 impl DocumentCover {
+    /// Of a signature of which nothing is known yet but its title.
+    pub fn new(field: String) -> Self {
+        Self {
+            field,
+            covers: Coverage::Other,
+            revision: None,
+            stretches: Vec::new(),
+            after: None,
+            shape: Vec::new(),
+            permission: None,
+            current: true,
+            stamp: None,
+            later: Vec::new(),
+            revocation: Vec::new(),
+            parts: Vec::new(),
+        }
+    }
+
     /// Somebody else's clock, where its time stamp fits.
     pub fn stamped(&self) -> Option<&Fact<Stamp>> {
         self.stamp.as_ref().filter(|stamp| stamp.fits).map(|stamp| &stamp.at)

@@ -80,6 +80,7 @@ fn who(proof: &Proof, cover: &DocumentCover) -> String {
     let field = words::show_untrusted_within(&cover.field, 80);
     match proof.kind {
         ProofKind::PdfTimestamp => format!("stamped by {name}, field {field}"),
+        ProofKind::OfficeSignature => format!("signed with a key of {name}, {field}"),
         _ => format!("signed with a key of {name}, field {field}"),
     }
 }
