@@ -164,6 +164,8 @@ pub struct Plan {
     pub built: Option<&'static str>,
     /// Since when the certificate is revoked by the list in the file; empty where it lists none.
     pub revoked: Option<&'static str>,
+    /// Text of its mark on the page.
+    pub mark: &'static str,
     /// Further entries of the catalog.
     pub catalog: &'static str,
 }
@@ -171,7 +173,7 @@ pub struct Plan {
 impl Default for Plan {
     fn default() -> Self {
         let (form, name) = ("adbe.pkcs7.detached", "Ida Sandvik");
-        Self { form, name, permission: None, gap: 0, stamp: None, held: true, catalog: "", time: "20170504120000Z", from: "160101000000Z", built: None, revoked: None }
+        Self { form, name, permission: None, gap: 0, stamp: None, held: true, catalog: "", time: "20170504120000Z", from: "160101000000Z", built: None, revoked: None, mark: "" }
     }
 }
 
@@ -224,15 +226,18 @@ impl Writer {
 
 const PAGE: &str = "BT /F1 14 Tf 72 720 Td (Harbour board: quay 4) Tj 0 -28 Td (The repair cost 4200 crowns.) Tj ET";
 
+/// A field that is not shown.
+const NOWHERE: (&str, &str) = ("/Rect[0 0 0 0]", "");
+
 /// The document without a signature, fields ready.
-fn unsigned(value: &str, catalog: &str) -> Writer {
+fn unsigned((face, value): (&str, &str), catalog: &str) -> Writer {
     let mut pdf = Writer::new();
     pdf.object(1, &format!("<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R 7 0 R]/SigFlags 3>>{catalog}>>"));
     pdf.object(2, "<</Type/Pages/Kids[3 0 R]/Count 1>>");
     pdf.object(3, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Annots[6 0 R 7 0 R]/Resources<</Font<</F1 5 0 R>>>>>>");
     pdf.stream(4, PAGE);
     pdf.object(5, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>");
-    pdf.object(6, &format!("<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature1)/Rect[0 0 0 0]/P 3 0 R/F 132{value}>>"));
+    pdf.object(6, &format!("<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature1){face}/P 3 0 R/F 132{value}>>"));
     pdf.object(7, "<</Type/Annot/Subtype/Widget/FT/Tx/T(Remark)/V()/Rect[72 600 300 620]/P 3 0 R/F 4>>");
     pdf.object(9, "<</Producer(Quaywriter 2.1)/CreationDate(D:20170504115000Z)/ModDate(D:20170504115000Z)>>");
     pdf
@@ -241,7 +246,14 @@ fn unsigned(value: &str, catalog: &str) -> Writer {
 /// A signed document.
 pub fn signed(plan: &Plan) -> Vec<u8> {
     let kept = if plan.revoked.is_some() { "/DSS<</CRLs[10 0 R]/Certs[11 0 R]>>" } else { "" };
-    let mut pdf = unsigned(if plan.held { "/V 8 0 R" } else { "" }, &format!("{}{kept}", plan.catalog));
+    let value = if plan.held { "/V 8 0 R" } else { "" };
+    let face = if plan.mark.is_empty() { "/Rect[0 0 0 0]" } else { "/Rect[72 480 372 520]/AP<</N 11 0 R>>" };
+    let mut pdf = unsigned((face, value), &format!("{}{kept}", plan.catalog));
+    if !plan.mark.is_empty() {
+        let text = format!("BT /F1 9 Tf 4 20 Td ({}) Tj ET", plan.mark);
+        let dict = "/Type/XObject/Subtype/Form/BBox[0 0 300 40]/Resources<</Font<</F1 5 0 R>>>>";
+        pdf.object(11, &format!("<<{dict}/Length {}>>\nstream\n{text}\nendstream", text.len()));
+    }
     if let Some(since) = plan.revoked {
         let hex = |bytes: Vec<u8>| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         let root = certified(AUTHORITY, AUTHORITY, "100101000000Z", true);
@@ -344,7 +356,7 @@ pub fn all() -> Vec<(String, Vec<u8>)> {
     case("pdf-outside-the-signature", [plain.as_slice(), b"% something that nobody signed\n"].concat(), plain.clone());
     case("pdf-signature-shape", signed(&Plan { gap: 12, ..Plan::default() }), plain.clone());
     case("pdf-signature-unheld", updated(plain.clone(), &[without]), plain.clone());
-    case("pdf-signature-field-empty", unsigned("", "/DSS<</Certs[]>>").end(), plain.clone());
+    case("pdf-signature-field-empty", unsigned(NOWHERE, "/DSS<</Certs[]>>").end(), plain.clone());
     case("pdf-signature-time-stamp", stamped(false), stamped(true));
     let of = |plan: Plan| signed(&plan);
     let later = || Plan { from: "180101000000Z", ..Plan::default() };
@@ -352,14 +364,27 @@ pub fn all() -> Vec<(String, Vec<u8>)> {
     case("pdf-signature-dates", of(Plan { time: "20160401120000Z", ..Plan::default() }), plain.clone());
     let built = |year| of(Plan { built: Some(year), ..Plan::default() });
     case("pdf-signer-built-later", built("2019"), built("2016"));
+    let marked = |mark| of(Plan { mark, ..Plan::default() });
+    let mark = "Digitally signed by Ida Sandvik Date: 2017.05.04 14:00:00 +02'00'";
+    case("pdf-signature-mark-differs", marked("Digitally signed by Bo Lange Date: 2017.05.04 14:00:00"), marked(mark));
+    let certified = Plan { catalog: "/Perms<</DocMDP 8 0 R>>", permission: Some(2), ..Plan::default() };
+    case("pdf-signature-traces", unsigned(NOWHERE, "/Perms<</DocMDP 8 0 R>>").end(), of(certified));
+    let rights = Plan { catalog: "/Perms<</UR3 8 0 R>>", held: false, ..Plan::default() };
+    case("pdf-usage-rights", of(rights), plain.clone());
+    let second = "<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature1)/V 8 0 R/Rect[0 0 0 0]/P 3 0 R/F 132>>";
+    let fields = "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R 7 0 R 10 0 R]/SigFlags 3>>>>";
+    let both = [(1, fields.to_owned()), (10, second.to_owned())];
+    case("pdf-signature-field-twice", updated(plain.clone(), &both), plain.clone());
     let revoked = |since, stamp| of(Plan { revoked: Some(since), stamp, ..Plan::default() });
     case("pdf-signer-revoked", revoked("170401000000Z", Some(true)), revoked("", None));
     case("pdf-signer-name-differs", signed(&Plan { name: "Bo Lange", ..Plan::default() }), plain);
     // Without somebody else's clock nobody knows which came first; with it, an older signature stands.
+    let day = marked("Digitally signed by Ida Sandvik Date: 2016.11.04 14:00:00");
+    cases.push(("tests/cases/pdf-signature-mark-differs/hit-day.pdf".to_owned(), day));
     let further = [("unstamped", revoked("170401000000Z", None)), ("older", revoked("180401000000Z", Some(true)))];
     cases.extend(further.map(|(name, bytes)| (format!("tests/cases/pdf-signer-revoked/hit-{name}.pdf"), bytes)));
     // A form that nobody signed yet is no more than worth knowing.
-    cases.push(("tests/cases/pdf-signature-field-empty/hit-prepared.pdf".to_owned(), unsigned("", "").end()));
+    cases.push(("tests/cases/pdf-signature-field-empty/hit-prepared.pdf".to_owned(), unsigned(NOWHERE, "").end()));
     // For tests that trust its signer.
     cases.push(("tests/signed/signer.der".to_owned(), certificate("Ida Sandvik")));
     cases

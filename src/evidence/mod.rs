@@ -53,7 +53,7 @@ pub use pdf_page::{
     StreamKind, WHOLE_PAGE,
 };
 pub use pdf_run::{Clipped, Colour, ColourSpace, Letter, TextRun};
-pub use pdf_signature::{FieldLock, Kept, KeptKind, PdfSignature, PdfSigning, Permission, SignatureUse};
+pub use pdf_signature::{FieldLock, Kept, KeptKind, PdfSignature, PdfSigning, Permission, PermsEntry, SignatureUse};
 pub use pdf_traces::{PageStyle, PdfTraces, Trace, TraceEntry, TraceKind, WriterTraits};
 pub use picture::Picture;
 pub use rendered::{PageAsked, PagePicture, RenderedPage, Share};

@@ -96,6 +96,8 @@ pub struct PdfSignature {
     pub name: Option<Fact<String>>,
     /// Of a certification: what may be changed afterwards, and where it says so.
     pub permission: Option<Fact<Permission>>,
+    /// Dictionaries of the widgets that show its field on pages.
+    pub faces: Vec<Locator>,
     /// What it locks.
     pub locks: Vec<FieldLock>,
 }
@@ -165,6 +167,17 @@ pub struct Kept {
     pub bytes: Vec<u8>,
 }
 
+/// An entry of `/Perms` in the catalog (table 264).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PermsEntry {
+    /// `DocMDP`, `UR3`.
+    pub key: String,
+    /// Where it stands.
+    pub at: Locator,
+    /// Whether it leads to a signature dictionary.
+    pub held: bool,
+}
+
 /// All that a PDF says of signatures.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PdfSigning {
@@ -173,6 +186,12 @@ pub struct PdfSigning {
     pub signatures: Vec<PdfSignature>,
     /// Fields made for a signature that hold none.
     pub empty_fields: Vec<Fact<String>>,
+    /// Full names of all fields made for a signature, in the order of the form.
+    pub signature_fields: Vec<Fact<String>>,
+    /// Fields that hold a signature which another field before them holds too.
+    pub shared: Vec<Fact<String>>,
+    /// `/Perms` of the catalog.
+    pub perms: Vec<PermsEntry>,
     /// Full names of the form's fields by the numbers of their objects.
     pub fields: Vec<(u32, String)>,
     /// `/SigFlags` of the form (table 225): bit 1 says that signatures exist, bit 2 that the file must only be appended to.

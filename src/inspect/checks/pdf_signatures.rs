@@ -8,7 +8,9 @@ use crate::evidence::{Fact, Locator, Pdf};
 mod after;
 mod form;
 mod light;
+mod mark;
 mod signer;
+mod traces;
 
 /// Said where a file carries no signature.
 const NO_SIGNATURE: &str = "it carries no signature";
@@ -31,6 +33,10 @@ pub const CHECKS: &[Check] = &[
     signer::STAMP,
     signer::REVOKED,
     signer::NAME,
+    mark::MARK,
+    traces::GONE,
+    traces::RIGHTS,
+    traces::TWICE,
 ];
 
 /// Signatures and time stamps of the document with what each covers; usage rights sign nothing that is shown.
