@@ -92,12 +92,17 @@ impl Docx {
     /// The same with a signature over the digests of two parts; `changed` puts another text in after it.
     pub fn signed(&self, changed: bool) -> Vec<u8> {
         let text = |sum: &str| {
-            format!("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\r\n<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body><w:p><w:r><w:t>Quay 4 was paid with {sum} crowns.</w:t></w:r></w:p></w:body></w:document>")
+            format!(
+                "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\r\n<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body><w:p><w:r><w:t>Quay 4 was paid with {sum} crowns.</w:t></w:r></w:p></w:body></w:document>"
+            )
         };
         let styles = "<w:styles xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"/>";
         let digest = |bytes: &str| base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(bytes));
         let reference = |part: &str, bytes: &str| {
-            format!("<Reference URI=\"/{part}?ContentType=application/xml\"><DigestMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"/><DigestValue>{}</DigestValue></Reference>", digest(bytes))
+            format!(
+                "<Reference URI=\"/{part}?ContentType=application/xml\"><DigestMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"/><DigestValue>{}</DigestValue></Reference>",
+                digest(bytes)
+            )
         };
         let listed = [reference("word/document.xml", &text("4200")), reference("word/styles.xml", styles)].concat();
         let signature = format!(

@@ -138,7 +138,9 @@ fn token(over: &[u8], time: &str) -> Vec<u8> {
     ]);
     let digest = Sha512::digest(&info);
     let clock = "Clock of the Sound";
-    cms((clock, clock, "160101000000Z"), "1.2.840.113549.1.9.16.1.4", Some(&info), &digest, "170504120500Z", &|_| Vec::new())
+    cms((clock, clock, "160101000000Z"), "1.2.840.113549.1.9.16.1.4", Some(&info), &digest, "170504120500Z", &|_| {
+        Vec::new()
+    })
 }
 
 /// How a document is signed.
@@ -173,7 +175,20 @@ pub struct Plan {
 impl Default for Plan {
     fn default() -> Self {
         let (form, name) = ("adbe.pkcs7.detached", "Ida Sandvik");
-        Self { form, name, permission: None, gap: 0, stamp: None, held: true, catalog: "", time: "20170504120000Z", from: "160101000000Z", built: None, revoked: None, mark: "" }
+        Self {
+            form,
+            name,
+            permission: None,
+            gap: 0,
+            stamp: None,
+            held: true,
+            catalog: "",
+            time: "20170504120000Z",
+            from: "160101000000Z",
+            built: None,
+            revoked: None,
+            mark: "",
+        }
     }
 }
 

@@ -38,8 +38,8 @@ pub(crate) use mail::absent_header;
 pub use mail::{Authentication, Header, Hop, Mail, Mailbox, MailerClaim, SignatureTag, SignatureTags, StoreFact};
 pub use markup::{Block, BlockKind, MarkupRun};
 pub use mime::{Body, LineEnd, LineEnds, Part};
-pub use office_signature::{OfficeSignature, SignedPart};
 pub use office::{Office, OfficeProperty, PackageEntry};
+pub use office_signature::{OfficeSignature, SignedPart};
 pub use pdf::{
     EmbeddedFont, InfoEntry, LinearizedHead, Pdf, PdfHeader, Revision, XmpPacket, XmpProperty, XrefKind, XrefSection,
 };

@@ -45,8 +45,7 @@ fn signed_parts() -> Vec<u8> {
     let part = packer.finish().unwrap();
     let names: Vec<String> = (0..20).map(|number| format!("word/media/{number}.bin")).collect();
     let digest = "<DigestMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"/><DigestValue>AAAA</DigestValue>";
-    let listed: String =
-        names.iter().map(|name| format!("<Reference URI=\"/{name}\">{digest}</Reference>")).collect();
+    let listed: String = names.iter().map(|name| format!("<Reference URI=\"/{name}\">{digest}</Reference>")).collect();
     let signature = format!("<Signature><Object><Manifest>{listed}</Manifest></Object></Signature>").into_bytes();
     let mut entries = vec![
         ("docProps/core.xml".to_owned(), false, b"<a><creator>Ana</creator></a>".to_vec()),

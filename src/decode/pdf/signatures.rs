@@ -9,7 +9,9 @@ use super::text::{string_bytes, text_string};
 use crate::decode::cursor::find_all;
 use crate::decode::time;
 use crate::evidence::limits::pdf::{MOST_FIELDS, MOST_SIGNATURE_PLACES, row};
-use crate::evidence::{ByteSpan, Fact, FieldLock, PdfSignature, PdfSigning, Permission, PermsEntry, SignatureUse, Stamp};
+use crate::evidence::{
+    ByteSpan, Fact, FieldLock, PdfSignature, PdfSigning, Permission, PermsEntry, SignatureUse, Stamp,
+};
 
 /// The step from the string of a signature to its value.
 pub const SIGNATURE_STEP: &str = "signature value";
@@ -31,7 +33,16 @@ pub(super) fn read(store: &Store) -> PdfSigning {
             signing.perms = perms_entries(store, &perms);
             for key in ["UR3", "UR"] {
                 let held = perms.dict().and_then(|dict| dict.get(key));
-                rights.extend(held.and_then(|node| store.resolve(&perms, node, 0)).map(|object| object.number));
+                let Some(node) = held else { continue };
+                let Some(found) = store.resolve(&perms, node, 0) else { continue };
+                if node.reference().is_some() {
+                    rights.insert(found.number);
+                } else if found.dict().is_some() {
+                    // Older Acrobats write the dictionary into the catalog itself.
+                    let mut one = signature(store, &found, true);
+                    one.used_for = SignatureUse::UsageRights;
+                    signing.signatures.push(one);
+                }
             }
         }
         if let Some(form) = get("AcroForm").and_then(|node| store.resolve(&catalog, node, 0)) {

@@ -114,7 +114,9 @@ fn one(
         (_, 0) => BodyHash::Match,
         _ => BodyHash::Mismatch,
     };
-    proof.remarks.push(format!("{fit} parts of the package have the digest that the signature states, {differ} have not"));
+    proof
+        .remarks
+        .push(format!("{fit} parts of the package have the digest that the signature states, {differ} have not"));
     if apart > 0 {
         proof.remarks.push(format!("{apart} references are brought into another form first and were not computed"));
     }

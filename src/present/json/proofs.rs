@@ -6,7 +6,8 @@ use super::place;
 use crate::evidence::{ByteSpan, Fact, Locator, Stamp};
 use crate::inspect::Report;
 use crate::inspect::proofs::{
-    ArcChain, DocumentCover, Edit, KeyUsed, LaterChange, PartDigest, Proof, Restored, Revocation, Search, Signer, Undone, Verdict, Window,
+    ArcChain, DocumentCover, Edit, KeyUsed, LaterChange, PartDigest, Proof, Restored, Revocation, Search, Signer,
+    Undone, Verdict, Window,
 };
 use crate::present::rows::{record_line, uncovered};
 

@@ -130,7 +130,11 @@ fn stated_name(text: &str) -> Option<String> {
     let rest = low.get(start + end..)?.trim_start_matches([':', ' ']);
     let cut = BEHIND.iter().filter_map(|words| rest.find(words)).min().unwrap_or(rest.len());
     let cut = rest.find(|letter: char| letter.is_ascii_digit()).map_or(cut, |digit| cut.min(digit));
-    let name: String = rest.get(..cut)?.trim().chars().take(80).collect();
+    let name = rest.get(..cut)?;
+    // As it is written, where small letters are as long.
+    let from = low.len() - low.get(start + end..)?.trim_start_matches([':', ' ']).len();
+    let written = text.get(from..from + cut).filter(|_| low.len() == text.len());
+    let name: String = written.unwrap_or(name).trim().chars().take(80).collect();
     (!name.is_empty()).then_some(name)
 }
 

@@ -6,7 +6,8 @@ use super::run;
 use crate::evidence::{Fact, Locator, Pdf, SignatureUse};
 
 /// What programs write into the mark of a signature.
-const SIGNED_BY: &[&str] = &["digitally signed by", "digital unterschrieben von", "signé numériquement par", "firmado digitalmente por"];
+const SIGNED_BY: &[&str] =
+    &["digitally signed by", "digital unterschrieben von", "signé numériquement par", "firmado digitalmente por"];
 /// Pages whose text is searched for a mark.
 const MOST_PAGES: usize = 200;
 
@@ -34,7 +35,8 @@ pub const GONE: Check = Check {
             found.push(Found::new(say, Exhibit::contradicts("/Perms", &fact)));
         }
         if signing.signatures.is_empty() {
-            if let Some(at) = &signing.validation_data {
+            // Where the form's own flags speak of signatures, the check of empty fields says it.
+            if let Some(at) = signing.validation_data.as_ref().filter(|_| signing.flags.is_none()) {
                 let say = Say::text("The file keeps data for checking signatures, and holds none");
                 found.push(Found::new(say, Exhibit::contradicts("/DSS", &Fact::at("/DSS".to_owned(), at.clone()))));
             }
@@ -91,7 +93,10 @@ pub const TWICE: Check = Check {
     title: "Two signature fields have one name, or hold one signature",
     looks_at: "Names and values of the form's signature fields",
     why: "Programs give each signature field a name and a signature of its own. With two of one name, programs differ in which of them they show and test.",
-    innocent: &["A form that was put together from several files", "A signature that is meant to be seen on several pages"],
+    innocent: &[
+        "A form that was put together from several files",
+        "A signature that is meant to be seen on several pages",
+    ],
     next_step: "Open the file in two programs and compare what they say of the signature",
     sources: &["ISO 32000-2:2020 12.7.4.2", "ISO 32000-2:2020 12.7.5.5"],
     weight: Weight::Odd,
@@ -108,13 +113,17 @@ pub const TWICE: Check = Check {
                 Some(first) if *first != field.at => {
                     let say = Say::text("Two signature fields have the name ").value(field.value.clone());
                     let one = Fact::at(field.value.clone(), first.clone());
-                    found.push(Found::new(say, Exhibit::claims("field", &one)).with(Exhibit::contradicts("field", field)));
+                    found.push(
+                        Found::new(say, Exhibit::claims("field", &one)).with(Exhibit::contradicts("field", field)),
+                    );
                 }
                 _ => {}
             }
         }
         for field in &pdf.signing.shared {
-            let say = Say::text("The field ").value(field.value.clone()).then(" holds a signature that another field holds too");
+            let say = Say::text("The field ")
+                .value(field.value.clone())
+                .then(" holds a signature that another field holds too");
             found.push(Found::new(say, Exhibit::contradicts("field", field)));
         }
         found.truncate(4);

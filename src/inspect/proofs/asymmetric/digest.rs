@@ -44,11 +44,46 @@ const ROWS: [Row; 11] = [
     Row(Digest::Sha256, "SHA-256", "sha256", "2.16.840.1.101.3.4.2.1", b"\x60\x86\x48\x01\x65\x03\x04\x02\x01", 32),
     Row(Digest::Sha384, "SHA-384", "sha384", "2.16.840.1.101.3.4.2.2", b"\x60\x86\x48\x01\x65\x03\x04\x02\x02", 48),
     Row(Digest::Sha512, "SHA-512", "sha512", "2.16.840.1.101.3.4.2.3", b"\x60\x86\x48\x01\x65\x03\x04\x02\x03", 64),
-    Row(Digest::Sha3_224, "SHA3-224", "sha3-224", "2.16.840.1.101.3.4.2.7", b"\x60\x86\x48\x01\x65\x03\x04\x02\x07", 28),
-    Row(Digest::Sha3_256, "SHA3-256", "sha3-256", "2.16.840.1.101.3.4.2.8", b"\x60\x86\x48\x01\x65\x03\x04\x02\x08", 32),
-    Row(Digest::Sha3_384, "SHA3-384", "sha3-384", "2.16.840.1.101.3.4.2.9", b"\x60\x86\x48\x01\x65\x03\x04\x02\x09", 48),
-    Row(Digest::Sha3_512, "SHA3-512", "sha3-512", "2.16.840.1.101.3.4.2.10", b"\x60\x86\x48\x01\x65\x03\x04\x02\x0a", 64),
-    Row(Digest::Shake256, "SHAKE256", "shake256", "2.16.840.1.101.3.4.2.12", b"\x60\x86\x48\x01\x65\x03\x04\x02\x0c", 64),
+    Row(
+        Digest::Sha3_224,
+        "SHA3-224",
+        "sha3-224",
+        "2.16.840.1.101.3.4.2.7",
+        b"\x60\x86\x48\x01\x65\x03\x04\x02\x07",
+        28,
+    ),
+    Row(
+        Digest::Sha3_256,
+        "SHA3-256",
+        "sha3-256",
+        "2.16.840.1.101.3.4.2.8",
+        b"\x60\x86\x48\x01\x65\x03\x04\x02\x08",
+        32,
+    ),
+    Row(
+        Digest::Sha3_384,
+        "SHA3-384",
+        "sha3-384",
+        "2.16.840.1.101.3.4.2.9",
+        b"\x60\x86\x48\x01\x65\x03\x04\x02\x09",
+        48,
+    ),
+    Row(
+        Digest::Sha3_512,
+        "SHA3-512",
+        "sha3-512",
+        "2.16.840.1.101.3.4.2.10",
+        b"\x60\x86\x48\x01\x65\x03\x04\x02\x0a",
+        64,
+    ),
+    Row(
+        Digest::Shake256,
+        "SHAKE256",
+        "shake256",
+        "2.16.840.1.101.3.4.2.12",
+        b"\x60\x86\x48\x01\x65\x03\x04\x02\x0c",
+        64,
+    ),
 ];
 
 impl Digest {
@@ -150,7 +185,8 @@ impl Digest {
         let short = |length: usize| u8::try_from(length).unwrap_or_default();
         [&b"\x05\x00"[..], b""].map(|null| {
             let algorithm = oid.len() + 2 + null.len();
-            let mut out = vec![0x30, short(algorithm + 4 + self.size()), 0x30, short(algorithm), 0x06, short(oid.len())];
+            let mut out =
+                vec![0x30, short(algorithm + 4 + self.size()), 0x30, short(algorithm), 0x06, short(oid.len())];
             out.extend(oid.iter().chain(null));
             out.extend([0x04, short(self.size())]);
             out

@@ -124,8 +124,7 @@ pub(super) fn person_key(bytes: &[u8], info: &KeyInfo) -> Result<PersonKey, Stri
 
 /// The algorithm as the output writes it: `rsa-sha256`, `ecdsa-sha384`.
 pub(super) fn word(bytes: &[u8], info: &SignerInfo) -> String {
-    let digest =
-        digest(bytes, &info.digest).map_or_else(|| named(&info.digest.oid), |one| one.word().to_owned());
+    let digest = digest(bytes, &info.digest).map_or_else(|| named(&info.digest.oid), |one| one.word().to_owned());
     let kind = match (info.algorithm.oid.as_str(), scheme(bytes, &info.algorithm)) {
         (ED25519, _) => "ed25519".to_owned(),
         (ED448, _) => "ed448".to_owned(),

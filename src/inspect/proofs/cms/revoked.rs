@@ -75,7 +75,15 @@ impl One<'_> {
             // Bit 6: an issuer that limits its key must allow lists (RFC 5280 4.2.1.3).
             let may = |issuer: &&Certificate| issuer.usage.is_none_or(|usage| usage & 1 << 6 != 0);
             let verified = self.issuer.filter(may).is_some_and(|issuer| {
-                spend(links) && signed_by(self.bytes, issuer, &list.bytes, &list.sealed.algorithm, list.sealed.signed, &list.sealed.signature)
+                spend(links)
+                    && signed_by(
+                        self.bytes,
+                        issuer,
+                        &list.bytes,
+                        &list.sealed.algorithm,
+                        list.sealed.signed,
+                        &list.sealed.signature,
+                    )
             });
             self.add(entry, &list.this_update, "list of revoked certificates", at, verified);
         }

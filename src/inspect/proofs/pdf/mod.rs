@@ -108,7 +108,10 @@ fn cover(bytes: &[u8], pdf: &Pdf, signature: &PdfSignature) -> DocumentCover {
 fn inexact(stretches: &[ByteSpan], length: usize) -> String {
     match stretches {
         [one] if one.end < length => {
-            format!("/ByteRange has two numbers in place of four: the {} bytes behind them are not covered", length - one.end)
+            format!(
+                "/ByteRange has two numbers in place of four: the {} bytes behind them are not covered",
+                length - one.end
+            )
         }
         [_] => "/ByteRange has two numbers in place of four, and leaves no room for its own value".to_owned(),
         [_, _] => "what it leaves out is not exactly its own value".to_owned(),
@@ -118,7 +121,11 @@ fn inexact(stretches: &[ByteSpan], length: usize) -> String {
                 _ => 0,
             });
             let open: usize = gaps.sum();
-            format!("/ByteRange has {} numbers in place of four: it leaves out {open} bytes in {} places", more.len() * 2, more.len() - 1)
+            format!(
+                "/ByteRange has {} numbers in place of four: it leaves out {open} bytes in {} places",
+                more.len() * 2,
+                more.len() - 1
+            )
         }
     }
 }

@@ -76,7 +76,11 @@ impl Revocation {
                 )
             }
             None => {
-                format!("the certificate of “{}” was not revoked as of {}, according to {source}", self.whose, self.as_of.words())
+                format!(
+                    "the certificate of “{}” was not revoked as of {}, according to {source}",
+                    self.whose,
+                    self.as_of.words()
+                )
             }
         }
     }
