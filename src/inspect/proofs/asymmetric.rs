@@ -105,7 +105,7 @@ impl PersonKey {
     pub fn ed448(bytes: &[u8]) -> Result<Self, String> {
         let wrong = || "the key's bytes are no Ed448 key".to_owned();
         let bytes = <&[u8; 57]>::try_from(bytes).map_err(|_| wrong())?;
-        let point = (*bytes).into();
+        let point = *bytes;
         ed448_goldilocks::VerifyingKey::from_bytes(&point).map(Self::Ed448).map_err(|_| wrong())
     }
 

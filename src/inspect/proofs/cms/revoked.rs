@@ -139,3 +139,104 @@ fn answered(bytes: &[u8], issuer: &Certificate, answer: &Answer, links: &mut usi
             && by(&answer.bytes, &responder)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::revocation::{answer, list};
+    use crate::evidence::ByteSpan;
+
+    macro_rules! made {
+        ($name:literal) => {
+            include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/signed/", $name)).as_slice()
+        };
+    }
+
+    /// Certificates one behind the other, and their bytes.
+    fn path(parts: &[&[u8]]) -> (Vec<u8>, Vec<Certificate>) {
+        let bytes = parts.concat();
+        let mut start = 0;
+        let read = parts.iter().map(|part| {
+            let span = ByteSpan::new(start, start + part.len());
+            start = span.end;
+            x509::read(&bytes, span).unwrap()
+        });
+        let read = read.collect();
+        (bytes, read)
+    }
+
+    fn sources(lists: &[&[u8]], answers: &[&[u8]]) -> Sources {
+        let at = || Locator::raw(0, 1);
+        Sources {
+            lists: lists.iter().map(|bytes| (list(bytes.to_vec()).unwrap(), at())).collect(),
+            answers: answers.iter().map(|bytes| (answer(bytes).unwrap(), at())).collect(),
+        }
+    }
+
+    fn said(sources: &Sources) -> Vec<Revocation> {
+        let (bytes, path) = path(&[made!("leaf.der"), made!("root.der")]);
+        judge(&bytes, &path, &[sources], &mut 100)
+    }
+
+    #[test]
+    fn lists_and_answers_speak_of_the_certificate_that_they_name() {
+        let found = said(&sources(&[made!("revoked.crl")], &[]));
+        assert_eq!(found.len(), 1);
+        assert!(found[0].verified && found[0].own);
+        assert_eq!(found[0].since.as_ref().unwrap().words(), "2017-04-01 00:00:00 UTC");
+        assert_eq!(found[0].why.as_deref(), Some("its key was exposed"));
+        let found = said(&sources(&[], &[made!("good.ocsp")]));
+        assert!(found[0].verified && found[0].since.is_none(), "{found:?}");
+        let found = said(&sources(&[], &[made!("revoked.ocsp")]));
+        assert!(found[0].verified && found[0].since.is_some(), "{found:?}");
+        // A revocation weighs more than a later word that there is none.
+        let found = said(&sources(&[made!("revoked.crl")], &[made!("good.ocsp")]));
+        assert!(found[0].since.is_some(), "{found:?}");
+    }
+
+    #[test]
+    fn a_changed_list_is_not_believed() {
+        for (kind, plain) in [(0, made!("revoked.crl")), (1, made!("good.ocsp"))] {
+            for at in (0..plain.len()).step_by(3) {
+                let mut bytes = plain.to_vec();
+                bytes[at] ^= 1;
+                let at_one = Locator::raw(0, 1);
+                let sources = match kind {
+                    0 => {
+                        Sources { lists: list(bytes).map(|list| (list, at_one)).into_iter().collect(), answers: vec![] }
+                    }
+                    _ => Sources {
+                        answers: answer(&bytes).map(|one| (one, at_one)).into_iter().collect(),
+                        lists: vec![],
+                    },
+                };
+                let verified = said(&sources).iter().any(|one| one.verified);
+                // What stands outside of what is signed, the certificates that came along, may still fit.
+                assert!(!verified || kind == 1, "byte {at}");
+            }
+        }
+        // Nothing is believed without its signature computed.
+        let (bytes, path) = path(&[made!("leaf.der"), made!("root.der")]);
+        let found = judge(&bytes, &path, &[&sources(&[made!("revoked.crl")], &[])], &mut 0);
+        assert!(!found[0].verified);
+    }
+
+    #[test]
+    fn issuers_are_judged_for_the_time_of_signing() {
+        let parts = [made!("below.der"), made!("faulty.der"), made!("root.der")];
+        let (bytes, path) = path(&parts);
+        let world = super::super::World { holder: "file", mail: false, anchors: &path[2..], at: None };
+        let faults = |when: &str| {
+            let at = crate::decode::time::iso8601(when).unwrap();
+            super::super::chain::follow(&bytes, &path[..2], &path[0], Some(&at), &mut 100, world)
+        };
+        let chain = faults("2017-05-04T12:00:00Z");
+        assert_eq!(chain.path.len(), 3);
+        assert!(chain.anchor.is_some());
+        let all = chain.faults.join("; ");
+        for words in ["had ended 2017-01-01", "does not allow its key to sign certificates", "allows 0 authorities"] {
+            assert!(all.contains(words), "{words}: {all}");
+        }
+        assert!(!faults("2016-05-04T12:00:00Z").faults.join("; ").contains("had ended"));
+    }
+}
