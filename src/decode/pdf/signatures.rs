@@ -243,7 +243,14 @@ fn field_lock(store: &Store, object: &Object) -> Option<FieldLock> {
 fn text(store: &Store, holder: &Object, node: &Node) -> Option<String> {
     let object = store.resolve(holder, node, 0)?;
     let raw = object.node.is_text().then(|| object.node.span.of(object.layer_bytes(store.bytes)))?;
-    Some(text_string(&string_bytes(raw)?))
+    let bytes = string_bytes(raw)?;
+    // Names and dates of an encrypted file are encrypted too; only the value itself never is (7.6.2).
+    let plain = if store.encrypted && matches!(object.layer, Layer::File) {
+        store.decrypted(&object, bytes.clone()).unwrap_or(bytes)
+    } else {
+        bytes
+    };
+    Some(text_string(&plain))
 }
 
 fn moment(store: &Store, holder: &Object, key: &str) -> Option<Fact<Stamp>> {
