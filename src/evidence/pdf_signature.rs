@@ -201,3 +201,42 @@ pub struct PdfSigning {
     /// What it keeps.
     pub kept: Vec<Kept>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn covered(numbers: &[i64]) -> Result<Vec<ByteSpan>, String> {
+        let at = Locator::raw(0, 1);
+        let one = PdfSignature {
+            field: None,
+            object: String::new(),
+            at: at.clone(),
+            used_for: SignatureUse::Signature,
+            current: true,
+            filter: None,
+            sub_filter: None,
+            byte_range: Some(Fact::at(numbers.to_vec(), at)),
+            contents: None,
+            repeated: false,
+            certificates: Vec::new(),
+            signed_at: None,
+            name: None,
+            permission: None,
+            faces: Vec::new(),
+            locks: Vec::new(),
+        };
+        one.covered(100)
+    }
+
+    #[test]
+    fn ranges_are_pairs_inside_the_file_one_behind_the_other() {
+        assert_eq!(covered(&[0, 10, 20, 80]), Ok(vec![ByteSpan::new(0, 10), ByteSpan::new(20, 100)]));
+        assert_eq!(covered(&[0, 60]), Ok(vec![ByteSpan::new(0, 60)]));
+        assert_eq!(covered(&[0, 10, 20, 10, 40, 60]).map(|all| all.len()), Ok(3));
+        for wrong in [&[][..], &[0, 10, 20], &[0, 10, 5, 9], &[0, 10, 20, 81], &[-1, 10, 20, 9], &[0, i64::MAX, 1, 1]] {
+            assert!(covered(wrong).is_err(), "{wrong:?}");
+        }
+        assert!(covered(&[0, 0, 20, 80]).is_err());
+    }
+}

@@ -193,3 +193,47 @@ impl Digest {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inspect::proofs::asymmetric::{Fit, PersonKey, Scheme, Signed};
+
+    fn hex(text: &str) -> Vec<u8> {
+        (0..text.len() / 2).map(|at| u8::from_str_radix(&text[at * 2..at * 2 + 2], 16).unwrap()).collect()
+    }
+
+    #[test]
+    fn digests_are_those_of_the_standards() {
+        let sha3 = "3a985da74fe225b2045c172d6bd390bd855f086e3e9d525b46bfe24511431532";
+        assert_eq!(Digest::Sha3_256.of(&[b"a", b"bc"]), hex(sha3));
+        let shake = "46b9dd2b0ba88d13233b3feb743eeb243fcd52ea62b81b82b50c27646ed5762fd75dc4ddd8c0f200cb05019d67b592f6fc821c49479ab48640292eacb3b7c4be";
+        assert_eq!(Digest::Shake256.of(&[b""]), hex(shake));
+        for digest in Digest::ALL {
+            assert_eq!(digest.of(&[b"x"]).len(), digest.size(), "{digest:?}");
+            assert_eq!(Digest::from_oid(digest.oid()), Some(digest));
+            let encoded = [&[0x06, digest.row().4.len() as u8], digest.row().4].concat();
+            let element = crate::decode::ber::element(&encoded, 0, encoded.len()).unwrap();
+            assert_eq!(crate::decode::ber::oid(&encoded, element), digest.oid());
+        }
+    }
+
+    /// RFC 8032 7.4, the first of the vectors.
+    #[test]
+    fn ed448_is_that_of_the_standard() {
+        let key = "5fd7449b59b461fd2ce787ec616ad46a1da1342485a70e1f8a0ea75d80e96778edf124769b46c7061bd6783df1e50f6cd1fa1abeafe8256180";
+        let signature = "533a37f6bbe457251f023c0d88f976ae2dfb504a843e34d2074fd823d41a591f2b233f034f628281f2fd7a22ddd47d7828c59bd0a21bfd3980ff0d2028d4b18a9df63e006c5d1c2d345b925d8dc00b4104852db99ac5c7cdda8530a113a0f4dbb61149f05a7363268c71d95808ff2e652600";
+        let key = PersonKey::ed448(&hex(key)).unwrap();
+        let signed = |message| Signed { digest: Digest::Shake256, hashed: &[], message };
+        assert_eq!(key.fits(Scheme::Curve, &signed(b""), &hex(signature)), Fit::Fits);
+        assert_eq!(key.fits(Scheme::Curve, &signed(b"x"), &hex(signature)), Fit::No);
+        let mut changed = hex(signature);
+        for at in 0..changed.len() {
+            changed[at] ^= 1;
+            assert_eq!(key.fits(Scheme::Curve, &signed(b""), &changed), Fit::No, "byte {at}");
+            changed[at] ^= 1;
+        }
+        assert!(PersonKey::ed448(&[0; 56]).is_err());
+        assert_eq!(key.fits(Scheme::Curve, &signed(b""), b"short"), Fit::No);
+    }
+}

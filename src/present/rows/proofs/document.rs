@@ -97,6 +97,14 @@ fn details(proof: &Proof, cover: &DocumentCover) -> String {
 
 /// What a signature comes to, in a sentence.
 pub(super) fn verdict(proof: &Proof, cover: &DocumentCover) -> String {
+    if !cover.parts.is_empty() {
+        let differ = cover.parts.iter().filter(|part| !part.fits).count();
+        let all = words::number(cover.parts.len() as u64);
+        return match differ {
+            0 => format!("Its {all} compared parts are as it states; its own value is not computed"),
+            _ => format!("{} of its {all} compared parts are not as it states", words::number(differ as u64)),
+        };
+    }
     match (proof.signature, proof.body_hash) {
         (Verdict::Unusable | Verdict::NoKey, _) => {
             let why = proof.reason.as_deref().unwrap_or("no reason is known");
@@ -124,6 +132,7 @@ pub(super) fn verdict(proof: &Proof, cover: &DocumentCover) -> String {
 /// How it is to be taken.
 pub(super) fn whole(proof: &Proof, cover: &DocumentCover) -> Tone {
     match (proof.signature, proof.body_hash) {
+        _ if cover.parts.iter().any(|part| !part.fits) => Tone::Differs,
         (Verdict::Unusable, _) => Tone::NoUse,
         (Verdict::NoKey, _) => Tone::Unknown,
         (Verdict::Valid, BodyHash::Match) if cover.content_changed() => Tone::Changed,
