@@ -180,7 +180,7 @@ fn weigh(report: &mut Report, node: &Node, evidence: &Evidence, asked: &Request)
     report.unreadable = None;
     report.attestation = match evidence {
         Evidence::Mail(mail) => Some(Attestation::of(mail, &proved.proofs)),
-        Evidence::Pdf(pdf) if !pdf.signing.signatures.is_empty() => Some(Attestation::of_pdf(&proved.proofs)),
+        Evidence::Pdf(pdf) if !pdf.signing.signatures.is_empty() => Some(Attestation::of_pdf(pdf, &proved.proofs)),
         _ => None,
     };
     report.standing = Standing::of(&findings, report.attestation.as_ref().is_some_and(Attestation::holds));

@@ -155,3 +155,12 @@ fn others_come_to_the_same() {
     }
     assert!(odd.is_empty(), "{same} of {all}: {odd:?}");
 }
+
+/// Usage rights of Adobe Reader vouch for nobody, whoever is trusted.
+#[test]
+fn usage_rights_attest_nothing() {
+    let report = examined(&fixture("pdf-usage-rights/hit.pdf"), &trusting());
+    assert!(report.proofs.iter().any(holds));
+    assert_ne!(report.standing, Standing::Attested);
+    assert!(report.attestation.unwrap().why_not.join("; ").contains("no person's signature"));
+}
