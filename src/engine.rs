@@ -17,7 +17,7 @@ use crate::evidence::limits::file::{MOST_IN_MAILBOX, MOST_MESSAGES, row};
 use crate::evidence::limits::proofs::MOST_READINGS;
 use crate::evidence::{ByteSpan, Evidence, Kind, Locator, Mail, Repair};
 use crate::inspect::knowledge::Knowledge;
-use crate::inspect::proofs::{Anchor, KeyRing, Proved, SearchBudget, prove_pdf};
+use crate::inspect::proofs::{Anchor, KeyRing, Proved, SearchBudget, prove_office, prove_pdf};
 use crate::inspect::{Attestation, Enclosed, Report, Scene, Standing, claims, copy_type, inspect, route};
 pub use password::Password;
 pub use signatures::Signatures;
@@ -156,6 +156,10 @@ fn weigh(report: &mut Report, node: &Node, evidence: &Evidence, asked: &Request)
             let prove = || prove_pdf(&node.source.bytes, pdf, &asked.settings.anchors);
             catch_unwind(AssertUnwindSafe(prove)).ok()
         }
+        Evidence::Office(office) => {
+            let prove = || prove_office(&node.source.bytes, office, &asked.settings.anchors);
+            catch_unwind(AssertUnwindSafe(prove)).ok()
+        }
         _ => Some(Proved::default()),
     };
     let broken = proved.is_none().then(|| {
@@ -176,7 +180,7 @@ fn weigh(report: &mut Report, node: &Node, evidence: &Evidence, asked: &Request)
     report.unreadable = None;
     report.attestation = match evidence {
         Evidence::Mail(mail) => Some(Attestation::of(mail, &proved.proofs)),
-        Evidence::Pdf(pdf) if !pdf.signing.signatures.is_empty() => Some(Attestation::of_pdf(&proved.proofs)),
+        Evidence::Pdf(pdf) if !pdf.signing.signatures.is_empty() => Some(Attestation::of_pdf(pdf, &proved.proofs)),
         _ => None,
     };
     report.standing = Standing::of(&findings, report.attestation.as_ref().is_some_and(Attestation::holds));

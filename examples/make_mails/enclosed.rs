@@ -156,5 +156,7 @@ pub fn cases() -> Vec<Case> {
         ("office-packed-after-change", "clean.docx", Docx { packed: (2017, 5, 2, 11, 15), ..docx() }.bytes()),
         ("office-dated-ahead", "hit.docx", Docx { modified: "2031-05-02T09:15:00Z", ..docx() }.bytes()),
         ("office-dated-ahead", "clean.docx", docx().bytes()),
+        ("office-signed-part-differs", "hit.docx", docx().signed(true)),
+        ("office-signed-part-differs", "clean.docx", docx().signed(false)),
     ]
 }

@@ -1,6 +1,8 @@
 //! Small writers for what a mail can enclose: zip packages, PDFs, Outlook files, Apple Mail files.
 
+use base64::Engine as _;
 use palimpsest::decode::office::compound;
+use sha2::Digest as _;
 
 use super::letter::{Letter, filetime};
 
@@ -83,6 +85,37 @@ impl Docx {
             ("word/document.xml", document),
             ("docProps/core.xml", core.as_str()),
             ("docProps/app.xml", app),
+        ];
+        zip(&entries, self.packed)
+    }
+
+    /// The same with a signature over the digests of two parts; `changed` puts another text in after it.
+    pub fn signed(&self, changed: bool) -> Vec<u8> {
+        let text = |sum: &str| {
+            format!(
+                "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\r\n<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body><w:p><w:r><w:t>Quay 4 was paid with {sum} crowns.</w:t></w:r></w:p></w:body></w:document>"
+            )
+        };
+        let styles = "<w:styles xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"/>";
+        let digest = |bytes: &str| base64::engine::general_purpose::STANDARD.encode(sha2::Sha256::digest(bytes));
+        let reference = |part: &str, bytes: &str| {
+            format!(
+                "<Reference URI=\"/{part}?ContentType=application/xml\"><DigestMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"/><DigestValue>{}</DigestValue></Reference>",
+                digest(bytes)
+            )
+        };
+        let listed = [reference("word/document.xml", &text("4200")), reference("word/styles.xml", styles)].concat();
+        let signature = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n<Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\" Id=\"idPackageSignature\"><SignedInfo><CanonicalizationMethod Algorithm=\"http://www.w3.org/TR/2001/REC-xml-c14n-20010315\"/><SignatureMethod Algorithm=\"http://www.w3.org/2001/04/xmldsig-more#rsa-sha256\"/><Reference URI=\"#idPackageObject\"><DigestMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"/><DigestValue>{}</DigestValue></Reference></SignedInfo><SignatureValue>AAAA</SignatureValue><Object Id=\"idPackageObject\"><Manifest>{listed}</Manifest><SignatureProperties><SignatureProperty><mdssi:SignatureTime xmlns:mdssi=\"http://schemas.openxmlformats.org/package/2006/digital-signature\"><mdssi:Format>YYYY-MM-DDThh:mm:ssTZD</mdssi:Format><mdssi:Value>2017-05-02T09:20:00Z</mdssi:Value></mdssi:SignatureTime></SignatureProperty></SignatureProperties></Object></Signature>",
+            digest("its own parts")
+        );
+        let document = text(if changed { "9200" } else { "4200" });
+        let entries = [
+            ("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>"),
+            ("word/document.xml", document.as_str()),
+            ("word/styles.xml", styles),
+            ("_xmlsignatures/origin.sigs", ""),
+            ("_xmlsignatures/sig1.xml", signature.as_str()),
         ];
         zip(&entries, self.packed)
     }

@@ -45,25 +45,53 @@ fn name(common: &str) -> Vec<u8> {
 const ED25519: &str = "1.3.101.112";
 const SHA512: &str = "2.16.840.1.101.3.4.2.3";
 
-/// A certificate that vouches for itself.
-pub fn certificate(common: &str) -> Vec<u8> {
+/// Who issues certificates in the fixtures of revocation.
+const AUTHORITY: &str = "Authority of the Sound";
+
+/// A certificate; one of an authority may issue others.
+fn certified(subject: &str, issuer: &str, from: &str, authority: bool) -> Vec<u8> {
     let (key, _) = TestKey::certified(b"");
+    let basic = seq(&[oid("2.5.29.19"), der(0x04, &seq(&[der(0x01, &[0xff])]))]);
     let body = seq(&[
         der(0xa0, &der(0x02, &[2])),
         der(0x02, &[0x51]),
         seq(&[oid(ED25519)]),
-        name(common),
-        seq(&[der(0x17, b"160101000000Z"), der(0x17, b"260101000000Z")]),
-        name(common),
+        name(issuer),
+        seq(&[der(0x17, from.as_bytes()), der(0x17, b"260101000000Z")]),
+        name(subject),
         seq(&[seq(&[oid(ED25519)]), der(0x03, &[&[0], key.as_slice()].concat())]),
+        if authority { der(0xa3, &seq(&[basic])) } else { Vec::new() },
     ]);
+    sealed(body)
+}
+
+fn sealed(body: Vec<u8>) -> Vec<u8> {
     let (_, signature) = TestKey::certified(&body);
     seq(&[body, seq(&[oid(ED25519)]), der(0x03, &[&[0], signature.as_slice()].concat())])
 }
 
+/// A list of revoked certificates; empty where `since` is.
+fn list(since: &str) -> Vec<u8> {
+    let reason = seq(&[seq(&[oid("2.5.29.21"), der(0x04, &der(0x0a, &[1]))])]);
+    let entry = seq(&[der(0x02, &[0x51]), der(0x17, since.as_bytes()), reason]);
+    sealed(seq(&[
+        der(0x02, &[1]),
+        seq(&[oid(ED25519)]),
+        name(AUTHORITY),
+        der(0x17, b"190501000000Z"),
+        der(0x17, b"190601000000Z"),
+        if since.is_empty() { Vec::new() } else { seq(&[entry]) },
+    ]))
+}
+
+/// A certificate that vouches for itself.
+pub fn certificate(common: &str) -> Vec<u8> {
+    certified(common, common, "160101000000Z", false)
+}
+
 /// Signed data over `digest`, or around `inside`, with unsigned attributes behind.
 fn cms(
-    common: &str,
+    (common, issuer, from): (&str, &str, &str),
     kind: &str,
     inside: Option<&[u8]>,
     digest: &[u8],
@@ -81,7 +109,7 @@ fn cms(
     let behind = unsigned(&signature);
     let signer = seq(&[
         der(0x02, &[1]),
-        seq(&[name(common), der(0x02, &[0x51])]),
+        seq(&[name(issuer), der(0x02, &[0x51])]),
         seq(&[oid(SHA512)]),
         der(0xa0, &attributes),
         seq(&[oid(ED25519)]),
@@ -93,7 +121,7 @@ fn cms(
         der(0x02, &[if inside.is_some() { 3 } else { 1 }]),
         der(0x31, &seq(&[oid(SHA512)])),
         seq(&[oid(kind), content]),
-        der(0xa0, &certificate(common)),
+        der(0xa0, &certified(common, issuer, from, false)),
         der(0x31, &signer),
     ]);
     seq(&[oid("1.2.840.113549.1.7.2"), der(0xa0, &data)])
@@ -109,7 +137,10 @@ fn token(over: &[u8], time: &str) -> Vec<u8> {
         der(0x18, time.as_bytes()),
     ]);
     let digest = Sha512::digest(&info);
-    cms("Clock of the Sound", "1.2.840.113549.1.9.16.1.4", Some(&info), &digest, "170504120500Z", &|_| Vec::new())
+    let clock = "Clock of the Sound";
+    cms((clock, clock, "160101000000Z"), "1.2.840.113549.1.9.16.1.4", Some(&info), &digest, "170504120500Z", &|_| {
+        Vec::new()
+    })
 }
 
 /// How a document is signed.
@@ -127,12 +158,37 @@ pub struct Plan {
     pub stamp: Option<bool>,
     /// Whether the field holds the signature.
     pub held: bool,
+    /// Signing time, in the signature and beside it.
+    pub time: &'static str,
+    /// When the certificate begins.
+    pub from: &'static str,
+    /// Day on which the signing program was built.
+    pub built: Option<&'static str>,
+    /// Since when the certificate is revoked by the list in the file; empty where it lists none.
+    pub revoked: Option<&'static str>,
+    /// Text of its mark on the page.
+    pub mark: &'static str,
+    /// Further entries of the catalog.
+    pub catalog: &'static str,
 }
 
 impl Default for Plan {
     fn default() -> Self {
         let (form, name) = ("adbe.pkcs7.detached", "Ida Sandvik");
-        Self { form, name, permission: None, gap: 0, stamp: None, held: true }
+        Self {
+            form,
+            name,
+            permission: None,
+            gap: 0,
+            stamp: None,
+            held: true,
+            catalog: "",
+            time: "20170504120000Z",
+            from: "160101000000Z",
+            built: None,
+            revoked: None,
+            mark: "",
+        }
     }
 }
 
@@ -185,15 +241,18 @@ impl Writer {
 
 const PAGE: &str = "BT /F1 14 Tf 72 720 Td (Harbour board: quay 4) Tj 0 -28 Td (The repair cost 4200 crowns.) Tj ET";
 
+/// A field that is not shown.
+const NOWHERE: (&str, &str) = ("/Rect[0 0 0 0]", "");
+
 /// The document without a signature, fields ready.
-fn unsigned(value: &str, catalog: &str) -> Writer {
+fn unsigned((face, value): (&str, &str), catalog: &str) -> Writer {
     let mut pdf = Writer::new();
     pdf.object(1, &format!("<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R 7 0 R]/SigFlags 3>>{catalog}>>"));
     pdf.object(2, "<</Type/Pages/Kids[3 0 R]/Count 1>>");
     pdf.object(3, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Annots[6 0 R 7 0 R]/Resources<</Font<</F1 5 0 R>>>>>>");
     pdf.stream(4, PAGE);
     pdf.object(5, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>");
-    pdf.object(6, &format!("<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature1)/Rect[0 0 0 0]/P 3 0 R/F 132{value}>>"));
+    pdf.object(6, &format!("<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature1){face}/P 3 0 R/F 132{value}>>"));
     pdf.object(7, "<</Type/Annot/Subtype/Widget/FT/Tx/T(Remark)/V()/Rect[72 600 300 620]/P 3 0 R/F 4>>");
     pdf.object(9, "<</Producer(Quaywriter 2.1)/CreationDate(D:20170504115000Z)/ModDate(D:20170504115000Z)>>");
     pdf
@@ -201,16 +260,38 @@ fn unsigned(value: &str, catalog: &str) -> Writer {
 
 /// A signed document.
 pub fn signed(plan: &Plan) -> Vec<u8> {
-    let mut pdf = unsigned(if plan.held { "/V 8 0 R" } else { "" }, "");
+    let kept = if plan.revoked.is_some() { "/DSS<</CRLs[10 0 R]/Certs[11 0 R]>>" } else { "" };
+    let value = if plan.held { "/V 8 0 R" } else { "" };
+    let face = if plan.mark.is_empty() { "/Rect[0 0 0 0]" } else { "/Rect[72 480 372 520]/AP<</N 11 0 R>>" };
+    let mut pdf = unsigned((face, value), &format!("{}{kept}", plan.catalog));
+    if !plan.mark.is_empty() {
+        let text = format!("BT /F1 9 Tf 4 20 Td ({}) Tj ET", plan.mark);
+        let dict = "/Type/XObject/Subtype/Form/BBox[0 0 300 40]/Resources<</Font<</F1 5 0 R>>>>";
+        pdf.object(11, &format!("<<{dict}/Length {}>>\nstream\n{text}\nendstream", text.len()));
+    }
+    if let Some(since) = plan.revoked {
+        let hex = |bytes: Vec<u8>| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let root = certified(AUTHORITY, AUTHORITY, "100101000000Z", true);
+        for (number, bytes) in [(10, list(since)), (11, root)] {
+            let text = format!("{}>", hex(bytes));
+            let body = format!("<</Filter/ASCIIHexDecode/Length {}>>\nstream\n{text}\nendstream", text.len());
+            pdf.object(number, &body);
+        }
+    }
     let reference = plan.permission.map(|level| {
         format!("/Reference[<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P {level}/V/1.2>>>>]")
     });
+    let build = plan.built.map(|year| {
+        format!("/Prop_Build<</App<</Name/Quaywriter>>/Filter<</Name/Adobe.PPKLite/Date(Jan 10 {year} 09:00:00)>>>>")
+    });
     let blank = format!("/ByteRange[0 {0:010} {0:010} {0:010}]", 0);
     let body = format!(
-        "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/{}/M(D:20170504120000Z)/Name({}){}{blank}/Contents<{}>>>",
+        "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/{}/M(D:{})/Name({}){}{}{blank}/Contents<{}>>>",
         plan.form,
+        plan.time,
         plan.name,
         reference.unwrap_or_default(),
+        build.unwrap_or_default(),
         "0".repeat(ROOM * 2)
     );
     pdf.object(8, &body);
@@ -230,7 +311,9 @@ pub fn signed(plan: &Plan) -> Vec<u8> {
             seq(&[oid("1.2.840.113549.1.9.16.2.14"), der(0x31, &token(over, "20170504120500Z"))])
         }
     };
-    let value = cms("Ida Sandvik", "1.2.840.113549.1.7.1", None, &digest, "170504120000Z", &stamp);
+    let (owner, time) = ("Ida Sandvik", plan.time.get(2..).unwrap_or_default());
+    let issuer = if plan.revoked.is_some() { AUTHORITY } else { owner };
+    let value = cms((owner, issuer, plan.from), "1.2.840.113549.1.7.1", None, &digest, time, &stamp);
     let hex: String = value.iter().map(|byte| format!("{byte:02x}")).collect();
     bytes[start + 1..start + 1 + hex.len()].copy_from_slice(hex.as_bytes());
     bytes
@@ -281,15 +364,42 @@ pub fn all() -> Vec<(String, Vec<u8>)> {
     case("pdf-signature-untestable", signed(&Plan { form: "example.other.form", ..Plan::default() }), plain.clone());
     case("pdf-changed-after-signing", updated(plain.clone(), &[replaced()]), updated(plain.clone(), &[filled()]));
     case("pdf-beyond-what-was-allowed", updated(level(1), &[filled()]), updated(level(2), &[filled()]));
+    let kept = |pdf: Vec<u8>| updated(pdf, &[filled()]);
+    let second = signed(&Plan { catalog: "/QuayList[7 0 R]", ..Plan::default() });
+    case("pdf-changed-in-two-places", kept(second), kept(plain.clone()));
     case("pdf-added-after-signing", updated(plain.clone(), &[filled()]), plain.clone());
     case("pdf-outside-the-signature", [plain.as_slice(), b"% something that nobody signed\n"].concat(), plain.clone());
     case("pdf-signature-shape", signed(&Plan { gap: 12, ..Plan::default() }), plain.clone());
     case("pdf-signature-unheld", updated(plain.clone(), &[without]), plain.clone());
-    case("pdf-signature-field-empty", unsigned("", "/DSS<</Certs[]>>").end(), plain.clone());
+    case("pdf-signature-field-empty", unsigned(NOWHERE, "/DSS<</Certs[]>>").end(), plain.clone());
     case("pdf-signature-time-stamp", stamped(false), stamped(true));
+    let of = |plan: Plan| signed(&plan);
+    let later = || Plan { from: "180101000000Z", ..Plan::default() };
+    case("pdf-signed-before-certificate", of(later()), plain.clone());
+    case("pdf-signature-dates", of(Plan { time: "20160401120000Z", ..Plan::default() }), plain.clone());
+    let built = |year| of(Plan { built: Some(year), ..Plan::default() });
+    case("pdf-signer-built-later", built("2019"), built("2016"));
+    let marked = |mark| of(Plan { mark, ..Plan::default() });
+    let mark = "Digitally signed by Ida Sandvik Date: 2017.05.04 14:00:00 +02'00'";
+    case("pdf-signature-mark-differs", marked("Digitally signed by Bo Lange Date: 2017.05.04 14:00:00"), marked(mark));
+    let certified = Plan { catalog: "/Perms<</DocMDP 8 0 R>>", permission: Some(2), ..Plan::default() };
+    case("pdf-signature-traces", unsigned(NOWHERE, "/Perms<</DocMDP 8 0 R>>").end(), of(certified));
+    let rights = Plan { catalog: "/Perms<</UR3 8 0 R>>", held: false, ..Plan::default() };
+    case("pdf-usage-rights", of(rights), plain.clone());
+    let second = "<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature1)/V 8 0 R/Rect[0 0 0 0]/P 3 0 R/F 132>>";
+    let fields = "<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[6 0 R 7 0 R 10 0 R]/SigFlags 3>>>>";
+    let both = [(1, fields.to_owned()), (10, second.to_owned())];
+    case("pdf-signature-field-twice", updated(plain.clone(), &both), plain.clone());
+    let revoked = |since, stamp| of(Plan { revoked: Some(since), stamp, ..Plan::default() });
+    case("pdf-signer-revoked", revoked("170401000000Z", Some(true)), revoked("", None));
     case("pdf-signer-name-differs", signed(&Plan { name: "Bo Lange", ..Plan::default() }), plain);
+    // Without somebody else's clock nobody knows which came first; with it, an older signature stands.
+    let day = marked("Digitally signed by Ida Sandvik Date: 2016.11.04 14:00:00");
+    cases.push(("tests/cases/pdf-signature-mark-differs/hit-day.pdf".to_owned(), day));
+    let further = [("unstamped", revoked("170401000000Z", None)), ("older", revoked("180401000000Z", Some(true)))];
+    cases.extend(further.map(|(name, bytes)| (format!("tests/cases/pdf-signer-revoked/hit-{name}.pdf"), bytes)));
     // A form that nobody signed yet is no more than worth knowing.
-    cases.push(("tests/cases/pdf-signature-field-empty/hit-prepared.pdf".to_owned(), unsigned("", "").end()));
+    cases.push(("tests/cases/pdf-signature-field-empty/hit-prepared.pdf".to_owned(), unsigned(NOWHERE, "").end()));
     // For tests that trust its signer.
     cases.push(("tests/signed/signer.der".to_owned(), certificate("Ida Sandvik")));
     cases

@@ -147,77 +147,6 @@ fn type_1(year: u16) -> Extra {
     }
 }
 
-fn der(tag: u8, parts: &[Vec<u8>]) -> Vec<u8> {
-    let body = parts.concat();
-    let mut out = vec![tag];
-    match u8::try_from(body.len()) {
-        Ok(length) if length < 128 => out.push(length),
-        Ok(length) => out.extend_from_slice(&[0x81, length]),
-        Err(_) => {
-            out.push(0x82);
-            out.extend_from_slice(&u16::try_from(body.len()).unwrap_or_default().to_be_bytes());
-        }
-    }
-    out.extend_from_slice(&body);
-    out
-}
-
-/// Signed data without a signature, with the certificate of an invented person from this day on.
-fn container(from: &str) -> String {
-    let oid = |bytes: &[u8]| der(0x06, &[bytes.to_vec()]);
-    let number = |value: u8| der(0x02, &[vec![value]]);
-    let algorithm = || der(0x30, &[oid(&[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x0B]), vec![5, 0]]);
-    let name = |text: &str| {
-        let pair = der(0x30, &[oid(&[0x55, 0x04, 0x03]), der(0x0C, &[text.as_bytes().to_vec()])]);
-        der(0x30, &[der(0x31, &[pair])])
-    };
-    let time = |text: &str| der(0x17, &[text.as_bytes().to_vec()]);
-    let key = der(0x30, &[der(0x02, &[[vec![0x00], vec![0xC1; 64]].concat()]), der(0x02, &[vec![1, 0, 1]])]);
-    let info = der(
-        0x30,
-        &[
-            der(0x30, &[oid(&[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01]), vec![5, 0]]),
-            der(0x03, &[vec![0], key]),
-        ],
-    );
-    let inner = der(
-        0x30,
-        &[
-            der(0xA0, &[number(2)]),
-            number(7),
-            algorithm(),
-            name("Oberwiesel Authority"),
-            der(0x30, &[time(from), time("300101000000Z")]),
-            name("Ilse Brandauer"),
-            info,
-        ],
-    );
-    let certificate = der(0x30, &[inner, algorithm(), der(0x03, &[vec![0; 65]])]);
-    let data = der(
-        0x30,
-        &[
-            number(1),
-            der(0x31, &[]),
-            der(0x30, &[oid(&[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x01])]),
-            der(0xA0, &[certificate]),
-            der(0x31, &[]),
-        ],
-    );
-    let whole = der(0x30, &[oid(&[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x02]), der(0xA0, &[data])]);
-    whole.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// A signature dictionary of this moment; certificate and build day of the program as given.
-fn signed(at: &str, certificate: &str, built: &str) -> Extra {
-    let hex = container(certificate);
-    let dictionary = format!(
-        "<< /Type /Sig /Filter /Adobe.PPKLite /SubFilter /adbe.pkcs7.detached /Name (Ilse Brandauer) /M (D:{at}) /ByteRange [0 10 \
-         20 10] /Contents <{hex}> /Prop_Build << /App << /Name /Acrobat#20Pro /REx (11.0.1) >> /Filter << /Name /Adobe.PPKLite \
-         /Date (Jan 10 {built} 09:00:00) >> >> >>"
-    );
-    Extra { objects: vec![dictionary.into_bytes()], ..Extra::default() }
-}
-
 /// Every file with its path from the root of the source tree.
 pub fn all() -> Vec<(String, Vec<u8>)> {
     let mut files = Vec::new();
@@ -280,22 +209,6 @@ pub fn all() -> Vec<(String, Vec<u8>)> {
         "pdf-title-date",
         file(&letter().info("Title", "SKM_C25818031510590")),
         file(&letter().info("Title", "Scan_20160405")),
-    );
-    let today = "20160405111500+02'00'";
-    case(
-        "pdf-signed-before-certificate",
-        put(signed(today, "180101000000Z", "2016")),
-        put(signed(today, "150101000000Z", "2016")),
-    );
-    case(
-        "pdf-signature-dates",
-        put(signed("20150405101500+02'00'", "150101000000Z", "2012")),
-        put(signed(today, "150101000000Z", "2016")),
-    );
-    case(
-        "pdf-signer-built-later",
-        put(signed(today, "150101000000Z", "2018")),
-        put(signed(today, "150101000000Z", "2016")),
     );
     let dated = |date| file(&letter().info("CreationDate", date));
     case("pdf-zone-missing", dated("D:20160405101500"), plain());

@@ -351,6 +351,10 @@ pub fn keys(data: &[u8]) {
 
 /// DER and OpenPGP packets: bare, and as the signature of a mail.
 pub fn certificates(data: &[u8]) {
+    if let Some(list) = palimpsest::decode::revocation::list(data.to_vec()) {
+        let _ = list.entry(data.get(..8).unwrap_or_default());
+    }
+    let _ = palimpsest::decode::revocation::answer(data);
     let all = ByteSpan::new(0, data.len());
     decode::cms::content_kind(data);
     if let Ok(signed) = decode::cms::read(data) {

@@ -74,6 +74,8 @@ pub struct SignedData {
     pub content: Option<Vec<u8>>,
     /// Certificates that came along.
     pub certificates: Vec<ByteSpan>,
+    /// Lists of revoked certificates that came along (5.1 `crls`).
+    pub lists: Vec<ByteSpan>,
     /// Who signed.
     pub signers: Vec<SignerInfo>,
     /// What was left out: certificates, signers.
@@ -121,6 +123,7 @@ fn signed_data(bytes: &[u8]) -> Option<SignedData> {
             _ => content.content.of(bytes).to_vec(),
         }),
         certificates: Vec::new(),
+        lists: Vec::new(),
         signers: Vec::new(),
         cut: Vec::new(),
         open_lengths: outer.indefinite || data.indefinite || inner.indefinite,
@@ -135,6 +138,10 @@ fn signed_data(bytes: &[u8]) -> Option<SignedData> {
                     }
                     read.certificates.push(certificate.span);
                 }
+            }
+            0xa1 => {
+                let lists = ber::children(bytes, field).filter(|one| one.tag == SEQUENCE).take(MOST_CERTIFICATES);
+                read.lists.extend(lists.map(|list| list.span));
             }
             SET => {
                 for signer in ber::children(bytes, field) {

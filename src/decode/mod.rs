@@ -11,6 +11,7 @@ pub mod openpgp;
 pub mod pdf;
 pub mod picture;
 pub mod reread;
+pub mod revocation;
 pub mod stream;
 pub mod tags;
 pub mod text;

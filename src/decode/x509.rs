@@ -105,6 +105,8 @@ pub struct Certificate {
     pub purposes: Vec<String>,
     /// Whether the owner may issue certificates (4.2.1.9).
     pub authority: bool,
+    /// How many authorities may stand below this one (4.2.1.9); `None` if not limited.
+    pub path_length: Option<u64>,
     /// Identifier of the key (4.2.1.2).
     pub key_id: Option<ByteSpan>,
     /// How the issuer signed.
@@ -154,6 +156,7 @@ pub fn read(bytes: &[u8], span: ByteSpan) -> Option<Certificate> {
         usage: None,
         purposes: Vec::new(),
         authority: false,
+        path_length: None,
         key_id: None,
         algorithm,
         signature: signature.to_vec(),
@@ -204,8 +207,10 @@ impl Certificate {
                 }
             }
             "2.5.29.19" => {
-                let first = ber::children(bytes, inner).next();
-                self.authority = first.is_some_and(|first| first.tag == BOOLEAN && first.content.of(bytes) != [0]);
+                let mut fields = ber::children(bytes, inner).peekable();
+                let first = fields.next_if(|first| first.tag == BOOLEAN);
+                self.authority = first.is_some_and(|first| first.content.of(bytes) != [0]);
+                self.path_length = fields.next().and_then(|length| ber::number(bytes, length));
             }
             "2.5.29.37" => {
                 self.purposes = ber::children(bytes, inner).take(50).map(|purpose| ber::oid(bytes, purpose)).collect();

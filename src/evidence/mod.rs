@@ -11,6 +11,7 @@ mod mail_facts;
 mod markup;
 mod mime;
 mod office;
+mod office_signature;
 mod pdf;
 mod pdf_area;
 mod pdf_changes;
@@ -41,11 +42,12 @@ pub use mail::{Authentication, Header, Hop, Mail, Mailbox, MailerClaim, Signatur
 pub use markup::{Block, BlockKind, MarkupRun};
 pub use mime::{Body, LineEnd, LineEnds, Part};
 pub use office::{Office, OfficeProperty, PackageEntry};
+pub use office_signature::{OfficeSignature, SignedPart};
 pub use pdf::{
     EmbeddedFont, InfoEntry, LinearizedHead, Pdf, PdfHeader, Revision, XmpPacket, XmpProperty, XrefKind, XrefSection,
 };
 pub use pdf_area::Area;
-pub use pdf_changes::{Act, ChangeClass, Cover, FieldChange, ObjectChange, StateChanges};
+pub use pdf_changes::{Act, ChangeClass, Cover, Elsewhere, FieldChange, ObjectChange, StateChanges};
 pub use pdf_frame::{Checked, Coding, Frame, Shift, StrayPage, TaggedPage, Twin, WrongLength};
 pub use pdf_glyphs::{GlyphUse, ShownGlyph};
 pub use pdf_lines::{PageLine, PageWord, Piece};
@@ -55,7 +57,7 @@ pub use pdf_page::{
     StreamKind, WHOLE_PAGE,
 };
 pub use pdf_run::{Clipped, Colour, ColourSpace, Letter, TextRun};
-pub use pdf_signature::{FieldLock, PdfSignature, PdfSigning, Permission, SignatureUse};
+pub use pdf_signature::{FieldLock, Kept, KeptKind, PdfSignature, PdfSigning, Permission, PermsEntry, SignatureUse};
 pub use pdf_spelling::{Habit, SPELLING_SHOWN, Spelling};
 pub use pdf_traces::{PageStyle, PdfTraces, Trace, TraceEntry, TraceKind, WriterTraits};
 pub use pdf_words::{PageWords, Passage, PassageChange, PassageKind, Spot};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::mail_facts::{Names, unique};
-use super::{Fact, NamedFact, Reading, Repair, Stamp, TimelineEntry, Trust};
+use super::{Fact, NamedFact, OfficeSignature, Reading, Repair, Stamp, TimelineEntry, Trust};
 
 /// One property of the package (ECMA-376 part 2 clause 11, part 1 clause 22.2).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +36,8 @@ pub struct Office {
     pub properties: Vec<OfficeProperty>,
     /// Directory of the package, in file order.
     pub entries: Vec<PackageEntry>,
+    /// Its signatures.
+    pub signatures: Vec<OfficeSignature>,
     /// What had to be mended to read it.
     pub repairs: Vec<Repair>,
 }
@@ -88,6 +90,9 @@ impl Office {
                 facts.push(NamedFact { name, value, at: modified.at.clone(), read_as: Reading::Derived });
             }
         }
+        for (index, signature) in self.signatures.iter().enumerate() {
+            facts.extend(signature.facts(&format!("office.signature[{index}]")));
+        }
         unique(facts)
     }
 
@@ -105,6 +110,12 @@ impl Office {
             let (name, at) = (format!("office.entry[{index}].modified"), stamp.at.clone());
             Some(TimelineEntry::written(name, stamp.value.clone(), at, Trust::Hidden, None))
         });
-        stated.chain(packed).collect()
+        let signed = self.signatures.iter().enumerate().filter_map(|(index, signature)| {
+            let stamp = signature.signed_at.as_ref()?;
+            let name = format!("office.signature[{index}].SignatureTime");
+            let by = signature.names.first().map(|(owner, _)| owner.value.clone());
+            Some(TimelineEntry::written(name, stamp.value.clone(), stamp.at.clone(), Trust::Field, by))
+        });
+        stated.chain(packed).chain(signed).collect()
     }
 }

@@ -129,6 +129,15 @@ impl FieldChange {
     }
 }
 
+/// A changed object that the state before reached by a second way as well.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Elsewhere {
+    /// Object number.
+    pub number: u32,
+    /// The way: `/AP of object 7`, `/Extra of the catalog`.
+    pub how: Fact<String>,
+}
+
 /// What one saved state changed in the one before it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct StateChanges {
@@ -164,6 +173,8 @@ pub struct StateChanges {
     pub texts: Vec<PageWords>,
     /// For each page the number of the one that it was in the state before, 0 for a new one; empty where all kept their places.
     pub came_from: Vec<usize>,
+    /// After a signature: what it changed that is used at another place as well.
+    pub elsewhere: Vec<Elsewhere>,
 }
 
 impl StateChanges {

@@ -20,6 +20,8 @@ pub enum TraceKind {
     Part,
     /// A signature dictionary (12.8), with what its container of certificates says.
     Signature,
+    /// What is kept for checking signatures later: a certificate, a list of revoked ones, an authority's answer (12.8.4.3).
+    Validation,
     /// An action that a reader could run (12.6); never run here.
     Action,
     /// An embedded colour profile (ICC.1).
@@ -53,6 +55,7 @@ impl TraceKind {
             Self::Piece => "piece",
             Self::Part => "part",
             Self::Signature => "signature",
+            Self::Validation => "validation",
             Self::Action => "action",
             Self::Profile => "icc",
             Self::Picture => "picture",

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::proofs::{BodyHash, Coverage, KeyFrom, KeyUsed, Proof, ProofKind, Verdict};
-use crate::evidence::{Header, Mail};
+use crate::evidence::{Header, Mail, Pdf, PdfSignature, SignatureUse};
 
 /// Headers that a reader sees or that decide how the text is shown: each of them that is there must be covered.
 const SHOWN: [&str; 5] = ["From", "To", "Date", "Subject", "Content-Type"];
@@ -39,9 +39,14 @@ impl Attestation {
 
     /// What the signatures of a PDF come to: one that fits, covers the whole file, and whose certificate leads to one that the user
     /// gave as trusted.
-    pub fn of_pdf(proofs: &[Proof]) -> Self {
+    pub fn of_pdf(pdf: &Pdf, proofs: &[Proof]) -> Self {
         let mut nearest: Option<Vec<String>> = None;
-        for proof in proofs.iter().filter(|proof| proof.kind == ProofKind::PdfSignature) {
+        // Usage rights name a program, nobody who stands for the content.
+        let rights = |proof: &Proof| {
+            let of = |one: &&PdfSignature| one.used_for == SignatureUse::UsageRights;
+            pdf.signing.signatures.iter().filter(of).any(|one| one.at == proof.at)
+        };
+        for proof in proofs.iter().filter(|proof| proof.kind == ProofKind::PdfSignature && !rights(proof)) {
             let why = document_reasons(proof);
             if why.is_empty() {
                 return Self { by: Some(proof.name.clone()), why_not: Vec::new() };
@@ -124,8 +129,9 @@ fn document_reasons(proof: &Proof) -> Vec<String> {
         why.push("nobody vouches for the signer: the certificate leads to none that you gave as trusted".to_owned());
     }
     // Somebody else's clock where there is one.
-    let stamped = document.stamp.as_ref().filter(|stamp| stamp.fits).map(|stamp| &stamp.at);
-    let at = stamped.or(proof.signed_at.as_ref()).and_then(|fact| fact.value.instant());
+    why.extend(signer.chain_faults.iter().cloned());
+    why.extend(document.revoked().map(|revoked| revoked.words()));
+    let at = document.stamped().or(proof.signed_at.as_ref()).and_then(|fact| fact.value.instant());
     let valid = signer.valid.as_ref().and_then(|(from, until)| Some((from.instant()?, until.instant()?)));
     match (at, valid) {
         (Some(at), Some((from, until))) if (from..=until).contains(&at) => {}

@@ -38,6 +38,23 @@ fn packed_at(level: flate2::Compression, text: impl Iterator<Item = Vec<u8>>) ->
     package(&[("docProps/core.xml".to_owned(), true, packer.finish().unwrap())])
 }
 
+/// A package whose signature covers more parts than are hashed.
+fn signed_parts() -> Vec<u8> {
+    let mut packer = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
+    (0..15).for_each(|_| packer.write_all(&vec![b' '; 1 << 20]).unwrap());
+    let part = packer.finish().unwrap();
+    let names: Vec<String> = (0..20).map(|number| format!("word/media/{number}.bin")).collect();
+    let digest = "<DigestMethod Algorithm=\"http://www.w3.org/2001/04/xmlenc#sha256\"/><DigestValue>AAAA</DigestValue>";
+    let listed: String = names.iter().map(|name| format!("<Reference URI=\"/{name}\">{digest}</Reference>")).collect();
+    let signature = format!("<Signature><Object><Manifest>{listed}</Manifest></Object></Signature>").into_bytes();
+    let mut entries = vec![
+        ("docProps/core.xml".to_owned(), false, b"<a><creator>Ana</creator></a>".to_vec()),
+        ("_xmlsignatures/sig1.xml".to_owned(), false, signature),
+    ];
+    entries.extend(names.into_iter().map(|name| (name, true, part.clone())));
+    package(&entries)
+}
+
 /// A document of Word 97 with these further streams.
 fn document(streams: Vec<(String, Vec<u8>)>) -> Vec<u8> {
     let mut all = vec![("WordDocument".to_owned(), b"x".to_vec()), ("\u{5}SummaryInformation".to_owned(), set(1))];
@@ -163,6 +180,7 @@ pub fn cases() -> Vec<Case> {
         (0..201).map(move |number| (format!("a further storage of it all {box_of:03}/b{number}"), Vec::new()))
     });
     vec![
+        ("office-signed-parts", "signed.docx", signed_parts()),
         ("zip-entries", "entries.docx", package(&[many, vec![]].concat())),
         ("zip-unpacked", "unpacked.docx", packed(lines)),
         ("unpacked-ratio", "ratio.docx", {

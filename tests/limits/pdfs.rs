@@ -213,7 +213,13 @@ fn signatures() -> Vec<Case> {
          5 0 obj\n<</T(a)/FT/Tx>>\nendobj\n{TRAILER}",
         "5 0 R ".repeat(50_001)
     );
+    let kept: String = (0..1_001).map(|number| format!("{} 0 R ", number + 10)).collect();
+    let head = format!(
+        "%PDF-1.5\n1 0 obj\n<</Type/Catalog/DSS<</Certs[{kept}]>>>>\nendobj\n2 0 obj\n<</Producer(x)>>\nendobj\n"
+    );
+    let streams: Vec<u8> = (0..1_001).flat_map(|number| stream(number + 10, "", b"0")).collect();
     vec![
+        ("pdf-validation", "kept.pdf", [head.as_bytes(), &streams, TRAILER.as_bytes()].concat()),
         ("pdf-fields", "fields.pdf", fields.into_bytes()),
         ("pdf-signature-places", "places.pdf", signed(1_001, 0)),
         ("document-signatures", "signatures.pdf", signed(101, 0)),

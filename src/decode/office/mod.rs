@@ -5,6 +5,7 @@ pub mod compound;
 mod legacy;
 mod ooxml;
 pub mod package;
+mod signed;
 
 use crate::evidence::Office;
 

@@ -3,6 +3,7 @@
 use quick_xml::events::Event;
 
 use super::package::{Directory, directory, first_stored, unpack};
+use super::signed;
 use crate::decode::{pdf, time};
 use crate::evidence::limits::document::{DEEPEST_PROPERTY, LONGEST_PROPERTY, MOST_PROPERTIES, row};
 use crate::evidence::{ByteSpan, Fact, Locator, Office, OfficeProperty, Repair, Step};
@@ -34,6 +35,9 @@ pub fn read(bytes: &[u8]) -> Result<Office, String> {
         repairs: directory.repairs.clone(),
         ..Office::default()
     };
+    let (signatures, unread) = signed::read(bytes, &directory);
+    office.signatures = signatures;
+    office.repairs.extend(unread);
     for (part, prefix) in PARTS {
         let Some(entry) = directory.entry(part) else { continue };
         let Some((step, (xml, cut))) = entry.step().zip(unpack(bytes, entry)) else {

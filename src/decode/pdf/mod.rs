@@ -12,6 +12,7 @@ mod fonts;
 mod fontwords;
 mod frame;
 mod info;
+mod kept;
 mod layout;
 mod listing;
 mod objects;
@@ -118,6 +119,8 @@ pub fn open_with_files(bytes: &[u8], password: Option<&str>) -> Result<(Pdf, Vec
     let files = files.into_iter().enumerate().map(|(index, file)| file.inside(index)).collect();
     traces.extend(people::of_papers(&info, &xmp, saved.len().max(1)));
     let catalog = catalog(&store, 0);
+    let signing = signatures::read(&store);
+    traces.extend(kept::traces(&signing.kept));
     let changes = changes::read(&store, &saved, &xmp);
     let pages = catalog.as_ref().and_then(|catalog| pages(&store, catalog));
     let frame = frame::read(&store, &saved, header.as_ref());
@@ -139,7 +142,7 @@ pub fn open_with_files(bytes: &[u8], password: Option<&str>) -> Result<(Pdf, Vec
             let node = catalog.dict()?.get("Version")?;
             Some(Fact::at(node.name()?.to_owned(), catalog.locate(node.span)))
         }),
-        signing: signatures::read(&store),
+        signing,
         pages,
         page_list: content::read(&store, 0),
         comments: comments(bytes),

@@ -9,7 +9,9 @@ use super::text::{string_bytes, text_string};
 use crate::decode::cursor::find_all;
 use crate::decode::time;
 use crate::evidence::limits::pdf::{MOST_FIELDS, MOST_SIGNATURE_PLACES, row};
-use crate::evidence::{ByteSpan, Fact, FieldLock, PdfSignature, PdfSigning, Permission, SignatureUse, Stamp};
+use crate::evidence::{
+    ByteSpan, Fact, FieldLock, PdfSignature, PdfSigning, Permission, PermsEntry, SignatureUse, Stamp,
+};
 
 /// The step from the string of a signature to its value.
 pub const SIGNATURE_STEP: &str = "signature value";
@@ -26,10 +28,21 @@ pub(super) fn read(store: &Store) -> PdfSigning {
     if let Some(catalog) = super::catalog(store, 0) {
         let get = |key: &str| catalog.dict().and_then(|dict| dict.get(key));
         signing.validation_data = get("DSS").map(|node| catalog.locate(node.span));
+        signing.kept = super::kept::read(store, &catalog);
         if let Some(perms) = get("Perms").and_then(|node| store.resolve(&catalog, node, 0)) {
+            signing.perms = perms_entries(store, &perms);
             for key in ["UR3", "UR"] {
                 let held = perms.dict().and_then(|dict| dict.get(key));
-                rights.extend(held.and_then(|node| store.resolve(&perms, node, 0)).map(|object| object.number));
+                let Some(node) = held else { continue };
+                let Some(found) = store.resolve(&perms, node, 0) else { continue };
+                if node.reference().is_some() {
+                    rights.insert(found.number);
+                } else if found.dict().is_some() {
+                    // Older Acrobats write the dictionary into the catalog itself.
+                    let mut one = signature(store, &found, true);
+                    one.used_for = SignatureUse::UsageRights;
+                    signing.signatures.push(one);
+                }
             }
         }
         if let Some(form) = get("AcroForm").and_then(|node| store.resolve(&catalog, node, 0)) {
@@ -40,6 +53,18 @@ pub(super) fn read(store: &Store) -> PdfSigning {
     }
     others(store, &rights, &mut signing, &mut seen);
     signing
+}
+
+/// What `/Perms` names, and whether it is there.
+fn perms_entries(store: &Store, perms: &Object) -> Vec<PermsEntry> {
+    let entries = perms.dict().map(|dict| dict.entries.as_slice()).unwrap_or_default();
+    let known = entries.iter().filter(|(key, _)| matches!(key.as_str(), "DocMDP" | "UR3" | "UR"));
+    let each = known.take(4).map(|(key, node)| {
+        let found = store.resolve(perms, node, 0);
+        let held = found.is_some_and(|found| found.dict().is_some_and(|dict| dict.get("Contents").is_some()));
+        PermsEntry { key: key.clone(), at: perms.locate(node.span), held }
+    });
+    each.collect()
 }
 
 /// Fields of the form, in their order.
@@ -61,6 +86,10 @@ fn fields(store: &Store, form: &Object, signing: &mut PdfSigning, seen: &mut Has
             signing.fields.push((holder.number, name.clone()));
         }
         let key = if is_form { "Fields" } else { "Kids" };
+        let mut faces = Vec::new();
+        if !is_form && dict.get("Rect").is_some() {
+            faces.push(holder.locate(holder.node.span));
+        }
         let kids = dict.get(key).and_then(|node| store.resolve(&holder, node, 0));
         if let Some(kids) = kids.filter(|_| depth < DEEPEST) {
             for node in kids.node.array().iter().rev() {
@@ -72,6 +101,9 @@ fn fields(store: &Store, form: &Object, signing: &mut PdfSigning, seen: &mut Has
                 let Some(kid) = store.resolve(&kids, node, 0) else { continue };
                 // A widget without a name of its own is the field's face.
                 let face = !is_form && kid.dict().is_some_and(|dict| dict.get("T").is_none());
+                if face {
+                    faces.push(kid.locate(kid.node.span));
+                }
                 if !face && (node.reference().is_none() || visited.insert(kid.number)) {
                     open.push((kid, name.clone(), kind.clone(), depth + 1, false));
                 }
@@ -80,6 +112,7 @@ fn fields(store: &Store, form: &Object, signing: &mut PdfSigning, seen: &mut Has
         if is_form || kind.as_deref() != Some("Sig") {
             continue;
         }
+        signing.signature_fields.push(Fact::at(name.clone(), place.clone()));
         let value = dict.get("V").and_then(|node| store.resolve(&holder, node, 0));
         match value.filter(|value| value.dict().is_some()) {
             Some(value) => {
@@ -87,8 +120,11 @@ fn fields(store: &Store, form: &Object, signing: &mut PdfSigning, seen: &mut Has
                 if seen.insert((number, start)) {
                     let mut one = signature(store, &value, true);
                     one.field = Some(Fact::at(name, place));
+                    one.faces = faces;
                     lock(store, &holder, &mut one);
                     signing.signatures.push(one);
+                } else {
+                    signing.shared.push(Fact::at(name, place));
                 }
             }
             None => signing.empty_fields.push(Fact::at(name, place)),
@@ -154,6 +190,7 @@ fn signature(store: &Store, object: &Object, current: bool) -> PdfSignature {
         signed_at: moment(store, object, "M"),
         name: dict.get("Name").and_then(|node| Some(Fact::at(text(store, object, node)?, object.locate(node.span)))),
         permission: None,
+        faces: Vec::new(),
         locks: Vec::new(),
     };
     references(store, object, &mut one);
@@ -206,7 +243,14 @@ fn field_lock(store: &Store, object: &Object) -> Option<FieldLock> {
 fn text(store: &Store, holder: &Object, node: &Node) -> Option<String> {
     let object = store.resolve(holder, node, 0)?;
     let raw = object.node.is_text().then(|| object.node.span.of(object.layer_bytes(store.bytes)))?;
-    Some(text_string(&string_bytes(raw)?))
+    let bytes = string_bytes(raw)?;
+    // Names and dates of an encrypted file are encrypted too; only the value itself never is (7.6.2).
+    let plain = if store.encrypted && matches!(object.layer, Layer::File) {
+        store.decrypted(&object, bytes.clone()).unwrap_or(bytes)
+    } else {
+        bytes
+    };
+    Some(text_string(&plain))
 }
 
 fn moment(store: &Store, holder: &Object, key: &str) -> Option<Fact<Stamp>> {

@@ -57,6 +57,10 @@ super::limits! {
         "Form fields that are looked through for signatures"
         because "the largest forms have some thousand"
         said "only the first {} form fields were looked through for signatures";
+    MOST_KEPT: usize = 1_000, Count, "pdf-validation":
+        "Certificates, lists of revoked ones and authorities' answers that a PDF keeps for its signatures"
+        because "an archive that is stamped again each year for decades keeps some hundred"
+        said "only the first {} certificates and lists kept for the signatures were read";
     MOST_SIGNATURE_PLACES: usize = 1_000, Count, "pdf-signature-places":
         "Places at which a signature dictionary may stand"
         because "a form that is signed daily for years has some hundred"

@@ -69,6 +69,10 @@ super::limits! {
         "Bytes that are hashed for all signatures of one PDF"
         because "some seconds of work; a file of its own length is always computed once"
         said "it was not computed: the file has too many signatures for its size";
+    MOST_PART_WORK: usize = 256 << 20, Bytes, "office-signed-parts":
+        "Bytes of the parts of an office package that are hashed for its signatures"
+        because "a presentation with films has some hundred MiB"
+        said "not all parts were compared with the signature: they have more than {}";
     MOST_BLOCKS: usize = 100, Count, "openpgp-blocks":
         "Armoured OpenPGP blocks of one part that are read"
         because "mails carry one or two, archives of keys a few dozen"

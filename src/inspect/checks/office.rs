@@ -2,6 +2,7 @@
 
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::finding::{Exhibit, Found, Say};
+use super::super::proofs::{DocumentCover, Proof, ProofKind};
 use crate::evidence::{Fact, Office, Order, Stamp};
 
 /// Beyond this (seconds) no wrong zone setting explains the difference: zones span 26 hours.
@@ -58,7 +59,53 @@ pub const CHECKS: &[Check] = &[
         since: "0.2.0",
         run: Run::Office(ahead),
     },
+    Check {
+        id: "office-signed-part-differs",
+        title: "A part of the document is not the one that was signed",
+        looks_at: "The digests that the document's signatures state of its parts, against the parts themselves",
+        why: "A signature of a Word, Excel or PowerPoint file lists a fingerprint of each part. A part with another fingerprint was changed after signing, or was never the one that was signed.",
+        innocent: &[
+            "A program that changed the document and kept the signature, which Office then calls invalid",
+            "A gateway that took something out of the document on the way",
+        ],
+        next_step: "Ask the signer for the document as it was signed, and compare the two",
+        sources: &["ECMA-376 part 2, 13.2.4", "XML Signature Syntax and Processing 1.1, 4.4.3.6"],
+        weight: Weight::Conflict,
+        since: "0.4.0",
+        run: Run::Office(signed),
+    },
 ];
+
+/// Parts that are shown of one signature.
+const MOST_PARTS: usize = 4;
+
+fn signed(_: &Office, scene: &Scene) -> Outcome {
+    let kind = |proof: &&Proof| proof.kind == ProofKind::OfficeSignature;
+    let covers: Vec<(&Proof, &DocumentCover)> =
+        scene.proofs.iter().filter(kind).filter_map(|proof| Some((proof, proof.document.as_ref()?))).collect();
+    if covers.iter().all(|(_, cover)| cover.parts.is_empty()) {
+        return Outcome::skip("it carries no signature whose parts could be compared");
+    }
+    let found = covers.iter().filter_map(|(proof, cover)| {
+        let mut differ = cover.parts.iter().filter(|part| !part.fits);
+        let first = differ.next()?;
+        let more = differ.clone().count();
+        let say = Say::text("The signature ")
+            .value(cover.field.clone())
+            .then(" states another fingerprint of ")
+            .value(first.name.value.clone());
+        let say = if more > 0 { say.then(format!(" and of {more} more parts")) } else { say };
+        let name = proof.signer.as_ref().and_then(|signer| signer.name.clone()).unwrap_or_default();
+        let who = Fact::at(format!("{}, {name}", cover.field), proof.at.clone());
+        let found = Found::new(say, Exhibit::context("signature", &who));
+        let shown = std::iter::once(first).chain(differ.take(MOST_PARTS - 1));
+        Some(shown.fold(found, |found, part| {
+            let there = Fact::at(part.name.value.clone(), part.at.clone());
+            found.with(Exhibit::claims("signed", &part.name)).with(Exhibit::contradicts("now", &there))
+        }))
+    });
+    Outcome::of(found.collect())
+}
 
 fn before_created(office: &Office, _: &Scene) -> Outcome {
     let (Some(created), Some(modified)) = (office.created(), office.modified()) else {

@@ -8,7 +8,9 @@ use crate::evidence::{Fact, Locator, Pdf};
 mod after;
 mod form;
 mod light;
+mod mark;
 mod signer;
+mod traces;
 
 /// Said where a file carries no signature.
 const NO_SIGNATURE: &str = "it carries no signature";
@@ -22,13 +24,19 @@ pub const CHECKS: &[Check] = &[
     light::UNTESTABLE,
     after::CONTENT,
     after::BEYOND,
+    after::SECOND,
     after::ADDED,
     after::OUTSIDE,
     form::SHAPE,
     form::UNHELD,
     form::EMPTY,
     signer::STAMP,
+    signer::REVOKED,
     signer::NAME,
+    mark::MARK,
+    traces::GONE,
+    traces::RIGHTS,
+    traces::TWICE,
 ];
 
 /// Signatures and time stamps of the document with what each covers; usage rights sign nothing that is shown.

@@ -1,140 +1,13 @@
-//! Digests and public keys of persons' signatures: RSA (RFC 8017), ECDSA (FIPS 186-5) and Ed25519 (RFC 8032).
+//! Digests and public keys of persons' signatures: RSA (RFC 8017), ECDSA (FIPS 186-5), Ed25519 and Ed448 (RFC 8032).
 
-use md5::Md5;
+mod digest;
+
+pub use digest::Digest;
+
+use p256::ecdsa::signature::Verifier as _;
 use p256::ecdsa::signature::hazmat::PrehashVerifier as _;
-use sha1::Sha1;
-use sha2::{Sha224, Sha256, Sha384, Sha512};
 
 use super::crypto::PublicKey;
-
-/// A hash function.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Digest {
-    /// MD5 (RFC 1321).
-    Md5,
-    /// SHA-1.
-    Sha1,
-    /// SHA-224.
-    Sha224,
-    /// SHA-256.
-    Sha256,
-    /// SHA-384.
-    Sha384,
-    /// SHA-512.
-    Sha512,
-}
-
-impl Digest {
-    const ALL: [Self; 6] = [Self::Md5, Self::Sha1, Self::Sha224, Self::Sha256, Self::Sha384, Self::Sha512];
-
-    /// The digest of some pieces, one behind the other.
-    pub fn of(self, pieces: &[&[u8]]) -> Vec<u8> {
-        fn run<D: sha2::Digest>(pieces: &[&[u8]]) -> Vec<u8> {
-            let mut hash = D::new();
-            pieces.iter().for_each(|piece| hash.update(piece));
-            hash.finalize().to_vec()
-        }
-        match self {
-            Self::Md5 => run::<Md5>(pieces),
-            Self::Sha1 => run::<Sha1>(pieces),
-            Self::Sha224 => run::<Sha224>(pieces),
-            Self::Sha256 => run::<Sha256>(pieces),
-            Self::Sha384 => run::<Sha384>(pieces),
-            Self::Sha512 => run::<Sha512>(pieces),
-        }
-    }
-
-    /// Its name as people write it.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Md5 => "MD5",
-            Self::Sha1 => "SHA-1",
-            Self::Sha224 => "SHA-224",
-            Self::Sha256 => "SHA-256",
-            Self::Sha384 => "SHA-384",
-            Self::Sha512 => "SHA-512",
-        }
-    }
-
-    /// Its name in the machine-readable output.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Md5 => "md5",
-            Self::Sha1 => "sha1",
-            Self::Sha224 => "sha224",
-            Self::Sha256 => "sha256",
-            Self::Sha384 => "sha384",
-            Self::Sha512 => "sha512",
-        }
-    }
-
-    /// Object identifier (RFC 8017 B.1, RFC 5754 2).
-    pub fn oid(self) -> &'static str {
-        match self {
-            Self::Md5 => "1.2.840.113549.2.5",
-            Self::Sha1 => "1.3.14.3.2.26",
-            Self::Sha224 => "2.16.840.1.101.3.4.2.4",
-            Self::Sha256 => "2.16.840.1.101.3.4.2.1",
-            Self::Sha384 => "2.16.840.1.101.3.4.2.2",
-            Self::Sha512 => "2.16.840.1.101.3.4.2.3",
-        }
-    }
-
-    /// The function of this object identifier.
-    pub fn from_oid(oid: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|digest| digest.oid() == oid)
-    }
-
-    /// The function of this number (RFC 9580 9.5).
-    pub fn from_openpgp(number: u8) -> Option<Self> {
-        Some(match number {
-            1 => Self::Md5,
-            2 => Self::Sha1,
-            8 => Self::Sha256,
-            9 => Self::Sha384,
-            10 => Self::Sha512,
-            11 => Self::Sha224,
-            _ => return None,
-        })
-    }
-
-    /// Whether two texts of one digest can be made (RFC 6151, RFC 8301): then the digest alone shows little.
-    pub fn weak(self) -> bool {
-        matches!(self, Self::Md5 | Self::Sha1)
-    }
-
-    /// Length of a digest (bytes).
-    pub fn size(self) -> usize {
-        match self {
-            Self::Md5 => 16,
-            Self::Sha1 => 20,
-            Self::Sha224 => 28,
-            Self::Sha256 => 32,
-            Self::Sha384 => 48,
-            Self::Sha512 => 64,
-        }
-    }
-
-    /// Both forms of its DigestInfo without the digest: with the NULL and without (RFC 8017 9.2, A.2.4).
-    fn infos(self) -> [Vec<u8>; 2] {
-        let oid: &[u8] = match self {
-            Self::Md5 => b"\x06\x08\x2a\x86\x48\x86\xf7\x0d\x02\x05",
-            Self::Sha1 => b"\x06\x05\x2b\x0e\x03\x02\x1a",
-            Self::Sha224 => b"\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x04",
-            Self::Sha256 => b"\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01",
-            Self::Sha384 => b"\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x02",
-            Self::Sha512 => b"\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x03",
-        };
-        let short = |length: usize| u8::try_from(length).unwrap_or_default();
-        [&b"\x05\x00"[..], b""].map(|null| {
-            let algorithm = oid.len() + null.len();
-            let mut out = vec![0x30, short(algorithm + 4 + self.size()), 0x30, short(algorithm)];
-            out.extend(oid.iter().chain(null));
-            out.extend([0x04, short(self.size())]);
-            out
-        })
-    }
-}
 
 /// A curve of FIPS 186-5.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -184,6 +57,8 @@ pub enum PersonKey {
     Plain(PublicKey),
     /// A point of a curve (SEC 1 2.3.3).
     Curve(Curve, Vec<u8>),
+    /// Ed448.
+    Ed448(ed448_goldilocks::VerifyingKey),
 }
 
 /// How a signature was made.
@@ -223,20 +98,33 @@ pub enum Fit {
 pub type Pair<'a> = (&'a [u8], &'a [u8]);
 
 impl PersonKey {
+    /// An Ed448 key from its bytes (RFC 8410 4).
+    ///
+    /// # Errors
+    /// When they are no point of the curve.
+    pub fn ed448(bytes: &[u8]) -> Result<Self, String> {
+        let wrong = || "the key's bytes are no Ed448 key".to_owned();
+        let bytes = <&[u8; 57]>::try_from(bytes).map_err(|_| wrong())?;
+        let point = *bytes;
+        ed448_goldilocks::VerifyingKey::from_bytes(&point).map(Self::Ed448).map_err(|_| wrong())
+    }
+
     /// Length in bits.
     pub fn bits(&self) -> usize {
         match self {
             Self::Plain(key) => key.bits(),
             Self::Curve(curve, _) => curve.bits(),
+            Self::Ed448(_) => 448,
         }
     }
 
-    /// `RSA`, `ECDSA`, `Ed25519`.
+    /// `RSA`, `ECDSA`, `Ed25519`, `Ed448`.
     pub fn title(&self) -> &'static str {
         match self {
             Self::Plain(PublicKey::Rsa(_)) => "RSA",
             Self::Plain(PublicKey::Ed25519(_)) => "Ed25519",
             Self::Curve(..) => "ECDSA",
+            Self::Ed448(_) => "Ed448",
         }
     }
 
@@ -248,6 +136,10 @@ impl PersonKey {
                 yes(key.raised(signature).is_some_and(|form| pss(&form, key.bits(), signed, mask, salt)))
             }
             (Self::Plain(key @ PublicKey::Ed25519(_)), _) => yes(key.fits_ed25519(signed.message, signature)),
+            (Self::Ed448(key), _) => {
+                let signature = ed448_goldilocks::Signature::try_from(signature);
+                yes(signature.is_ok_and(|signature| key.verify(signed.message, &signature).is_ok()))
+            }
             _ => Fit::No,
         }
     }

@@ -2,6 +2,7 @@
 
 mod algorithm;
 mod chain;
+mod revoked;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -12,6 +13,8 @@ use super::proof::{BodyHash, Signer, Verdict};
 use crate::decode::cms::{SignedData, SignerId, SignerInfo};
 use crate::decode::x509::{self, Certificate, KeyInfo};
 use crate::evidence::{ByteSpan, Stamp};
+pub use revoked::{Sources, judge};
+
 use algorithm::{fits, named, person_key, scheme};
 
 /// What was signed, in the forms in which a signer may have hashed it; each digest is computed once.
@@ -42,6 +45,8 @@ pub struct World<'a> {
     pub mail: bool,
     /// Certificates that the user trusts; their spans count in the same bytes as those of the signature.
     pub anchors: &'a [Certificate],
+    /// The time for which certificates are judged, where somebody else's clock says it; else it is the signer's own.
+    pub at: Option<&'a Stamp>,
 }
 
 /// What was found of one signer.
@@ -65,6 +70,8 @@ pub struct Checked {
     pub signer: Signer,
     /// Time of signing by the signer's own clock, counted in the CMS bytes.
     pub signed_at: Option<(Stamp, ByteSpan)>,
+    /// The chain of certificates, the signer's own first.
+    pub path: Vec<Certificate>,
 }
 
 /// Every certificate that can be read.
@@ -92,13 +99,14 @@ pub fn check(
         remarks: Vec::new(),
         signer: Signer::default(),
         signed_at: info.signing_time(bytes),
+        path: Vec::new(),
     };
     let certificate = signer_of(bytes, known, &info.id);
-    checked.signer = match certificate {
+    (checked.signer, checked.path) = match certificate {
         Some(certificate) => describe(bytes, known, certificate, checked.signed_at.as_ref(), links, world),
-        None => absent(bytes, &info.id),
+        None => (absent(bytes, &info.id), Vec::new()),
     };
-    let Some(digest) = Digest::from_oid(&info.digest.oid) else {
+    let Some(digest) = algorithm::digest(bytes, &info.digest) else {
         checked.reason = Some(format!("the digest {} is not computed", named(&info.digest.oid)));
         return checked;
     };
@@ -182,7 +190,7 @@ pub fn describe_signer(
     certificate: &Certificate,
     links: &mut usize,
     world: World,
-) -> Signer {
+) -> (Signer, Vec<Certificate>) {
     describe(bytes, known, certificate, None, links, world)
 }
 
@@ -243,7 +251,7 @@ fn describe(
     signed_at: Option<&(Stamp, ByteSpan)>,
     links: &mut usize,
     world: World,
-) -> Signer {
+) -> (Signer, Vec<Certificate>) {
     let times = certificate.not_before.clone().zip(certificate.not_after.clone());
     let mut signer = Signer {
         name: certificate.subject.shown().map(str::to_owned),
@@ -253,6 +261,7 @@ fn describe(
         valid: times.map(|((from, _), (until, _))| (from, until)),
         self_signed: certificate.issuer_span.of(bytes) == certificate.subject_span.of(bytes),
         anchor: None,
+        chain_faults: Vec::new(),
         remarks: Vec::new(),
     };
     if let (Some((signed, _)), Some((from, until))) = (signed_at, &signer.valid)
@@ -276,13 +285,16 @@ fn describe(
     if world.mail && !certificate.purposes.is_empty() && !certificate.purposes.iter().any(mail) {
         signer.remarks.push("the certificate is not made for mail (extended key usage, RFC 5280 4.2.1.12)".to_owned());
     }
-    let chain = chain::follow(bytes, known, certificate, links, world);
+    let at = world.at.or(signed_at.map(|(stamp, _)| stamp));
+    let chain = chain::follow(bytes, known, certificate, at, links, world);
     signer.remarks.push(chain.words);
+    signer.remarks.extend(chain.faults.iter().cloned());
+    signer.chain_faults = chain.faults;
     if chain.anchor.is_none() {
         let none = "no trust anchor is shipped: nobody vouches for this certificate here";
         let other = "it does not lead to a certificate that you gave as trusted";
         signer.remarks.push(if world.anchors.is_empty() { none } else { other }.to_owned());
     }
     signer.anchor = chain.anchor;
-    signer
+    (signer, chain.path)
 }

@@ -17,6 +17,7 @@ mod google;
 mod keys;
 mod message;
 mod needed;
+mod office;
 mod pdf;
 mod persons;
 mod proof;
@@ -34,10 +35,11 @@ pub use keys::{
 };
 pub use message::{Field, Message, Prepared};
 pub use needed::{Needed, NeededRecord, line_to_copy};
+pub use office::prove_office;
 pub use pdf::{holds, prove_pdf};
 pub use proof::{
     ArcChain, ArcResult, ArcSet, BodyCover, BodyHash, Cause, Coverage, Covered, DocumentCover, Edit, LaterChange,
-    Proof, ProofKind, Restored, Search, Signer, TimeStamp, Undone, Verdict,
+    PartDigest, Proof, ProofKind, Restored, Revocation, Search, Signer, TimeStamp, Undone, Verdict,
 };
 pub use recovery::apply;
 

@@ -5,7 +5,7 @@ mod document;
 mod restored;
 
 pub use chain::{ArcChain, ArcResult, ArcSet};
-pub use document::{Coverage, DocumentCover, LaterChange, TimeStamp};
+pub use document::{Coverage, DocumentCover, LaterChange, PartDigest, Revocation, TimeStamp};
 pub use restored::{Edit, Restored};
 
 use std::collections::BTreeSet;
@@ -38,6 +38,8 @@ pub enum ProofKind {
     PdfSignature,
     /// A time stamp of a whole PDF (ISO 32000-2 12.8.5).
     PdfTimestamp,
+    /// A signature of an office package (ECMA-376 part 2 clause 13).
+    OfficeSignature,
 }
 
 impl ProofKind {
@@ -53,6 +55,7 @@ impl ProofKind {
             Self::Openpgp => "openpgp",
             Self::PdfSignature => "pdf-signature",
             Self::PdfTimestamp => "pdf-timestamp",
+            Self::OfficeSignature => "office-signature",
         }
     }
 
@@ -68,6 +71,7 @@ impl ProofKind {
             Self::Openpgp => "OpenPGP signature",
             Self::PdfSignature => "PDF signature",
             Self::PdfTimestamp => "PDF time stamp",
+            Self::OfficeSignature => "Office signature",
         }
     }
 }
@@ -207,6 +211,9 @@ pub struct Signer {
     pub self_signed: bool,
     /// The owner of the certificate, given by the user as trusted, at which the chain ends.
     pub anchor: Option<String>,
+    /// What speaks against a link of the chain: an issuer whose time was over, or that was not allowed to issue.
+    #[serde(default)]
+    pub chain_faults: Vec<String>,
     /// Further remarks in sentences.
     pub remarks: Vec<String>,
 }

@@ -6,7 +6,8 @@ use super::place;
 use crate::evidence::{ByteSpan, Fact, Locator, Stamp};
 use crate::inspect::Report;
 use crate::inspect::proofs::{
-    ArcChain, DocumentCover, Edit, KeyUsed, LaterChange, Proof, Restored, Search, Signer, Undone, Verdict, Window,
+    ArcChain, DocumentCover, Edit, KeyUsed, LaterChange, PartDigest, Proof, Restored, Revocation, Search, Signer,
+    Undone, Verdict, Window,
 };
 use crate::present::rows::{record_line, uncovered};
 
@@ -93,7 +94,7 @@ fn document(proof: &Proof, cover: &DocumentCover) -> Value {
         |stamp| json!({"at": moment(Some(&stamp.at)), "fits": stamp.fits, "by": stamp.by, "reason": stamp.reason}),
     );
     let changes = cover.later.iter().map(
-        |later| json!({"state": later.state, "changed": later.words, "content": later.content, "beyond": later.beyond}),
+        |later| json!({"state": later.state, "changed": later.words, "content": later.content, "beyond": later.goes_beyond()}),
     );
     json!({
         "kind": proof.kind.word(),
@@ -117,9 +118,28 @@ fn document(proof: &Proof, cover: &DocumentCover) -> Value {
         "after": cover.after.as_ref().map(span),
         "shape": cover.shape,
         "permission": cover.permission.as_ref().map(|fact| fact.value.words()),
+        "revocation": cover.revocation.iter().map(revocation).collect::<Vec<_>>(),
+        "parts": cover.parts.iter().map(part).collect::<Vec<_>>(),
         "current": cover.current,
         "changes": changes.collect::<Vec<_>>(),
         "remarks": proof.remarks,
+    })
+}
+
+fn part(one: &PartDigest) -> Value {
+    json!({"name": one.name.value, "fits": one.fits, "named_at": place(&one.name.at), "at": place(&one.at)})
+}
+
+fn revocation(one: &Revocation) -> Value {
+    json!({
+        "whose": one.whose,
+        "own": one.own,
+        "revoked": one.since.as_ref().map(|since| json!({"utc": since.utc_text(), "as_written": since.raw})),
+        "why": one.why,
+        "as_of": one.as_of.utc_text(),
+        "source": one.source,
+        "at": place(&one.at),
+        "verified": one.verified,
     })
 }
 

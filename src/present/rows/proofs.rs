@@ -217,7 +217,7 @@ pub(super) fn proof_rows(report: &Report, moments: &Moments) -> ProofRows {
     needed.sort();
     needed.dedup();
     let (summary, tone) = match report.kind {
-        Kind::Pdf if !report.proofs.is_empty() => document::summary(report),
+        Kind::Pdf | Kind::Office if !report.proofs.is_empty() => document::summary(report),
         _ => summary::summary(report, &needed),
     };
     ProofRows {

@@ -1,5 +1,4 @@
 //! The form of a case file: its mark, its tables, and how earlier forms become the present one.
-#![expect(clippy::disallowed_methods, reason = "looks at a case file before SQLite does")]
 
 use std::fs::OpenOptions;
 use std::io::Read as _;

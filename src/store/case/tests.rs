@@ -1,3 +1,5 @@
+#![expect(clippy::disallowed_methods, reason = "tests make and read files of their own")]
+
 use super::{Case, CaseError, CaseFile, Entry, LONGEST_NOTE, Mark, Merged, Subject};
 use crate::evidence::SourceId;
 use std::path::PathBuf;

@@ -3,6 +3,7 @@
 mod compare;
 mod covers;
 mod fields;
+mod paths;
 pub(super) mod reach;
 mod sort;
 pub(super) mod table;
@@ -105,6 +106,10 @@ impl One<'_, '_> {
         let of_trailer =
             |key| store.trailers(section).find_map(|trailer| trailer.reference(key)).map(|(number, _)| number);
         let (info, encrypt) = (of_trailer("Info"), of_trailer("Encrypt"));
+        out.after_signature = find_in(store.bytes, b"/ByteRange", ByteSpan::new(0, self.older.end)).is_some();
+        if out.after_signature {
+            out.elsewhere = paths::read(self, walker, &changed);
+        }
         for change in changed {
             let (roles, pages) = reached.remove(&change.number).unwrap_or_default();
             let named = if info == Some(change.number) {
@@ -121,7 +126,6 @@ impl One<'_, '_> {
             out.objects.push(object(change, &roles, pages, named));
         }
         sort::companions(&mut out.objects);
-        out.after_signature = find_in(store.bytes, b"/ByteRange", ByteSpan::new(0, self.older.end)).is_some();
         fields::read(store, (self.older, self.newer), packets, &mut out);
         (out, after)
     }

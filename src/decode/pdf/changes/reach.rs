@@ -76,7 +76,7 @@ fn role(key: &str) -> Option<Role> {
 }
 
 /// Keys that lead up or across, not down.
-fn leads_away(key: &str) -> bool {
+pub(super) fn leads_away(key: &str) -> bool {
     matches!(key, "Parent" | "P" | "Pg" | "Dest" | "IRT" | "Popup" | "ParentTree")
 }
 
@@ -88,6 +88,16 @@ impl<'s, 'a> Walker<'s, 'a> {
     /// Whether everything could be walked.
     pub fn whole(&self) -> bool {
         self.left > 0
+    }
+
+    /// One step more; `false` where there were too many.
+    pub(super) fn spend(&mut self) -> bool {
+        let Some(left) = self.left.checked_sub(1) else {
+            self.store.hit(row::MOST_REACHED, 0, self.store.bytes.len());
+            return false;
+        };
+        self.left = left;
+        true
     }
 
     fn brief(&mut self, number: u32, place: Place) -> Rc<Brief> {
@@ -105,11 +115,9 @@ impl<'s, 'a> Walker<'s, 'a> {
         let mut known: HashSet<(u32, Role, bool)> = HashSet::new();
         let mut open: Vec<(Role, u32, bool)> = start.into_iter().map(|(role, number)| (role, number, false)).collect();
         while let Some((mut role, number, names)) = open.pop() {
-            let Some(left) = self.left.checked_sub(1) else {
-                self.store.hit(row::MOST_REACHED, 0, self.store.bytes.len());
+            if !self.spend() {
                 return;
-            };
-            self.left = left;
+            }
             if !known.insert((number, role, names)) {
                 continue;
             }
@@ -164,7 +172,7 @@ fn brief(object: &Object) -> Brief {
 
 /// Whether the keys of what stands under this one are names that the writer chose, which mean nothing (7.8.3): a picture may be
 /// called `P`, a font `A`.
-fn holds_names(key: &str) -> bool {
+pub(super) fn holds_names(key: &str) -> bool {
     matches!(key, "XObject" | "Font" | "Pattern" | "Shading" | "ColorSpace" | "ExtGState" | "Properties")
 }
 

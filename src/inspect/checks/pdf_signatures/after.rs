@@ -77,6 +77,35 @@ pub const BEYOND: Check = Check {
     }),
 };
 
+pub const SECOND: Check = Check {
+    id: "pdf-changed-in-two-places",
+    title: "After a signature, something was changed that is used in a second place as well",
+    looks_at: "Objects that a state behind a signature that fits wrote anew, and all the ways by which the signed state reached them",
+    why: "Filling in a form changes fields and their appearance. An object that the signed state also used elsewhere changes there too, without anybody's word, and what that does depends on the program.",
+    innocent: &[
+        "A program that keeps a list of its own fields beside the form",
+        "A form whose fields share one appearance",
+    ],
+    next_step: "Look at the object in both states, and at what else uses it",
+    sources: &["ISO 32000-2:2020 12.8.2.2", "pdf-insecurity.org: attacks on PDF certification, 2021"],
+    weight: Weight::Odd,
+    since: "0.4.0",
+    run: run(|pdf, scene| {
+        each(pdf, scene, |proof, cover| {
+            let mut later = cover.later.iter().filter(|later| !later.content && !later.beyond);
+            let later = later.find(|later| later.second_way.is_some()).filter(|_| holds(proof))?;
+            let way = later.second_way.as_ref()?;
+            let say = Say::text("The signature ")
+                .value(cover.field.clone())
+                .then(format!(" covers an object that state {} changed, and that is also used by ", later.state))
+                .value(way.value.clone());
+            let found = Found::new(say, Exhibit::claims("signature", &named(proof, cover)));
+            let found = found.with(Exhibit::context("second place", way));
+            Some(found.with(Exhibit::contradicts(format!("state {}", later.state), &added(pdf, later))))
+        })
+    }),
+};
+
 pub const ADDED: Check = Check {
     id: "pdf-added-after-signing",
     title: "Something was added after a signature",
@@ -93,7 +122,7 @@ pub const ADDED: Check = Check {
     since: "0.4.0",
     run: run(|pdf, scene| {
         each(pdf, scene, |proof, cover| {
-            let quiet = cover.later.iter().all(|later| !later.content && !later.beyond);
+            let quiet = cover.later.iter().all(|later| !later.content && !later.goes_beyond());
             let later = cover.later.last().filter(|_| quiet && holds(proof))?;
             let words: Vec<String> = cover.later.iter().flat_map(|later| later.words.iter().cloned()).collect();
             let what = if words.is_empty() { "nothing that a reader sees".to_owned() } else { words.join("; ") };

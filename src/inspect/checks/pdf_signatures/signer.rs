@@ -2,6 +2,7 @@
 
 use super::super::super::check::{Check, Weight};
 use super::super::super::finding::{Exhibit, Found, Say};
+use super::super::super::proofs::holds;
 use super::{each, named, run};
 use crate::evidence::{Fact, Order};
 
@@ -88,6 +89,55 @@ pub const NAME: Check = Check {
                 Found::new(say, Exhibit::claims("/Name", stated))
                     .with(Exhibit::contradicts("certificate", &certificate)),
             )
+        })
+    }),
+};
+
+pub const REVOKED: Check = Check {
+    id: "pdf-signer-revoked",
+    title: "A certificate of the signer's chain was revoked",
+    looks_at: "Lists of revoked certificates and authorities' answers that the file keeps (CRL, OCSP), against the time of signing",
+    why: "An authority takes back a certificate when its key was lost or exposed, or its owner has gone. A signature that a time stamp shows to be older still counts; a later one may be anybody's.",
+    innocent: &[
+        "A card that was exchanged for a new one, without its key having been exposed",
+        "Signed before the revocation, on a computer without a time stamp",
+    ],
+    next_step: "Ask the signer when and why the certificate was revoked, and for a time stamp of somebody else",
+    sources: &["RFC 5280 5.3", "RFC 6960 2.2", "ISO 32000-2:2020 12.8.4.3"],
+    weight: Weight::Conflict,
+    since: "0.4.0",
+    run: run(|pdf, scene| {
+        each(pdf, scene, |proof, cover| {
+            let mut said = cover.revocation.iter().filter(|_| holds(proof));
+            let one = said.find(|one| one.since.is_some())?;
+            let since = one.since.as_ref()?;
+            let mut say = Say::text("The certificate of ")
+                .value(one.whose.clone())
+                .then(" is revoked since ")
+                .time(since)
+                .then(format!(", according to the {} in the file", one.source));
+            let stamped = cover.stamped();
+            // Only somebody else's clock can show that the signature came later, or earlier.
+            let weight = match stamped.map(|stamp| since.compare(&stamp.value)) {
+                _ if !one.verified => {
+                    say = say.then("; that its authority said so could not be tested");
+                    Weight::Note
+                }
+                Some(Order::Before(_)) => Weight::Conflict,
+                Some(Order::After(_)) => {
+                    say = say.then(", and a time stamp shows that the signature is older");
+                    Weight::Note
+                }
+                _ => Weight::Odd,
+            };
+            let at = Fact::at(since.clone(), one.at.clone());
+            let mut found = Found::new(say, Exhibit::contradicts_time("revoked", &at));
+            found = found.with(Exhibit::claims("signature", &named(proof, cover)));
+            found = match stamped {
+                Some(stamp) => found.with(Exhibit::claims_time("time stamp", stamp)),
+                None => found,
+            };
+            Some(found.at_most(weight))
         })
     }),
 };

@@ -8,6 +8,8 @@ use crate::decode::x509::KeyInfo;
 
 /// Ed25519 (RFC 8410).
 const ED25519: &str = "1.3.101.112";
+/// Ed448 (RFC 8410).
+const ED448: &str = "1.3.101.113";
 /// RSA-PSS (RFC 8017 A.2.3).
 const PSS: &str = "1.2.840.113549.1.1.10";
 /// Signatures or keys that are known by name only.
@@ -15,14 +17,12 @@ const NAMED: &[(&str, &str)] = &[
     ("1.2.840.10040.4.1", "DSA"),
     ("1.2.840.10040.4.3", "DSA with SHA-1"),
     ("2.16.840.1.101.3.4.3.2", "DSA with SHA-256"),
-    ("1.3.101.113", "Ed448"),
     ("1.2.643.7.1.1.1.1", "GOST R 34.10-2012"),
     ("1.2.643.2.2.19", "GOST R 34.10-2001"),
     ("1.2.840.113549.2.2", "MD2"),
     ("1.2.840.113549.2.4", "MD4"),
     ("1.3.36.3.2.1", "RIPEMD-160"),
-    ("2.16.840.1.101.3.4.2.8", "SHA3-256"),
-    ("2.16.840.1.101.3.4.2.10", "SHA3-512"),
+    ("2.16.840.1.101.3.4.2.11", "SHAKE128"),
     ("1.3.36.3.3.2.8.1.1.7", "Brainpool P-256"),
     ("1.3.36.3.3.2.8.1.1.11", "Brainpool P-384"),
     ("1.3.36.3.3.2.8.1.1.13", "Brainpool P-512"),
@@ -44,6 +44,15 @@ pub(super) fn fits(key: &PersonKey, scheme: Scheme, signed: &Signed, signature: 
     }
 }
 
+/// The hash function of an algorithm; SHAKE256 of a stated length (RFC 8419 2.3) only where it is that which is computed.
+pub(super) fn digest(bytes: &[u8], algorithm: &Algorithm) -> Option<Digest> {
+    if algorithm.oid == "2.16.840.1.101.3.4.2.18" {
+        let length = algorithm.parameters.and_then(|length| ber::number(bytes, length));
+        return (length == Some(512)).then_some(Digest::Shake256);
+    }
+    Digest::from_oid(&algorithm.oid)
+}
+
 /// How an algorithm signs, and the hash function that it names.
 pub(super) fn scheme(bytes: &[u8], algorithm: &Algorithm) -> Result<(Scheme, Option<Digest>), String> {
     Ok(match algorithm.oid.as_str() {
@@ -61,7 +70,15 @@ pub(super) fn scheme(bytes: &[u8], algorithm: &Algorithm) -> Result<(Scheme, Opt
         "1.2.840.10045.4.3.2" => (Scheme::Curve, Some(Digest::Sha256)),
         "1.2.840.10045.4.3.3" => (Scheme::Curve, Some(Digest::Sha384)),
         "1.2.840.10045.4.3.4" => (Scheme::Curve, Some(Digest::Sha512)),
-        ED25519 => (Scheme::Curve, None),
+        "2.16.840.1.101.3.4.3.9" => (Scheme::Curve, Some(Digest::Sha3_224)),
+        "2.16.840.1.101.3.4.3.10" => (Scheme::Curve, Some(Digest::Sha3_256)),
+        "2.16.840.1.101.3.4.3.11" => (Scheme::Curve, Some(Digest::Sha3_384)),
+        "2.16.840.1.101.3.4.3.12" => (Scheme::Curve, Some(Digest::Sha3_512)),
+        "2.16.840.1.101.3.4.3.13" => (Scheme::Pkcs1, Some(Digest::Sha3_224)),
+        "2.16.840.1.101.3.4.3.14" => (Scheme::Pkcs1, Some(Digest::Sha3_256)),
+        "2.16.840.1.101.3.4.3.15" => (Scheme::Pkcs1, Some(Digest::Sha3_384)),
+        "2.16.840.1.101.3.4.3.16" => (Scheme::Pkcs1, Some(Digest::Sha3_512)),
+        ED25519 | ED448 => (Scheme::Curve, None),
         other => return Err(format!("signatures of the kind {} are not computed", named(other))),
     })
 }
@@ -94,6 +111,7 @@ pub(super) fn person_key(bytes: &[u8], info: &KeyInfo) -> Result<PersonKey, Stri
     match info.algorithm.oid.as_str() {
         "1.2.840.113549.1.1.1" | PSS => PublicKey::rsa(&info.key).map(PersonKey::Plain),
         ED25519 => PublicKey::ed25519(&info.key).map(PersonKey::Plain),
+        ED448 => PersonKey::ed448(&info.key),
         "1.2.840.10045.2.1" => {
             let curve = info.algorithm.parameters.map(|curve| ber::oid(bytes, curve)).unwrap_or_default();
             let known =
@@ -106,10 +124,10 @@ pub(super) fn person_key(bytes: &[u8], info: &KeyInfo) -> Result<PersonKey, Stri
 
 /// The algorithm as the output writes it: `rsa-sha256`, `ecdsa-sha384`.
 pub(super) fn word(bytes: &[u8], info: &SignerInfo) -> String {
-    let digest =
-        Digest::from_oid(&info.digest.oid).map_or_else(|| named(&info.digest.oid), |one| one.word().to_owned());
+    let digest = digest(bytes, &info.digest).map_or_else(|| named(&info.digest.oid), |one| one.word().to_owned());
     let kind = match (info.algorithm.oid.as_str(), scheme(bytes, &info.algorithm)) {
         (ED25519, _) => "ed25519".to_owned(),
+        (ED448, _) => "ed448".to_owned(),
         (_, Ok((Scheme::Pkcs1, _))) => "rsa".to_owned(),
         (PSS, _) => "rsa-pss".to_owned(),
         (_, Ok(_)) => "ecdsa".to_owned(),

@@ -20,7 +20,14 @@ fn judged(pdf: &Pdf, signature: &PdfSignature, changes: &StateChanges) -> LaterC
     if !changes.compared {
         words.push("it was not compared: the file holds too many states".to_owned());
     }
-    LaterChange { state: changes.state, words, content, beyond }
+    for way in &changes.elsewhere {
+        words.push(format!(
+            "object {}, which it changed, is used in a second place as well: {}",
+            way.number, way.how.value
+        ));
+    }
+    let second_way = changes.elsewhere.first().map(|way| way.how.clone());
+    LaterChange { state: changes.state, words, content, beyond, second_way }
 }
 
 /// Whether a change of this class makes another document of what was signed, whatever the signer allowed.

@@ -2,6 +2,7 @@
 //!
 //! Digests are of the bytes as they stand; signed attributes are hashed as they stand, never encoded anew.
 
+mod kept;
 mod later;
 mod oldest;
 mod stamp;
@@ -22,6 +23,7 @@ const SLACK: usize = 2;
 /// Computes every signature of a PDF.
 pub fn prove_pdf(bytes: &[u8], pdf: &Pdf, anchors: &[Anchor]) -> Proved {
     let mut proofs = Vec::new();
+    let kept = kept::Kept::new(&pdf.signing.kept);
     let (mut links, mut work) = (MOST_LINKS, 0_usize);
     for (index, signature) in pdf.signing.signatures.iter().enumerate() {
         let kind = match signature.used_for {
@@ -42,7 +44,7 @@ pub fn prove_pdf(bytes: &[u8], pdf: &Pdf, anchors: &[Anchor]) -> Proved {
             proofs.push(proof.unusable(row::MOST_DOCUMENT_WORK.sentence()));
             continue;
         }
-        proofs.push(match compute(bytes, signature, anchors, &mut links, &mut proof) {
+        proofs.push(match compute(bytes, signature, anchors, &kept, &mut links, &mut proof) {
             Ok(()) => proof,
             Err(why) => proof.unusable(why),
         });
@@ -54,16 +56,9 @@ pub fn prove_pdf(bytes: &[u8], pdf: &Pdf, anchors: &[Anchor]) -> Proved {
 fn cover(bytes: &[u8], pdf: &Pdf, signature: &PdfSignature) -> DocumentCover {
     let mut shape = Vec::new();
     let mut cover = DocumentCover {
-        field: signature.title(),
-        covers: Coverage::Other,
-        revision: None,
-        stretches: Vec::new(),
-        after: None,
-        shape: Vec::new(),
         permission: signature.permission.clone(),
         current: signature.current,
-        stamp: None,
-        later: Vec::new(),
+        ..DocumentCover::new(signature.title())
     };
     if signature.repeated {
         shape.push("/ByteRange or /Contents stands in it twice, and programs may take either".to_owned());
@@ -73,36 +68,66 @@ fn cover(bytes: &[u8], pdf: &Pdf, signature: &PdfSignature) -> DocumentCover {
     }
     match signature.covered(bytes.len()) {
         Err(why) => shape.push(why),
-        Ok([first, second]) => {
-            cover.stretches = vec![first, second];
-            if first.start != 0 {
+        Ok(stretches) => {
+            let (first, last) = (stretches.first().copied(), stretches.last().copied());
+            let (start, end) = (first.map_or(0, |one| one.start), last.map_or(0, |one| one.end));
+            if start != 0 {
                 shape.push("what it covers does not begin with the file".to_owned());
             }
-            let gap = ByteSpan::new(first.end, second.start);
-            let exact = signature.contents == Some(gap);
+            let exact = match stretches.as_slice() {
+                [first, second] => signature.contents == Some(ByteSpan::new(first.end, second.start)),
+                _ => false,
+            };
             if !exact {
-                shape.push("what it leaves out is not exactly its own value".to_owned());
+                shape.push(inexact(&stretches, bytes.len()));
             }
             let states = || pdf.revisions.iter();
-            let near = |end: usize| end.abs_diff(second.end) <= SLACK && line_ends(bytes, end, second.end);
+            let near = |other: usize| other.abs_diff(end) <= SLACK && line_ends(bytes, other, end);
             cover.revision = states().find(|state| near(state.end)).map(|state| state.number);
-            let whole = first.start == 0 && exact;
+            let whole = start == 0 && exact;
             cover.covers = match cover.revision {
                 _ if !whole => Coverage::Other,
-                _ if second.end == bytes.len() => Coverage::File,
+                _ if end == bytes.len() => Coverage::File,
                 Some(number) if number < pdf.revisions.len() => Coverage::Revision,
                 _ => Coverage::Other,
             };
             if let (Coverage::Revision, Some(state)) = (cover.covers, cover.revision) {
                 cover.later = later::changes(pdf, signature, state);
             }
-            if second.end < bytes.len() {
-                cover.after = Some(ByteSpan::new(second.end, bytes.len()));
+            if end < bytes.len() {
+                cover.after = Some(ByteSpan::new(end, bytes.len()));
             }
+            cover.stretches = stretches;
         }
     }
     cover.shape = shape;
     cover
+}
+
+/// What is wrong with stretches that leave out something else than the signature's own value.
+fn inexact(stretches: &[ByteSpan], length: usize) -> String {
+    match stretches {
+        [one] if one.end < length => {
+            format!(
+                "/ByteRange has two numbers in place of four: the {} bytes behind them are not covered",
+                length - one.end
+            )
+        }
+        [_] => "/ByteRange has two numbers in place of four, and leaves no room for its own value".to_owned(),
+        [_, _] => "what it leaves out is not exactly its own value".to_owned(),
+        more => {
+            let gaps = more.windows(2).map(|pair| match pair {
+                [one, next] => next.start - one.end,
+                _ => 0,
+            });
+            let open: usize = gaps.sum();
+            format!(
+                "/ByteRange has {} numbers in place of four: it leaves out {open} bytes in {} places",
+                more.len() * 2,
+                more.len() - 1
+            )
+        }
+    }
 }
 
 /// Whether nothing but line ends stands between two places.
@@ -116,19 +141,20 @@ fn compute(
     bytes: &[u8],
     signature: &PdfSignature,
     anchors: &[Anchor],
+    kept: &kept::Kept,
     links: &mut usize,
     proof: &mut Proof,
 ) -> Result<(), String> {
-    let [first, second] = signature.covered(bytes.len())?;
+    let stretches = signature.covered(bytes.len())?;
     let span = signature.contents.ok_or("its value (/Contents) is missing or no string")?;
     let value = crate::decode::pdf::signature_value(bytes, span).ok_or("its value can't be read")?;
     if value.iter().all(|byte| *byte == 0) {
         return Err("its value is empty: nothing but zeros".to_owned());
     }
-    let covered = Cow::Owned([first.of(bytes), second.of(bytes)].concat());
+    let covered = Cow::Owned(stretches.iter().map(|stretch| stretch.of(bytes)).collect::<Vec<_>>().concat());
     let place = |at: ByteSpan| value_place(span, at);
-    let world = World { holder: "file", mail: false, anchors: &[] };
-    let asked = value::Asked { value: &value, anchors, world, place: &place };
+    let world = World { holder: "file", mail: false, anchors: &[], at: None };
+    let asked = value::Asked { value: &value, anchors, kept, world, place: &place };
     let form = signature.sub_filter.as_ref().map_or("", |form| form.value.as_str());
     match form {
         "adbe.x509.rsa_sha1" => {

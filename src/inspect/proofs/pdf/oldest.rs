@@ -34,7 +34,9 @@ pub(super) fn check(
         None => asked.value.to_vec(),
     };
     let world = World { anchors: &anchors, ..asked.world };
-    proof.signer = Some(cms::describe_signer(&bytes, &known, certificate, links, world));
+    let (signer, path) = cms::describe_signer(&bytes, &known, certificate, links, world);
+    asked.kept.judge(&bytes, &path, &cms::Sources::default(), links, proof);
+    proof.signer = Some(signer);
     proof.keys_tried = 1;
     let key = cms::key_of(&bytes, certificate)?;
     let mut opened = false;

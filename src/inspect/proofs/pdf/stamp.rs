@@ -45,8 +45,9 @@ pub(super) fn inside(asked: &Asked, info: &SignerInfo, links: &mut usize, proof:
         let stamp = tst::read(&inside)?;
         let signer = data.signers.first()?;
         let mut content = Content::new(vec![("as written", Cow::Borrowed(inside.as_slice()))]);
-        let joined = Joined::new(token, asked.anchors);
-        let known = cms::certificates(&joined.bytes, &data);
+        let joined = Joined::new(token, asked.anchors, asked.kept);
+        let mut known = cms::certificates(&joined.bytes, &data);
+        known.extend(joined.kept.iter().cloned());
         let world = World { anchors: &joined.anchors, ..asked.world };
         let checked = cms::check(&joined.bytes, &data, &known, signer, &mut content, links, world);
         let digest = Digest::from_oid(&stamp.digest);

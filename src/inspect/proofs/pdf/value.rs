@@ -6,6 +6,7 @@ use super::super::anchors::Anchor;
 use super::super::asymmetric::Digest;
 use super::super::cms::{self, Checked, Content, World};
 use super::super::proof::{BodyHash, Proof, Verdict};
+use super::kept::{self, Kept};
 use super::stamp;
 use crate::decode::ber::{self, OCTET_STRING, SEQUENCE};
 use crate::decode::cms::{SignedData, SignerInfo, read};
@@ -23,31 +24,34 @@ pub(super) struct Asked<'a> {
     pub value: &'a [u8],
     /// Certificates that the user trusts.
     pub anchors: &'a [Anchor],
+    /// What the file keeps for checking it.
+    pub kept: &'a Kept<'a>,
     /// What surrounds it.
     pub world: World<'a>,
     /// Where something inside stands.
     pub place: &'a dyn Fn(ByteSpan) -> Locator,
 }
 
-/// A value with the trusted certificates behind it, so that their places count in the same bytes.
+/// A value with the trusted certificates and those that the file keeps behind it, so that all places count in the same bytes.
 pub(super) struct Joined {
     pub bytes: Vec<u8>,
     pub anchors: Vec<Certificate>,
+    pub kept: Vec<Certificate>,
 }
 
 impl Joined {
-    pub fn new(value: &[u8], anchors: &[Anchor]) -> Self {
+    pub fn new(value: &[u8], anchors: &[Anchor], kept: &Kept) -> Self {
         let mut bytes = value.to_vec();
-        let spans: Vec<ByteSpan> = anchors
-            .iter()
-            .map(|anchor| {
-                let start = bytes.len();
-                bytes.extend(&anchor.der);
-                ByteSpan::new(start, bytes.len())
-            })
-            .collect();
-        let anchors = spans.into_iter().filter_map(|span| x509::read(&bytes, span)).collect();
-        Self { bytes, anchors }
+        let mut add = |der: &[u8]| {
+            let start = bytes.len();
+            bytes.extend(der);
+            ByteSpan::new(start, bytes.len())
+        };
+        let trusted: Vec<ByteSpan> = anchors.iter().map(|anchor| add(&anchor.der)).collect();
+        let kept: Vec<ByteSpan> = kept.certificates().map(&mut add).collect();
+        let read = |spans: Vec<ByteSpan>| spans.into_iter().filter_map(|span| x509::read(&bytes, span)).collect();
+        let (anchors, kept) = (read(trusted), read(kept));
+        Self { bytes, anchors, kept }
     }
 }
 
@@ -111,11 +115,19 @@ pub(super) fn one_signer(
     proof: &mut Proof,
 ) -> Result<(), String> {
     let info = data.signers.first().ok_or("it names no signer")?;
-    let joined = Joined::new(asked.value, asked.anchors);
+    // Somebody else's clock first: certificates are judged for its time.
+    stamp::inside(asked, info, links, proof);
+    let stamped = proof.document.as_ref().and_then(|document| document.stamped()).map(|stamp| stamp.value.clone());
+    let joined = Joined::new(asked.value, asked.anchors, asked.kept);
     let bytes = joined.bytes.as_slice();
-    let known = cms::certificates(bytes, data);
-    let world = World { anchors: &joined.anchors, ..asked.world };
-    let checked = cms::check(bytes, data, &known, info, content, links, world);
+    let mut known = cms::certificates(bytes, data);
+    known.extend(joined.kept);
+    let at = stamped.as_ref().or(proof.signed_at.as_ref().map(|fact| &fact.value)).cloned();
+    // The signer's attribute comes before /M, a time stamp before both.
+    let at = if stamped.is_some() || info.signing_time(bytes).is_none() { at.as_ref() } else { None };
+    let world = World { anchors: &joined.anchors, at, ..asked.world };
+    let mut checked = cms::check(bytes, data, &known, info, content, links, world);
+    let path = std::mem::take(&mut checked.path);
     take(checked, asked, proof);
     if proof.signature == Verdict::Valid
         && let Some(certificate) = cms::signer_of(bytes, &known, &info.id)
@@ -123,7 +135,7 @@ pub(super) fn one_signer(
     {
         (proof.signature, proof.reason) = (Verdict::Invalid, Some(why));
     }
-    stamp::inside(asked, info, links, proof);
+    asked.kept.judge(bytes, &path, &kept::inside(asked, data, info), links, proof);
     Ok(())
 }
 

@@ -93,7 +93,7 @@ fn signers(
     let sure = target.is_none_or(|(_, sure)| sure);
     let mut proofs = Vec::new();
     for info in data.signers.iter().take(MOST_PERSONS) {
-        let world = cms::World { holder: "mail", mail: true, anchors: &[] };
+        let world = cms::World { holder: "mail", mail: true, anchors: &[], at: None };
         let checked = cms::check(bytes, data, &known, info, &mut content, links, world);
         let mut proof = start.clone();
         (proof.body_hash, proof.signature) = (checked.body_hash, checked.signature);

@@ -81,6 +81,7 @@ fn who(proof: &Proof, cover: &DocumentCover) -> String {
     let field = words::show_untrusted_within(&cover.field, 80);
     match proof.kind {
         ProofKind::PdfTimestamp => format!("stamped by {name}, field {field}"),
+        ProofKind::OfficeSignature => format!("signed with a key of {name}, {field}"),
         _ => format!("signed with a key of {name}, field {field}"),
     }
 }
@@ -97,6 +98,14 @@ fn details(proof: &Proof, cover: &DocumentCover) -> String {
 
 /// What a signature comes to, in a sentence.
 pub(super) fn verdict(proof: &Proof, cover: &DocumentCover) -> String {
+    if !cover.parts.is_empty() {
+        let differ = cover.parts.iter().filter(|part| !part.fits).count();
+        let all = words::number(cover.parts.len() as u64);
+        return match differ {
+            0 => format!("Its {all} compared parts are as it states; its own value is not computed"),
+            _ => format!("{} of its {all} compared parts are not as it states", words::number(differ as u64)),
+        };
+    }
     match (proof.signature, proof.body_hash) {
         (Verdict::Unusable | Verdict::NoKey, _) => {
             let why = proof.reason.as_deref().unwrap_or("no reason is known");
@@ -124,6 +133,7 @@ pub(super) fn verdict(proof: &Proof, cover: &DocumentCover) -> String {
 /// How it is to be taken.
 pub(super) fn whole(proof: &Proof, cover: &DocumentCover) -> Tone {
     match (proof.signature, proof.body_hash) {
+        _ if cover.parts.iter().any(|part| !part.fits) => Tone::Differs,
         (Verdict::Unusable, _) => Tone::NoUse,
         (Verdict::NoKey, _) => Tone::Unknown,
         (Verdict::Valid, BodyHash::Match) if cover.content_changed() => Tone::Changed,
