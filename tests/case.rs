@@ -47,8 +47,7 @@ fn killed_in_the_middle_of_writing_nothing_acknowledged_is_lost() {
             .unwrap();
         let lines = BufReader::new(writer.stdout.take().unwrap()).lines();
         let reader = std::thread::spawn(move || {
-            let said =
-                lines.map_while(Result::ok).filter_map(|line| Some(line.strip_prefix("acknowledged ")?.parse().ok()?));
+            let said = lines.map_while(Result::ok).filter_map(|line| line.strip_prefix("acknowledged ")?.parse().ok());
             said.last().map(|last: usize| last + 1)
         });
         // Another moment in each round.
