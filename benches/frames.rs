@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use egui::{Event, Modifiers, MouseWheelUnit, Vec2};
 use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use palimpsest::acquire::Source;
 use palimpsest::inspect::Report;
 use palimpsest::present::gui::Window;
@@ -31,7 +32,13 @@ fn main() {
     let mut harness =
         Harness::builder().with_size([1360.0, 860.0]).with_max_steps(24).allow_missing_glyphs().build_eframe(
             move |creation| {
-                let window = Window::new(&creation.egui_ctx, Vec::new(), settings, Worker::InProcess, None);
+                let window = Window::new(
+                    &creation.egui_ctx,
+                    Vec::new(),
+                    settings,
+                    Worker::Process(PathBuf::from(env!("CARGO_BIN_EXE_palimpsest"))),
+                    None,
+                );
                 let mut window = window.expect("a window");
                 window.show(reports);
                 window
@@ -54,11 +61,42 @@ fn main() {
             modifiers: Modifiers::NONE,
         });
     });
+    opening(&mut harness);
     for (name, key) in [("claims", egui::Key::Num2), ("times", egui::Key::Num4), ("facts", egui::Key::Num8)] {
         harness.key_press_modifiers(Modifiers::COMMAND, key);
         harness.run_ok();
         frames(name, &mut harness, |_, _| {});
     }
+}
+
+/// Frames while a folder of files is examined beside them: the project's own fixtures, some 1,500 files.
+fn opening(harness: &mut Harness<'_, Window>) {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    harness.key_press_modifiers(Modifiers::COMMAND, egui::Key::L);
+    harness.run_ok();
+    harness.event(Event::Text(folder.to_string_lossy().into_owned()));
+    harness.step();
+    harness.key_press(egui::Key::Enter);
+    let (start, mut times) = (Instant::now(), Vec::new());
+    // As long as news come; the last file is followed by a second of silence.
+    while start.elapsed() < Duration::from_secs(60)
+        && harness.query_all_by_label_contains(" of ").any(|node| {
+            node.accesskit_node().label().is_some_and(|label| label.contains("/s") || label.contains("looking"))
+        })
+        || times.len() < 50
+    {
+        let since = Instant::now();
+        harness.step();
+        times.push(since.elapsed());
+        std::thread::sleep(Duration::from_millis(16).saturating_sub(since.elapsed()));
+    }
+    report("while files open", &mut times);
+    let slow = times.iter().filter(|time| time.as_millis() >= 50).count();
+    println!(
+        "                   {slow} of {} frames took 50 ms or more; {:.1} s",
+        times.len(),
+        start.elapsed().as_secs_f64()
+    );
 }
 
 fn frames(name: &str, harness: &mut Harness<'_, Window>, each: impl Fn(&mut Harness<'_, Window>, usize)) {
@@ -70,6 +108,10 @@ fn frames(name: &str, harness: &mut Harness<'_, Window>, each: impl Fn(&mut Harn
             since.elapsed()
         })
         .collect();
+    report(name, &mut times);
+}
+
+fn report(name: &str, times: &mut [Duration]) {
     times.sort();
     let at = |share: usize| times.get(times.len() * share / 100).map_or(0.0, |time| time.as_secs_f64() * 1e3);
     println!("{name:<18} median {:.2} ms, 95 of 100 within {:.2} ms, slowest {:.2} ms", at(50), at(95), at(99));
