@@ -7,6 +7,7 @@ use super::case_jobs::{CaseNews, CaseOrder};
 use super::jobs::Key;
 use super::state::{Overlay, State};
 use super::update::Means;
+use crate::evidence::SourceId;
 use crate::inspect::Report;
 use crate::present::words;
 use crate::store::case::{CaseFile, Entry, Mark, Subject};
@@ -84,6 +85,8 @@ pub(super) struct CaseView {
     /// Where it is kept; `None` while it is only in memory.
     pub path: Option<PathBuf>,
     pub entries: HashMap<Subject, Entry>,
+    /// What is noted about each file and its findings, to search in.
+    noted: HashMap<SourceId, String>,
     pub files: Vec<CaseFile>,
     pub steps: (usize, usize),
     pub draft: Option<Draft>,
@@ -145,7 +148,7 @@ impl State {
     /// What the notes of the shown file, or of one of its findings, are about.
     pub(super) fn subject(&self, finding: Option<usize>) -> Option<Subject> {
         let sheet = self.sheet.as_ref()?;
-        let file = crate::evidence::SourceId(sheet.sha256.clone()?);
+        let file = SourceId(sheet.sha256.clone()?);
         Some(match finding.and_then(|index| sheet.findings.get(index)) {
             Some(finding) => Subject::finding(&file, finding.key.clone()),
             None => Subject::file(&file),
@@ -203,25 +206,22 @@ impl State {
             self.case.entries.insert(subject.clone(), entry);
         }
         self.files.stale = true;
+        let text = noted(&self.case.entries, &subject.file);
         for row in self.files.rows.iter_mut().filter(|row| row.id.as_ref() == Some(&subject.file)) {
-            row.noted = noted(&self.case.entries, &subject.file);
+            row.noted.clone_from(&text);
         }
+        self.case.noted.insert(subject.file.clone(), text);
     }
 
-    /// Puts what is noted into the list of files.
-    pub(super) fn note_rows(&mut self) {
-        if self.case.entries.is_empty() && self.files.rows.iter().all(|row| row.noted.is_empty()) {
+    /// Puts what is noted into the rows of the list of files, from the first one that is named.
+    pub(super) fn note_rows(&mut self, first: usize) {
+        let rows = self.files.rows.get_mut(first..).unwrap_or_default();
+        if self.case.entries.is_empty() && rows.iter().all(|row| row.noted.is_empty()) {
             return;
         }
-        let mut by_file: HashMap<&str, String> = HashMap::new();
-        for (subject, entry) in &self.case.entries {
-            let text = by_file.entry(subject.file.0.as_str()).or_default();
-            text.push_str(&entry.searchable());
-            text.push('\n');
-        }
-        for row in &mut self.files.rows {
-            let text = row.id.as_ref().and_then(|id| by_file.get(id.0.as_str()));
-            row.noted = text.cloned().unwrap_or_default();
+        for row in rows {
+            let about = |id: &SourceId| self.case.noted.get(id).cloned().unwrap_or_default();
+            row.noted = row.id.as_ref().map(about).unwrap_or_default();
         }
         self.files.stale = true;
     }
@@ -320,7 +320,13 @@ impl State {
         if let Some(whole) = news.whole {
             self.case.entries = whole.entries.into_iter().collect();
             self.case.files = whole.files;
-            self.note_rows();
+            self.case.noted.clear();
+            for (subject, entry) in &self.case.entries {
+                let text = self.case.noted.entry(subject.file.clone()).or_default();
+                text.push_str(&entry.searchable());
+                text.push('\n');
+            }
+            self.note_rows(0);
         }
         if let Some((subject, entry)) = news.changed {
             self.show_entry(&subject, entry);
@@ -331,8 +337,7 @@ impl State {
         if let Some(said) = news.said {
             self.notice(said);
         }
-        let known: Vec<&PathBuf> = self.opened.iter().map(|opened| &opened.path).collect();
-        let open: Vec<PathBuf> = news.open.into_iter().filter(|path| !known.contains(&path)).collect();
+        let open: Vec<PathBuf> = news.open.into_iter().filter(|path| !self.places.contains_key(path)).collect();
         if !open.is_empty() {
             self.open(open, means);
         }
@@ -365,7 +370,7 @@ impl State {
 }
 
 /// What people noted about a file and its findings, to search in.
-fn noted(entries: &HashMap<Subject, Entry>, file: &crate::evidence::SourceId) -> String {
+fn noted(entries: &HashMap<Subject, Entry>, file: &SourceId) -> String {
     let of_file = entries.iter().filter(|(subject, _)| subject.file == *file);
     of_file.map(|(_, entry)| entry.searchable()).collect::<Vec<_>>().join("\n")
 }

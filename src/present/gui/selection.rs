@@ -13,7 +13,7 @@ use crate::sandbox::is_pasted;
 impl State {
     /// Takes a report into the list; a path that is there already is replaced.
     pub(super) fn take(&mut self, path: PathBuf, report: Report) {
-        let known = self.opened.iter().position(|opened| opened.path == path);
+        let known = self.places.get(&path).copied();
         if report.id.is_none() {
             let why = report.unreadable.clone().unwrap_or_default();
             let text = format!("{}: {why}", path.to_string_lossy());
@@ -37,21 +37,19 @@ impl State {
                 self.content.forget(file);
                 self.pages.forget(file);
                 self.objects.key = None;
-                self.files.rows.clear();
                 self.files.toggled.clear();
-                for (file, opened) in self.opened.iter().enumerate() {
-                    crate::present::rows::outline(file, &opened.report, &mut self.files.rows);
-                }
+                self.files.remake = true;
                 file
             }
             None => {
-                let file = self.opened.len();
+                let (file, first) = (self.opened.len(), self.files.rows.len());
                 crate::present::rows::outline(file, &report, &mut self.files.rows);
+                self.note_rows(first);
+                self.places.insert(path.clone(), file);
                 self.opened.push(Opened { path, report });
                 file
             }
         };
-        self.note_rows();
         self.files.stale = true;
         self.keys.stale = true;
         let shown_again = known.is_some() && self.at.as_ref().is_some_and(|at| at.file == file);

@@ -1,6 +1,6 @@
 //! What the window shows, and what can happen to it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -125,6 +125,8 @@ pub(super) struct Files {
     pub order: Order,
     pub toggled: HashSet<usize>,
     pub stale: bool,
+    /// Set when rows have to be made anew: a file among them was examined again.
+    pub remake: bool,
     /// Set when the list has to bring the selected row into sight.
     pub reveal: bool,
 }
@@ -243,6 +245,8 @@ pub(super) struct State {
     /// What is kept from the process that reads; `None` until it says.
     pub confinement: Option<crate::sandbox::Confinement>,
     pub opened: Vec<Opened>,
+    /// Where each path stands among them.
+    pub places: HashMap<PathBuf, usize>,
     pub files: Files,
     pub at: Option<Key>,
     pub sheet: Option<Arc<Sheet>>,
@@ -323,6 +327,14 @@ impl State {
 
     /// Makes the shown rows of the list again if something changed.
     pub(super) fn refresh(&mut self) {
+        if std::mem::take(&mut self.files.remake) {
+            self.files.rows.clear();
+            for (file, opened) in self.opened.iter().enumerate() {
+                crate::present::rows::outline(file, &opened.report, &mut self.files.rows);
+            }
+            self.note_rows(0);
+            self.files.stale = true;
+        }
         if std::mem::take(&mut self.files.stale) {
             let files = &mut self.files;
             files.shown = crate::present::rows::visible(&files.rows, &files.filter, files.order, &files.toggled);
