@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn no_more_rows_than_are_used() {
         let one = super::StoredReleases {
-            list: crate::inspect::knowledge::ReleaseList { name: "a".into(), rows: rows(ROWS).repeat(6_000) },
+            list: crate::inspect::knowledge::ReleaseList { name: "a".into(), rows: rows(&ROWS.repeat(6_000)) },
             ..Default::default()
         };
         let lists = within(vec![one.clone(), one]);
