@@ -139,7 +139,7 @@ fn the_words_that_a_saved_state_changed_are_quoted_in_every_form() {
     let out = folder.path().join("words.html");
     run(&["examine", "--html", out.to_str().unwrap(), WORDS]);
     let html = std::fs::read_to_string(out).unwrap();
-    assert!(html.contains("What each saved state changed") && html.contains("Total <b>9,200</b> EUR"));
+    assert!(html.contains("What each saved state changed") && html.contains("Total <mark>9,200</mark> EUR"));
 }
 
 fn place_is_inside(at: &Value, size: u64) {

@@ -216,6 +216,14 @@ impl<'a> Moments<'a> {
         Value { written: words::show_untrusted(&stamp.words()), utc: self.moved(stamp), steps: Vec::new() }
     }
 
+    /// The moment that stands at a place, in words; the text itself where it is none.
+    fn read(&self, text: &str, at: &Locator) -> Value {
+        match self.by_place.get(at).and_then(|entries| entries.first()) {
+            Some(entry) => self.stamp(&entry.stamp),
+            None => self.value(text, at),
+        }
+    }
+
     /// A value shown for a place; in UTC too if it is the moment that stands there.
     fn value(&self, text: &str, at: &Locator) -> Value {
         let entries = self.by_place.get(at).map(Vec::as_slice).unwrap_or_default();

@@ -143,7 +143,7 @@ pub(super) fn revision_rows(report: &Report, moments: &Moments) -> Vec<RevisionR
             end: (revision.number < last).then_some(revision.end),
             size: words::size(revision.end as u64),
             at: Locator::Raw(revision.added),
-            when: dated.map(|fact| (moments.value(&fact.value, &fact.at), fact.at.clone())),
+            when: dated.map(|fact| (moments.read(&fact.value, &fact.at), fact.at.clone())),
             by: fact("Producer").map(|fact| (words::show_untrusted(&fact.value), fact.at.clone())),
             page: revision.pages.first().and_then(|page| page.checked_sub(1)),
             changed: revision.changed.iter().map(|line| words::show_untrusted(line)).collect(),
