@@ -33,7 +33,8 @@ const RESEARCH: &str = "kind\tmatch_pattern\tfirst_public_date\tnote\tsource\n\
     producer\t^Quill Press 9\\.\t2026-11-01\thigh\tits maker's page\n\
     producer\t^Quill Press 8\\.\t2026-11-31\thigh\tits maker's page\n\
     program\t^Quill Press 7\\.\t2026-11-01\thigh\tits maker's page\n";
-const COMPACT: &str = "source\t3\tits maker's page\nfont\t^Quill Sans\t2026-10-02\tm\t3\nproducer\t^Quill Press 9\\.\t2026-11-01\th\t3\n";
+const COMPACT: &str =
+    "source\t3\tits maker's page\nfont\t^Quill Sans\t2026-10-02\tm\t3\nproducer\t^Quill Press 9\\.\t2026-11-01\th\t3\n";
 
 /// A PDF of 2016 whose program the shipped table does not know.
 fn letter(path: &str) {
@@ -84,7 +85,10 @@ fn newer_releases_are_kept_listed_used_and_taken_out() {
     let reports = objects(&run(data.path(), &["examine", "--json", &one, &two, &one]));
     for report in &reports {
         let found = newer(report);
-        assert!(found.len() == 1 && found[0].contains("its maker's page; from the imported list “new ones.tsv”"), "{found:?}");
+        assert!(
+            found.len() == 1 && found[0].contains("its maker's page; from the imported list “new ones.tsv”"),
+            "{found:?}"
+        );
         assert_eq!(report["releases"]["until"], "2026-11-01");
         assert_eq!(report["releases"]["lists"].as_array().unwrap().len(), 2);
     }
@@ -96,13 +100,18 @@ fn newer_releases_are_kept_listed_used_and_taken_out() {
     assert!(run(data.path(), &["report", "-o", &html, &one]).status.code().is_some_and(|code| code < 2));
     run(data.path(), &["report", "--no-stored-knowledge", "-o", &plain, &one]);
     let pages = [html, plain].map(|page| std::fs::read_to_string(page).unwrap());
-    assert!(pages[0].contains("known until 2026-11-01, with imported lists (“b.tsv”: 1 row, the newest of 2026-10-02; “new ones.tsv”"));
+    assert!(pages[0].contains(
+        "known until 2026-11-01, with imported lists (“b.tsv”: 1 row, the newest of 2026-10-02; “new ones.tsv”"
+    ));
     assert!(pages[1].contains("releases of programs known until") && !pages[1].contains("imported list"));
 
     let tested = run(data.path(), &["selftest"]);
     let text = said(&tested).0;
     assert_eq!(tested.status.code(), Some(0), "{text}");
-    assert!(text.contains("known until 2026-11-01, with imported lists") && text.contains("shipped table alone"), "{text}");
+    assert!(
+        text.contains("known until 2026-11-01, with imported lists") && text.contains("shipped table alone"),
+        "{text}"
+    );
 
     let stored = said(&run(data.path(), &["stored"])).0;
     assert!(stored.contains("List of 1 release of programs from “new ones.tsv”"), "{stored}");
@@ -113,6 +122,39 @@ fn newer_releases_are_kept_listed_used_and_taken_out() {
     assert_eq!(newer(&objects(&run(data.path(), &["examine", "--json", &one]))[0]), [""; 0]);
     run(data.path(), &["stored", "--clear"]);
     assert!(!data.path().join("palimpsest").exists());
+}
+
+#[test]
+fn what_is_beyond_all_that_is_known_is_said_and_mail_programs_can_be_brought() {
+    let data = tempfile::tempdir().unwrap();
+    let path = |name: &str| data.path().join(name).to_str().unwrap().to_owned();
+    let (pdf, mail, list) = (path("one.pdf"), path("one.eml"), path("new.tsv"));
+    letter(&pdf);
+    let text: String = std::fs::read(&pdf).unwrap().iter().map(|byte| char::from(*byte)).collect();
+    let text = text
+        .replace("Quill Press 9.2", "Typst 99.1.0   ")
+        .replace("(Writer)", "(......)")
+        .replace(">Writer<", ">......<");
+    std::fs::write(&pdf, text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect::<Vec<u8>>()).unwrap();
+    std::fs::write(
+        &mail,
+        "From: a@nord.example\r\nX-Mailer: Quill Mail 9.2\r\nDate: Tue, 02 May 2017 09:14:07 +0200\r\n\r\nwords\r\n",
+    )
+    .unwrap();
+    std::fs::write(&list, "mailer\t^Quill Mail 9\\.\t2026-03-01\thigh\tits page\n").unwrap();
+    let shown = said(&run(data.path(), &["examine", "--json", &pdf])).0;
+    assert!(
+        shown.contains(
+            "Typst 99.1.0 is a higher version than any that is known here: the table of releases ends with Typst 0."
+        ),
+        "{shown}"
+    );
+    let found = |report: &Value| {
+        report["findings"].to_string().contains("first public 2026-03-01 (its page; from the imported list “new.tsv”)")
+    };
+    assert!(!found(&objects(&run(data.path(), &["examine", "--json", &mail]))[0]));
+    assert_eq!(run(data.path(), &["knowledge", "import", &list]).status.code(), Some(0));
+    assert!(found(&objects(&run(data.path(), &["examine", "--json", &mail]))[0]));
 }
 
 #[test]

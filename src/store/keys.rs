@@ -131,6 +131,7 @@ fn key(line: &str) -> Option<Key> {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "files of the test's own are broken")]
 mod tests {
     use super::{Key, KeyFrom, KeyOrigin, add, all, list, remove};
 

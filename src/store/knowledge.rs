@@ -111,6 +111,7 @@ fn read(path: &Path, file: String) -> StoredReleases {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "files of the test's own are broken")]
 mod tests {
     use super::{add, list, remove, within};
     use crate::evidence::limits::knowledge::MOST_RELEASES_USED;

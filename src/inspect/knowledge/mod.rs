@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 pub mod addresses;
 mod base_rates;
+mod beyond;
 mod fixed_words;
 pub mod hosts;
 mod import;
@@ -15,6 +16,7 @@ pub mod unicode;
 pub mod zones;
 
 pub use base_rates::{BaseRate, BaseRates};
+pub use beyond::Beyond;
 mod clients;
 mod tlds;
 

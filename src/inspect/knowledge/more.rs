@@ -13,17 +13,20 @@ use crate::evidence::limits::knowledge::{MOST_RELEASES_USED, row};
 
 /// Lists of releases that the user brought; the shipped facts are always known too.
 #[derive(Debug, Clone, Default)]
-pub struct MoreKnowledge {
-    lists: Arc<Vec<ReleaseList>>,
+pub struct MoreKnowledge(Arc<Brought>);
+
+#[derive(Debug, Default)]
+struct Brought {
+    lists: Vec<ReleaseList>,
     /// All facts together, made when they are first asked for.
-    built: Arc<OnceLock<Knowledge>>,
+    built: OnceLock<Knowledge>,
     /// What is said of them, made once: a mailbox says it with each message.
-    known: Arc<OnceLock<Known>>,
+    known: OnceLock<Known>,
 }
 
 impl PartialEq for MoreKnowledge {
     fn eq(&self, other: &Self) -> bool {
-        self.lists == other.lists
+        Arc::ptr_eq(&self.0, &other.0) || self.0.lists == other.0.lists
     }
 }
 
@@ -33,23 +36,23 @@ impl MoreKnowledge {
     /// These lists, in their order; those without a row are no help to anybody.
     pub fn new(lists: impl IntoIterator<Item = ReleaseList>) -> Self {
         let lists = lists.into_iter().filter(|list| !list.rows.is_empty()).collect();
-        Self { lists: Arc::new(lists), built: Arc::default(), known: Arc::default() }
+        Self(Arc::new(Brought { lists, ..Brought::default() }))
     }
 
     /// The lists.
     pub fn lists(&self) -> &[ReleaseList] {
-        &self.lists
+        &self.0.lists
     }
 
     /// Those of the rows that neither the program ships nor a list here holds, each once; no more than are used in all.
     pub fn new_of(&self, rows: Vec<ReleaseRow>) -> NewRows {
         let all = rows.len();
-        let held = self.lists.iter().flat_map(|list| &list.rows);
+        let held = self.0.lists.iter().flat_map(|list| &list.rows);
         let mut known: HashSet<(String, String, Date)> = held.map(ReleaseRow::meaning).collect();
         known.extend(Releases::shipped_rows().map(|(kind, pattern, day)| (kind.to_owned(), pattern.to_owned(), day)));
         let mut new: Vec<ReleaseRow> = rows.into_iter().filter(|row| known.insert(row.meaning())).collect();
         let known = all - new.len();
-        let room = MOST_RELEASES_USED.saturating_sub(self.lists.iter().map(|list| list.rows.len()).sum());
+        let room = MOST_RELEASES_USED.saturating_sub(self.0.lists.iter().map(|list| list.rows.len()).sum());
         let left = (new.len() > room).then(|| row::MOST_RELEASES_USED.sentence());
         new.truncate(room);
         NewRows { rows: new, known, left }
@@ -57,20 +60,20 @@ impl MoreKnowledge {
 
     /// These lists and one more.
     pub fn and(&self, name: String, rows: Vec<ReleaseRow>) -> Self {
-        Self::new(self.lists.iter().cloned().chain([ReleaseList { name, rows }]))
+        Self::new(self.0.lists.iter().cloned().chain([ReleaseList { name, rows }]))
     }
 
     /// All facts: those that the program ships, and these.
     pub fn all(&self) -> &Knowledge {
-        if self.lists.is_empty() {
+        if self.0.lists.is_empty() {
             return Knowledge::embedded();
         }
-        self.built.get_or_init(|| Knowledge::with(&self.lists))
+        self.0.built.get_or_init(|| Knowledge::with(&self.0.lists))
     }
 
     /// Until when releases are known, and from which lists.
     pub fn known(&self) -> &Known {
-        self.known.get_or_init(|| self.made_known())
+        self.0.known.get_or_init(|| self.made_known())
     }
 
     fn made_known(&self) -> Known {
@@ -80,7 +83,7 @@ impl MoreKnowledge {
             until: list.rows.iter().map(|row| row.first_public).max().map(|day| day.to_string()).unwrap_or_default(),
         };
         let until = self.all().releases.newest().map(|day| day.to_string()).unwrap_or_default();
-        Known { until, lists: self.lists.iter().map(list).collect() }
+        Known { until, lists: self.0.lists.iter().map(list).collect() }
     }
 }
 

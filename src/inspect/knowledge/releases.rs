@@ -35,6 +35,8 @@ pub enum ReleaseKind {
     XmpToolkit,
     PdfFeature,
     OfficeVersion,
+    /// A mail program; the shipped rows stand with what else is known of mail programs.
+    Mailer,
 }
 
 impl ReleaseKind {
@@ -48,6 +50,7 @@ impl ReleaseKind {
             "xmp_toolkit" => Self::XmpToolkit,
             "pdf_feature" => Self::PdfFeature,
             "office_version" => Self::OfficeVersion,
+            "mailer" => Self::Mailer,
             _ => return None,
         })
     }
@@ -147,6 +150,12 @@ impl Releases {
             let mut cells = line.split('\t');
             Some((cells.next()?, cells.next()?, cells.next()?.parse().ok()?))
         })
+    }
+
+    /// Words that the rows of programs for documents hold.
+    pub(super) fn fixed_words(&self) -> impl Iterator<Item = &str> {
+        let programs = self.rows.iter().filter(|row| matches!(row.kind, ReleaseKind::Producer | ReleaseKind::Creator));
+        programs.flat_map(|row| &row.words).map(String::as_str)
     }
 
     /// How many rows it has.

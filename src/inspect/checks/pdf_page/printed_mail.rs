@@ -146,7 +146,16 @@ mod tests {
     #[test]
     fn heads_of_mails_in_the_languages_of_programs() {
         for (lines, count) in [
-            (&["Ilse Brandauer", "From: Ilse Brandauer", "Sent: Monday, May 1, 2017 9:14 AM", "To: Jon Reed", "Subject: Stalls"][..], 4),
+            (
+                &[
+                    "Ilse Brandauer",
+                    "From: Ilse Brandauer",
+                    "Sent: Monday, May 1, 2017 9:14 AM",
+                    "To: Jon Reed",
+                    "Subject: Stalls",
+                ][..],
+                4,
+            ),
             (&["Von: Ilse Brandauer <ilse@ober.example>", "Betreff: Stände", "Datum: 1. Mai 2017", "An: Jon Reed"], 4),
             (&["De : Ilse Brandauer", "Envoyé : lundi 1 mai 2017 09:14", "À : Jon Reed", "Objet : Étals"], 4),
             (&["De: Ilse", "Enviado el: lunes, 1 de mayo de 2017 9:14", "Para: Jon", "CC: Ana", "Asunto: Puestos"], 4),
