@@ -16,6 +16,8 @@ mod font;
 mod hand;
 #[path = "make_pdfs/pages.rs"]
 mod pages;
+#[path = "make_pdfs/printed.rs"]
+mod printed;
 #[path = "make_pdfs/signed.rs"]
 mod signed;
 #[path = "../tests/support/signing.rs"]
@@ -35,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let of_pages = pages::all().into_iter().chain(hand::all()).flat_map(|(check, hit, clean)| {
         [("hit", hit), ("clean", clean)].map(|(name, bytes)| (format!("tests/cases/{check}/{name}.pdf"), bytes))
     });
-    for (path, bytes) in cases::all().into_iter().chain(of_pages).chain(signed::all()) {
+    for (path, bytes) in cases::all().into_iter().chain(of_pages).chain(signed::all()).chain(printed::all()) {
         let path = root.join(path);
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;

@@ -16,7 +16,7 @@ use crate::acquire::{Source, split_mailbox};
 use crate::evidence::limits::file::{MOST_IN_MAILBOX, MOST_MESSAGES, row};
 use crate::evidence::limits::proofs::MOST_READINGS;
 use crate::evidence::{ByteSpan, Evidence, Kind, Locator, Mail, Repair};
-use crate::inspect::knowledge::Knowledge;
+use crate::inspect::knowledge::MoreKnowledge;
 use crate::inspect::proofs::{Anchor, KeyRing, Proved, SearchBudget, prove_office, prove_pdf};
 use crate::inspect::{Attestation, Enclosed, Report, Scene, Standing, claims, copy_type, inspect, route};
 pub use password::Password;
@@ -34,6 +34,9 @@ pub struct Settings {
     /// Keys that the user gave; told to a child once, not with every file.
     #[serde(skip)]
     pub keys: KeyRing,
+    /// Releases of programs that the user brought in; told to a child once, too.
+    #[serde(skip)]
+    pub knowledge: MoreKnowledge,
     /// Fingerprints of keys that were seen to verify another file of this examination.
     #[serde(default)]
     pub confirmed: BTreeSet<String>,
@@ -57,6 +60,7 @@ impl Settings {
         Self {
             as_of,
             keys: KeyRing::default(),
+            knowledge: MoreKnowledge::default(),
             confirmed: BTreeSet::new(),
             anchors: Vec::new(),
             search: None,
@@ -127,6 +131,7 @@ fn judge(node: &Node, asked: &Request) -> Report {
     let mut report = Report::unreadable(&node.source.path, settings.as_of, "");
     report.id = Some(node.source.id.clone());
     (report.bytes, report.kind) = (node.source.bytes.len() as u64, node.kind);
+    report.known = settings.knowledge.known().clone();
     match &node.read {
         Ok(evidence) => {
             weigh(&mut report, node, evidence, asked);
@@ -173,7 +178,7 @@ fn weigh(report: &mut Report, node: &Node, evidence: &Evidence, asked: &Request)
         copy: copy.as_ref(),
         route: route.as_ref(),
         enclosed: &enclosed,
-        ..Scene::new(asked.settings.as_of, Knowledge::embedded())
+        ..Scene::new(asked.settings.as_of, asked.settings.knowledge.all())
     };
     tell(asked.watch, Stage::Checking);
     let (findings, outcomes, left_out) = inspect(evidence, &scene);

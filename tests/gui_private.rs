@@ -32,7 +32,7 @@ fn open(home: TempDir, private: bool, paths: Vec<PathBuf>) -> Test {
         .build_eframe(move |creation| {
             let window =
                 Window::new(&creation.egui_ctx, paths, settings, Worker::InProcess, Some(own.join("window.json")));
-            window.unwrap().with_keys(Some(own.join("keys")))
+            window.unwrap().with_keys(Some(own.join("keys"))).with_knowledge(Some(own.join("knowledge")))
         });
     let mut test = Test { harness, _folder: home };
     test.harness.run_ok();
@@ -147,6 +147,74 @@ fn what_was_cleared_with_keys_in_use_does_not_come_back_by_itself() {
     close(&mut test);
     assert_eq!(files(&home), [""; 0]);
     assert!(!home.join("palimpsest").exists());
+}
+
+/// A PDF of 2016 by a program that nobody knows yet, and a list that knows it; neither stands in the window's home.
+fn newer() -> (TempDir, PathBuf, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let plain = std::fs::read(support::root().join("tests/cases/pdf-software-newer/clean.pdf")).unwrap();
+    let text: String = plain.iter().map(|byte| char::from(*byte)).collect();
+    let text = text.replace("LibreOffice 5.1", "Quill Press 9.2");
+    let pdf = folder.path().join("letter.pdf");
+    std::fs::write(&pdf, text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect::<Vec<u8>>()).unwrap();
+    let list = folder.path().join("new.tsv");
+    let rows = "producer\t^Quill Press 9\\.\t2026-03-01\thigh\tits page\nfont\tno row\n";
+    std::fs::write(&list, rows).unwrap();
+    let list = list.to_str().unwrap().to_owned();
+    (folder, pdf, list)
+}
+
+fn add_list(test: &mut Test, list: &str) {
+    test.key(Modifiers::COMMAND, Key::K);
+    test.type_into_field("Knowledge");
+    test.key(Modifiers::NONE, Key::Enter);
+    test.wait_for("Shipped with this program");
+    test.click(Role::TextInput, "Path of a list of releases");
+    test.type_into_field(list);
+    test.click(Role::Button, "Add");
+    test.wait_for("1 new row from “new.tsv”, 1 line not taken");
+    test.must("the newest of 2026-03-01 · brought in on ");
+    test.key(Modifiers::NONE, Key::Escape);
+}
+
+#[test]
+fn a_list_of_releases_is_added_used_listed_and_cleared() {
+    let (_folder, pdf, list) = newer();
+    let mut test = open(tempfile::tempdir().unwrap(), false, vec![pdf]);
+    let home = test._folder.path().to_owned();
+    test.wait_for("Standing:");
+    assert!(!test.has("which came out on 2026-03-01"));
+    add_list(&mut test, &list);
+    // The open file is examined again.
+    test.wait_for("which came out on 2026-03-01");
+    until(&mut test, "it is kept", |_| files(&home).iter().any(|file| file.starts_with("palimpsest/knowledge/")));
+    test.key(Modifiers::COMMAND, Key::Comma);
+    test.wait_for("List of 1 release of programs from “new.tsv”");
+    test.click(Role::Button, "Knowledge…");
+    test.wait_for("brought in on ");
+    test.click(Role::Link, "Remove the list new.tsv");
+    test.wait_for("“new.tsv” was removed");
+    until(&mut test, "it is gone", |_| !files(&home).iter().any(|file| file.starts_with("palimpsest/knowledge/")));
+    until(&mut test, "it is not used", |test| !test.has("which came out on 2026-03-01"));
+    test.click(Role::Link, "Undo: bring the list back");
+    test.wait_for("which came out on 2026-03-01");
+    test.key(Modifiers::NONE, Key::Escape);
+    test.key(Modifiers::COMMAND, Key::Comma);
+    test.wait_for("List of 1 release of programs");
+    test.click(Role::Button, "Clear everything");
+    test.wait_for("Nothing is stored");
+    until(&mut test, "it is not used", |test| !test.has("which came out on 2026-03-01"));
+}
+
+#[test]
+fn in_private_a_list_of_releases_is_used_and_not_written() {
+    let (_folder, pdf, list) = newer();
+    let mut test = open(tempfile::tempdir().unwrap(), true, vec![pdf]);
+    test.wait_for("Standing:");
+    add_list(&mut test, &list);
+    test.wait_for("which came out on 2026-03-01");
+    close(&mut test);
+    assert_eq!(files(test._folder.path()), [""; 0]);
 }
 
 #[test]

@@ -70,6 +70,8 @@ fn no_command_stores_anything_that_it_was_not_asked_to() {
         &["keys", "list"],
         &["keys", "needed", mail],
         &["keys", "import", "--dry-run", "tests/cases/keys.tsv"],
+        &["knowledge", "list"],
+        &["knowledge", "import", "--dry-run", "assets/knowledge/releases.tsv"],
         &["checks"],
         &["stored"],
         &["stored", "--clear"],

@@ -8,6 +8,7 @@
 pub mod document;
 pub mod file;
 pub mod keys;
+pub mod knowledge;
 pub mod mail;
 pub mod pdf;
 pub mod process;
@@ -100,7 +101,9 @@ impl Limit {
 
 /// The whole table, in the order in which a file meets it.
 pub fn all() -> impl Iterator<Item = &'static Limit> {
-    [process::ROWS, file::ROWS, mail::ROWS, document::ROWS, pdf::ROWS, proofs::ROWS, keys::ROWS].into_iter().flatten()
+    [process::ROWS, file::ROWS, mail::ROWS, document::ROWS, pdf::ROWS, proofs::ROWS, keys::ROWS, knowledge::ROWS]
+        .into_iter()
+        .flatten()
 }
 
 /// Makes of each row a constant of its type, and in `row` the same with all that is said of it.

@@ -10,6 +10,7 @@ use super::attested::Attestation;
 use super::claims::ClaimRow;
 use super::copy::CopyType;
 use super::finding::Finding;
+use super::knowledge::Known;
 use super::proofs::{ArcChain, Proof};
 use super::route::{Route, Stop};
 use super::standing::Standing;
@@ -69,6 +70,8 @@ pub struct Report {
     pub unreadable: Option<String>,
     /// The moment that the examination took for "now".
     pub as_of: Timestamp,
+    /// Until when it knew releases of programs, and from which lists beside the shipped one.
+    pub known: Known,
     /// Subject, title or the like, to tell files apart.
     pub title: Option<String>,
     /// Heaviest first.
@@ -137,6 +140,7 @@ impl Report {
             standing: Standing::Unreadable,
             unreadable: Some(why.into()),
             as_of,
+            known: Known::default(),
             title: None,
             findings: Vec::new(),
             outcomes: Vec::new(),

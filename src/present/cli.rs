@@ -6,6 +6,7 @@ mod examine;
 mod extract;
 mod html;
 mod keys;
+mod knowledge;
 pub mod limits;
 pub(crate) mod report;
 mod selftest;
@@ -109,6 +110,7 @@ fn command() -> Command {
                 .arg(Arg::new("paths").long("paths").action(ArgAction::SetTrue).requires("html").help("Whole paths in the report instead of names of files; they may name a person"))
                 .arg(list("keys", "KEYS", "DKIM keys to verify with, before those that are kept: a table, zone lines, the answers of dig, signed statements"))
                 .arg(no_stored_keys())
+                .arg(knowledge::not_stored())
                 .arg(list("trust", "ROOT.pem", "Certificates to trust"))
                 .arg(Arg::new("alone").long("alone").action(ArgAction::SetTrue).help("Judge every file by itself"))
                 .arg(Arg::new("no-search").long("no-search").action(ArgAction::SetTrue).help("Do not search for what a signature that does not fit was made over"))
@@ -116,7 +118,7 @@ fn command() -> Command {
                 .arg(now())
                 .arg(files()),
         )
-        .subcommand(Command::new("facts").about("Every fact with its place").arg(json_flag()).arg(list("keys", "KEYS", "DKIM keys to verify with")).arg(no_stored_keys()).arg(password()).arg(now()).arg(files().num_args(1)))
+        .subcommand(Command::new("facts").about("Every fact with its place").arg(json_flag()).arg(list("keys", "KEYS", "DKIM keys to verify with")).arg(no_stored_keys()).arg(knowledge::not_stored()).arg(password()).arg(now()).arg(files().num_args(1)))
         .subcommand(compare::command(list("keys", "KEYS", "DKIM keys to verify with")))
         .subcommand(report::command(list("keys", "KEYS", "DKIM keys to verify with"), list("trust", "ROOT.pem", "Certificates to trust")))
         .subcommand(extract::command(list("keys", "KEYS", "DKIM keys to verify with")))
@@ -128,6 +130,7 @@ fn command() -> Command {
         )
         .subcommand(limits::command())
         .subcommand(keys::command(list("keys", "KEYS", "DKIM keys to verify with")))
+        .subcommand(knowledge::command())
         .subcommand(stored::command())
         .subcommand(selftest::command())
         .subcommand(Command::new("explain").about("All that is to be said of one check").arg(Arg::new("CHECK-ID").required(true)))
@@ -169,6 +172,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, start: Timestamp, prog
         Some(("report", matches)) => Call::Done(report::run(matches, &settings(matches))),
         Some(("extract", matches)) => Call::Done(extract::run(matches, &settings(matches))),
         Some(("keys", matches)) => Call::Done(keys::run(matches, &settings)),
+        Some(("knowledge", matches)) => Call::Done(knowledge::run(matches, &settings)),
         Some(("limits", matches)) => Call::Done(limits::run(matches)),
         Some(("selftest", matches)) => Call::Done(selftest::run(matches, &settings(matches), program)),
         Some(("stored", matches)) => Call::Done(stored::run(matches)),
@@ -262,7 +266,7 @@ fn facts(matches: &ArgMatches, settings: &Settings) -> u8 {
     let Some(mut engine) = engine(matches) else { return UNREAD };
     let Some(path) = matches.get_one::<PathBuf>("FILE") else { return WRONG_USE };
     let settings = match keys::ring(&mut engine, matches) {
-        Ok(keys) => &Settings { keys, ..settings.clone() },
+        Ok(keys) => &Settings { keys, knowledge: knowledge::kept(matches), ..settings.clone() },
         Err(status) => return status,
     };
     let Some(report) = engine.examine(path, settings, &Cancel::default()) else { return UNREAD };

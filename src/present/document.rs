@@ -8,7 +8,7 @@ mod states;
 use super::rows::{self, Light, Piece, sheet};
 use super::words;
 use crate::evidence::{SourceId, zone_database};
-use crate::inspect::knowledge::Knowledge;
+use crate::inspect::knowledge::Known;
 use crate::inspect::proofs::shipped_keys;
 use crate::inspect::{Report, Standing, checks};
 
@@ -179,7 +179,8 @@ fn made(reports: &[&Report], out: &mut Vec<Block>) {
     out.push(Block::List(LIMITS.iter().map(|limit| ((*limit).to_owned(), String::new())).collect()));
     out.push(Block::Heading(2, "How this was made".to_owned()));
     let as_of = reports.first().map(|report| report.as_of.to_string()).unwrap_or_default();
-    let newest = Knowledge::embedded().releases.newest().map(|day| day.to_string()).unwrap_or_default();
+    let known = reports.first().map(|report| &report.known).filter(|known| !known.until.is_empty());
+    let newest = known.map_or_else(Known::shipped, |known| known.words());
     out.push(Block::Text(format!(
         "Palimpsest {}, taking {as_of} for now: {} checks; releases of programs known until {newest}, {} shipped keys of signatures, \
          time zones {}. The files were only read, never written to. Places are bytes of the file, counted from 0.",

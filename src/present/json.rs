@@ -55,6 +55,7 @@ fn body(report: &Report) -> Map<String, Value> {
     set("kind", json!(report.kind.word()));
     set("standing", json!(report.standing.word()));
     set("as_of", json!(report.as_of.to_string()));
+    set("releases", json!(report.known));
     set("findings", report.findings.iter().map(finding).collect());
     set("outcomes", json!(tally));
     set("checks", json!(report.outcomes));

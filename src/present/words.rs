@@ -210,6 +210,9 @@ pub fn standing_explained(standing: Standing) -> &'static str {
     }
 }
 
+/// What to do about a picture that is no part of another file: nothing can be claimed of what it shows.
+pub const PICTURE_NEXT: &str = "If this is a picture of a mail or a document, ask for the file itself";
+
 /// What to do about a file that could not be judged.
 pub fn unreadable_next(kind: Kind, bytes: u64, opened: bool) -> &'static str {
     match (kind, bytes, opened) {

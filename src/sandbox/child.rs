@@ -8,8 +8,9 @@ use super::protocol::{Reply, Request, receive, send};
 use super::{AHEAD, PIPE, system, trace};
 use crate::acquire::Source;
 use crate::engine::Stage;
+use crate::inspect::knowledge::{MoreKnowledge, read_releases};
 use crate::inspect::proofs::{KeyRing, read_anchors, read_keys};
-use crate::{Password, decode, engine};
+use crate::{Password, Settings, decode, engine};
 
 /// Stack of the thread that decodes (bytes): libraries recurse over what a file nests.
 const STACK: usize = 64 * 1024 * 1024;
@@ -63,6 +64,14 @@ fn answer_all(questions: &Receiver<(Request, Vec<u8>)>) -> io::Result<()> {
 #[derive(Default)]
 pub(super) struct State {
     keys: KeyRing,
+    knowledge: MoreKnowledge,
+}
+
+impl State {
+    /// Puts what was told once into the settings of a question.
+    fn recall(&self, settings: &mut Settings) {
+        (settings.keys, settings.knowledge) = (self.keys.clone(), self.knowledge.clone());
+    }
 }
 
 /// One request and its answer; `watch` is told what it is at.
@@ -82,21 +91,29 @@ pub(super) fn answer(
             let read = catch_unwind(AssertUnwindSafe(|| read_keys(&payload, &name)));
             (Reply::KeysRead(read.unwrap_or_default()), Vec::new())
         }
+        Request::Knowledge(lists) => {
+            state.knowledge = MoreKnowledge::new(lists);
+            (Reply::Taken, Vec::new())
+        }
+        Request::ReadReleases { today } => {
+            let read = catch_unwind(AssertUnwindSafe(|| read_releases(&payload, today)));
+            (Reply::ReleasesRead(read.unwrap_or_default()), Vec::new())
+        }
         Request::ReadAnchors => {
             let read = catch_unwind(AssertUnwindSafe(|| read_anchors(&payload)));
             (Reply::AnchorsRead(read.unwrap_or_else(|_| Err("it could not be read".to_owned()))), Vec::new())
         }
         Request::Examine { path, mut settings } => {
-            settings.keys = state.keys.clone();
+            state.recall(&mut settings);
             let report = engine::examine_watched(&Source::new(path, payload), &settings, Some(watch));
             (Reply::Examined(Box::new(report)), Vec::new())
         }
         Request::Signatures { path, mut settings } => {
-            settings.keys = state.keys.clone();
+            state.recall(&mut settings);
             (Reply::Signatures(engine::signatures(&Source::new(path, payload), &settings)), Vec::new())
         }
         Request::Restore { path, mut settings } => {
-            settings.keys = state.keys.clone();
+            state.recall(&mut settings);
             match engine::restore(&Source::new(path, payload), &settings, Some(watch)) {
                 Ok(bytes) => (Reply::Extracted(Ok(())), bytes),
                 Err(why) => (Reply::Extracted(Err(why)), Vec::new()),

@@ -43,6 +43,7 @@ pub use crate::acquire::Listed;
 use crate::acquire::{self, Source};
 use crate::evidence::Kind;
 use crate::inspect::Report;
+use crate::inspect::knowledge::{MoreKnowledge, ReleasesRead};
 use crate::inspect::proofs::{Imported, KeyRing};
 use crate::{Password, Settings, Signatures};
 use process::Child;
@@ -106,14 +107,21 @@ pub fn is_pasted(name: &Path) -> bool {
     acquire::pasted::named(name).is_some()
 }
 
+/// What a child is told once, not with every file.
+#[derive(Default)]
+struct Told {
+    keys: KeyRing,
+    knowledge: MoreKnowledge,
+}
+
 /// A connection to the engine; one to a thread.
 pub struct Engine {
     worker: Worker,
     child: Option<Child>,
     /// What the child, or this process in its place, was told once.
     state: child::State,
-    /// Keys that it was told.
-    told: KeyRing,
+    /// What that was.
+    told: Told,
     /// Opens encrypted files: the one of the last examination.
     password: Option<Password>,
     /// Answers of this very process that nobody took yet.
@@ -127,7 +135,7 @@ pub struct Engine {
 impl Engine {
     /// Starts nothing yet: the child is started with the first request.
     pub fn new(worker: Worker) -> Self {
-        let (state, told, patience) = (child::State::default(), KeyRing::default(), Patience::default());
+        let (state, told, patience) = (child::State::default(), Told::default(), Patience::default());
         Self { worker, child: None, state, told, password: None, answered: VecDeque::new(), started: 0, patience }
     }
 
@@ -205,7 +213,7 @@ impl Engine {
             return Signatures::default();
         }
         let request = Request::Signatures { path: source.path.clone(), settings: settings.clone() };
-        let told = self.tell(&settings.keys, cancel);
+        let told = self.tell(settings, cancel);
         match told.and_then(|()| self.ask_shared(&request, &source.bytes, cancel)) {
             Ok((Reply::Signatures(signatures), _)) => signatures,
             _ => Signatures::default(),
@@ -219,7 +227,7 @@ impl Engine {
     pub fn restore(&mut self, path: &Path, settings: &Settings, cancel: &Cancel) -> Result<Vec<u8>, String> {
         let source = Source::open(path).map_err(|error| error.to_string())?;
         let request = Request::Restore { path: source.path.clone(), settings: settings.clone() };
-        let told = self.tell(&settings.keys, cancel);
+        let told = self.tell(settings, cancel);
         match told.and_then(|()| self.ask_shared(&request, &source.bytes, cancel)) {
             Ok((Reply::Extracted(Ok(())), bytes)) => Ok(bytes),
             Ok((Reply::Extracted(Err(why)), _)) => Err(why),
@@ -254,6 +262,26 @@ impl Engine {
         }
         match self.ask(&Request::ReadKeys { name: name.to_owned() }, text, &Cancel::default()) {
             Ok((Reply::KeysRead(imported), _)) => Ok(imported),
+            Ok(_) => Err("the reader gave another answer than was asked for".into()),
+            Err(lost) => Err(lost.to_string()),
+        }
+    }
+
+    /// The releases of programs in a list: the research table or the compact one. `as_of` is the moment taken for now.
+    ///
+    /// Lines that are not taken are in the answer, with the reason.
+    ///
+    /// # Errors
+    /// When the file can't be had, is larger than [`ReleasesRead::MOST_BYTES`], or the reader broke off.
+    pub fn read_releases(&mut self, path: &Path, as_of: jiff::Timestamp) -> Result<ReleasesRead, String> {
+        // Looked at first: what is refused need not be read.
+        if path.metadata().is_ok_and(|about| about.len() > ReleasesRead::MOST_BYTES) {
+            return Err(ReleasesRead::too_large());
+        }
+        let source = Source::open(path).map_err(|error| error.to_string())?;
+        let today = as_of.to_zoned(jiff::tz::TimeZone::UTC).date();
+        match self.ask_shared(&Request::ReadReleases { today }, &source.bytes, &Cancel::default()) {
+            Ok((Reply::ReleasesRead(read), _)) => Ok(read),
             Ok(_) => Err("the reader gave another answer than was asked for".into()),
             Err(lost) => Err(lost.to_string()),
         }

@@ -182,9 +182,9 @@ impl Shared {
             }
             let Some(mut first) = open.pop_front() else { return };
             self.put(&mut engine, &mut first, false);
-            // The files behind it are put already when the first is waited for; other keys are told when nothing is open.
+            // The files behind it are put already when the first is waited for; other keys and releases are told when nothing is open.
             for one in &mut open {
-                if !engine.can_put(&one.job.settings.keys) || !self.put(&mut engine, one, true) {
+                if !engine.can_put(&one.job.settings) || !self.put(&mut engine, one, true) {
                     break;
                 }
             }

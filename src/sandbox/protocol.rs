@@ -9,6 +9,7 @@ use super::confinement::Confinement;
 use super::escape::Attempt;
 use crate::evidence::{Content, Locator, PageAsked, PdfObjects, RenderedPage, Step};
 use crate::inspect::Report;
+use crate::inspect::knowledge::{ReleaseList, ReleasesRead};
 use crate::inspect::proofs::{Anchor, Imported, Key};
 use crate::{Password, Settings, Signatures};
 
@@ -62,6 +63,13 @@ pub enum Request {
         /// What is said of where they come from.
         name: String,
     },
+    /// Releases of programs to judge with from now on.
+    Knowledge(Vec<ReleaseList>),
+    /// The releases in a list that comes with it.
+    ReadReleases {
+        /// No day of the list may be later.
+        today: jiff::civil::Date,
+    },
     /// The certificates in a file that comes with it, for the user trusts them.
     ReadAnchors,
     /// What a mail says to its reader: its parts and their texts.
@@ -98,10 +106,12 @@ pub enum Reply {
     Extracted(Result<(), String>),
     /// To `Signatures`.
     Signatures(Signatures),
-    /// To `Keys`.
+    /// To `Keys` and `Knowledge`.
     Taken,
     /// To `ReadKeys`.
     KeysRead(Imported),
+    /// To `ReadReleases`.
+    ReleasesRead(ReleasesRead),
     /// To `ReadAnchors`; else why there are none.
     AnchorsRead(Result<Vec<Anchor>, String>),
     /// To `Content`.

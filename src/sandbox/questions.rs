@@ -6,14 +6,13 @@ use super::lost::Lost;
 use super::patience::Allowed;
 use super::process::Child;
 use super::protocol::{Reply, Request};
-use super::{Cancel, Engine, Worker, child};
+use super::{Cancel, Engine, Told, Worker, child};
 use crate::Settings;
 use crate::acquire::{self, Source};
 use crate::engine::Stage;
 use crate::evidence::Locator;
 use crate::evidence::limits::process::row;
 use crate::inspect::Report;
-use crate::inspect::proofs::KeyRing;
 
 impl Engine {
     /// Ends the child and forgets every question: nobody knows in what state a fault left this.
@@ -24,7 +23,7 @@ impl Engine {
 
     /// Puts the question for a report; the answer is taken by [`Engine::take_report`], in the order of the questions.
     pub(super) fn put_source(&mut self, source: &Source, settings: &Settings, cancel: &Cancel) -> Result<(), Lost> {
-        self.tell(&settings.keys, cancel)?;
+        self.tell(settings, cancel)?;
         self.password.clone_from(&settings.password);
         self.put(&question(source, settings), &source.bytes, cancel)
     }
@@ -76,16 +75,19 @@ impl Engine {
         Some(report)
     }
 
-    /// Tells the child the keys, if it does not know them yet.
-    pub(super) fn tell(&mut self, keys: &KeyRing, cancel: &Cancel) -> Result<(), Lost> {
+    /// Tells the child the keys and releases of the user, if it does not know them yet.
+    pub(super) fn tell(&mut self, settings: &Settings, cancel: &Cancel) -> Result<(), Lost> {
         if self.child.is_none() && !matches!(self.worker, Worker::InProcess) {
-            self.told = KeyRing::default();
+            self.told = Told::default();
         }
-        if self.told == *keys {
-            return Ok(());
+        if self.told.keys != settings.keys {
+            self.ask(&Request::Keys(settings.keys.imported.to_vec()), &[], cancel)?;
+            self.told.keys = settings.keys.clone();
         }
-        self.ask(&Request::Keys(keys.imported.to_vec()), &[], cancel)?;
-        self.told = keys.clone();
+        if self.told.knowledge != settings.knowledge {
+            self.ask(&Request::Knowledge(settings.knowledge.lists().to_vec()), &[], cancel)?;
+            self.told.knowledge = settings.knowledge.clone();
+        }
         Ok(())
     }
 
@@ -123,9 +125,9 @@ impl Engine {
         Ok(self.child.as_mut())
     }
 
-    /// Whether a question may be put behind others: the child lives and knows these keys.
-    pub(super) fn can_put(&self, keys: &KeyRing) -> bool {
-        self.can_take() && self.told == *keys
+    /// Whether a question may be put behind others: the child lives and knows what these settings have told once.
+    pub(super) fn can_put(&self, settings: &Settings) -> bool {
+        self.can_take() && self.told.keys == settings.keys && self.told.knowledge == settings.knowledge
     }
 
     /// Whether somebody is there who answers what was put.

@@ -2,34 +2,24 @@
 //!
 //! A list is a text file that people can read and hand on: a line that says where it came from and when it was brought in,
 //! then one key a line. A list that can't be read whole is shown with what is wrong with it, and left as it is.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the place that keeps files of our own and asks the environment for their folder"
-)]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::fs::OpenOptions;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use super::export::{self, NotWritten, Over};
+use super::lists::{self, Form, cell};
 use crate::inspect::proofs::{Key, KeyFrom, KeyOrigin};
 
-/// First words of a list of ours; the number is the form's.
-const MARK: &str = "# palimpsest keys 1";
-/// Names of the columns.
-const COLUMNS: &str = "domain\tselector\trecord\tfirst_seen\tlast_seen\tsource\torigin";
-/// A list above this size (bytes) is none of ours: the importer takes files of 64 MB and adds a few words to each key.
-const MOST_BYTES: u64 = 256 * 1024 * 1024;
-/// Most lists that are read.
-const MOST_LISTS: usize = 1_000;
+const FORM: Form = Form {
+    mark: "# palimpsest keys 1",
+    columns: "domain\tselector\trecord\tfirst_seen\tlast_seen\tsource\torigin",
+    // The importer takes files of 64 MB and adds a few words to each key.
+    most_bytes: 256 * 1024 * 1024,
+    word: "keys",
+};
 /// Most bad lines of one list that are told.
 const MOST_PROBLEMS: usize = 100;
-/// Longest name of a list in its file's name (bytes).
-const LONGEST_NAME: usize = 60;
-/// Most lists of one day and name.
-const MOST_OF_ONE_NAME: usize = 10_000;
 
 /// One list in the store.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -56,15 +46,7 @@ pub fn folder() -> Option<PathBuf> {
 /// # Errors
 /// When the folder is there and can't be read.
 pub fn list(folder: &Path) -> io::Result<Vec<StoredList>> {
-    let entries = match std::fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error),
-    };
-    // Names that are no text are none that we gave.
-    let names: BTreeSet<String> =
-        entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).filter(|name| is_list(name)).collect();
-    Ok(names.into_iter().take(MOST_LISTS).map(|name| read(&folder.join(&name), name)).collect())
+    Ok(lists::names(folder)?.into_iter().map(|name| read(&folder.join(&name), name)).collect())
 }
 
 /// Every key of every list, each once, in the order of the lists.
@@ -86,26 +68,14 @@ pub fn of(lists: &[StoredList]) -> Vec<Key> {
 /// # Errors
 /// When the folder can't be made or the file can't be written; then nothing is kept.
 pub fn add(folder: &Path, name: &str, day: &str, keys: &[Key]) -> io::Result<String> {
-    std::fs::create_dir_all(folder)?;
-    let mut text = format!("{MARK}\t{}\t{}\n{COLUMNS}\n", cell(day), cell(name));
-    for key in keys {
-        let cells = [&key.domain, &key.selector, &key.record, &key.first_seen, &key.last_seen, &key.source];
-        for one in cells {
-            let _ = write!(text, "{}\t", cell(one));
+    let line = |key: &Key| {
+        let mut line = String::new();
+        for one in [&key.domain, &key.selector, &key.record, &key.first_seen, &key.last_seen, &key.source] {
+            let _ = write!(line, "{}\t", cell(one));
         }
-        let _ = writeln!(text, "{}", key.origin.word());
-    }
-    let stem = format!("{}-{}", slug(day), slug(name));
-    for number in 1..=MOST_OF_ONE_NAME {
-        let file = if number == 1 { format!("{stem}.tsv") } else { format!("{stem}-{number}.tsv") };
-        match export::write(&folder.join(&file), text.as_bytes(), Over::Nothing, &[]) {
-            Ok(()) => return Ok(file),
-            Err(NotWritten::Exists | NotWritten::Folder | NotWritten::NoFile) => {}
-            Err(NotWritten::Io(error)) => return Err(error),
-            Err(why) => return Err(io::Error::other(why)),
-        }
-    }
-    Err(io::Error::new(io::ErrorKind::AlreadyExists, "there are too many lists of this name"))
+        line + key.origin.word()
+    };
+    FORM.add(folder, name, day, keys.iter().map(line))
 }
 
 /// Takes a list out of the store.
@@ -113,56 +83,30 @@ pub fn add(folder: &Path, name: &str, day: &str, keys: &[Key]) -> io::Result<Str
 /// # Errors
 /// When the folder has no list of that file's name, or it can't be removed.
 pub fn remove(folder: &Path, file: &str) -> io::Result<()> {
-    if !is_list(file) || Path::new(file).file_name().is_none_or(|name| name != file) {
-        return Err(io::Error::new(io::ErrorKind::NotFound, "the store has no list of that name"));
-    }
-    std::fs::remove_file(folder.join(file))
-}
-
-/// Whether a file of this name is a list of ours.
-fn is_list(name: &str) -> bool {
-    !name.starts_with('.') && Path::new(name).extension().is_some_and(|ending| ending == "tsv")
+    lists::remove(folder, file)
 }
 
 /// Whether a file is a list that this program wrote, readable as a whole or not.
 pub(super) fn is_ours(path: &Path) -> bool {
-    let mut first = Vec::new();
-    let file = OpenOptions::new().read(true).open(path);
-    let read = file.and_then(|file| file.take(MARK.len() as u64).read_to_end(&mut first));
-    read.is_ok() && first == MARK.as_bytes()
+    FORM.is_ours(path)
 }
 
 /// One list; what can't be read is told.
 fn read(path: &Path, file: String) -> StoredList {
     let mut list = StoredList { name: file.clone(), file, ..StoredList::default() };
-    let bytes = match std::fs::metadata(path) {
-        Ok(about) if !about.is_file() => Err("it is no file".to_owned()),
-        Ok(about) if about.len() > MOST_BYTES => Err(format!("it is larger than {MOST_BYTES} bytes")),
-        Ok(_) => std::fs::read(path).map_err(|error| error.to_string()),
-        Err(error) => Err(error.to_string()),
-    };
-    let bytes = match bytes {
-        Ok(bytes) => bytes,
-        Err(why) => {
-            list.problems.push((0, why));
+    let read = match FORM.read(path) {
+        Ok(read) => read,
+        Err(problem) => {
+            list.problems.push(problem);
             return list;
         }
     };
-    let text = String::from_utf8_lossy(&bytes);
-    let mut lines = text.lines().enumerate();
-    let first = lines.next().map(|(_, line)| line).unwrap_or_default();
-    let mut cells = first.split('\t');
-    if cells.next() != Some(MARK) {
-        list.problems.push((1, "it is no list of this program (`palimpsest keys import` takes it)".to_owned()));
-        return list;
-    }
-    let (day, name) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
-    (list.imported_on, list.name) = (day.to_owned(), name.to_owned());
-    for (index, line) in lines.filter(|(_, line)| *line != COLUMNS && !line.is_empty()) {
-        match key(line) {
+    (list.imported_on, list.name) = (read.day, read.name);
+    for (line, text) in read.rows {
+        match key(&text) {
             Some(key) => list.keys.push(key),
             None if list.problems.len() < MOST_PROBLEMS => {
-                list.problems.push((index + 1, "it is no key: the line is not as it was written".to_owned()));
+                list.problems.push((line, "it is no key: the line is not as it was written".to_owned()));
             }
             None => {}
         }
@@ -186,26 +130,8 @@ fn key(line: &str) -> Option<Key> {
     (!key.domain.is_empty() && !key.selector.is_empty() && !key.record.is_empty()).then_some(key)
 }
 
-/// A text as one cell: no tab and no line end.
-fn cell(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().trim().to_owned()
-}
-
-/// A text as part of a file's name on every system.
-fn slug(text: &str) -> String {
-    let mut slug = String::new();
-    for c in text.chars().take(LONGEST_NAME) {
-        if c.is_ascii_alphanumeric() {
-            slug.push(c.to_ascii_lowercase());
-        } else if !slug.ends_with('-') && !slug.is_empty() {
-            slug.push('-');
-        }
-    }
-    let slug = slug.trim_end_matches('-');
-    if slug.is_empty() { "keys".to_owned() } else { slug.to_owned() }
-}
-
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "files of the test's own are broken")]
 mod tests {
     use super::{Key, KeyFrom, KeyOrigin, add, all, list, remove};
 

@@ -4,6 +4,8 @@ mod attachment;
 pub mod case;
 pub mod export;
 pub mod keys;
+pub mod knowledge;
+mod lists;
 mod name;
 pub mod settings;
 pub mod stored;

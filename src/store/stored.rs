@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::settings::WindowSettings;
-use super::{export, keys, settings};
+use super::{export, keys, knowledge, settings};
 
 /// Name of the program's folder among the user's files: only such a folder is removed once it is empty.
 const OWN_FOLDER: &str = "palimpsest";
@@ -19,6 +19,8 @@ pub struct Places {
     pub settings: Option<PathBuf>,
     /// The folder of key lists.
     pub keys: Option<PathBuf>,
+    /// The folder of lists of releases.
+    pub knowledge: Option<PathBuf>,
 }
 
 /// What a kept file is.
@@ -28,6 +30,8 @@ pub enum What {
     Window(usize),
     /// A list of keys: its name and how many keys it has.
     Keys(String, usize),
+    /// A list of releases of programs: its name and how many rows it has.
+    Releases(String, usize),
     /// A file that was being written when the program was stopped.
     LeftBehind,
 }
@@ -55,6 +59,7 @@ impl What {
                 )
             }
             Self::Keys(name, keys) => format!("List of {} from “{name}”", count(*keys, "key")),
+            Self::Releases(name, rows) => format!("List of {} of programs from “{name}”", count(*rows, "release")),
             Self::LeftBehind => "Left behind by a write that was stopped".to_owned(),
         }
     }
@@ -63,7 +68,7 @@ impl What {
 impl Places {
     /// Those of this user, as the environment names them.
     pub fn of_this_user() -> Self {
-        Self { settings: settings::default_path(), keys: keys::folder() }
+        Self { settings: settings::default_path(), keys: keys::folder(), knowledge: knowledge::folder() }
     }
 
     /// Every kept file, the window's first.
@@ -87,6 +92,15 @@ impl Places {
                 let path = folder.join(&list.file);
                 if let Some(bytes) = file_size(&path).filter(|_| keys::is_ours(&path)) {
                     all.push(Stored { what: What::Keys(list.name, list.keys.len()), path, bytes });
+                }
+            }
+            left_behind(Some(folder), |name| name.ends_with(".tsv.new"), &mut all)?;
+        }
+        if let Some(folder) = &self.knowledge {
+            for one in knowledge::list(folder)? {
+                let path = folder.join(&one.file);
+                if let Some(bytes) = file_size(&path).filter(|_| knowledge::is_ours(&path)) {
+                    all.push(Stored { what: What::Releases(one.list.name, one.list.rows.len()), path, bytes });
                 }
             }
             left_behind(Some(folder), |name| name.ends_with(".tsv.new"), &mut all)?;
@@ -139,10 +153,11 @@ impl Places {
 
     fn remove_empty_folders(&self) {
         let own = |folder: &&Path| folder.file_name().is_some_and(|name| name == OWN_FOLDER);
-        let keys = self.keys.as_deref();
-        let data = keys.and_then(Path::parent).filter(own);
+        let lists: Vec<&Path> = [self.keys.as_deref(), self.knowledge.as_deref()].into_iter().flatten().collect();
+        let ours = lists.iter().filter(|folder| folder.parent().filter(own).is_some());
+        let data = lists.iter().filter_map(|folder| folder.parent().filter(own));
         let config = self.settings.as_deref().and_then(Path::parent).filter(own);
-        for folder in keys.filter(|_| data.is_some()).into_iter().chain(data).chain(config) {
+        for folder in ours.copied().chain(data).chain(config) {
             // One that holds anything else stays.
             let _ = std::fs::remove_dir(folder);
         }
@@ -183,7 +198,11 @@ mod tests {
     fn exactly_our_files_are_listed_and_removed() {
         let home = tempfile::tempdir().unwrap();
         let own = home.path().join("palimpsest");
-        let places = Places { settings: Some(own.join("window.json")), keys: Some(own.join("keys")) };
+        let places = Places {
+            settings: Some(own.join("window.json")),
+            keys: Some(own.join("keys")),
+            knowledge: Some(own.join("knowledge")),
+        };
         assert_eq!(places.list().unwrap(), []);
         let mut settings = WindowSettings::default();
         settings.remember(Path::new("/leak/a.eml"));

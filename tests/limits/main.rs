@@ -16,6 +16,7 @@ use std::path::Path;
 
 use palimpsest::acquire::Source;
 use palimpsest::evidence::limits::{Limit, all};
+use palimpsest::inspect::knowledge::{MoreKnowledge, ReleaseList, read_releases};
 use palimpsest::inspect::proofs::{Key, KeyRing, read_keys};
 use palimpsest::sandbox::{Engine, Held, Worker};
 
@@ -51,6 +52,13 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("keys-broken-json", "has a test of its own: lists of keys"),
     ("keys-problems", "has a test of its own: lists of keys"),
     ("keys-of-one-name", "has a test of its own: lists of keys"),
+    ("releases-size", "has a test of its own: lists of releases"),
+    ("releases-imported", "has a test of its own: lists of releases"),
+    ("releases-used", "has a test of its own: lists of releases"),
+    ("releases-line", "has a test of its own: lists of releases"),
+    ("releases-pattern", "has a test of its own: lists of releases"),
+    ("releases-pattern-size", "has a test of its own: lists of releases"),
+    ("releases-problems", "has a test of its own: lists of releases"),
 ];
 
 pub fn limit(id: &str) -> &'static Limit {
@@ -262,6 +270,33 @@ fn lists_of_keys_say_what_was_not_taken() {
         palimpsest::Settings { keys: KeyRing::new((0..257).map(key).collect()), search: None, ..support::settings() };
     let (_, text) = said("keys.eml", mails::signed("", "from").as_bytes(), &settings);
     assert!(text.contains(&limit("keys-of-one-name").sentence()), "{text}");
+}
+
+#[test]
+fn lists_of_releases_say_what_was_not_taken() {
+    let today = "2026-11-22".parse().unwrap();
+    let row = |pattern: &str| format!("producer\t{pattern}\t2026-01-01\thigh\ta source\n");
+    let many: String = (0..20_001).map(|number| row(&format!("^Quill {number}\\."))).collect();
+    for (id, list) in [
+        ("releases-size", " ".repeat((8 << 20) + 1)),
+        ("releases-imported", many.clone()),
+        ("releases-line", format!("{}\n", "a".repeat(4_097))),
+        ("releases-pattern", row(&"Q".repeat(301))),
+        ("releases-pattern-size", row("Quill (?:[a-z]{100}){100}")),
+        ("releases-problems", "no row at all\n".repeat(1_002)),
+    ] {
+        let read = read_releases(format!("{}{list}", row("^Quill Press")).as_bytes(), today);
+        assert!(read.problems.iter().any(|(_, why)| *why == limit(id).sentence()), "{id}: {:?}", read.problems.first());
+        assert!(id == "releases-size" || read.rows.first().is_some_and(|row| row.pattern == "^Quill Press"), "{id}");
+    }
+    let rows = read_releases(many.as_bytes(), today).rows;
+    let first = rows.first().cloned().into_iter().collect();
+    let kept = MoreKnowledge::new([ReleaseList { name: "kept".to_owned(), rows: first }]);
+    let new = kept.new_of(rows);
+    assert_eq!((new.rows.len(), new.known, new.left), (19_999, 1, None));
+    let full = kept.and("more".to_owned(), new.rows);
+    let one_more = read_releases(row("^Quill Press").as_bytes(), today).rows;
+    assert_eq!(full.new_of(one_more).left, Some(limit("releases-used").sentence()));
 }
 
 #[test]

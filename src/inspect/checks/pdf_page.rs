@@ -11,6 +11,7 @@ mod layers;
 mod lines;
 mod numbers;
 mod pages;
+mod printed_mail;
 mod scans;
 mod spelling;
 mod styles;
@@ -44,6 +45,7 @@ pub const CHECKS: &[Check] = &[
     glyphs::ORDER,
     glyphs::UNSHOWN,
     pages::SIZES,
+    printed_mail::PRINTED,
     numbers::NUMBERS,
     unseen::INVISIBLE,
     unseen::UNSEEN,

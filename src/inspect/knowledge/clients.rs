@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 use regex_lite::Regex;
 
-use super::releases::required;
+use super::fixed_words::required;
 use crate::evidence::limits::mail::LONGEST_PATTERNED;
 
 /// The table that the program ships; its head says what the columns are.

@@ -1,10 +1,14 @@
-//! Facts about the world, embedded at build time.
+//! Facts about the world: embedded at build time, and the releases of programs that the user brings.
 
 use std::sync::OnceLock;
 
 pub mod addresses;
 mod base_rates;
+mod beyond;
+mod fixed_words;
 pub mod hosts;
+mod import;
+mod more;
 mod pdf_writers;
 mod releases;
 pub mod servers;
@@ -12,10 +16,13 @@ pub mod unicode;
 pub mod zones;
 
 pub use base_rates::{BaseRate, BaseRates};
+pub use beyond::Beyond;
 mod clients;
 mod tlds;
 
 pub use clients::{Client, ClientRelease, Clients, LEARNED, MakerKind, Provider, Relay};
+pub use import::{ReleaseList, ReleaseRow, ReleasesRead, read_releases};
+pub use more::{Known, KnownList, MoreKnowledge, NewRows};
 pub use pdf_writers::{Drawing, PdfWriter, PdfWriters};
 pub use releases::{Confidence, Release, ReleaseKind, Releases, font_family};
 pub use tlds::Tlds;
@@ -39,12 +46,17 @@ impl Knowledge {
     /// The facts that the program ships.
     pub fn embedded() -> &'static Self {
         static EMBEDDED: OnceLock<Knowledge> = OnceLock::new();
-        EMBEDDED.get_or_init(|| Self {
-            releases: Releases::embedded(),
+        EMBEDDED.get_or_init(|| Self::with(&[]))
+    }
+
+    /// The same with lists of releases that the user brought in.
+    fn with(lists: &[ReleaseList]) -> Self {
+        Self {
+            releases: Releases::with(lists),
             clients: Clients::embedded(),
             tlds: Tlds::embedded(),
             pdf_writers: PdfWriters::embedded(),
             base_rates: BaseRates::embedded(),
-        })
+        }
     }
 }

@@ -2,19 +2,24 @@
 //!
 //! Nothing is compiled before it is needed: a row's pattern is looked at only if its fixed words occur in the text.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
-use regex_lite::Regex;
+use regex_lite::{Regex, RegexBuilder};
+use serde::{Deserialize, Serialize};
 
+use super::fixed_words::required;
+use super::import::ReleaseList;
+use crate::evidence::limits::knowledge::LARGEST_PATTERN;
 use crate::evidence::limits::mail::LONGEST_PATTERNED;
 
 /// The table that the program ships; see `examples/compact_knowledge.rs`.
 const TABLE: &str = include_str!("../../../assets/knowledge/releases.tsv");
-/// Mark of rows that go by a font's `head.fontRevision`.
 /// Mark of rows that go by the model of a camera.
 const BY_MODEL: &str = "EXIF Model=";
-const BY_REVISION: &str = "|head.fontRevision=";
+/// Mark of rows that go by a font's `head.fontRevision`.
+pub(super) const BY_REVISION: &str = "|head.fontRevision=";
 
 /// What a row of the table is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,10 +35,12 @@ pub enum ReleaseKind {
     XmpToolkit,
     PdfFeature,
     OfficeVersion,
+    /// A mail program; the shipped rows stand with what else is known of mail programs.
+    Mailer,
 }
 
 impl ReleaseKind {
-    fn of(word: &str) -> Option<Self> {
+    pub(super) fn of(word: &str) -> Option<Self> {
         Some(match word {
             "producer" => Self::Producer,
             "creator" => Self::Creator,
@@ -43,13 +50,14 @@ impl ReleaseKind {
             "xmp_toolkit" => Self::XmpToolkit,
             "pdf_feature" => Self::PdfFeature,
             "office_version" => Self::OfficeVersion,
+            "mailer" => Self::Mailer,
             _ => return None,
         })
     }
 }
 
 /// How sure a date is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Confidence {
     /// From general knowledge.
     Medium,
@@ -73,7 +81,7 @@ pub struct Release {
 #[derive(Debug)]
 struct Row {
     kind: ReleaseKind,
-    pattern: &'static str,
+    pattern: Cow<'static, str>,
     first_public: Date,
     confidence: Confidence,
     source: usize,
@@ -87,16 +95,21 @@ impl Row {
         if self.pattern.contains(BY_REVISION) || !self.words.iter().any(|word| text.contains(word.as_str())) {
             return false;
         }
-        let compiled = self.compiled.get_or_init(|| Regex::new(self.pattern).ok());
+        let compiled = self.compiled.get_or_init(|| compiled(&self.pattern));
         compiled.as_ref().is_some_and(|pattern| pattern.is_match(text))
     }
+}
+
+/// A pattern that can be put to texts; `None` where it is none, or grows too large.
+pub(super) fn compiled(pattern: &str) -> Option<Regex> {
+    RegexBuilder::new(pattern).size_limit(LARGEST_PATTERN).build().ok()
 }
 
 /// The table.
 #[derive(Debug, Default)]
 pub struct Releases {
     rows: Vec<Row>,
-    sources: Vec<&'static str>,
+    sources: Vec<Cow<'static, str>>,
 }
 
 impl Releases {
@@ -106,12 +119,53 @@ impl Releases {
         for line in TABLE.lines() {
             let columns: Vec<&'static str> = line.split('\t').collect();
             match columns.as_slice() {
-                ["source", _, text] => releases.sources.push(text),
-                [kind, pattern, date, sure, source] => releases.rows.extend(row(kind, pattern, date, sure, source)),
+                ["source", _, text] => releases.sources.push(Cow::Borrowed(text)),
+                [kind, pattern, date, sure, source] => {
+                    releases.rows.extend(shipped(kind, pattern, date, sure, source));
+                }
                 _ => {}
             }
         }
         releases
+    }
+
+    /// The same with lists that were brought in: each row says of which list it is.
+    pub(super) fn with(lists: &[ReleaseList]) -> Self {
+        let mut releases = Self::embedded();
+        for list in lists {
+            for given in &list.rows {
+                let Some(kind) = ReleaseKind::of(&given.kind) else { continue };
+                let source = releases.sources.len();
+                let pattern = Cow::Owned(given.pattern.clone());
+                releases.rows.push(row(kind, pattern, given.first_public, given.confidence, source));
+                releases.sources.push(Cow::Owned(format!("{}; from the imported list “{}”", given.source, list.name)));
+            }
+        }
+        releases
+    }
+
+    /// Kind, pattern and day of each row of the table that the program ships, as it is written there.
+    pub(super) fn shipped_rows() -> impl Iterator<Item = (&'static str, &'static str, Date)> {
+        TABLE.lines().filter_map(|line| {
+            let mut cells = line.split('\t');
+            Some((cells.next()?, cells.next()?, cells.next()?.parse().ok()?))
+        })
+    }
+
+    /// Words that the rows of programs for documents hold.
+    pub(super) fn fixed_words(&self) -> impl Iterator<Item = &str> {
+        let programs = self.rows.iter().filter(|row| matches!(row.kind, ReleaseKind::Producer | ReleaseKind::Creator));
+        programs.flat_map(|row| &row.words).map(String::as_str)
+    }
+
+    /// How many rows it has.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
     }
 
     /// The newest day in the table: of what came later nothing is known.
@@ -139,27 +193,34 @@ impl Releases {
         Release {
             first_public: row.first_public,
             confidence: row.confidence,
-            pattern: row.pattern.to_owned(),
-            source: self.sources.get(row.source).copied().unwrap_or_default().to_owned(),
+            pattern: row.pattern.clone().into_owned(),
+            source: self.sources.get(row.source).map(|source| source.clone().into_owned()).unwrap_or_default(),
         }
     }
 }
 
-fn row(kind: &str, pattern: &'static str, date: &str, sure: &str, source: &str) -> Option<Row> {
-    let kind = ReleaseKind::of(kind)?;
-    let (kind, pattern) = match pattern.strip_prefix(BY_MODEL) {
-        Some(model) if kind == ReleaseKind::ImageTool => (ReleaseKind::Camera, model),
-        _ => (kind, pattern),
+/// A row of the table that the program ships.
+fn shipped(kind: &str, pattern: &'static str, date: &str, sure: &str, source: &str) -> Option<Row> {
+    let confidence = if sure == "h" { Confidence::High } else { Confidence::Medium };
+    let pattern = Cow::Borrowed(pattern);
+    Some(row(ReleaseKind::of(kind)?, pattern, date.parse().ok()?, confidence, source.parse().ok()?))
+}
+
+fn row(
+    kind: ReleaseKind,
+    pattern: Cow<'static, str>,
+    first_public: Date,
+    confidence: Confidence,
+    source: usize,
+) -> Row {
+    let model = match &pattern {
+        _ if kind != ReleaseKind::ImageTool => None,
+        Cow::Borrowed(pattern) => pattern.strip_prefix(BY_MODEL).map(Cow::Borrowed),
+        Cow::Owned(pattern) => pattern.strip_prefix(BY_MODEL).map(|model| Cow::Owned(model.to_owned())),
     };
-    Some(Row {
-        kind,
-        pattern,
-        first_public: date.parse().ok()?,
-        confidence: if sure == "h" { Confidence::High } else { Confidence::Medium },
-        source: source.parse().ok()?,
-        words: required(pattern),
-        compiled: OnceLock::new(),
-    })
+    let (kind, pattern) = model.map_or((kind, pattern), |model| (ReleaseKind::Camera, model));
+    let words = required(&pattern);
+    Row { kind, pattern, first_public, confidence, source, words, compiled: OnceLock::new() }
 }
 
 fn short(text: &str) -> &str {
@@ -183,81 +244,6 @@ pub fn font_family(name: &str) -> String {
     format!("{family}{style}")
 }
 
-/// For each alternative of a pattern the longest words that every match holds.
-pub(super) fn required(pattern: &str) -> Vec<String> {
-    alternatives(pattern).into_iter().map(longest_words).collect()
-}
-
-/// Splits at `|` outside brackets.
-fn alternatives(pattern: &str) -> Vec<&str> {
-    let (mut depth, mut class, mut escaped, mut start) = (0_usize, false, false, 0);
-    let mut parts = Vec::new();
-    for (at, letter) in pattern.char_indices() {
-        match letter {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '[' => class = true,
-            ']' => class = false,
-            '(' if !class => depth += 1,
-            ')' if !class => depth = depth.saturating_sub(1),
-            '|' if !class && depth == 0 => {
-                parts.extend(pattern.get(start..at));
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.extend(pattern.get(start..));
-    parts
-}
-
-fn longest_words(pattern: &str) -> String {
-    let (mut best, mut run) = (String::new(), String::new());
-    let (mut depth, mut class, mut count) = (0_usize, false, false);
-    let mut letters = pattern.chars().peekable();
-    let mut close = |run: &mut String| {
-        if run.len() > best.len() {
-            best.clone_from(run);
-        }
-        run.clear();
-    };
-    while let Some(letter) = letters.next() {
-        let literal = match letter {
-            '\\' => letters.next().filter(|next| !next.is_ascii_alphanumeric()),
-            '[' => {
-                class = true;
-                None
-            }
-            ']' => {
-                class = false;
-                None
-            }
-            '(' if !class => {
-                depth += 1;
-                None
-            }
-            ')' if !class => {
-                depth = depth.saturating_sub(1);
-                None
-            }
-            '{' | '}' => {
-                // What stands between them is a number of times.
-                count = letter == '{';
-                None
-            }
-            '^' | '$' | '.' | '?' | '*' | '+' => None,
-            other => Some(other).filter(|_| !count),
-        };
-        let optional = letters.peek().is_some_and(|next| matches!(next, '?' | '*' | '{'));
-        match literal {
-            Some(literal) if depth == 0 && !class && !optional => run.push(literal),
-            _ => close(&mut run),
-        }
-    }
-    close(&mut run);
-    best
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -272,19 +258,10 @@ mod tests {
         assert!(releases.rows.len() > 1_900, "{}", releases.rows.len());
         for row in &releases.rows {
             if !matches!(row.kind, ReleaseKind::PdfFeature | ReleaseKind::OfficeVersion) {
-                assert!(Regex::new(row.pattern).is_ok(), "{}", row.pattern);
+                assert!(compiled(&row.pattern).is_some(), "{}", row.pattern);
             }
             assert!(releases.sources.get(row.source).is_some());
         }
-    }
-
-    #[test]
-    fn fixed_words_of_patterns() {
-        assert_eq!(required(r"^Acrobat Distiller 4\.0(?:\D|$)"), ["Acrobat Distiller 4.0"]);
-        assert_eq!(required("macOS 10.0|OS X 10.0"), ["macOS 10", "OS X 10"]);
-        assert_eq!(required(r"^t?FPDF 1\.5"), ["FPDF 1.5"]);
-        assert_eq!(required(r"(?:Mac|mac)OS [0-9]+ x"), ["OS "]);
-        assert_eq!(required(r"\d+"), [""]);
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub(super) fn command(keys: Arg) -> Command {
         .arg(json_flag())
         .arg(keys)
         .arg(no_stored_keys())
+        .arg(super::knowledge::not_stored())
         .arg(super::password())
         .arg(now())
         .arg(files().num_args(2..=MOST_COMPARED))
@@ -30,7 +31,7 @@ pub(super) fn command(keys: Arg) -> Command {
 pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
     let Some(mut engine) = engine(matches) else { return UNREAD };
     let settings = match keys::ring(&mut engine, matches) {
-        Ok(keys) => Settings { keys, ..settings.clone() },
+        Ok(keys) => Settings { keys, knowledge: super::knowledge::kept(matches), ..settings.clone() },
         Err(status) => return status,
     };
     let mut status = NOTHING;

@@ -16,7 +16,7 @@ use crate::present::document::Contents;
 use crate::present::{json, text};
 use crate::sandbox::{Cancel, Engine, Job, Pool};
 
-/// The settings with the keys and certificates that the arguments name.
+/// The settings with the keys and certificates that the arguments name, and with the kept keys and releases of programs.
 ///
 /// # Errors
 /// The exit status, where one of them can't be had; it is said.
@@ -32,7 +32,7 @@ pub(super) fn given(engine: &mut Engine, matches: &ArgMatches, settings: &Settin
         }
     }
     let keys = keys::ring(engine, matches)?;
-    Ok(Settings { keys, anchors, ..settings.clone() })
+    Ok(Settings { keys, anchors, knowledge: super::knowledge::kept(matches), ..settings.clone() })
 }
 
 /// Does it; gives the exit status.

@@ -47,6 +47,7 @@ pub(super) fn command(keys: Arg) -> Command {
         .arg(Arg::new("force").long("force").action(ArgAction::SetTrue).help("Write over a file that exists"))
         .arg(keys)
         .arg(no_stored_keys())
+        .arg(super::knowledge::not_stored())
         .arg(super::password())
         .arg(now())
         .arg(files().num_args(1))
@@ -79,7 +80,8 @@ pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
             }),
         None => match keys::ring(&mut engine, matches) {
             Ok(keys) => {
-                let settings = Settings { keys, search: Some(SearchBudget::FULL), ..settings.clone() };
+                let knowledge = super::knowledge::kept(matches);
+                let settings = Settings { keys, knowledge, search: Some(SearchBudget::FULL), ..settings.clone() };
                 engine.restore(file, &settings, &Cancel::default()).map(|bytes| (None, bytes))
             }
             Err(status) => return status,

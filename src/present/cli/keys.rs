@@ -114,7 +114,7 @@ fn lists() -> Vec<store::StoredList> {
     }
 }
 
-fn say_problems(file: &str, problems: &[(usize, String)]) {
+pub(super) fn say_problems(file: &str, problems: &[(usize, String)]) {
     for (line, why) in problems.iter().take(MOST_TOLD) {
         let line = if *line == 0 { String::new() } else { format!("line {line}: ") };
         complain(&format!("palimpsest: {file}: {line}{why}"));

@@ -31,6 +31,7 @@ pub(super) fn command(keys: Arg, trust: Arg) -> Command {
         .arg(Arg::new("brief").long("brief").action(ArgAction::SetTrue).help("Without what is only worth knowing and without the list of facts"))
         .arg(keys)
         .arg(no_stored_keys())
+        .arg(super::knowledge::not_stored())
         .arg(trust)
         .arg(super::password())
         .arg(now())

@@ -8,10 +8,11 @@ use super::{NOTHING, SOMETHING, UNREAD, complain, json_flag, now, out, out_json,
 use crate::Settings;
 use crate::evidence::zone_database;
 use crate::inspect::checks;
-use crate::inspect::knowledge::Knowledge;
+use crate::inspect::knowledge::Known;
 use crate::inspect::proofs::shipped_keys;
 use crate::inspect::{Report, Weight};
 use crate::present::samples::{EXPECTED, SAMPLES};
+use crate::present::words::show_untrusted;
 use crate::sandbox::{Cancel, Confinement, Engine, Hold};
 
 pub(super) fn command() -> Command {
@@ -43,7 +44,10 @@ pub(super) fn run(matches: &ArgMatches, settings: &Settings, program: &Hold) -> 
     let outcomes: Vec<Outcome> =
         SAMPLES.iter().map(|(name, bytes)| judge(&mut engine, name, bytes, settings)).collect();
     let passed = outcomes.iter().all(|outcome| outcome.differs.is_none());
-    let knowledge = Knowledge::embedded().releases.newest().map(|day| day.to_string()).unwrap_or_default();
+    // The samples are judged with the shipped table alone: what somebody brought in is no fault of this copy.
+    let kept = super::knowledge::stored();
+    let known = kept.known();
+    let shipped = Known::shipped();
     if matches.get_flag("json") {
         let samples: Vec<_> = outcomes
             .iter()
@@ -51,15 +55,21 @@ pub(super) fn run(matches: &ArgMatches, settings: &Settings, program: &Hold) -> 
             .collect();
         let kept: Vec<_> = confinement.rows().iter().map(|(name, hold)| json!([name, hold.holds()])).collect();
         out_json(
-            &json!({"version": env!("CARGO_PKG_VERSION"), "checks": checks::all().count(), "releases_until": knowledge,
+            &json!({"version": env!("CARGO_PKG_VERSION"), "checks": checks::all().count(), "releases_until": known.until,
+            "releases_shipped_until": shipped, "imported_releases": known.lists,
             "keys": shipped_keys().len(), "zones": zone_database(), "confined": kept, "samples": samples, "passed": passed}),
         );
         return if passed { NOTHING } else { SOMETHING };
     }
+    let alone = match kept.lists().len() {
+        0 => String::new(),
+        _ => format!("The samples below are judged with the shipped table alone, which reaches to {shipped}\n"),
+    };
     let mut text = format!(
-        "Palimpsest {}\n{} checks; releases of programs known until {knowledge}; {} DKIM keys; time zones {}\nKept from the reader:\n",
+        "Palimpsest {}\n{} checks; releases of programs known until {}; {} DKIM keys; time zones {}\n{alone}Kept from the reader:\n",
         env!("CARGO_PKG_VERSION"),
         checks::all().count(),
+        show_untrusted(&known.words()),
         shipped_keys().len(),
         zone_database()
     );

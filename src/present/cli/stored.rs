@@ -9,7 +9,7 @@ use crate::store::stored::Places;
 /// The arguments.
 pub(super) fn command() -> Command {
     Command::new("stored")
-        .about("What this program keeps on the disk: settings with the recent files, and lists of keys")
+        .about("What this program keeps on the disk: settings with the recent files, lists of keys and of releases of programs")
         .arg(Arg::new("clear").long("clear").action(ArgAction::SetTrue).help("Take all of it away"))
 }
 

@@ -11,6 +11,7 @@ use super::case_jobs::{CaseJobs, CaseNews};
 use super::case_state::Ask;
 use super::examining::Examining;
 use super::keys_state::{KeysNews, KeysOrder};
+use super::knowledge_state::{KnowledgeNews, KnowledgeOrder};
 use super::pages_state::{self, PageNews, PageOrder};
 use super::save::SaveOrder;
 use super::stored_state::{StoredNews, Wish};
@@ -60,6 +61,8 @@ pub(super) enum Order {
     Search(PathBuf, crate::Settings, Cancel),
     /// Read or change the user's keys.
     Keys(KeysOrder),
+    /// Read or change the user's lists of releases.
+    Knowledge(KnowledgeOrder),
     /// Load bytes.
     Load(Wanted),
     /// Read what a mail says to its reader; its report names what its parts hold.
@@ -97,6 +100,8 @@ pub(super) enum News {
     Searched(PathBuf, Option<Box<Report>>),
     /// The user's keys were read or changed.
     Keys(KeysNews),
+    /// The user's lists of releases were read or changed.
+    Knowledge(KnowledgeNews),
     /// What is stored.
     Stored(StoredNews),
     /// The case changed, or could not be.
@@ -111,6 +116,8 @@ pub(super) enum News {
     PickedTarget(PathBuf),
     /// Lists of keys that somebody chose.
     PickedKeys(Vec<PathBuf>),
+    /// Lists of releases that somebody chose.
+    PickedKnowledge(Vec<PathBuf>),
     /// What is kept from the process that reads; or why there is none.
     Confined(Result<Confinement, String>),
     /// Nothing is left to examine; `true` if it was stopped.

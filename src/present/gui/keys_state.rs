@@ -192,19 +192,19 @@ impl State {
         if std::mem::take(&mut self.keys.loading) {
             let waiting = std::mem::take(&mut self.keys.waiting);
             let means =
-                Means { jobs: means.jobs, ctx: means.ctx, engine: self.keys.settings(&means.engine), now: means.now };
+                Means { jobs: means.jobs, ctx: means.ctx, engine: self.settings_now(&means.engine), now: means.now };
             self.open(waiting, &means);
         }
     }
 
-    /// Every open file once more, with other keys.
-    fn examine_again(&mut self, means: &Means) {
+    /// Every open file once more, with other keys or releases.
+    pub(super) fn examine_again(&mut self, means: &Means) {
         let paths: Vec<PathBuf> = self.opened.iter().map(|opened| opened.path.clone()).collect();
         if let Some(running) = &self.searches.running {
             running.cancel.cancel();
         }
         let means =
-            Means { jobs: means.jobs, ctx: means.ctx, engine: self.keys.settings(&means.engine), now: means.now };
+            Means { jobs: means.jobs, ctx: means.ctx, engine: self.settings_now(&means.engine), now: means.now };
         self.examine(paths, &means);
     }
 }

@@ -136,6 +136,7 @@ fn covers(ui: &Ui, state: &mut State, out: &mut Vec<Action>) {
             files: &state.files,
             sheet: state.sheet.as_deref(),
             keys: &state.keys,
+            knowledge: &state.knowledge,
             stored,
             private,
             case: &state.case,

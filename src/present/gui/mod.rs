@@ -28,6 +28,8 @@ mod header;
 mod jobs;
 mod keys;
 mod keys_state;
+mod knowledge;
+mod knowledge_state;
 mod lanes;
 mod layout;
 mod marks;
@@ -136,6 +138,12 @@ impl Window {
         self
     }
 
+    /// The same, with the folder in which the user's lists of releases are kept.
+    pub fn with_knowledge(mut self, folder: Option<PathBuf>) -> Self {
+        self.actions.insert(0, Action::Knowledge(knowledge_state::KnowledgeAction::Folder(folder)));
+        self
+    }
+
     /// The same, saying what is kept from the program itself.
     pub fn with_program(mut self, program: Hold) -> Self {
         self.program = program;
@@ -215,9 +223,12 @@ impl eframe::App for Window {
         let dropped: Vec<PathBuf> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
         if !dropped.is_empty() {
-            // What falls on the keys is a list of keys.
+            // What falls on the keys is a list of keys, and so on.
             self.actions.push(match self.state.overlay {
                 Some(state::Overlay::Keys(_)) => Action::Keys(keys_state::KeysAction::Import(dropped)),
+                Some(state::Overlay::Knowledge(_)) => {
+                    Action::Knowledge(knowledge_state::KnowledgeAction::Import(dropped))
+                }
                 _ => Action::Open(dropped),
             });
         }
@@ -284,7 +295,8 @@ pub fn run(paths: Vec<PathBuf>, settings: crate::Settings, worker: Worker, progr
     let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
     let make: eframe::AppCreator = Box::new(move |creation| {
         let window = Window::new(&creation.egui_ctx, paths, settings, worker, settings_path)?;
-        Ok(Box::new(window.with_keys(crate::store::keys::folder()).with_program(program)))
+        let window = window.with_keys(crate::store::keys::folder()).with_knowledge(crate::store::knowledge::folder());
+        Ok(Box::new(window.with_program(program)))
     });
     eframe::run_native("Palimpsest", options, make).map_err(|error| error.to_string())
 }

@@ -10,6 +10,8 @@ use super::glossary;
 use super::jobs::Key;
 use super::keys;
 use super::keys_state::Keys;
+use super::knowledge;
+use super::knowledge_state::KnowledgeView;
 use super::password::password_ui;
 use super::report;
 use super::reporting::{ReportView, Which};
@@ -33,6 +35,7 @@ pub(super) struct About<'a> {
     pub files: &'a Files,
     pub sheet: Option<&'a Sheet>,
     pub keys: &'a Keys,
+    pub knowledge: &'a KnowledgeView,
     pub stored: &'a StoredView,
     pub private: bool,
     pub case: &'a CaseView,
@@ -49,7 +52,7 @@ pub(super) fn overlay_ui(ctx: &egui::Context, overlay: &mut Overlay, about: Abou
     let shown = Modal::new(Id::unique("overlay")).show(ctx, |ui| {
         let wide = match overlay {
             Overlay::Keys(_) => keys::WIDTH,
-            Overlay::Stored => stored::WIDTH,
+            Overlay::Stored | Overlay::Knowledge(_) => stored::WIDTH,
             Overlay::Case(_) => case::WIDTH,
             Overlay::Report => report::WIDTH,
             _ => 520.0,
@@ -62,6 +65,7 @@ pub(super) fn overlay_ui(ctx: &egui::Context, overlay: &mut Overlay, about: Abou
             Overlay::Path(text) => path(ui, text, out),
             Overlay::Offset(text) => offset(ui, text, out),
             Overlay::Keys(form) => keys::keys_ui(ui, form, about.keys, about.private, room.y, out),
+            Overlay::Knowledge(path) => knowledge::knowledge_ui(ui, path, about.knowledge, about.private, room.y, out),
             Overlay::Stored => stored::stored_ui(ui, about.stored, about.private, room.y, out),
             Overlay::Save(form) => save::save_ui(ui, form, out),
             Overlay::Password(text) => password_ui(ui, text, out),

@@ -31,9 +31,9 @@ impl State {
         self.examine(vec![path], &means);
     }
 
-    /// The settings of an examination with the keys, certificates and the password at hand.
+    /// The settings of an examination with the keys, certificates, releases and the password at hand.
     pub(super) fn settings_now(&self, engine: &crate::Settings) -> crate::Settings {
-        let settings = self.keys.settings(engine);
+        let settings = self.knowledge.settings(self.keys.settings(engine));
         match &self.password {
             Some(_) => crate::Settings { password: self.password.clone(), ..settings },
             None => settings,

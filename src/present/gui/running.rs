@@ -46,6 +46,7 @@ impl State {
             Command::NextFile => self.step_file(true),
             Command::PreviousFile => self.step_file(false),
             Command::Keys => self.open_keys(),
+            Command::Knowledge => self.overlay = Some(Overlay::Knowledge(String::new())),
             Command::SearchSigned => self.search_signed(means),
             Command::StopSearch => self.stop_search(),
             Command::CopyNeeded => self.copy(means, |state| Some(state.needed_lines())),

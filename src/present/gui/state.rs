@@ -11,6 +11,7 @@ use super::commands::Command;
 use super::comparing::{CompareAction, CompareView};
 use super::jobs::Key;
 use super::keys_state::{Keys, KeysAction, KeysForm};
+use super::knowledge_state::{KnowledgeAction, KnowledgeView};
 use super::objects::ObjectsView;
 use super::pages_state::{PagesAction, PagesView};
 use super::reporting::{ReportAction, ReportView};
@@ -39,6 +40,8 @@ pub(super) enum Overlay {
     Zone(String, usize),
     /// The keys of signatures.
     Keys(KeysForm),
+    /// Releases of programs, and the path that is typed.
+    Knowledge(String),
     /// What is stored.
     Stored,
     /// Where a part is to be saved.
@@ -93,6 +96,7 @@ pub(super) enum Action {
     SearchSigned,
     StopSearch,
     Keys(KeysAction),
+    Knowledge(KnowledgeAction),
     Stored(StoredAction),
     Save(SaveAction),
     Pages(PagesAction),
@@ -272,6 +276,7 @@ pub(super) struct State {
     pub covered: bool,
     pub searches: Searches,
     pub keys: Keys,
+    pub knowledge: KnowledgeView,
     pub all_columns: bool,
     pub overlay: Option<Overlay>,
     pub notices: Vec<String>,

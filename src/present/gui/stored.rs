@@ -2,6 +2,7 @@
 
 use egui::{Align, Checkbox, Label, Layout, ScrollArea, Ui};
 
+use super::knowledge;
 use super::state::Action;
 use super::stored_state::{StoredAction, StoredView};
 use super::tokens::{self, GRID};
@@ -37,10 +38,12 @@ pub(super) fn stored_ui(ui: &mut Ui, view: &StoredView, private: bool, height: f
             }
             muted(
                 ui,
-                "While it is on, no recent files, settings or keys are written. What is listed here stays until it is cleared. “palimpsest --private” starts so",
+                "While it is on, no recent files, settings, keys or releases are written. What is listed here stays until it is cleared. “palimpsest --private” starts so",
             );
             ui.add_space(2.0 * GRID);
             list(ui, view, out);
+            ui.add_space(2.0 * GRID);
+            knowledge::entrance(ui, out);
         },
     );
 }

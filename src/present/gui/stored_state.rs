@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::jobs::Order;
 use super::keys_state::KeysAction;
+use super::knowledge_state::KnowledgeAction;
 use super::state::{Overlay, State};
 use super::update::Means;
 use crate::present::words;
@@ -42,13 +43,14 @@ pub(super) enum Wish {
 pub(super) struct StoredNews {
     pub all: Result<Vec<Stored>, String>,
     pub failed: Option<String>,
-    /// Whether lists of keys may be gone.
+    /// Whether lists of keys and releases may be gone.
     pub cleared: bool,
 }
 
 impl State {
     fn places(&self) -> Places {
-        Places { settings: self.stored.settings.clone(), keys: self.keys.folder.clone() }
+        let (settings, keys) = (self.stored.settings.clone(), self.keys.folder.clone());
+        Places { settings, keys, knowledge: self.knowledge.folder.clone() }
     }
 
     /// Shows what is kept.
@@ -100,6 +102,7 @@ impl State {
         self.stored.all = Some(news.all);
         if news.cleared {
             self.keys_action(KeysAction::Reload, means);
+            self.knowledge_action(KnowledgeAction::Reload, means);
         }
     }
 }

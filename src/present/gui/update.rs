@@ -7,6 +7,7 @@ use super::bytes::{Needle, Pane};
 use super::copies;
 use super::jobs::{Jobs, News, Order};
 use super::keys_state::KeysAction;
+use super::knowledge_state::KnowledgeAction;
 use super::reporting::ReportAction;
 use super::save::SaveAction;
 use super::state::{Action, Load, Overlay, Progress, Spot, State, inner, preference, same_layer};
@@ -104,6 +105,7 @@ impl State {
             Action::SearchSigned => self.search_signed(means),
             Action::StopSearch => self.stop_search(),
             Action::Keys(action) => self.keys_action(action, means),
+            Action::Knowledge(action) => self.knowledge_action(action, means),
             Action::Stored(action) => self.stored_action(action, means),
             Action::Save(action) => self.save_action(action, means),
             Action::Pages(action) => self.pages_action(action, means),
@@ -155,6 +157,7 @@ impl State {
             News::Page(news) => self.take_page(news, means.ctx),
             News::Searched(path, report) => self.searched(path, report.map(|report| *report)),
             News::Keys(news) => self.hear_keys(news, means),
+            News::Knowledge(news) => self.hear_knowledge(news, means),
             News::Stored(news) => self.hear_stored(news, means),
             News::Case(news) => self.hear_case(*news, means),
             News::PickedCase(ask, path) => self.picked_case(ask, path, means),
@@ -162,6 +165,7 @@ impl State {
             News::PickedReport(path, json) => self.report_action(ReportAction::Save(path, json), means),
             News::PickedTarget(target) => self.save_action(SaveAction::To(target), means),
             News::PickedKeys(paths) => self.keys_action(KeysAction::Import(paths), means),
+            News::PickedKnowledge(paths) => self.knowledge_action(KnowledgeAction::Import(paths), means),
             News::Content(key, content) => self.take_content(key, content),
             News::Lined(id, lines) => self.lined(&id, &lines),
             News::Streamed(at, stream) => {
@@ -186,7 +190,7 @@ impl State {
     }
 
     pub(super) fn open(&mut self, paths: Vec<PathBuf>, means: &Means) {
-        let paths = self.keys.hold(paths);
+        let paths = self.knowledge.hold(self.keys.hold(paths));
         if paths.is_empty() {
             return;
         }

@@ -7,6 +7,7 @@ use super::bytes;
 use super::examining::Examining;
 use super::jobs::{News, Order, Teller, Wanted};
 use super::keys_state::Shelf;
+use super::knowledge_state;
 use super::save;
 use super::stored_state;
 use crate::evidence::{ByteSpan, Locator};
@@ -26,13 +27,17 @@ pub(super) struct Work {
 struct Desk {
     tell: Teller,
     shelf: Shelf,
+    releases: knowledge_state::Shelf,
     /// Of the thread that opens files; the one that searches has none.
     examining: Option<Examining>,
 }
 
 impl Work {
     pub(super) fn new(engine: Engine, tell: Teller, examining: Option<Examining>) -> Self {
-        Self { engine, desk: Desk { tell, shelf: Shelf::default(), examining } }
+        Self {
+            engine,
+            desk: Desk { tell, shelf: Shelf::default(), releases: knowledge_state::Shelf::default(), examining },
+        }
     }
 
     /// Serves until nobody asks any more.
@@ -84,6 +89,10 @@ impl Desk {
             Order::Keys(order) => {
                 let news = self.shelf.serve(order, engine);
                 self.tell.say(News::Keys(news));
+            }
+            Order::Knowledge(order) => {
+                let news = self.releases.serve(order, engine);
+                self.tell.say(News::Knowledge(news));
             }
             Order::Load(wanted) => {
                 let loaded = load(engine, &wanted);

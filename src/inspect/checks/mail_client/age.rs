@@ -122,6 +122,13 @@ fn born(claim: &MailerClaim, scene: &Scene) -> Option<Born> {
         firm: days(release.confidence == Confidence::High).1,
         source: format!("its operating system: first public {} ({})", release.first_public, release.source),
     });
+    // Only lists that were brought in have such rows.
+    let imported = scene.knowledge.releases.lookup(ReleaseKind::Mailer, product).map(|release| Born {
+        day: release.first_public,
+        grace: days(release.confidence == Confidence::High).0,
+        firm: days(release.confidence == Confidence::High).1,
+        source: format!("first public {} ({})", release.first_public, release.source),
+    });
     let stated = claim.version_day.as_ref().and_then(Stamp::civil).map(|at| at.date());
     let own = stated.map(|day| Born {
         day,
@@ -129,5 +136,5 @@ fn born(claim: &MailerClaim, scene: &Scene) -> Option<Born> {
         firm: FIRM_DAYS,
         source: format!("{day}, the day of the version in its own name"),
     });
-    [client, system, own].into_iter().flatten().max_by_key(|born| born.day)
+    [client, system, imported, own].into_iter().flatten().max_by_key(|born| born.day)
 }

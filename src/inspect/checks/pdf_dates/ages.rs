@@ -5,7 +5,7 @@ use jiff::{Timestamp, tz};
 
 use super::super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::super::finding::{Exhibit, Found, Say};
-use super::super::super::knowledge::{Confidence, Release, ReleaseKind};
+use super::super::super::knowledge::{Beyond, Confidence, Release, ReleaseKind};
 use super::super::pdf_structure::kept_papers;
 use super::{Order, last_stated};
 use crate::evidence::{Fact, Pdf, Stamp, XrefKind};
@@ -56,6 +56,17 @@ fn age(last: &Stamp, day: Date) -> Age {
         gap if gap <= 0 => Age::Fits,
         gap if gap <= GRACE_DAYS * ONE_DAY => Age::Early(gap),
         gap => Age::TooOld(gap),
+    }
+}
+
+/// Why nothing is known of the programs: one may be beyond all that is known.
+fn unknown(pdf: &Pdf, scene: &Scene) -> String {
+    let beyond = programs(pdf).into_iter().find_map(|(_, _, name)| scene.knowledge.releases.beyond(&name.value));
+    match beyond {
+        Some(Beyond { named, newest }) => {
+            format!("{named} is a higher version than any that is known here: the table of releases ends with {newest}")
+        }
+        None => "no program that it names is in the table of releases".to_owned(),
     }
 }
 
@@ -159,7 +170,7 @@ fn software(pdf: &Pdf, scene: &Scene) -> Outcome {
             );
         }
     }
-    if known { Outcome::of(found) } else { Outcome::skip("no program that it names is in the table of releases") }
+    if known { Outcome::of(found) } else { Outcome::NotApplicable(unknown(pdf, scene)) }
 }
 
 /// The dated fact as an exhibit: its place is that of the name it explains.
