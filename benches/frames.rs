@@ -25,6 +25,7 @@ fn main() {
     reports.extend((1..files).map(|number| {
         let path = format!("leak/{:04}/mail-{number}.eml", number / 500);
         let mut report = Report::unreadable(&path, settings.as_of, "");
+        report.id = Some(palimpsest::evidence::SourceId(format!("{number:064x}")));
         report.title = Some(format!("Minutes of meeting {number}"));
         (PathBuf::from(path), report)
     }));

@@ -25,6 +25,9 @@ use crate::present::rows::{FileRow, Order, Sheet};
 use crate::sandbox::Cancel;
 use crate::store::settings::{Theme, WindowSettings};
 
+/// Notices that wait to be read; a folder of a thousand files that can't be opened is seen in the list.
+const MOST_NOTICES: usize = 100;
+
 /// What lies over the window.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Overlay {
@@ -314,7 +317,7 @@ impl State {
     pub(super) fn notice(&mut self, text: impl Into<String>) {
         // An error may carry a name out of a hostile file.
         let text = crate::present::words::visible(&text.into()).into_owned();
-        if !self.notices.contains(&text) {
+        if self.notices.len() < MOST_NOTICES && !self.notices.contains(&text) {
             self.notices.push(text);
         }
     }

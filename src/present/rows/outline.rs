@@ -179,8 +179,9 @@ fn own_day(report: &Report) -> Option<String> {
 /// Rows left by a filter, the order and what is folded, as places in `rows`.
 pub fn visible(rows: &[FileRow], filter: &str, order: Order, toggled: &HashSet<usize>) -> Vec<usize> {
     let words: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
-    let mut wanted = vec![false; rows.len()];
-    for (index, row) in rows.iter().enumerate() {
+    // Without a filter every row is wanted; a hundred thousand rows are gone through while files are opened.
+    let mut wanted = vec![words.is_empty(); rows.len()];
+    for (index, row) in rows.iter().enumerate().filter(|_| !words.is_empty()) {
         let says = |word: &String| row.searchable.contains(word.as_str()) || row.noted.contains(word.as_str());
         if !words.iter().all(says) {
             continue;
@@ -196,6 +197,7 @@ pub fn visible(rows: &[FileRow], filter: &str, order: Order, toggled: &HashSet<u
     let is_open = |index: usize, row: &FileRow| !words.is_empty() || (row.open_at_first != toggled.contains(&index));
     let mut open = vec![true; rows.len()];
     let mut blocks: Vec<Vec<usize>> = Vec::new();
+    let mut flat: Vec<usize> = Vec::with_capacity(rows.len());
     for (index, row) in rows.iter().enumerate() {
         let shown = row.parent.is_none_or(|parent| {
             open.get(parent).copied().unwrap_or(true) && rows.get(parent).is_some_and(|row| is_open(parent, row))
@@ -206,6 +208,10 @@ pub fn visible(rows: &[FileRow], filter: &str, order: Order, toggled: &HashSet<u
         if !shown || !wanted.get(index).copied().unwrap_or(false) {
             continue;
         }
+        if order == Order::Opened {
+            flat.push(index);
+            continue;
+        }
         match blocks.last_mut() {
             Some(block) if row.parent.is_some() => block.push(index),
             _ => blocks.push(vec![index]),
@@ -213,7 +219,7 @@ pub fn visible(rows: &[FileRow], filter: &str, order: Order, toggled: &HashSet<u
     }
     let first = |block: &Vec<usize>| block.first().and_then(|index| rows.get(*index)).cloned();
     match order {
-        Order::Opened => {}
+        Order::Opened => return flat,
         Order::Standing => blocks.sort_by_cached_key(|block| std::cmp::Reverse(worst(block, rows))),
         Order::Name => blocks.sort_by_cached_key(|block| first(block).map(|row| row.name.to_lowercase())),
         Order::Date => blocks.sort_by_cached_key(|block| {
