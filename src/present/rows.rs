@@ -290,11 +290,7 @@ pub fn sheet_in(report: &Report, zone: Option<&str>) -> Sheet {
         repairs: report.repairs.iter().filter(|one| !one.is_change()).map(repair).collect(),
         children: children(report),
         worst: outline::worst_children(report),
-        next_step: match (report.standing, report.kind) {
-            (Standing::Unreadable, kind) => Some(words::unreadable_next(kind, report.bytes, report.id.is_some())),
-            (_, Kind::Picture) => report.place.is_none().then_some(words::PICTURE_NEXT),
-            _ => None,
-        },
+        next_step: words::next_step(report),
     }
 }
 

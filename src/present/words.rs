@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::evidence::{Container, Kind, Locator};
 use crate::inspect::knowledge::Knowledge;
 pub use crate::inspect::number;
-use crate::inspect::{CopyKind, Role, Standing, Weight};
+use crate::inspect::{CopyKind, Report, Role, Standing, Weight};
 
 /// Longest text of a file (characters) that is shown in one place; the rest is counted.
 const LONGEST_SHOWN: usize = 600;
@@ -210,11 +210,20 @@ pub fn standing_explained(standing: Standing) -> &'static str {
     }
 }
 
-/// What to do about a picture that is no part of another file: nothing can be claimed of what it shows.
-pub const PICTURE_NEXT: &str = "If this is a picture of a mail or a document, ask for the file itself";
+/// What to do about a whole file, where its standing says too little.
+pub fn next_step(report: &Report) -> Option<&'static str> {
+    match (report.standing, report.kind) {
+        (Standing::Unreadable, kind) => Some(unreadable_next(kind, report.bytes, report.id.is_some())),
+        // Of what a picture shows nothing is claimed; one that is part of a file has that file.
+        (_, Kind::Picture) if report.place.is_none() => {
+            Some("If this is a picture of a mail or a document, ask for the file itself")
+        }
+        _ => None,
+    }
+}
 
 /// What to do about a file that could not be judged.
-pub fn unreadable_next(kind: Kind, bytes: u64, opened: bool) -> &'static str {
+fn unreadable_next(kind: Kind, bytes: u64, opened: bool) -> &'static str {
     match (kind, bytes, opened) {
         (_, _, false) => "Check that the file is still there and that you may read it, then open it again",
         (_, 0, true) => "Fetch it again from where it came: a transfer that broke off often leaves an empty file",
@@ -306,8 +315,9 @@ pub fn container(container: Container) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{left, number, place, show_untrusted, show_untrusted_within};
-    use crate::evidence::Locator;
+    use super::{left, next_step, number, place, show_untrusted, show_untrusted_within};
+    use crate::evidence::{Kind, Locator};
+    use crate::inspect::{Report, Standing};
 
     #[test]
     fn the_coloured_form_of_a_symbol_hides_nothing_and_elsewhere_it_is_marked() {
@@ -355,5 +365,14 @@ mod tests {
         assert_eq!(place(&Locator::raw(120, 152)), "bytes 120–151");
         assert_eq!(place(&Locator::raw(7, 8)), "byte 7");
         assert_eq!(number(1_234_567), "1,234,567");
+    }
+
+    #[test]
+    fn a_lone_picture_asks_for_the_file_behind_it() {
+        let mut report = Report::unreadable("a.png", jiff::Timestamp::UNIX_EPOCH, "");
+        (report.kind, report.standing) = (Kind::Picture, Standing::Consistent);
+        assert!(next_step(&report).is_some_and(|next| next.contains("ask for the file itself")));
+        report.place = Some(Locator::raw(0, 1));
+        assert_eq!(next_step(&report), None);
     }
 }
