@@ -42,6 +42,7 @@ pub use times::{Band, Bracket, Lane, Times, ZoneRow, zones};
 use super::words;
 use crate::evidence::{Kind, Locator, Stamp, TimelineEntry, Zone};
 use crate::inspect::{Report, Standing, Tally};
+use crate::present::speech::{t, tf};
 use facts::{facts, key_facts};
 use findings::finding_rows;
 use matrix::matrix;
@@ -175,13 +176,15 @@ impl Sheet {
     /// How many checks came to what, in one line.
     pub fn tally_words(&self) -> String {
         let tally = self.tally;
-        format!(
+        tf(
             "{} ran: {} found something, {} agreed; {} did not apply, {} broke off",
-            words::count(tally.ran, "check", "checks"),
-            tally.found,
-            tally.consistent,
-            tally.not_applicable,
-            tally.failed
+            &[
+                &words::count(tally.ran, "check", "checks"),
+                &tally.found,
+                &tally.consistent,
+                &tally.not_applicable,
+                &tally.failed,
+            ],
         )
     }
 }
@@ -261,7 +264,7 @@ pub fn sheet_in(report: &Report, zone: Option<&str>) -> Sheet {
         reason: reason(report),
         sha256: report.id.as_ref().map(|id| id.0.clone()),
         size: if report.id.is_none() && report.bytes == 0 {
-            "not opened".to_owned()
+            t("not opened").to_owned()
         } else {
             words::size(report.bytes)
         },
@@ -313,7 +316,7 @@ pub fn reason(report: &Report) -> String {
     match open {
         Some(open) if !open.why_not.is_empty() => {
             let not: Vec<String> = open.why_not.iter().map(|why| words::show_untrusted(why)).collect();
-            format!("{why} Not attested: {}.", not.join("; "))
+            tf("{} Not attested: {}.", &[&why, &not.join("; ")])
         }
         _ => why,
     }
@@ -323,8 +326,8 @@ pub fn reason(report: &Report) -> String {
 fn standing_reason(report: &Report) -> String {
     if let Some(why) = &report.unreadable {
         let is_empty = report.bytes == 0 && report.id.is_some();
-        let why = if is_empty { "the file is empty".to_owned() } else { words::show_untrusted(why) };
-        return if report.standing == Standing::Unreadable { format!("It could not be judged: {why}") } else { why };
+        let why = if is_empty { t("the file is empty").to_owned() } else { words::show_untrusted(why) };
+        return if report.standing == Standing::Unreadable { tf("It could not be judged: {}", &[&why]) } else { why };
     }
     if report.kind == Kind::Mailbox {
         return mailbox_reason(report);
@@ -336,15 +339,14 @@ fn standing_reason(report: &Report) -> String {
             None => words::standing_explained(report.standing).to_owned(),
         },
         Standing::Attested => words::standing_explained(report.standing).to_owned(),
-        _ if tally.ran == 0 => "No check applies to this file, so nothing is known about its claims".to_owned(),
+        _ if tally.ran == 0 => t("No check applies to this file, so nothing is known about its claims").to_owned(),
         _ if report.findings.is_empty() => match tally.ran {
-            1 => "Nothing found by the one check that applies. That is not proof.".to_owned(),
-            ran => format!("Nothing found by the {ran} checks that apply. That is not proof."),
+            1 => t("Nothing found by the one check that applies. That is not proof.").to_owned(),
+            ran => tf("Nothing found by the {} checks that apply. That is not proof.", &[&ran]),
         },
-        _ => format!(
+        _ => tf(
             "Nothing odd found by the {} that apply, {} worth knowing. That is not proof.",
-            words::count(tally.ran, "check", "checks"),
-            words::count(report.findings.len(), "thing", "things")
+            &[&words::count(tally.ran, "check", "checks"), &words::count(report.findings.len(), "thing", "things")],
         ),
     }
 }
@@ -352,13 +354,13 @@ fn standing_reason(report: &Report) -> String {
 fn mailbox_reason(report: &Report) -> String {
     let counts: Vec<String> = children(report)
         .iter()
-        .map(|(standing, count)| format!("{} {}", words::number(*count as u64), standing.word()))
+        .map(|(standing, count)| format!("{} {}", words::number(*count as u64), t(standing.word())))
         .collect();
     let messages = words::count(report.children.len(), "message", "messages");
     if counts.is_empty() {
-        "A mailbox without messages".to_owned()
+        t("A mailbox without messages").to_owned()
     } else {
-        format!("A mailbox of {messages}, each examined by itself: {}", counts.join(", "))
+        tf("A mailbox of {}, each examined by itself: {}", &[&messages, &counts.join(", ")])
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::evidence::Zone;
 use crate::inspect::span_words;
+use crate::present::speech::{en, t};
 
 /// Most breaks of one line.
 const MOST_BREAKS: usize = 6;
@@ -26,7 +27,20 @@ const STEPS: &[i64] = &[
 const MONTHS: &[i64] = &[1, 3, 6, 12, 24, 60, 120, 240, 600, 1_200];
 /// Length of a month (seconds), roughly.
 const MONTH: f64 = 2_629_746.0;
-const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const NAMES: [&str; 12] = [
+    en("Jan"),
+    en("Feb"),
+    en("Mar"),
+    en("Apr"),
+    en("May"),
+    en("Jun"),
+    en("Jul"),
+    en("Aug"),
+    en("Sep"),
+    en("Oct"),
+    en("Nov"),
+    en("Dec"),
+];
 
 /// One stretch without a break; `left` and `right` are shares of the line.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -285,7 +299,7 @@ fn months(from: f64, to: f64, wanted: f64, zone: &Zone) -> Vec<(f64, String, Str
 }
 
 fn month(number: u32) -> &'static str {
-    usize::try_from(number).ok().and_then(|number| NAMES.get(number.checked_sub(1)?)).copied().unwrap_or("?")
+    usize::try_from(number).ok().and_then(|number| NAMES.get(number.checked_sub(1)?)).copied().map_or("?", t)
 }
 
 #[cfg(test)]

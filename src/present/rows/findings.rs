@@ -7,6 +7,7 @@ use super::revisions::{PassageKey, passages};
 use super::{Moments, Value};
 use crate::evidence::Locator;
 use crate::inspect::{CheckResult, Exhibit, Phrase, Report, Role, Weight, checks};
+use crate::present::speech::{known, tf};
 
 /// Disagreements shown side by side without a click.
 const MOST_PAIRS: usize = 3;
@@ -173,9 +174,9 @@ fn exhibit(exhibit: &Exhibit, moments: &Moments, passages: &HashMap<&Locator, Pa
     let place = words::place(&exhibit.at);
     ExhibitRow {
         role: exhibit.role,
-        label: words::show_untrusted(&exhibit.label),
+        label: words::show_untrusted(known(&exhibit.label)),
         value: moments.value(&exhibit.value, &exhibit.at),
-        place: if elsewhere { format!("another file, {place}") } else { place },
+        place: if elsewhere { tf("another file, {}", &[&place]) } else { place },
         at: exhibit.at.clone(),
         elsewhere,
         page: exhibit.page.and_then(|page| page.checked_sub(1)),
