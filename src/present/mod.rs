@@ -1,5 +1,6 @@
 //! View-model and outputs.
 
+pub mod catalogue;
 pub mod cli;
 pub mod document;
 pub mod glossary;

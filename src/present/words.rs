@@ -140,6 +140,12 @@ pub fn number(value: u64) -> String {
     }
 }
 
+/// A stretch of time in words: `20 days 23 h`.
+pub fn span(seconds: i64) -> String {
+    let text = crate::inspect::span_words(seconds);
+    text.split(' ').map(known).collect::<Vec<_>>().join(" ")
+}
+
 /// A number with one decimal.
 fn decimal(value: f64) -> String {
     let text = format!("{value:.1}");
@@ -264,7 +270,7 @@ pub fn weight_explained(weight: Weight) -> &'static str {
 /// How often a check finds something on ordinary files, in one sentence; `None` if it was not measured.
 pub fn base_rate(check: &str) -> Option<String> {
     let (rate, set) = Knowledge::embedded().base_rates.of(check)?;
-    let of = tf("of {} {} that it applies to", &[&number(u64::from(rate.applied)), &set]);
+    let of = tf("of {} {} that it applies to", &[&number(u64::from(rate.applied)), &known(set)]);
     let above = rate.odd + rate.conflict;
     Some(match (rate.found(), above) {
         (0, _) => tf("Found on none {}", &[&of]),

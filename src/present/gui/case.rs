@@ -9,7 +9,7 @@ use super::tokens::{self, GRID, Palette};
 use super::widgets::{link, muted, one_line, row, rule};
 use crate::inspect::checks;
 use crate::present::speech::{t, tf};
-use crate::present::words;
+use crate::present::{catalogue, words};
 use crate::store::case::{Entry, Mark, Subject};
 use crate::store::settings::WindowSettings;
 
@@ -197,9 +197,8 @@ fn notes(ui: &mut Ui, form: &mut CaseForm, case: &CaseView, height: f32, out: &m
 
 fn note(ui: &mut Ui, subject: &Subject, entry: &Entry, name: &str, out: &mut Vec<Action>) {
     let about = match subject.finding.split_once('@') {
-        Some((check, _)) => {
-            checks::by_id(check).map_or_else(|| words::show_untrusted(check), |check| check.title.to_owned())
-        }
+        Some((check, _)) => checks::by_id(check)
+            .map_or_else(|| words::show_untrusted(check), |check| catalogue::said(check).title.to_owned()),
         None => t("the file").to_owned(),
     };
     let mark = entry.mark.map_or(t("noted"), |mark| t(mark.words()));

@@ -110,7 +110,7 @@ pub(super) fn file_note_ui(ui: &mut Ui, case: &mut CaseView, subject: &Subject, 
         .show_unindented(ui, |ui| {
             // The keyboard is for the finding where one is chosen.
             let focus = std::mem::replace(&mut case.focus, wanted);
-            note_ui(ui, case, subject, "this file", out);
+            note_ui(ui, case, subject, t("this file"), out);
             case.focus = focus && !wanted;
         });
 }

@@ -205,7 +205,7 @@ fn about(ui: &mut Ui, state: &RevisionRow, count: usize, utc: bool, out: &mut Ve
         match &state.when {
             Some((when, at)) => {
                 muted(ui, tf("Says it was saved {}", &[&when.text(utc)]));
-                place(ui, "when", t("there"), at, out);
+                place(ui, t("when"), t("there"), at, out);
             }
             None => {
                 muted(ui, t("Says nothing of when it was saved"));
@@ -213,7 +213,7 @@ fn about(ui: &mut Ui, state: &RevisionRow, count: usize, utc: bool, out: &mut Ve
         }
         if let Some((by, at)) = &state.by {
             muted(ui, tf("by {}", &[&by]));
-            place(ui, "by", t("there"), at, out);
+            place(ui, t("by"), t("there"), at, out);
         }
     });
     if state.number == 1 {

@@ -1,7 +1,7 @@
 //! The line that times are laid out on: to scale, or broken where nothing happens for long.
 
+use super::super::words;
 use crate::evidence::Zone;
-use crate::inspect::span_words;
 use crate::present::speech::{en, t};
 
 /// Most breaks of one line.
@@ -173,7 +173,7 @@ impl Axis {
     pub fn gaps(&self) -> Vec<Gap> {
         let pairs = self.stretches.iter().zip(self.stretches.iter().skip(1));
         #[expect(clippy::cast_possible_truncation, reason = "seconds of a calendar")]
-        let words = |seconds: f64| span_words(seconds as i64);
+        let words = |seconds: f64| words::span(seconds as i64);
         pairs.map(|(a, b)| Gap { left: a.right, right: b.left, words: words(b.from - a.to) }).collect()
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::super::words;
+use super::super::{catalogue, words};
 use super::revisions::{PassageKey, passages};
 use super::{Moments, Value};
 use crate::evidence::Locator;
@@ -139,7 +139,7 @@ pub(super) fn finding_rows(report: &Report, moments: &Moments) -> Vec<FindingRow
         .findings
         .iter()
         .map(|finding| {
-            let check = checks::by_id(&finding.check);
+            let said = checks::by_id(&finding.check).map(catalogue::said);
             let mut exhibits: Vec<ExhibitRow> =
                 finding.exhibits.iter().map(|it| exhibit(it, moments, &passages)).collect();
             exhibits.sort_by_key(|exhibit| exhibit.role);
@@ -148,16 +148,19 @@ pub(super) fn finding_rows(report: &Report, moments: &Moments) -> Vec<FindingRow
             FindingRow {
                 key: if times > 1 { format!("{key}#{times}") } else { key },
                 check: finding.check.clone(),
-                title: check.map_or_else(|| words::show_untrusted(&finding.check), |check| check.title.to_owned()),
+                title: said
+                    .as_ref()
+                    .map_or_else(|| words::show_untrusted(&finding.check), |said| said.title.to_owned()),
                 weight: finding.weight,
                 statement: finding.statement.iter().map(phrase).collect(),
                 sentence: words::show_untrusted(&finding.sentence()),
-                why: check.map(|check| check.why.to_owned()).unwrap_or_default(),
+                why: said.as_ref().map(|said| said.why.to_owned()).unwrap_or_default(),
                 base_rate: words::base_rate(&finding.check),
-                innocent: check
-                    .map(|check| check.innocent.iter().map(|&it| it.to_owned()).collect())
+                innocent: said
+                    .as_ref()
+                    .map(|said| said.innocent.iter().map(|&it| it.to_owned()).collect())
                     .unwrap_or_default(),
-                next_step: check.map(|check| check.next_step.to_owned()).unwrap_or_default(),
+                next_step: said.map(|said| said.next_step.to_owned()).unwrap_or_default(),
                 exhibits,
             }
         })
@@ -215,7 +218,8 @@ pub fn checked(report: &Report) -> Checked {
         let known = checks::by_id(&outcome.check);
         let row = CheckRow {
             check: outcome.check.clone(),
-            title: known.map_or_else(|| words::show_untrusted(&outcome.check), |check| check.title.to_owned()),
+            title: known
+                .map_or_else(|| words::show_untrusted(&outcome.check), |check| catalogue::said(check).title.to_owned()),
             looks_at: known.map(|check| check.looks_at.to_owned()).unwrap_or_default(),
         };
         match &outcome.result {

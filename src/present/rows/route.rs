@@ -3,7 +3,7 @@
 use super::super::words;
 use super::{Moments, Table, TableRow, Value};
 use crate::evidence::{Fact, Locator};
-use crate::inspect::{AddressClass, Join, Report, Stop, Word, span_words};
+use crate::inspect::{AddressClass, Join, Report, Stop, Word};
 use crate::present::speech::{t, tf};
 
 /// Seconds by which a clock may be off without a word.
@@ -209,7 +209,7 @@ fn row(index: usize, stop: &Stop, before: Option<&Stop>, moments: &Moments) -> S
     });
     let skew = stop.skew.filter(|skew| skew.abs() >= SMALL_SKEW).map(|skew| {
         let side = if skew > 0 { t("ahead of") } else { t("behind") };
-        tf("Its clock seems to be {} {} the others", &[&span_words(skew), &side])
+        tf("Its clock seems to be {} {} the others", &[&words::span(skew), &side])
     });
     StopRow {
         number: index + 1,
@@ -229,8 +229,8 @@ fn row(index: usize, stop: &Stop, before: Option<&Stop>, moments: &Moments) -> S
         date: stop.date.as_ref().map(|date| moments.stamp(&date.value)),
         delay: stop.delay.map(|delay| match delay {
             0 => t("at once").to_owned(),
-            delay if delay < 0 => format!("−{}", span_words(delay)),
-            delay => format!("+{}", span_words(delay)),
+            delay if delay < 0 => format!("−{}", words::span(delay)),
+            delay => format!("+{}", words::span(delay)),
         }),
         negative: stop.delay.is_some_and(|delay| delay < 0),
         join: stop.join,

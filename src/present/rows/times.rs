@@ -4,7 +4,7 @@ use super::super::words;
 use super::labels::{hop_of, hops, label};
 use super::{Axis, Moments, Table, TableRow, Value};
 use crate::evidence::{Locator, Moment, Precision, Stamp, TimelineEntry, Trust, Zone, zone_names};
-use crate::inspect::{Phrase, Report, Role, Route, Weight, Word, span_words};
+use crate::inspect::{Phrase, Report, Role, Route, Weight, Word};
 use crate::present::speech::{t, tf};
 
 /// Moments of one child that get a lane; its own times have all of them.
@@ -290,7 +290,7 @@ fn brackets(report: &Report, lanes: &[Lane]) -> Vec<Bracket> {
         });
         #[expect(clippy::cast_possible_truncation, reason = "seconds of a calendar")]
         let sure = (first.0.max(second.0) - first.1.min(second.1)).max(0.0).round() as i64;
-        let apart = said.unwrap_or_else(|| span_words(sure));
+        let apart = said.unwrap_or_else(|| words::span(sure));
         let sentence = words::show_untrusted(&finding.sentence());
         (a != b).then(|| Bracket {
             finding: index,
@@ -319,7 +319,7 @@ fn band(report: &Report) -> Option<Band> {
         &[&by, &{
             #[expect(clippy::cast_possible_truncation, reason = "seconds of a calendar")]
             let length = (to - from).round() as i64;
-            span_words(length)
+            words::span(length)
         }],
     );
     (from < to).then_some(Band { from, to, words })
