@@ -21,7 +21,9 @@ fn french(path: &str) -> Test {
 fn a_file_is_understood_in_french() {
     let mut test = french(MOVED);
     test.must("Statut\u{a0}: Contradictoire");
-    for view in ["Aperçu", "Déclarations", "Trajet", "Chronologie", "Preuves", "Contenu", "Structure", "Données", "Source"] {
+    for view in
+        ["Aperçu", "Déclarations", "Trajet", "Chronologie", "Preuves", "Contenu", "Structure", "Données", "Source"]
+    {
         test.must(view);
     }
     test.must("Ne peuvent pas être vrais tous les deux");
@@ -36,7 +38,7 @@ fn a_file_is_understood_in_french() {
         ("Trajet", "Expéditeur, selon le message"),
         ("Chronologie", "Raccourcir les longs vides"),
         ("Preuves", "Preuves"),
-        ("Données", "Filtrer les données"),
+        ("Données", "Emplacement"),
     ] {
         test.click(Role::Tab, view);
         test.must(shown);

@@ -30,6 +30,11 @@ pub fn said(check: &'static Check) -> Said {
     })
 }
 
+/// The title of a check where French is spoken and it has one.
+pub fn title_in_french(check: &str) -> Option<&'static str> {
+    french().get(check).filter(|_| spoken() == Language::French).map(|said| said.title)
+}
+
 /// The checks that have French, by their ids; from `assets/french_checks.tsv`.
 pub fn french() -> &'static HashMap<&'static str, Said> {
     static FRENCH: OnceLock<HashMap<&'static str, Said>> = OnceLock::new();

@@ -8,6 +8,7 @@ pub mod gui;
 pub mod html;
 pub mod inert;
 pub mod json;
+pub mod phrases;
 pub mod rows;
 pub mod samples;
 pub mod speech;

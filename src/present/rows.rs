@@ -39,7 +39,7 @@ pub use structure::{Enclosure, PartRow};
 pub use table::{Table, TableRow};
 pub use times::{Band, Bracket, Lane, Times, ZoneRow, zones};
 
-use super::words;
+use super::{catalogue, words};
 use crate::evidence::{Kind, Locator, Stamp, TimelineEntry, Zone};
 use crate::inspect::{Report, Standing, Tally};
 use crate::present::speech::{t, tf};
@@ -216,7 +216,7 @@ impl<'a> Moments<'a> {
 
     /// A moment with its words.
     fn stamp(&self, stamp: &Stamp) -> Value {
-        Value { written: words::show_untrusted(&stamp.words()), utc: self.moved(stamp), steps: Vec::new() }
+        Value { written: words::moment(&stamp.words()), utc: self.moved(stamp), steps: Vec::new() }
     }
 
     /// A value shown for a place; in UTC too if it is the moment that stands there.
@@ -224,7 +224,7 @@ impl<'a> Moments<'a> {
         let entries = self.by_place.get(at).map(Vec::as_slice).unwrap_or_default();
         let entry = entries.iter().find(|entry| entry.stamp.words() == text);
         Value {
-            written: words::show_untrusted(text),
+            written: if entry.is_some() { words::moment(text) } else { words::show_untrusted(text) },
             utc: entry.and_then(|entry| self.moved(&entry.stamp)),
             steps: entry.map(|entry| shown_steps(entry)).unwrap_or_default(),
         }
@@ -335,7 +335,9 @@ fn standing_reason(report: &Report) -> String {
     let tally = report.tally();
     match report.standing {
         Standing::Unexplained | Standing::Conflicting | Standing::Altered => match report.findings.first() {
-            Some(finding) => words::show_untrusted(&finding.sentence()),
+            // Sentences are English: the report for programs is made of them.
+            Some(finding) => catalogue::title_in_french(&finding.check)
+                .map_or_else(|| words::show_untrusted(&finding.sentence()), str::to_owned),
             None => words::standing_explained(report.standing).to_owned(),
         },
         Standing::Attested => words::standing_explained(report.standing).to_owned(),

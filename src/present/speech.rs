@@ -77,6 +77,14 @@ pub fn t(english: &'static str) -> &'static str {
     }
 }
 
+/// A text whose French hangs on where it stands: the table has it as `Claims (exhibit)`.
+pub fn t_as(english: &'static str, stands_as: &str) -> &'static str {
+    match spoken() {
+        Language::English => english,
+        Language::French => french().get(&format!("{english} ({stands_as})")).map_or(english, String::as_str),
+    }
+}
+
 /// A text that came from elsewhere, in the language that is spoken where the table has it as it stands.
 pub fn known(english: &str) -> &str {
     match spoken() {

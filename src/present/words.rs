@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
+pub use super::phrases::{label, moment, span, spoken_span};
 use crate::evidence::{Container, Kind, Locator};
 use crate::inspect::knowledge::Knowledge;
 use crate::inspect::{CopyKind, Role, Standing, Weight};
-use crate::present::speech::{Language, known, spoken, t, tf};
+use crate::present::speech::{Language, known, spoken, t, t_as, tf};
 
 /// Longest text of a file (characters) that is shown in one place; the rest is counted.
 const LONGEST_SHOWN: usize = 600;
@@ -138,12 +139,6 @@ pub fn number(value: u64) -> String {
         Language::English => text,
         Language::French => text.replace(',', "\u{202f}"),
     }
-}
-
-/// A stretch of time in words: `20 days 23 h`.
-pub fn span(seconds: i64) -> String {
-    let text = crate::inspect::span_words(seconds);
-    text.split(' ').map(known).collect::<Vec<_>>().join(" ")
 }
 
 /// A number with one decimal.
@@ -285,7 +280,7 @@ pub fn base_rate(check: &str) -> Option<String> {
 /// The heading of an exhibit's column.
 pub fn role(role: Role) -> &'static str {
     match role {
-        Role::Claims => t("Claims"),
+        Role::Claims => t_as("Claims", "exhibit"),
         Role::Contradicts => t("Contradicts"),
         Role::Context => t("Context"),
     }

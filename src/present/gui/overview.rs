@@ -135,8 +135,8 @@ fn pairs(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<Action>) {
                     out.push(Action::Finding(pair.finding));
                 }
             });
-            // The first finding's sentence stands above as the reason of the standing.
-            if pair.finding > 0 {
+            // The first finding's sentence stands above as the reason of the standing, in English.
+            if pair.finding > 0 || !sheet.reason.starts_with(&finding.sentence) {
                 prose(ui, finding.sentence.as_str());
             }
             ui.add_space(GRID / 2.0);

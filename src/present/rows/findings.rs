@@ -7,7 +7,7 @@ use super::revisions::{PassageKey, passages};
 use super::{Moments, Value};
 use crate::evidence::Locator;
 use crate::inspect::{CheckResult, Exhibit, Phrase, Report, Role, Weight, checks};
-use crate::present::speech::{known, tf};
+use crate::present::speech::tf;
 
 /// Disagreements shown side by side without a click.
 const MOST_PAIRS: usize = 3;
@@ -177,7 +177,7 @@ fn exhibit(exhibit: &Exhibit, moments: &Moments, passages: &HashMap<&Locator, Pa
     let place = words::place(&exhibit.at);
     ExhibitRow {
         role: exhibit.role,
-        label: words::show_untrusted(known(&exhibit.label)),
+        label: words::show_untrusted(&words::label(&exhibit.label)),
         value: moments.value(&exhibit.value, &exhibit.at),
         place: if elsewhere { tf("another file, {}", &[&place]) } else { place },
         at: exhibit.at.clone(),

@@ -5,7 +5,7 @@ use super::labels::{hop_of, hops, label};
 use super::{Axis, Moments, Table, TableRow, Value};
 use crate::evidence::{Locator, Moment, Precision, Stamp, TimelineEntry, Trust, Zone, zone_names};
 use crate::inspect::{Phrase, Report, Role, Route, Weight, Word};
-use crate::present::speech::{t, tf};
+use crate::present::speech::{known, t, tf};
 
 /// Moments of one child that get a lane; its own times have all of them.
 const FEW_OF_A_CHILD: usize = 4;
@@ -258,7 +258,7 @@ fn lane(report: &Report, entry: &TimelineEntry, hops: usize, moments: &Moments) 
         trust: entry.trust,
         label: label(&entry.name, hops),
         name: words::show_untrusted(&entry.name),
-        by: entry.by.as_deref().map(words::show_untrusted),
+        by: entry.by.as_deref().map(known).map(words::show_untrusted),
         value: moments.stamp(stamp),
         raw: words::show_untrusted(&stamp.raw),
         range: range(stamp),
@@ -285,7 +285,7 @@ fn brackets(report: &Report, lanes: &[Lane]) -> Vec<Bracket> {
         let (first, second) = (lanes.get(a)?.range?, lanes.get(b)?.range?);
         // The finding's own words, if it measured; else what surely lies between the two.
         let said = finding.statement.iter().find_map(|phrase| match phrase {
-            Phrase::Span(words) => Some(words.clone()),
+            Phrase::Span(span) => Some(words::spoken_span(span)),
             _ => None,
         });
         #[expect(clippy::cast_possible_truncation, reason = "seconds of a calendar")]
