@@ -34,7 +34,7 @@ fn a_file_is_understood_in_french() {
     test.must("Un envoi programmé");
     test.must("octets ");
     for (view, shown) in [
-        ("Déclarations", "Quand a-t-il été envoyé\u{202f}?"),
+        ("Déclarations", "Quand a-t-il été envoyé\u{a0}?"),
         ("Trajet", "Expéditeur, selon le message"),
         ("Chronologie", "Raccourcir les longs vides"),
         ("Preuves", "Preuves"),
@@ -70,7 +70,7 @@ fn a_pdf_and_its_report_are_in_french() {
 fn numbers_and_counts_are_french() {
     let _test = french(MOVED);
     assert_eq!(words::number(1_234_567), "1\u{202f}234\u{202f}567");
-    assert_eq!(words::size(412_300), "412,3\u{202f}Ko");
+    assert_eq!(words::size(412_300), "412,3\u{a0}Ko");
     assert_eq!([0, 1, 2].map(|many| words::count(many, "file", "files")), ["0 fichier", "1 fichier", "2 fichiers"]);
     assert_eq!(words::span(20 * 86_400 + 23 * 3_600), "20 jours 23 h");
 }

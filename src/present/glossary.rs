@@ -64,7 +64,7 @@ fn english() -> &'static [Entry] {
 pub fn explain(word: &str) -> Option<&'static str> {
     let wanted = word.trim().to_lowercase();
     let hits = all().iter().flat_map(|entry| {
-        let names = std::iter::once(entry.word.to_lowercase()).chain(entry.also.iter().map(|also| also.clone()));
+        let names = std::iter::once(entry.word.to_lowercase()).chain(entry.also.iter().cloned());
         names.map(move |name| (name, entry))
     });
     let begins = |name: &String| {

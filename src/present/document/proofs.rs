@@ -31,7 +31,7 @@ pub(super) fn blocks(rows: &ProofRows, out: &mut Vec<Block>) {
 }
 
 fn one(proof: &ProofRow, out: &mut Vec<Block>) {
-    out.push(Block::Heading(3, format!("{} {}: {}", proof.tone.sign(), proof.title, proof.who)));
+    out.push(Block::Heading(3, format!("{} {}", proof.tone.sign(), tf("{}: {}", &[&proof.title, &proof.who]))));
     out.push(Block::Text(proof.verdict.clone()));
     out.push(Block::Small(format!("{} · {}", proof.details, proof.place)));
     out.push(Block::Cards(proof.lights.iter().map(light_card).collect()));

@@ -105,7 +105,7 @@ fn finding(finding: &FindingRow, out: &mut Vec<Block>) {
     out.push(Block::Heading(3, format!("{} · {}", words::weight(finding.weight), finding.title)));
     out.push(Block::Text(finding.sentence.clone()));
     let card = |exhibit: &super::super::rows::ExhibitRow| Card {
-        label: format!("{}: {}", words::role(exhibit.role), exhibit.label),
+        label: tf("{}: {}", &[&words::role(exhibit.role), &exhibit.label]),
         pieces: vec![(false, exhibit.value.written.clone())],
         aside: vec![exhibit.place.clone()],
         against: exhibit.role == Role::Contradicts,

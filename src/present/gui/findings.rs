@@ -188,7 +188,7 @@ pub(super) fn fold_bar(ui: &mut Ui, sheet: &Sheet, is_folded: bool, out: &mut Ve
     let counts: Vec<String> = sheet
         .groups
         .iter()
-        .map(|group| format!("{} {}", group.findings.len(), words::weight(group.weight).to_lowercase()))
+        .map(|group| tf("{} {}", &[&group.findings.len(), &words::weight(group.weight).to_lowercase()]))
         .collect();
     let text = if counts.is_empty() { t("nothing found").to_owned() } else { counts.join(", ") };
     let (rect, response) = super::widgets::row(ui, 28.0, false, t("Findings"));

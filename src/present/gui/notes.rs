@@ -62,7 +62,7 @@ fn marks(ui: &mut Ui, case: &CaseView, subject: &Subject, about: &str, out: &mut
             let chosen = set == Some(mark);
             let button = Button::selectable(chosen, tokens::small(t(mark.words())));
             let response = ui.add(button).on_hover_text(t(mark.explained()));
-            let name = format!("{}: {about}", t(mark.words()));
+            let name = tf("{}: {}", &[&t(mark.words()), &about]);
             response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, name.as_str()));
             if response.clicked() {
                 out.push(Action::Case(CaseAction::Mark(subject.clone(), mark)));

@@ -93,7 +93,7 @@ fn children(ui: &mut Ui, sheet: &Sheet, at: Option<&Key>, out: &mut Vec<Action>)
             shape(ui.painter(), rect.center(), 5.0, child.standing, color, palette.ground);
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = GRID / 2.0;
-                let name = format!("{}: {}", words::standing(child.standing), child.name);
+                let name = tf("{}: {}", &[&words::standing(child.standing), &child.name]);
                 if link(ui, &child.name, &name).clicked() {
                     let mut path = at.path.clone();
                     path.push(child.index);
@@ -274,7 +274,7 @@ fn checks(ui: &mut Ui, rows: &[CheckRow]) {
 fn reasons(ui: &mut Ui, rows: &[SkippedRow]) {
     for row in rows {
         let count = words::count(row.checks.len(), "check", "checks");
-        ui.add(Label::new(tokens::small(format!("{count}: {}", row.reason))).wrap());
+        ui.add(Label::new(tokens::small(tf("{}: {}", &[&count, &row.reason]))).wrap());
         let titles: Vec<&str> = row.checks.iter().map(|check| check.title.as_str()).collect();
         muted(ui, titles.join(" · "));
         ui.add_space(GRID);

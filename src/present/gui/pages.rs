@@ -160,7 +160,7 @@ fn painted(ui: &mut Ui, rect: Rect, drawn: &Drawn, sheet: &Sheet, view: &mut Pag
             }
         }
         let response = ui.interact(mark, ui.scope_id().with(("mark", number)), Sense::click());
-        let name = format!("{}: {}", exhibit.label, exhibit.value.written);
+        let name = tf("{}: {}", &[&exhibit.label, &exhibit.value.written]);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Link, true, name.as_str()));
         focus_ring(ui, &response);
         if response.on_hover_text(name.as_str()).clicked() {

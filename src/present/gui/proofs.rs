@@ -182,7 +182,7 @@ fn head(ui: &mut Ui, proof: &ProofRow, selected: bool) -> Rect {
             ui.horizontal_wrapped(|ui| {
                 for light in &proof.lights {
                     tone_shape(ui, light.tone, 4.0);
-                    let text = format!("{}: {}", light.name, light.word);
+                    let text = tf("{}: {}", &[&light.name, &light.word]);
                     ui.add(Label::new(tokens::small(text).color(palette.muted)).selectable(false));
                     ui.add_space(GRID);
                 }

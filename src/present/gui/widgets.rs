@@ -190,7 +190,7 @@ pub(super) fn exhibit_card(ui: &mut Ui, exhibit: &ExhibitRow, height: f32, utc: 
         if exhibit.elsewhere {
             muted(ui, exhibit.place.as_str());
         } else {
-            let named = format!("{}: {}", words::role(exhibit.role), exhibit.label);
+            let named = tf("{}: {}", &[&words::role(exhibit.role), &exhibit.label]);
             if exhibit.passage.is_none() && exhibit.page.is_none() {
                 place(ui, &named, &exhibit.place, &exhibit.at, out);
             } else {

@@ -71,7 +71,8 @@ impl FindingRow {
 
     /// The finding as plain text, to be pasted elsewhere.
     pub fn plain(&self, utc: bool) -> String {
-        let mut text = format!("{}: {}\n", words::weight(self.weight), self.sentence);
+        let mut text = tf("{}: {}", &[&words::weight(self.weight), &self.sentence]);
+        text.push('\n');
         for exhibit in &self.exhibits {
             let value = exhibit.value.text(utc);
             text.push_str(&format!("{}\t{}\t{value}\t{}\n", words::role(exhibit.role), exhibit.label, exhibit.place));

@@ -57,7 +57,7 @@ fn row(key: &Key) -> KeyRow {
     KeyRow {
         name: words::show_untrusted_within(&format!("{}._domainkey.{}", key.selector, key.domain), 200),
         seen: words::show_untrusted_within(&seen, 60),
-        source: words::show_untrusted_within(&format!("{from}{how}: {}", key.source), 300),
+        source: words::show_untrusted_within(&tf("{}{}: {}", &[&from, &how, &key.source]), 300),
         record: words::show_untrusted_within(&key.record, 2_000),
     }
 }

@@ -157,7 +157,9 @@ pub(super) fn matrix(report: &Report, moments: &Moments, vouched: &Vouched) -> M
 fn field(name: &str) -> String {
     match name.strip_prefix("hop ") {
         Some(number) => format!("{}{number}", t("hop ")),
-        None => words::show_untrusted(known(name)),
+        // Names of entries of a PDF stay as the file has them.
+        None if name.contains(' ') || matches!(name, "From" | "To" | "Sender") => words::show_untrusted(known(name)),
+        None => words::show_untrusted(name),
     }
 }
 
@@ -210,7 +212,7 @@ impl Matrix {
             for index in &indices {
                 let cells = row.cells.get(*index).map(Vec::as_slice).unwrap_or_default();
                 let answers: Vec<String> =
-                    cells.iter().map(|cell| format!("{}: {}", cell.fields(), cell.value.text(utc))).collect();
+                    cells.iter().map(|cell| tf("{}: {}", &[&cell.fields(), &cell.value.text(utc)])).collect();
                 text.push('\t');
                 text.push_str(&inert::cell(&answers.join("; ")));
             }
