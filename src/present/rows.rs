@@ -42,7 +42,7 @@ pub use times::{Band, Bracket, Lane, Times, ZoneRow, zones};
 use super::{catalogue, words};
 use crate::evidence::{Kind, Locator, Stamp, TimelineEntry, Zone};
 use crate::inspect::{Report, Standing, Tally};
-use crate::present::speech::{t, tf};
+use crate::present::speech::{known, t, tf};
 use facts::{facts, key_facts};
 use findings::finding_rows;
 use matrix::matrix;
@@ -315,7 +315,7 @@ pub fn reason(report: &Report) -> String {
         report.attestation.as_ref().filter(|_| report.standing == Standing::Consistent && !report.proofs.is_empty());
     match open {
         Some(open) if !open.why_not.is_empty() => {
-            let not: Vec<String> = open.why_not.iter().map(|why| words::show_untrusted(why)).collect();
+            let not: Vec<String> = open.why_not.iter().map(|why| words::show_untrusted(known(why))).collect();
             tf("{} Not attested: {}.", &[&why, &not.join("; ")])
         }
         _ => why,
@@ -386,11 +386,11 @@ fn copy_row(report: &Report) -> Option<CopyRow> {
     let reasons = copy
         .reasons
         .iter()
-        .map(|reason| (words::show_untrusted(&reason.what), words::place(&reason.at), reason.at.clone()));
+        .map(|reason| (words::show_untrusted(known(&reason.what)), words::place(&reason.at), reason.at.clone()));
     Some(CopyRow {
         sentence: words::copy(copy.kind).to_owned(),
         reasons: reasons.collect(),
-        untestable: copy.untestable.clone(),
+        untestable: copy.untestable.iter().map(|what| known(what).to_owned()).collect(),
         container: report.container.and_then(words::container),
     })
 }

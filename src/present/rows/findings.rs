@@ -7,7 +7,7 @@ use super::revisions::{PassageKey, passages};
 use super::{Moments, Value};
 use crate::evidence::Locator;
 use crate::inspect::{CheckResult, Exhibit, Phrase, Report, Role, Weight, checks};
-use crate::present::speech::tf;
+use crate::present::speech::{known, tf};
 
 /// Disagreements shown side by side without a click.
 const MOST_PAIRS: usize = 3;
@@ -216,12 +216,12 @@ pub fn pairs(findings: &[FindingRow]) -> Vec<Pair> {
 pub fn checked(report: &Report) -> Checked {
     let mut checked = Checked::default();
     for outcome in &report.outcomes {
-        let known = checks::by_id(&outcome.check);
+        let check_known = checks::by_id(&outcome.check);
         let row = CheckRow {
             check: outcome.check.clone(),
-            title: known
+            title: check_known
                 .map_or_else(|| words::show_untrusted(&outcome.check), |check| catalogue::said(check).title.to_owned()),
-            looks_at: known.map(|check| check.looks_at.to_owned()).unwrap_or_default(),
+            looks_at: check_known.map(|check| check.looks_at.to_owned()).unwrap_or_default(),
         };
         match &outcome.result {
             CheckResult::Consistent => checked.agreed.push(row),
@@ -235,7 +235,7 @@ pub fn checked(report: &Report) -> Checked {
 }
 
 fn put(rows: &mut Vec<SkippedRow>, reason: &str, check: CheckRow) {
-    let reason = words::show_untrusted(reason);
+    let reason = words::show_untrusted(known(reason));
     match rows.iter_mut().find(|row| row.reason == reason) {
         Some(row) => row.checks.push(check),
         None => rows.push(SkippedRow { reason, checks: vec![check] }),

@@ -2,7 +2,7 @@
 
 use super::sentence;
 use crate::inspect::proofs::{BodyHash, KeyFrom, KeyOrigin, KeyUsed, Proof, ProofKind, Restored, Verdict, Window};
-use crate::present::speech::{en, t, tf};
+use crate::present::speech::{en, t, t_as, tf};
 use crate::present::words;
 
 /// How something is to be taken; each has a shape and a colour of its own.
@@ -179,10 +179,10 @@ fn text(proof: &Proof) -> Light {
 
 fn headers(proof: &Proof) -> Light {
     let (what, over) = match proof.kind {
-        ProofKind::ArcSeal => (t("seal"), t("the ARC headers up to this station")),
-        ProofKind::Smime | ProofKind::Openpgp => (t("signature"), t("what it signs")),
-        ProofKind::Domainkey => (t("signature"), t("the covered headers and the text")),
-        _ => (t("signature"), t("the covered headers")),
+        ProofKind::ArcSeal => (t_as("seal", "with its article"), t("the ARC headers up to this station")),
+        ProofKind::Smime | ProofKind::Openpgp => (t_as("signature", "with its article"), t("what it signs")),
+        ProofKind::Domainkey => (t_as("signature", "with its article"), t("the covered headers and the text")),
+        _ => (t_as("signature", "with its article"), t("the covered headers")),
     };
     let name = match proof.kind {
         ProofKind::ArcSeal => t("Seal"),
