@@ -11,6 +11,7 @@ use crate::evidence::{SourceId, zone_database};
 use crate::inspect::knowledge::Known;
 use crate::inspect::proofs::shipped_keys;
 use crate::inspect::{Report, Standing, checks};
+use crate::present::speech::{en, t, tf};
 
 /// One piece of the report, from the top down.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,11 +138,11 @@ fn shown_name(report: &Report, contents: &Contents) -> String {
 fn overview(reports: &[&Report], contents: &Contents, out: &mut Vec<Block>) {
     out.push(Block::Heading(
         1,
-        format!("What {} say of their own origin", words::count(reports.len(), "file", "files")),
+        tf("What {} say of their own origin", &[&words::count(reports.len(), "file", "files")]),
     ));
-    let columns = ["File", "What it is", "Standing", "Why", "SHA-256"].map(str::to_owned).to_vec();
+    let columns = [t("File"), t("What it is"), t("Standing"), t("Why"), t("SHA-256")].map(str::to_owned).to_vec();
     let row = |report: &&Report| {
-        let hash = report.id.as_ref().map_or("not read", |id| id.0.as_str());
+        let hash = report.id.as_ref().map_or(t("not read"), |id| id.0.as_str());
         vec![
             Line::of(shown_name(report, contents)),
             Line::of(words::kind(report.kind)),
@@ -164,31 +165,30 @@ fn tree(report: &Report, within: &str, contents: &Contents, notes: &Notes, out: 
 
 /// What this method can't show, in plain words.
 pub const LIMITS: &[&str] = &[
-    "That nothing was found proves nothing: whoever changes a file carefully leaves nothing to find.",
-    "That two statements of a file exclude each other does not say which of them is wrong, who wrote it, or why. Clocks are wrong, \
+    en("That nothing was found proves nothing: whoever changes a file carefully leaves nothing to find."),
+    en(
+        "That two statements of a file exclude each other does not say which of them is wrong, who wrote it, or why. Clocks are wrong, \
      programs have faults, and files are copied, converted and archived in good faith; the ordinary reasons stand with each finding.",
-    "A signature that fits proves that somebody with the key signed these bytes. It does not prove who typed them, or that what they say \
+    ),
+    en(
+        "A signature that fits proves that somebody with the key signed these bytes. It does not prove who typed them, or that what they say \
      is true.",
-    "What the file says of itself was read; nobody was asked. No network was used: whether a certificate was withdrawn, an address \
+    ),
+    en(
+        "What the file says of itself was read; nobody was asked. No network was used: whether a certificate was withdrawn, an address \
      existed or a server was what it calls itself is not known here.",
-    "Programs and services that came out after the day to which this knowledge reaches are not known.",
+    ),
+    en("Programs and services that came out after the day to which this knowledge reaches are not known."),
 ];
 
 fn made(reports: &[&Report], out: &mut Vec<Block>) {
-    out.push(Block::Heading(2, "What this method cannot show".to_owned()));
-    out.push(Block::List(LIMITS.iter().map(|limit| ((*limit).to_owned(), String::new())).collect()));
-    out.push(Block::Heading(2, "How this was made".to_owned()));
+    out.push(Block::Heading(2, t("What this method cannot show").to_owned()));
+    out.push(Block::List(LIMITS.iter().map(|limit| (t(limit).to_owned(), String::new())).collect()));
+    out.push(Block::Heading(2, t("How this was made").to_owned()));
     let as_of = reports.first().map(|report| report.as_of.to_string()).unwrap_or_default();
     let known = reports.first().map(|report| &report.known).filter(|known| !known.until.is_empty());
     let newest = known.map_or_else(Known::shipped, |known| known.words());
-    out.push(Block::Text(format!(
-        "Palimpsest {}, taking {as_of} for now: {} checks; releases of programs known until {newest}, {} shipped keys of signatures, \
-         time zones {}. The files were only read, never written to. Places are bytes of the file, counted from 0.",
-        env!("CARGO_PKG_VERSION"),
-        checks::all().count(),
-        shipped_keys().len(),
-        zone_database()
-    )));
+    out.push(Block::Text(tf("Palimpsest {}, taking {} for now: {} checks; releases of programs known until {}, {} shipped keys of signatures, time zones {}. The files were only read, never written to. Places are bytes of the file, counted from 0.", &[&env!("CARGO_PKG_VERSION"), &as_of, &checks::all().count(), &newest, &shipped_keys().len(), &zone_database()])));
 }
 
 /// Pieces of a changed text.

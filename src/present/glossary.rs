@@ -2,26 +2,57 @@
 
 use std::sync::OnceLock;
 
+use super::speech::{Language, spoken};
+
 /// One word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// The word.
     pub word: &'static str,
     /// How else it is met, in lower case.
-    pub also: Vec<&'static str>,
+    pub also: Vec<String>,
     /// What it means, in a sentence or two.
     pub means: &'static str,
 }
 
-/// All words, in the order of the alphabet.
+/// All words of the language that is spoken, in the order of the alphabet.
 pub fn all() -> &'static [Entry] {
+    match spoken() {
+        Language::English => english(),
+        Language::French => french(),
+    }
+}
+
+/// The same words in French; the English ones are found too.
+fn french() -> &'static [Entry] {
+    static ALL: OnceLock<Vec<Entry>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let lines = include_str!("../../assets/french_glossary.tsv").lines().filter(|line| !line.starts_with('#'));
+        let entry = |line: &'static str| {
+            let mut columns = line.splitn(3, '\t');
+            let (known, word, means) = (columns.next()?, columns.next()?, columns.next()?);
+            let known = english().iter().find(|entry| entry.word == known)?;
+            let also = known.also.iter().cloned().chain([known.word.to_lowercase()]);
+            Some(Entry { word, also: also.collect(), means })
+        };
+        let mut all: Vec<Entry> = lines.filter_map(entry).collect();
+        all.sort_by_key(|entry| entry.word.to_lowercase().replace('é', "e"));
+        all
+    })
+}
+
+fn english() -> &'static [Entry] {
     static ALL: OnceLock<Vec<Entry>> = OnceLock::new();
     ALL.get_or_init(|| {
         let lines = include_str!("../../assets/glossary.tsv").lines().filter(|line| !line.starts_with('#'));
         let entry = |line: &'static str| {
             let mut columns = line.splitn(3, '\t');
             let (word, also, means) = (columns.next()?, columns.next()?, columns.next()?);
-            Some(Entry { word, also: also.split('|').filter(|also| !also.is_empty()).collect(), means })
+            Some(Entry {
+                word,
+                also: also.split('|').filter(|also| !also.is_empty()).map(str::to_owned).collect(),
+                means,
+            })
         };
         let mut all: Vec<Entry> = lines.filter_map(entry).collect();
         all.sort_by_key(|entry| entry.word.to_lowercase());
@@ -33,7 +64,7 @@ pub fn all() -> &'static [Entry] {
 pub fn explain(word: &str) -> Option<&'static str> {
     let wanted = word.trim().to_lowercase();
     let hits = all().iter().flat_map(|entry| {
-        let names = std::iter::once(entry.word.to_lowercase()).chain(entry.also.iter().map(|also| (*also).to_owned()));
+        let names = std::iter::once(entry.word.to_lowercase()).chain(entry.also.iter().cloned());
         names.map(move |name| (name, entry))
     });
     let begins = |name: &String| {
@@ -45,7 +76,7 @@ pub fn explain(word: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{all, explain};
+    use super::{all, explain, french};
 
     #[test]
     fn every_line_is_a_word_with_a_meaning_and_none_stands_twice() {
@@ -56,6 +87,16 @@ mod tests {
             assert!(entry.also.iter().all(|also| *also == also.to_lowercase()), "{}", entry.word);
             assert!(all().iter().skip(index + 1).all(|other| other.word != entry.word), "{} twice", entry.word);
         }
+    }
+
+    #[test]
+    fn each_word_is_there_in_french_and_is_found_by_its_english_name() {
+        assert_eq!(french().len(), all().len());
+        for entry in all() {
+            let found = french().iter().filter(|french| french.also.contains(&entry.word.to_lowercase())).count();
+            assert!(found >= 1, "{}", entry.word);
+        }
+        assert!(french().iter().all(|entry| !entry.means.is_empty() && !entry.means.contains('\'')));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::document::{Block, Card, Contents, Line, Noted, Notes, document};
 use super::rows;
 use super::words;
 use crate::inspect::Report;
+use crate::present::speech::{spoken, t};
 
 const STYLE: &str = "\
 :root{color-scheme:light}*{box-sizing:border-box}body{font:15px/1.5 system-ui,sans-serif;color:#1d1c1a;background:#fff;max-width:60rem;margin:2rem auto;padding:0 1rem}\
@@ -60,8 +61,9 @@ fn page(title: &str, blocks: &[Block]) -> String {
     let mut out = String::from_utf8_lossy(MARK).into_owned();
     let _ = writeln!(
         out,
-        "<html lang=\"en\"><head><meta charset=\"utf-8\">{POLICY}<meta name=\"viewport\" content=\"width=device-width\">\
+        "<html lang=\"{}\"><head><meta charset=\"utf-8\">{POLICY}<meta name=\"viewport\" content=\"width=device-width\">\
          <title>{} – Palimpsest</title><style>{STYLE}</style></head><body>",
+        spoken().code(),
         escape(title)
     );
     blocks.iter().for_each(|block| write_block(&mut out, block));
@@ -99,7 +101,8 @@ fn note(out: &mut String, noted: &Noted) {
     let tags: String = noted.tags.iter().map(|tag| format!("[{}] ", escape(tag))).collect();
     let _ = writeln!(
         out,
-        "<div class=\"note\"><div class=\"small\">Note of the person who made this report</div>{mark}{tags}{}</div>",
+        "<div class=\"note\"><div class=\"small\">{}</div>{mark}{tags}{}</div>",
+        t("Note of the person who made this report"),
         lines(&noted.text)
     );
 }

@@ -1,5 +1,6 @@
 //! View-model and outputs.
 
+pub mod catalogue;
 pub mod cli;
 pub mod document;
 pub mod glossary;
@@ -7,6 +8,7 @@ pub mod gui;
 pub mod html;
 pub mod inert;
 pub mod json;
+pub mod phrases;
 pub mod rows;
 pub mod samples;
 pub mod speech;

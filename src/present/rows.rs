@@ -39,9 +39,10 @@ pub use structure::{Enclosure, PartRow};
 pub use table::{Table, TableRow};
 pub use times::{Band, Bracket, Lane, Times, ZoneRow, zones};
 
-use super::words;
+use super::{catalogue, words};
 use crate::evidence::{Kind, Locator, Stamp, TimelineEntry, Zone};
 use crate::inspect::{Report, Standing, Tally};
+use crate::present::speech::{known, t, tf};
 use facts::{facts, key_facts};
 use findings::finding_rows;
 use matrix::matrix;
@@ -175,13 +176,15 @@ impl Sheet {
     /// How many checks came to what, in one line.
     pub fn tally_words(&self) -> String {
         let tally = self.tally;
-        format!(
+        tf(
             "{} ran: {} found something, {} agreed; {} did not apply, {} broke off",
-            words::count(tally.ran, "check", "checks"),
-            tally.found,
-            tally.consistent,
-            tally.not_applicable,
-            tally.failed
+            &[
+                &words::count(tally.ran, "check", "checks"),
+                &tally.found,
+                &tally.consistent,
+                &tally.not_applicable,
+                &tally.failed,
+            ],
         )
     }
 }
@@ -213,7 +216,7 @@ impl<'a> Moments<'a> {
 
     /// A moment with its words.
     fn stamp(&self, stamp: &Stamp) -> Value {
-        Value { written: words::show_untrusted(&stamp.words()), utc: self.moved(stamp), steps: Vec::new() }
+        Value { written: words::moment(&stamp.words()), utc: self.moved(stamp), steps: Vec::new() }
     }
 
     /// The moment that stands at a place, in words; the text itself where it is none.
@@ -229,7 +232,7 @@ impl<'a> Moments<'a> {
         let entries = self.by_place.get(at).map(Vec::as_slice).unwrap_or_default();
         let entry = entries.iter().find(|entry| entry.stamp.words() == text);
         Value {
-            written: words::show_untrusted(text),
+            written: if entry.is_some() { words::moment(text) } else { words::show_untrusted(text) },
             utc: entry.and_then(|entry| self.moved(&entry.stamp)),
             steps: entry.map(|entry| shown_steps(entry)).unwrap_or_default(),
         }
@@ -269,7 +272,7 @@ pub fn sheet_in(report: &Report, zone: Option<&str>) -> Sheet {
         reason: reason(report),
         sha256: report.id.as_ref().map(|id| id.0.clone()),
         size: if report.id.is_none() && report.bytes == 0 {
-            "not opened".to_owned()
+            t("not opened").to_owned()
         } else {
             words::size(report.bytes)
         },
@@ -319,8 +322,8 @@ pub fn reason(report: &Report) -> String {
         report.attestation.as_ref().filter(|_| report.standing == Standing::Consistent && !report.proofs.is_empty());
     match open {
         Some(open) if !open.why_not.is_empty() => {
-            let not: Vec<String> = open.why_not.iter().map(|why| words::show_untrusted(why)).collect();
-            format!("{why} Not attested: {}.", not.join("; "))
+            let not: Vec<String> = open.why_not.iter().map(|why| words::show_untrusted(known(why))).collect();
+            tf("{} Not attested: {}.", &[&why, &not.join("; ")])
         }
         _ => why,
     }
@@ -330,8 +333,8 @@ pub fn reason(report: &Report) -> String {
 fn standing_reason(report: &Report) -> String {
     if let Some(why) = &report.unreadable {
         let is_empty = report.bytes == 0 && report.id.is_some();
-        let why = if is_empty { "the file is empty".to_owned() } else { words::show_untrusted(why) };
-        return if report.standing == Standing::Unreadable { format!("It could not be judged: {why}") } else { why };
+        let why = if is_empty { t("the file is empty").to_owned() } else { words::show_untrusted(why) };
+        return if report.standing == Standing::Unreadable { tf("It could not be judged: {}", &[&why]) } else { why };
     }
     if report.kind == Kind::Mailbox {
         return mailbox_reason(report);
@@ -339,19 +342,20 @@ fn standing_reason(report: &Report) -> String {
     let tally = report.tally();
     match report.standing {
         Standing::Unexplained | Standing::Conflicting | Standing::Altered => match report.findings.first() {
-            Some(finding) => words::show_untrusted(&finding.sentence()),
+            // Sentences are English: the report for programs is made of them.
+            Some(finding) => catalogue::title_in_french(&finding.check)
+                .map_or_else(|| words::show_untrusted(&finding.sentence()), str::to_owned),
             None => words::standing_explained(report.standing).to_owned(),
         },
         Standing::Attested => words::standing_explained(report.standing).to_owned(),
-        _ if tally.ran == 0 => "No check applies to this file, so nothing is known about its claims".to_owned(),
+        _ if tally.ran == 0 => t("No check applies to this file, so nothing is known about its claims").to_owned(),
         _ if report.findings.is_empty() => match tally.ran {
-            1 => "Nothing found by the one check that applies. That is not proof.".to_owned(),
-            ran => format!("Nothing found by the {ran} checks that apply. That is not proof."),
+            1 => t("Nothing found by the one check that applies. That is not proof.").to_owned(),
+            ran => tf("Nothing found by the {} checks that apply. That is not proof.", &[&ran]),
         },
-        _ => format!(
+        _ => tf(
             "Nothing odd found by the {} that apply, {} worth knowing. That is not proof.",
-            words::count(tally.ran, "check", "checks"),
-            words::count(report.findings.len(), "thing", "things")
+            &[&words::count(tally.ran, "check", "checks"), &words::count(report.findings.len(), "thing", "things")],
         ),
     }
 }
@@ -359,13 +363,13 @@ fn standing_reason(report: &Report) -> String {
 fn mailbox_reason(report: &Report) -> String {
     let counts: Vec<String> = children(report)
         .iter()
-        .map(|(standing, count)| format!("{} {}", words::number(*count as u64), standing.word()))
+        .map(|(standing, count)| format!("{} {}", words::number(*count as u64), t(standing.word())))
         .collect();
     let messages = words::count(report.children.len(), "message", "messages");
     if counts.is_empty() {
-        "A mailbox without messages".to_owned()
+        t("A mailbox without messages").to_owned()
     } else {
-        format!("A mailbox of {messages}, each examined by itself: {}", counts.join(", "))
+        tf("A mailbox of {}, each examined by itself: {}", &[&messages, &counts.join(", ")])
     }
 }
 
@@ -389,11 +393,11 @@ fn copy_row(report: &Report) -> Option<CopyRow> {
     let reasons = copy
         .reasons
         .iter()
-        .map(|reason| (words::show_untrusted(&reason.what), words::place(&reason.at), reason.at.clone()));
+        .map(|reason| (words::show_untrusted(known(&reason.what)), words::place(&reason.at), reason.at.clone()));
     Some(CopyRow {
         sentence: words::copy(copy.kind).to_owned(),
         reasons: reasons.collect(),
-        untestable: copy.untestable.clone(),
+        untestable: copy.untestable.iter().map(|what| known(what).to_owned()).collect(),
         container: report.container.and_then(words::container),
     })
 }

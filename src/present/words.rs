@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
+pub use super::phrases::{label, moment, span, spoken_span};
 use crate::evidence::{Container, Kind, Locator};
 use crate::inspect::knowledge::Knowledge;
-pub use crate::inspect::number;
 use crate::inspect::{CopyKind, Report, Role, Standing, Weight};
+use crate::present::speech::{Language, known, spoken, t, t_as, tf};
 
 /// Longest text of a file (characters) that is shown in one place; the rest is counted.
 const LONGEST_SHOWN: usize = 600;
@@ -46,7 +47,7 @@ pub fn show_untrusted_within(text: &str, most: usize) -> String {
     }
     let left = letters.count();
     if left > 0 {
-        shown.push_str(&format!("… ({} more characters)", number(left as u64)));
+        shown.push_str(&tf("… ({} more characters)", &[&number(left as u64)]));
     }
     shown
 }
@@ -131,9 +132,28 @@ fn code(letter: char) -> Option<String> {
     Some(format!("U+{:04X}", u32::from(letter)))
 }
 
-/// A count with its noun: `1 check`, `12 checks`.
-pub fn count(value: usize, one: &str, many: &str) -> String {
-    format!("{} {}", number(value as u64), if value == 1 { one } else { many })
+/// A number with its thousands marked in the way of the language that is spoken.
+pub fn number(value: u64) -> String {
+    let text = crate::inspect::number(value);
+    match spoken() {
+        Language::English => text,
+        Language::French => text.replace(',', "\u{202f}"),
+    }
+}
+
+/// A number with one decimal.
+fn decimal(value: f64) -> String {
+    let text = format!("{value:.1}");
+    match spoken() {
+        Language::English => text,
+        Language::French => text.replace('.', ","),
+    }
+}
+
+/// A count with its noun: `1 check`, `12 checks`; in French, nothing is counted like one.
+pub fn count(value: usize, one: &'static str, many: &'static str) -> String {
+    let single = value == 1 || (value == 0 && spoken() == Language::French);
+    format!("{} {}", number(value as u64), t(if single { one } else { many }))
 }
 
 /// ` · about 2 min left` for work that has run so many seconds; nothing until a guess is worth something.
@@ -144,9 +164,9 @@ pub fn left(seconds: f32, done: usize, total: usize) -> String {
     #[expect(clippy::cast_precision_loss, reason = "a guess")]
     let left = seconds / done as f32 * total.saturating_sub(done) as f32;
     match left {
-        left if left < 10.0 => " · a few seconds left".to_owned(),
-        left if left < 90.0 => format!(" · about {:.0} s left", (left / 10.0).ceil() * 10.0),
-        left => format!(" · about {:.0} min left", (left / 60.0).ceil()),
+        left if left < 10.0 => t(" · a few seconds left").to_owned(),
+        left if left < 90.0 => tf(" · about {} s left", &[&format_args!("{:.0}", (left / 10.0).ceil() * 10.0)]),
+        left => tf(" · about {} min left", &[&format_args!("{:.0}", (left / 60.0).ceil())]),
     }
 }
 
@@ -156,9 +176,9 @@ pub fn size(bytes: u64) -> String {
     let value = bytes as f64;
     match bytes {
         0..1_000 => count(usize::try_from(bytes).unwrap_or_default(), "byte", "bytes"),
-        1_000..1_000_000 => format!("{:.1} KB", value / 1e3),
-        1_000_000..1_000_000_000 => format!("{:.1} MB", value / 1e6),
-        _ => format!("{:.1} GB", value / 1e9),
+        1_000..1_000_000 => tf("{} KB", &[&decimal(value / 1e3)]),
+        1_000_000..1_000_000_000 => tf("{} MB", &[&decimal(value / 1e6)]),
+        _ => tf("{} GB", &[&decimal(value / 1e9)]),
     }
 }
 
@@ -167,46 +187,46 @@ pub fn place(at: &Locator) -> String {
     match at {
         Locator::Raw(span) => range(span.start, span.end),
         Locator::Decoded { within, start, end } => {
-            let how = within.last().map_or("a decoded layer", |step| step.how.as_str());
+            let how = within.last().map_or(t("a decoded layer"), |step| step.how.as_str());
             format!("{}, {}", show_untrusted_within(how, 80), range(*start, *end))
         }
         Locator::Absent { looked_for, within } => {
-            format!("no {} in {}", show_untrusted_within(looked_for, 80), show_untrusted_within(within, 80))
+            tf("no {} in {}", &[&show_untrusted_within(looked_for, 80), &show_untrusted_within(within, 80)])
         }
     }
 }
 
 fn range(start: usize, end: usize) -> String {
     match end.saturating_sub(start) {
-        0 => format!("at byte {start}"),
-        1 => format!("byte {start}"),
-        _ => format!("bytes {start}–{}", end - 1),
+        0 => tf("at byte {}", &[&start]),
+        1 => tf("byte {}", &[&start]),
+        _ => tf("bytes {}–{}", &[&start, &(end - 1)]),
     }
 }
 
 /// The standing as it is shown beside its shape.
 pub fn standing(standing: Standing) -> &'static str {
     match standing {
-        Standing::Attested => "Attested",
-        Standing::Consistent => "Consistent",
-        Standing::Unexplained => "Unexplained",
-        Standing::Conflicting => "Conflicting",
-        Standing::Altered => "Altered",
-        Standing::Unreadable => "Unreadable",
+        Standing::Attested => t("Attested"),
+        Standing::Consistent => t("Consistent"),
+        Standing::Unexplained => t("Unexplained"),
+        Standing::Conflicting => t("Conflicting"),
+        Standing::Altered => t("Altered"),
+        Standing::Unreadable => t("Unreadable"),
     }
 }
 
 /// What the standing means, in one sentence.
 pub fn standing_explained(standing: Standing) -> &'static str {
     match standing {
-        Standing::Attested => "A signature verifies over everything shown; it does not prove the Date",
-        Standing::Consistent => "Nothing odd was found; that is not proof of origin",
+        Standing::Attested => t("A signature verifies over everything shown; it does not prove the Date"),
+        Standing::Consistent => t("Nothing odd was found; that is not proof of origin"),
         Standing::Unexplained => {
-            "At least one thing is unusual for the program or person claimed; ordinary reasons exist"
+            t("At least one thing is unusual for the program or person claimed; ordinary reasons exist")
         }
-        Standing::Conflicting => "At least two statements of the file cannot both be true",
-        Standing::Altered => "Cryptography shows that the content is not what was signed",
-        Standing::Unreadable => "It could not be read far enough to be judged",
+        Standing::Conflicting => t("At least two statements of the file cannot both be true"),
+        Standing::Altered => t("Cryptography shows that the content is not what was signed"),
+        Standing::Unreadable => t("It could not be read far enough to be judged"),
     }
 }
 
@@ -216,7 +236,7 @@ pub fn next_step(report: &Report) -> Option<&'static str> {
         (Standing::Unreadable, kind) => Some(unreadable_next(kind, report.bytes, report.id.is_some())),
         // Of what a picture shows nothing is claimed; one that is part of a file has that file.
         (_, Kind::Picture) if report.place.is_none() => {
-            Some("If this is a picture of a mail or a document, ask for the file itself")
+            Some(t("If this is a picture of a mail or a document, ask for the file itself"))
         }
         _ => None,
     }
@@ -225,46 +245,46 @@ pub fn next_step(report: &Report) -> Option<&'static str> {
 /// What to do about a file that could not be judged.
 fn unreadable_next(kind: Kind, bytes: u64, opened: bool) -> &'static str {
     match (kind, bytes, opened) {
-        (_, _, false) => "Check that the file is still there and that you may read it, then open it again",
-        (_, 0, true) => "Fetch it again from where it came: a transfer that broke off often leaves an empty file",
-        (Kind::Unknown, ..) => {
-            "Its bytes are in Source. Palimpsest reads emails, mailboxes and PDFs: ask for the file as it was first saved"
-        }
-        _ => "Its bytes are in Source. Fetch it again from where it came: a transfer that broke off can't be read",
+        (_, _, false) => t("Check that the file is still there and that you may read it, then open it again"),
+        (_, 0, true) => t("Fetch it again from where it came: a transfer that broke off often leaves an empty file"),
+        (Kind::Unknown, ..) => t(
+            "Its bytes are in Source. Palimpsest reads emails, mailboxes and PDFs: ask for the file as it was first saved",
+        ),
+        _ => t("Its bytes are in Source. Fetch it again from where it came: a transfer that broke off can't be read"),
     }
 }
 
 /// The heading over findings of one weight.
 pub fn weight(weight: Weight) -> &'static str {
     match weight {
-        Weight::Proof => "Shown by cryptography",
-        Weight::Conflict => "Cannot both be true",
-        Weight::Odd => "Unusual",
-        Weight::Note => "Worth knowing",
+        Weight::Proof => t("Shown by cryptography"),
+        Weight::Conflict => t("Cannot both be true"),
+        Weight::Odd => t("Unusual"),
+        Weight::Note => t("Worth knowing"),
     }
 }
 
 /// What the weight means.
 pub fn weight_explained(weight: Weight) -> &'static str {
     match weight {
-        Weight::Proof => "A signature or hash does not match what it covers",
-        Weight::Conflict => "Two statements of the file exclude each other",
-        Weight::Odd => "Unusual for the program or person claimed; ordinary reasons exist",
-        Weight::Note => "Says nothing against the file",
+        Weight::Proof => t("A signature or hash does not match what it covers"),
+        Weight::Conflict => t("Two statements of the file exclude each other"),
+        Weight::Odd => t("Unusual for the program or person claimed; ordinary reasons exist"),
+        Weight::Note => t("Says nothing against the file"),
     }
 }
 
 /// How often a check finds something on ordinary files, in one sentence; `None` if it was not measured.
 pub fn base_rate(check: &str) -> Option<String> {
     let (rate, set) = Knowledge::embedded().base_rates.of(check)?;
-    let of = format!("of {} {set} that it applies to", number(u64::from(rate.applied)));
+    let of = tf("of {} {} that it applies to", &[&number(u64::from(rate.applied)), &known(set)]);
     let above = rate.odd + rate.conflict;
     Some(match (rate.found(), above) {
-        (0, _) => format!("Found on none {of}"),
-        (found, 0) => format!("Found on {} {of}, never above a note", number(u64::from(found))),
-        (found, above) if found == above => format!("Found on {} {of}", number(u64::from(found))),
+        (0, _) => tf("Found on none {}", &[&of]),
+        (found, 0) => tf("Found on {} {}, never above a note", &[&number(u64::from(found)), &of]),
+        (found, above) if found == above => tf("Found on {} {}", &[&number(u64::from(found)), &of]),
         (found, above) => {
-            format!("Found on {} {of}, above a note on {}", number(u64::from(found)), number(u64::from(above)))
+            tf("Found on {} {}, above a note on {}", &[&number(u64::from(found)), &of, &number(u64::from(above))])
         }
     })
 }
@@ -272,32 +292,32 @@ pub fn base_rate(check: &str) -> Option<String> {
 /// The heading of an exhibit's column.
 pub fn role(role: Role) -> &'static str {
     match role {
-        Role::Claims => "Claims",
-        Role::Contradicts => "Contradicts",
-        Role::Context => "Context",
+        Role::Claims => t_as("Claims", "exhibit"),
+        Role::Contradicts => t("Contradicts"),
+        Role::Context => t("Context"),
     }
 }
 
 /// The kind of a file as it is shown.
 pub fn kind(kind: Kind) -> &'static str {
     match kind {
-        Kind::Email => "Email",
-        Kind::Mailbox => "Mailbox",
+        Kind::Email => t("Email"),
+        Kind::Mailbox => t("Mailbox"),
         Kind::Pdf => "PDF",
-        Kind::Office => "Office document",
-        Kind::Picture => "Picture",
-        Kind::Unknown => "Unknown kind",
+        Kind::Office => t("Office document"),
+        Kind::Picture => t("Picture"),
+        Kind::Unknown => t("Unknown kind"),
     }
 }
 
 /// Which copy of a mail it is, in one sentence.
 pub fn copy(kind: CopyKind) -> &'static str {
     match kind {
-        CopyKind::Received => "This is a received copy: it travelled and was delivered",
-        CopyKind::Sent => "This is the sender's own copy: it shows what was handed over, not what arrived",
-        CopyKind::Draft => "This is a draft: nothing shows that it was ever sent",
-        CopyKind::Converted => "This copy was written anew by an export or a conversion",
-        CopyKind::Unknown => "Nothing settles which copy this is: received, sent, or a draft",
+        CopyKind::Received => t("This is a received copy: it travelled and was delivered"),
+        CopyKind::Sent => t("This is the sender's own copy: it shows what was handed over, not what arrived"),
+        CopyKind::Draft => t("This is a draft: nothing shows that it was ever sent"),
+        CopyKind::Converted => t("This copy was written anew by an export or a conversion"),
+        CopyKind::Unknown => t("Nothing settles which copy this is: received, sent, or a draft"),
     }
 }
 
@@ -305,12 +325,12 @@ pub fn copy(kind: CopyKind) -> &'static str {
 pub fn container(container: Container) -> Option<String> {
     let meaning = match container {
         Container::File => return None,
-        Container::Mailbox => "lines that begin with “From ” may have been changed when it was filed",
-        Container::Emlx => "the message stands in it as it was received, with Apple Mail's own notes behind it",
-        Container::Msg => "the message as it travelled is not kept there, only its fields",
-        Container::Attachment => "whoever sent that message had it in hand and could change it",
+        Container::Mailbox => t("lines that begin with “From ” may have been changed when it was filed"),
+        Container::Emlx => t("the message stands in it as it was received, with Apple Mail's own notes behind it"),
+        Container::Msg => t("the message as it travelled is not kept there, only its fields"),
+        Container::Attachment => t("whoever sent that message had it in hand and could change it"),
     };
-    Some(format!("Taken from {}: {meaning}", container.words()))
+    Some(tf("Taken from {}: {}", &[&known(container.words()), &meaning]))
 }
 
 #[cfg(test)]

@@ -47,6 +47,8 @@ pub struct WindowSettings {
     pub utc: bool,
     /// Name of the zone for that clock; `None` for UTC.
     pub zone: Option<String>,
+    /// Code of the language of the window; `None` for English.
+    pub language: Option<String>,
     /// Opened last, newest first.
     pub recent: Vec<PathBuf>,
     /// Cases opened last, newest first.
@@ -63,6 +65,7 @@ impl Default for WindowSettings {
             findings_width: 352.0,
             utc: false,
             zone: None,
+            language: None,
             recent: Vec::new(),
             cases: Vec::new(),
         }

@@ -54,7 +54,7 @@ impl What {
         match self {
             Self::Window(recent) => {
                 format!(
-                    "Settings of the window: size, theme, zoom, panels, zone of the times, {}",
+                    "Settings of the window: size, theme, zoom, panels, language, zone of the times, {}",
                     count(*recent, "recent file")
                 )
             }

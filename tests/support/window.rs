@@ -31,9 +31,15 @@ pub fn sample(path: &str) -> (PathBuf, Report) {
 }
 
 pub fn open(size: [f32; 2], theme: Theme, paths: Vec<PathBuf>, reports: Vec<(PathBuf, Report)>) -> Test {
+    open_with(size, WindowSettings { theme, ..WindowSettings::default() }, paths, reports)
+}
+
+/// The same with all of its settings chosen.
+pub fn open_with(size: [f32; 2], chosen: WindowSettings, paths: Vec<PathBuf>, reports: Vec<(PathBuf, Report)>) -> Test {
+    let theme = chosen.theme;
     let folder = tempfile::tempdir().unwrap();
     let settings = folder.path().join("window.json");
-    WindowSettings { theme, ..WindowSettings::default() }.save(&settings).unwrap();
+    chosen.save(&settings).unwrap();
     let harness = Harness::builder()
         .with_size(size)
         .with_max_steps(24)

@@ -15,6 +15,7 @@ use crate::evidence::SourceId;
 use crate::inspect::Report;
 use crate::present::document::{Contents, Noted};
 use crate::present::html;
+use crate::present::speech::t;
 use crate::sandbox::{Cancel, Engine};
 use crate::store::case::{Case, Entry, Subject};
 use crate::store::export::{self, Over};
@@ -83,7 +84,7 @@ pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
 
 /// An entry as the report shows it.
 pub fn noted(entry: &Entry) -> Noted {
-    let mark = entry.mark.map(|mark| mark.words().to_owned());
+    let mark = entry.mark.map(|mark| t(mark.words()).to_owned());
     Noted { mark, tags: entry.tags.clone(), text: entry.note.clone() }
 }
 

@@ -2,21 +2,22 @@
 
 use super::super::rows::{PassageRow, RevisionRow, SideRow};
 use super::{Block, Line};
+use crate::present::speech::{t, tf};
 
 pub(super) fn blocks(states: &[RevisionRow], out: &mut Vec<Block>) {
     if states.len() < 2 {
         return;
     }
-    out.push(Block::Heading(2, "What each saved state changed".to_owned()));
+    out.push(Block::Heading(2, t("What each saved state changed").to_owned()));
     for state in states.iter().skip(1) {
-        let when = state.when.as_ref().map(|(when, _)| format!(", saved {}", when.written)).unwrap_or_default();
-        out.push(Block::Heading(3, format!("State {}{when}", state.number)));
+        let when = state.when.as_ref().map(|(when, _)| tf(", saved {}", &[&when.written])).unwrap_or_default();
+        out.push(Block::Heading(3, tf("State {}{}", &[&state.number, &when])));
         out.push(Block::List(state.changed.iter().map(|line| (line.clone(), String::new())).collect()));
         for page in &state.words {
             out.push(Block::Text(page.title.clone()));
             if !page.changes.is_empty() {
                 let rows = page.changes.iter().map(row).collect();
-                out.push(Block::Table(["Before", "After"].map(str::to_owned).to_vec(), rows));
+                out.push(Block::Table([t("Before"), t("After")].map(str::to_owned).to_vec(), rows));
             }
             out.extend(page.remarks.iter().map(|remark| Block::Small(remark.clone())));
         }

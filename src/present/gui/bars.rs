@@ -12,40 +12,41 @@ use super::searching::{OFTEN, Searching, far};
 use super::state::{Action, Overlay, Progress, State};
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{focus_ring, link, muted};
+use crate::present::speech::{t, tf};
 use crate::present::words;
 use crate::sandbox::Hold;
 
 pub(super) fn toolbar_ui(ui: &mut Ui, state: &State, slim: bool, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         if slim {
-            let button = ui.add(Button::selectable(state.drawer, "Files"));
-            if button.on_hover_text("Show the list of files").clicked() {
+            let button = ui.add(Button::selectable(state.drawer, t("Files")));
+            if button.on_hover_text(t("Show the list of files")).clicked() {
                 out.push(Action::Drawer(!state.drawer));
             }
         }
-        let open = ui.button("Open…");
+        let open = ui.button(t("Open…"));
         if with_keys(ui, open, Command::Open).clicked() {
             out.push(Action::Run(Command::Open));
         }
         if !slim {
-            let folder = ui.button("Open folder…");
+            let folder = ui.button(t("Open folder…"));
             if with_keys(ui, folder, Command::OpenFolder).clicked() {
                 out.push(Action::Run(Command::OpenFolder));
             }
             recent(ui, state, out);
-            let compare = ui.button("Compare");
+            let compare = ui.button(t("Compare"));
             if with_keys(ui, compare, Command::Compare).clicked() {
                 out.push(Action::Run(Command::Compare));
             }
-            let case = ui.button("Case…");
+            let case = ui.button(t("Case…"));
             if with_keys(ui, case, Command::Case).clicked() {
                 out.push(Action::Run(Command::Case));
             }
-            let report = ui.button("Report…");
+            let report = ui.button(t("Report…"));
             if with_keys(ui, report, Command::Report).clicked() {
                 out.push(Action::Run(Command::Report));
             }
-            let keys = ui.button("Keys…");
+            let keys = ui.button(t("Keys…"));
             if keys.on_hover_text(format!("{} {}", Command::Keys.name(), Command::Keys.keys(ui.ctx()))).clicked() {
                 out.push(Action::Run(Command::Keys));
             }
@@ -63,9 +64,9 @@ fn with_keys(ui: &Ui, response: Response, command: Command) -> Response {
 }
 
 fn recent(ui: &mut Ui, state: &State, out: &mut Vec<Action>) {
-    ui.menu_button("Recent", |ui| {
+    ui.menu_button(t("Recent"), |ui| {
         if state.settings.recent.is_empty() {
-            muted(ui, "Nothing yet");
+            muted(ui, t("Nothing yet"));
         }
         for path in &state.settings.recent {
             let text = words::show_untrusted_within(&path.to_string_lossy(), 90);
@@ -77,6 +78,10 @@ fn recent(ui: &mut Ui, state: &State, out: &mut Vec<Action>) {
         ui.separator();
         if ui.button(Command::OpenPath.name()).clicked() {
             out.push(Action::Run(Command::OpenPath));
+            ui.close();
+        }
+        if ui.button(Command::Language.name()).clicked() {
+            out.push(Action::Run(Command::Language));
             ui.close();
         }
         if ui.button(Command::Stored.name()).clicked() {
@@ -91,16 +96,16 @@ fn recent(ui: &mut Ui, state: &State, out: &mut Vec<Action>) {
 }
 
 fn times(ui: &mut Ui, utc: bool, zone: Option<&str>, slim: bool, out: &mut Vec<Action>) {
-    let clock = if utc { zone.unwrap_or("UTC") } else { "as written" };
+    let clock = if utc { zone.unwrap_or("UTC") } else { t("as written") };
     let text = match (utc, slim) {
-        (_, false) => format!("Times: {clock}"),
+        (_, false) => tf("Times: {}", &[&clock]),
         (true, true) => clock.rsplit('/').next().unwrap_or(clock).to_owned(),
-        (false, true) => "As written".to_owned(),
+        (false, true) => t("As written").to_owned(),
     };
-    let response = ui.button(tokens::small(text.as_str())).on_hover_text("How moments are shown (U)");
+    let response = ui.button(tokens::small(text.as_str())).on_hover_text(t("How moments are shown (U)"));
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, text.as_str()));
     egui::Popup::menu(&response).show(|ui| {
-        for (value, text) in [(false, "As written, in its own zone"), (true, "UTC, where the zone is known")] {
+        for (value, text) in [(false, t("As written, in its own zone")), (true, t("UTC, where the zone is known"))] {
             if ui.selectable_label(utc == value && zone.is_none_or(|_| !utc), text).clicked() {
                 out.push(Action::Times(value, None));
                 ui.close();
@@ -158,7 +163,7 @@ fn search(ui: &mut Ui, out: &mut Vec<Action>) {
         rect.right()
     };
     let room = shown - rect.left() - 20.0;
-    let text = if width > 200.0 { "Find a command or a file" } else { "Find" };
+    let text = if width > 200.0 { t("Find a command or a file") } else { t("Find") };
     super::widgets::one_line(ui, rect.left_center() + vec2(10.0, -8.0), room, tokens::small(text), color);
     focus_ring(ui, &response);
     if response.clicked() {
@@ -184,7 +189,7 @@ fn facts(ui: &mut Ui, state: &State, program: &Hold, out: &mut Vec<Action>) {
         if let Some(hash) = &sheet.sha256 {
             let short = hash.get(..16).unwrap_or(hash);
             let text = format!("SHA-256 {short}…");
-            if link(ui, &text, "Copy the SHA-256").on_hover_text(format!("{hash}\nClick to copy")).clicked() {
+            if link(ui, &text, t("Copy the SHA-256")).on_hover_text(tf("{}\nClick to copy", &[&hash])).clicked() {
                 out.push(Action::Run(Command::CopyHash));
             }
         }
@@ -192,9 +197,9 @@ fn facts(ui: &mut Ui, state: &State, program: &Hold, out: &mut Vec<Action>) {
     }
     case(ui, state, out);
     if state.private {
-        status(ui, "private: nothing is stored");
+        status(ui, t("private: nothing is stored"));
     }
-    status(ui, "read-only");
+    status(ui, t("read-only"));
     confined::confined_ui(ui, state.confinement.as_ref(), program);
 }
 
@@ -202,13 +207,12 @@ fn facts(ui: &mut Ui, state: &State, program: &Hold, out: &mut Vec<Action>) {
 fn case(ui: &mut Ui, state: &State, out: &mut Vec<Action>) {
     let case = &state.case;
     let text = match &case.path {
-        Some(path) => format!(
+        Some(path) => tf(
             "case {}: {}",
-            super::case_state::case_name(path),
-            words::count(case.entries.len(), "note", "notes")
+            &[&super::case_state::case_name(path), &words::count(case.entries.len(), "note", "notes")],
         ),
         None if case.entries.is_empty() => return,
-        None => format!("{}, not saved", words::count(case.entries.len(), "note", "notes")),
+        None => tf("{}, not saved", &[&words::count(case.entries.len(), "note", "notes")]),
     };
     if link(ui, &text, &text).on_hover_text(case.kept()).clicked() {
         out.push(Action::Run(Command::Case));
@@ -221,8 +225,8 @@ fn status(ui: &mut Ui, text: &str) {
 }
 
 fn job(ui: &mut Ui, progress: &Progress, out: &mut Vec<Action>) {
-    let name = format!("Stop: {}", Command::CancelJob.name());
-    if link(ui, "Stop", &name).clicked() {
+    let name = tf("Stop: {}", &[&Command::CancelJob.name()]);
+    if link(ui, t("Stop"), &name).clicked() {
         out.push(Action::Run(Command::CancelJob));
     }
     let total = progress.total.max(1);
@@ -235,7 +239,7 @@ fn job(ui: &mut Ui, progress: &Progress, out: &mut Vec<Action>) {
     let left = words::left(seconds, progress.done, progress.total);
     let done = words::number(progress.done as u64);
     let name = short_name(std::path::Path::new(&progress.name));
-    let text = format!("{done} of {}{rate}{left} · {name}", words::number(progress.total as u64));
+    let text = tf("{} of {}{}{} · {}", &[&done, &words::number(progress.total as u64), &rate, &left, &name]);
     let color = Palette::of(ui).ink;
     ui.scope(|ui| {
         ui.set_max_width(ui.available_width().min(360.0));
@@ -245,7 +249,7 @@ fn job(ui: &mut Ui, progress: &Progress, out: &mut Vec<Action>) {
 
 /// A search for what was signed, beside which everything else goes on.
 fn search_job(ui: &mut Ui, running: &Searching, out: &mut Vec<Action>) {
-    if link(ui, "Stop", Command::StopSearch.name()).clicked() {
+    if link(ui, t("Stop"), Command::StopSearch.name()).clicked() {
         out.push(Action::StopSearch);
     }
     let (share, text) = far(running.cancel.progress(), running.since.elapsed().as_secs_f32());
@@ -266,8 +270,8 @@ pub(super) fn notices_ui(ui: &mut Ui, notices: &[String], out: &mut Vec<Action>)
         frame.show(ui, |ui| {
             ui.horizontal(|ui| {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let button = ui.button(tokens::small("Dismiss"));
-                    button.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Dismiss: {notice}")));
+                    let button = ui.button(tokens::small(t("Dismiss")));
+                    button.widget_info(|| WidgetInfo::labeled(Role::Button, true, tf("Dismiss: {}", &[&notice])));
                     if button.clicked() {
                         out.push(Action::Dismiss(index));
                     }
@@ -280,6 +284,6 @@ pub(super) fn notices_ui(ui: &mut Ui, notices: &[String], out: &mut Vec<Action>)
     }
     if notices.len() > 4 {
         ui.add_space(GRID);
-        muted(ui, format!("and {} more", notices.len() - 4));
+        muted(ui, tf("and {} more", &[&(notices.len() - 4)]));
     }
 }

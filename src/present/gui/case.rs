@@ -8,7 +8,8 @@ use super::state::{Action, Overlay};
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{link, muted, one_line, row, rule};
 use crate::inspect::checks;
-use crate::present::words;
+use crate::present::speech::{t, tf};
+use crate::present::{catalogue, words};
 use crate::store::case::{Entry, Mark, Subject};
 use crate::store::settings::WindowSettings;
 
@@ -26,22 +27,24 @@ pub(super) fn case_ui(
     out: &mut Vec<Action>,
 ) {
     ui.horizontal(|ui| {
-        ui.label(tokens::title("Case"));
+        ui.label(tokens::title(t("Case")));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if ui.button("Close").clicked() {
+            if ui.button(t("Close")).clicked() {
                 out.push(Action::Cover(None));
             }
         });
     });
     let place = match &case.path {
         Some(path) => words::visible_line(&path.to_string_lossy()),
-        None if case.entries.is_empty() => "Not saved; there is nothing in it yet".to_owned(),
-        None => "Not saved: notes last until the window closes".to_owned(),
+        None if case.entries.is_empty() => t("Not saved; there is nothing in it yet").to_owned(),
+        None => t("Not saved: notes last until the window closes").to_owned(),
     };
     ui.add(Label::new(place).wrap());
     muted(
         ui,
-        "A case keeps your notes, marks and tags, and the names, places and hashes of the files. The files themselves are not in it",
+        t(
+            "A case keeps your notes, marks and tags, and the names, places and hashes of the files. The files themselves are not in it",
+        ),
     );
     ui.add_space(GRID);
     buttons(ui, form, case, out);
@@ -67,12 +70,12 @@ fn buttons(ui: &mut Ui, form: &mut CaseForm, case: &CaseView, out: &mut Vec<Acti
                 *form = CaseForm { filter: std::mem::take(&mut form.filter), ..CaseForm::asking(what) };
             }
         };
-        ask(ui, "Save as…", Ask::Save);
-        ask(ui, "Open a case…", Ask::Open);
-        ask(ui, "Take in a colleague's notes…", Ask::Merge);
-        ask(ui, "Hand over a copy…", Ask::HandOver);
+        ask(ui, t("Save as…"), Ask::Save);
+        ask(ui, t("Open a case…"), Ask::Open);
+        ask(ui, t("Take in a colleague's notes…"), Ask::Merge);
+        ask(ui, t("Hand over a copy…"), Ask::HandOver);
         // What is not saved would be gone: it is saved first.
-        if ui.add_enabled(!case.is_unsaved() && case.path.is_some(), egui::Button::new("New case")).clicked() {
+        if ui.add_enabled(!case.is_unsaved() && case.path.is_some(), egui::Button::new(t("New case"))).clicked() {
             out.push(Action::Case(CaseAction::New));
         }
     });
@@ -80,8 +83,8 @@ fn buttons(ui: &mut Ui, form: &mut CaseForm, case: &CaseView, out: &mut Vec<Acti
 
 fn exists(ui: &mut Ui, path: &std::path::Path, out: &mut Vec<Action>) {
     ui.add_space(GRID);
-    ui.add(Label::new(format!("Another case stands there: {}", words::visible_line(&path.to_string_lossy()))).wrap());
-    if ui.button("Replace it with this one").clicked() {
+    ui.add(Label::new(tf("Another case stands there: {}", &[&words::visible_line(&path.to_string_lossy())])).wrap());
+    if ui.button(t("Replace it with this one")).clicked() {
         out.push(Action::Cover(None));
         out.push(Action::Case(CaseAction::SaveAs(path.to_owned(), true)));
     }
@@ -90,17 +93,23 @@ fn exists(ui: &mut Ui, path: &std::path::Path, out: &mut Vec<Action>) {
 fn asked(ui: &mut Ui, ask: Ask, text: &mut String, fresh: bool, out: &mut Vec<Action>) {
     ui.add_space(GRID);
     let (hint, word, explained) = match ask {
-        Ask::Save => ("Path of the new case", "Save", "Notes are written there from now on, each as it is made"),
-        Ask::Open => ("Path of a case", "Open", "Its files are opened where they still are"),
+        Ask::Save => {
+            (t("Path of the new case"), t("Save"), t("Notes are written there from now on, each as it is made"))
+        }
+        Ask::Open => (t("Path of a case"), t("Open"), t("Its files are opened where they still are")),
         Ask::Merge => (
-            "Path of a colleague's case",
-            "Take in",
-            "What both noted about one thing stands there one below the other; your marks stay. It can be undone note by note",
+            t("Path of a colleague's case"),
+            t("Take in"),
+            t(
+                "What both noted about one thing stands there one below the other; your marks stay. It can be undone note by note",
+            ),
         ),
         Ask::HandOver => (
-            "Path of the copy",
-            "Write",
-            "Notes, marks, tags, file names and hashes. No paths of this computer, no files, and nothing that was undone",
+            t("Path of the copy"),
+            t("Write"),
+            t(
+                "Notes, marks, tags, file names and hashes. No paths of this computer, no files, and nothing that was undone",
+            ),
         ),
     };
     let field = ui.add(TextEdit::singleline(text).hint_text(hint).desired_width(f32::INFINITY));
@@ -123,7 +132,7 @@ fn asked(ui: &mut Ui, ask: Ask, text: &mut String, fresh: bool, out: &mut Vec<Ac
                 Ask::HandOver => CaseAction::HandOver(path),
             }));
         }
-        if ui.button("Choose…").clicked() {
+        if ui.button(t("Choose…")).clicked() {
             out.push(Action::Case(CaseAction::Pick(ask)));
         }
     });
@@ -132,14 +141,14 @@ fn asked(ui: &mut Ui, ask: Ask, text: &mut String, fresh: bool, out: &mut Vec<Ac
 fn recent(ui: &mut Ui, case: &CaseView, settings: &WindowSettings, out: &mut Vec<Action>) {
     let others: Vec<_> = settings.cases.iter().filter(|path| case.path.as_ref() != Some(path)).collect();
     if others.is_empty() {
-        muted(ui, "A note is made beside a finding (N), or at the top of the findings for the whole file");
+        muted(ui, t("A note is made beside a finding (N), or at the top of the findings for the whole file"));
         return;
     }
-    ui.label(tokens::small_strong("Recent cases"));
+    ui.label(tokens::small_strong(t("Recent cases")));
     for path in others {
         let name = super::case_state::case_name(path);
         ui.horizontal(|ui| {
-            if link(ui, &name, &format!("Open the case {name}")).clicked() {
+            if link(ui, &name, &tf("Open the case {}", &[&name])).clicked() {
                 out.push(Action::Case(CaseAction::Load(path.clone())));
             }
             muted(ui, words::visible_line(&path.to_string_lossy()));
@@ -153,15 +162,15 @@ fn notes(ui: &mut Ui, form: &mut CaseForm, case: &CaseView, height: f32, out: &m
     let counts: Vec<String> = Mark::ALL
         .into_iter()
         .filter(|mark| open(*mark) > 0)
-        .map(|mark| format!("{} {}", open(mark), mark.words().to_lowercase()))
+        .map(|mark| format!("{} {}", open(mark), t(mark.words()).to_lowercase()))
         .collect();
     ui.horizontal(|ui| {
-        ui.label(tokens::small_strong(format!("Notes ({})", case.entries.len())));
+        ui.label(tokens::small_strong(tf("Notes ({})", &[&case.entries.len()])));
         muted(ui, counts.join(", "));
     });
-    let field = TextEdit::singleline(&mut form.filter).hint_text("Filter notes").desired_width(f32::INFINITY);
+    let field = TextEdit::singleline(&mut form.filter).hint_text(t("Filter notes")).desired_width(f32::INFINITY);
     let field = ui.add(field);
-    field.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, "Filter notes"));
+    field.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, t("Filter notes")));
     let wanted: Vec<String> = form.filter.split_whitespace().map(str::to_lowercase).collect();
     let mut shown: Vec<(&Subject, &Entry, String)> = case
         .entries
@@ -175,7 +184,7 @@ fn notes(ui: &mut Ui, form: &mut CaseForm, case: &CaseView, height: f32, out: &m
     let rank = |entry: &Entry| Mark::ALL.iter().position(|mark| entry.mark == Some(*mark)).unwrap_or(Mark::ALL.len());
     shown.sort_by(|(a, one, first), (b, two, second)| (rank(one), first, a).cmp(&(rank(two), second, b)));
     if shown.is_empty() {
-        muted(ui, "No note matches");
+        muted(ui, t("No note matches"));
     }
     let area = ScrollArea::vertical().id_salt("notes").max_height(height.max(2.0 * NOTE)).auto_shrink([false, true]);
     ui.spacing_mut().item_spacing.y = 2.0;
@@ -188,12 +197,11 @@ fn notes(ui: &mut Ui, form: &mut CaseForm, case: &CaseView, height: f32, out: &m
 
 fn note(ui: &mut Ui, subject: &Subject, entry: &Entry, name: &str, out: &mut Vec<Action>) {
     let about = match subject.finding.split_once('@') {
-        Some((check, _)) => {
-            checks::by_id(check).map_or_else(|| words::show_untrusted(check), |check| check.title.to_owned())
-        }
-        None => "the file".to_owned(),
+        Some((check, _)) => checks::by_id(check)
+            .map_or_else(|| words::show_untrusted(check), |check| catalogue::said(check).title.to_owned()),
+        None => t("the file").to_owned(),
     };
-    let mark = entry.mark.map_or("noted", Mark::words);
+    let mark = entry.mark.map_or(t("noted"), |mark| t(mark.words()));
     let (rect, response) = row(ui, NOTE, false, &format!("{mark}: {name}, {about}: {}", entry.note));
     let palette = Palette::of(ui);
     note_mark(ui, pos2(rect.left() + 12.0, rect.top() + 13.0), entry.mark);
@@ -212,24 +220,24 @@ fn note(ui: &mut Ui, subject: &Subject, entry: &Entry, name: &str, out: &mut Vec
 fn file_of(case: &CaseView, subject: &Subject) -> String {
     let known = case.files.iter().find(|file| file.id == subject.file);
     let short = subject.file.0.get(..12).unwrap_or_default();
-    known.map_or_else(|| format!("file {short}…"), |file| words::show_untrusted_within(&file.name, 60))
+    known.map_or_else(|| tf("file {}…", &[&short]), |file| words::show_untrusted_within(&file.name, 60))
 }
 
 /// The window closes and notes are not saved.
 pub(super) fn unsaved_ui(ui: &mut Ui, case: &CaseView, out: &mut Vec<Action>) {
-    ui.label(tokens::title("Your notes are not saved"));
+    ui.label(tokens::title(t("Your notes are not saved")));
     ui.add_space(GRID);
     let many = words::count(case.entries.len(), "note", "notes");
-    ui.add(Label::new(format!("{many} would be lost when the window closes")).wrap());
+    ui.add(Label::new(tf("{} would be lost when the window closes", &[&many])).wrap());
     ui.add_space(2.0 * GRID);
     ui.horizontal(|ui| {
-        if ui.button("Save the case…").clicked() {
+        if ui.button(t("Save the case…")).clicked() {
             out.push(Action::Cover(Some(Overlay::Case(CaseForm::asking(Ask::Save)))));
         }
-        if ui.button("Close without them").clicked() {
+        if ui.button(t("Close without them")).clicked() {
             out.push(Action::Case(CaseAction::CloseAnyway));
         }
-        if ui.button("Back").clicked() {
+        if ui.button(t("Back")).clicked() {
             out.push(Action::Cover(None));
         }
     });

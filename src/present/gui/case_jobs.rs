@@ -5,6 +5,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::time::Duration;
 
 use super::jobs::{News, Teller, short_name};
+use crate::present::speech::{t, tf};
 use crate::present::words;
 use crate::store::case::{Case, CaseError, CaseFile, Entry, Subject};
 
@@ -73,7 +74,7 @@ impl CaseJobs {
         let (orders, asked) = sync_channel(MOST_WAITING);
         std::thread::Builder::new().name("case".into()).spawn(move || match Case::in_memory() {
             Ok(case) => Keeper { case }.run(&asked, &tell),
-            Err(why) => tell.say(News::Failed(format!("Nothing can be noted: {why}"))),
+            Err(why) => tell.say(News::Failed(tf("Nothing can be noted: {}", &[&why]))),
         })?;
         Ok(Self { orders })
     }
@@ -84,8 +85,8 @@ impl CaseJobs {
     /// When too much waits or the thread is gone.
     pub(super) fn ask(&self, order: CaseOrder) -> Result<(), String> {
         self.orders.try_send(order).map_err(|error| match error {
-            TrySendError::Full(_) => "The disk is slower than the notes; try again in a moment".to_owned(),
-            TrySendError::Disconnected(_) => "Notes can't be kept any more; start the program again".to_owned(),
+            TrySendError::Full(_) => t("The disk is slower than the notes; try again in a moment").to_owned(),
+            TrySendError::Disconnected(_) => t("Notes can't be kept any more; start the program again").to_owned(),
         })
     }
 
@@ -134,7 +135,7 @@ impl Keeper {
             let done =
                 self.serve(order).unwrap_or_else(|said| Done { said: Some(said), whole: true, ..Done::default() });
             let whole = done.whole.then(|| self.whole()).transpose().unwrap_or_else(|why| {
-                tell.say(News::Failed(format!("The case can't be read: {why}")));
+                tell.say(News::Failed(tf("The case can't be read: {}", &[&why])));
                 None
             });
             tell.say(News::Case(Box::new(CaseNews {
@@ -158,11 +159,11 @@ impl Keeper {
         let failed = |path: &Path, why: CaseError| format!("{}: {why}", words::visible_line(&path.to_string_lossy()));
         match order {
             CaseOrder::Set(subject, entry, at) => {
-                self.case.set(&subject, &entry, at).map_err(|why| format!("A note was not kept: the case {why}"))?;
+                self.case.set(&subject, &entry, at).map_err(|why| tf("A note was not kept: the case {}", &[&why]))?;
                 Ok(Done { changed: Some((subject, entry)), ..Done::default() })
             }
             CaseOrder::Step(undo, at) => {
-                let changed = self.case.step(undo, at).map_err(|why| format!("Nothing was undone: the case {why}"))?;
+                let changed = self.case.step(undo, at).map_err(|why| tf("Nothing was undone: the case {}", &[&why]))?;
                 Ok(Done { changed, ..Done::default() })
             }
             CaseOrder::New => {
@@ -187,12 +188,9 @@ impl Keeper {
             CaseOrder::Merge(path, at) => {
                 let other = Case::open(&path).map_err(|why| failed(&path, why))?;
                 let merged = self.case.merge(&other, &short_name(&path), at).map_err(|why| failed(&path, why))?;
-                let text = format!(
+                let text = tf(
                     "Taken in from {}: {} new, {} joined with ours, {} the same",
-                    short_name(&path),
-                    words::count(merged.new, "note", "notes"),
-                    merged.joined,
-                    merged.same
+                    &[&short_name(&path), &words::count(merged.new, "note", "notes"), &merged.joined, &merged.same],
                 );
                 Ok(Done { said: Some(text), ..Done::whole() })
             }
@@ -200,10 +198,10 @@ impl Keeper {
                 let path = named(path);
                 self.case.hand_over(&path, false, &inputs).map_err(|why| failed(&path, why))?;
                 let shown = words::visible_line(&path.to_string_lossy());
-                Ok(Done::said(format!("A copy without paths and without the files was written to {shown}")))
+                Ok(Done::said(tf("A copy without paths and without the files was written to {}", &[&shown])))
             }
             CaseOrder::Files(files, at) => {
-                self.case.add(&files, at).map_err(|why| format!("Files were not taken into the case: it {why}"))?;
+                self.case.add(&files, at).map_err(|why| tf("Files were not taken into the case: it {}", &[&why]))?;
                 Ok(Done::default())
             }
             CaseOrder::Last(_) => Ok(Done::default()),
@@ -220,12 +218,8 @@ fn not_there(missing: &[PathBuf]) -> Option<String> {
     let named: Vec<String> =
         missing.iter().take(MOST_MISSING).map(|path| words::visible_line(&path.to_string_lossy())).collect();
     let more = missing.len().saturating_sub(MOST_MISSING);
-    let and = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let and = if more > 0 { tf(" and {} more", &[&more]) } else { String::new() };
     (!missing.is_empty()).then(|| {
-        format!(
-            "{} of the case not where they were: {}{and}. What was noted about them is kept and shows when the same files are opened",
-            if missing.len() == 1 { "One file is".to_owned() } else { format!("{} files are", missing.len()) },
-            named.join(", ")
-        )
+        tf("{} of the case not where they were: {}{}. What was noted about them is kept and shows when the same files are opened", &[&if missing.len() == 1 { t("One file is").to_owned() } else { tf("{} files are", &[&missing.len()]) }, &named.join(", "), &and])
     })
 }

@@ -9,6 +9,7 @@ use super::state::{Overlay, State};
 use super::update::Means;
 use crate::evidence::SourceId;
 use crate::inspect::Report;
+use crate::present::speech::t;
 use crate::present::words;
 use crate::store::case::{CaseFile, Entry, Mark, Subject};
 
@@ -124,9 +125,9 @@ impl CaseView {
     /// What is to be said about whether notes are kept.
     pub(super) fn kept(&self) -> &'static str {
         match (&self.path, self.draft.is_some() || self.waiting > 0) {
-            (_, true) => "Keeping…",
-            (Some(_), false) => "Saved in the case",
-            (None, false) => "Kept until the window closes: save the case to keep it",
+            (_, true) => t("Keeping…"),
+            (Some(_), false) => t("Saved in the case"),
+            (None, false) => t("Kept until the window closes: save the case to keep it"),
         }
     }
 
@@ -293,7 +294,7 @@ impl State {
     fn go_to_subject(&mut self, subject: &Subject) {
         let row = self.files.rows.iter().find(|row| row.id.as_ref() == Some(&subject.file));
         let Some(key) = row.map(|row| Key { file: row.file, path: row.path.clone() }) else {
-            return self.notice("The file of that note is not open");
+            return self.notice(t("The file of that note is not open"));
         };
         self.overlay = None;
         self.leave_for(|state| {

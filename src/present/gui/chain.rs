@@ -7,25 +7,30 @@ use super::state::Action;
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{folded, heading, muted, place, prose};
 use crate::present::rows::{ArcRow, ArcRows, Tone};
+use crate::present::speech::{t, tf};
 
 /// Results of one station that are shown without a click.
 const FEW: usize = 3;
 
 pub(super) fn chain_ui(ui: &mut Ui, arc: &ArcRows, out: &mut Vec<Action>) {
-    heading(ui, "What stations on the way saw (ARC)");
+    heading(ui, t("What stations on the way saw (ARC)"));
     ui.horizontal_top(|ui| {
         tone_shape(ui, arc.tone, 5.5);
         prose(ui, arc.sentence.as_str());
     });
     muted(
         ui,
-        "Each station that handed the mail on noted what it saw and sealed the notes before it. Only the newest message signature has to fit: a list or forwarder may change the mail and then sign anew",
+        t(
+            "Each station that handed the mail on noted what it saw and sealed the notes before it. Only the newest message signature has to fit: a list or forwarder may change the mail and then sign anew",
+        ),
     );
     ui.add_space(GRID);
     ScrollArea::horizontal().id_salt("arc").auto_shrink([false, true]).show(ui, |ui| {
         Grid::new("arc").num_columns(5).spacing(vec2(20.0, 8.0)).show(ui, |ui| {
             let color = Palette::of(ui).muted;
-            for head in ["Station", "Its message signature", "Its seal", "Chain before it", "What it saw"] {
+            for head in
+                [t("Station"), t("Its message signature"), t("Its seal"), t("Chain before it"), t("What it saw")]
+            {
                 ui.label(tokens::small_strong(head).color(color));
             }
             ui.end_row();
@@ -44,7 +49,7 @@ fn row(ui: &mut Ui, set: &ArcRow, index: usize, out: &mut Vec<Action>) {
     verdict(ui, set.seal);
     match &set.before {
         Some((text, shown, at)) => cell(ui, text, shown, at, out),
-        None => drop(muted(ui, "says nothing")),
+        None => drop(muted(ui, t("says nothing"))),
     }
     ui.vertical(|ui| {
         ui.set_max_width(380.0);
@@ -53,14 +58,14 @@ fn row(ui: &mut Ui, set: &ArcRow, index: usize, out: &mut Vec<Action>) {
             cell(ui, text, shown, at, out);
         }
         if !rest.is_empty() {
-            folded(ui, &format!("saw {index}"), format!("{} more", rest.len()), |ui| {
+            folded(ui, &format!("saw {index}"), tf("{} more", &[&rest.len()]), |ui| {
                 for (text, shown, at) in rest {
                     cell(ui, text, shown, at, out);
                 }
             });
         }
         if set.saw.is_empty() {
-            muted(ui, "nothing noted");
+            muted(ui, t("nothing noted"));
         }
     });
 }

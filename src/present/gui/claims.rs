@@ -17,6 +17,7 @@ use super::widgets::{focus_ring, muted, shape};
 use crate::evidence::Locator;
 use crate::inspect::Standing;
 use crate::present::rows::{Cell, Mark, Matrix, MatrixRow, Sheet};
+use crate::present::speech::{t, tf};
 use crate::present::words;
 
 const HEAD: f32 = 32.0;
@@ -30,22 +31,23 @@ pub(super) fn claims_ui(ui: &mut Ui, sheet: &Sheet, all: &mut bool, utc: bool, o
     Frame::new().inner_margin(Margin { left: 20, right: 8, top: 12, bottom: 4 }).show(ui, |ui| {
         if sheet.matrix.rows.is_empty() {
             ui.label(match sheet.children.is_empty() {
-                true => "This file says nothing about its origin that can be laid side by side",
-                false => "What stands inside has its own claims: choose one in the list of files",
+                true => t("This file says nothing about its origin that can be laid side by side"),
+                false => t("What stands inside has its own claims: choose one in the list of files"),
             });
             return;
         }
         ui.horizontal_wrapped(|ui| {
             let mut hide = !*all;
-            if ui.add(Checkbox::new(&mut hide, tokens::small("Hide places that say nothing"))).changed() {
+            if ui.add(Checkbox::new(&mut hide, tokens::small(t("Hide places that say nothing")))).changed() {
                 *all = !hide;
             }
-            if ui.button(tokens::small("Copy table")).on_hover_text("Tab-separated, for a spreadsheet").clicked() {
+            if ui.button(tokens::small(t("Copy table"))).on_hover_text(t("Tab-separated, for a spreadsheet")).clicked()
+            {
                 out.push(Action::Run(Command::CopyTable));
             }
-            muted(ui, "Same letter: same answer");
+            muted(ui, t("Same letter: same answer"));
             if !sheet.matrix.disagrees() {
-                muted(ui, "· No answer disagrees");
+                muted(ui, t("· No answer disagrees"));
             }
         });
         ui.add_space(GRID);
@@ -133,7 +135,7 @@ pub(super) fn table(ui: &mut Ui, matrix: &Matrix, looks: &Looks, out: &mut Vec<A
         let y = stripe.top() + top - offset.y;
         let mut job = LayoutJob::simple(row.question.to_string(), tokens::strong_font(), palette.ink, pinned - PAD);
         if row.left_out > 0 {
-            let more = format!("\n{} in Facts", words::count(row.left_out, "more answer", "more answers"));
+            let more = tf("\n{} in Facts", &[&words::count(row.left_out, "more answer", "more answers")]);
             job.append(&more, 0.0, egui::TextFormat::simple(tokens::small_font(), palette.muted));
         }
         let galley = ui.painter().layout_job(job);
@@ -205,9 +207,9 @@ fn cell(ui: &mut Ui, laid: &Laid, shift: egui::Vec2, index: usize, looks: &Looks
     let response = ui.interact(rect, id, Sense::click());
     let word = match cell.mark {
         Mark::Alone => String::new(),
-        Mark::Agrees(letter) => format!(", agrees {letter}"),
-        Mark::Disagrees(_) => ", disagrees".to_owned(),
-        Mark::Differs => ", differs".to_owned(),
+        Mark::Agrees(letter) => tf(", agrees {}", &[&letter]),
+        Mark::Disagrees(_) => t(", disagrees").to_owned(),
+        Mark::Differs => t(", differs").to_owned(),
     };
     let value = cell.value.text(utc);
     let signed = cell.signed.as_ref().map(|signed| format!(", {signed}")).unwrap_or_default();
@@ -247,11 +249,11 @@ fn cell(ui: &mut Ui, laid: &Laid, shift: egui::Vec2, index: usize, looks: &Looks
         out.push(Action::Copy(value.to_owned()));
     }
     response.context_menu(|ui| {
-        if ui.button("Copy the answer").clicked() {
+        if ui.button(t("Copy the answer")).clicked() {
             out.push(Action::Copy(value.to_owned()));
             ui.close();
         }
-        if can_go && ui.button("Show its bytes").clicked() {
+        if can_go && ui.button(t("Show its bytes")).clicked() {
             out.push(looks.go(laid.column, &cell.at));
             ui.close();
         }
@@ -265,7 +267,7 @@ fn cell(ui: &mut Ui, laid: &Laid, shift: egui::Vec2, index: usize, looks: &Looks
     let response = response.on_hover_cursor(CursorIcon::PointingHand);
     let steps = &cell.value.steps;
     if laid.value.elided || !steps.is_empty() || cell.signed.is_some() {
-        let vouched = cell.signed.iter().map(|signed| format!("This line is {signed}"));
+        let vouched = cell.signed.iter().map(|signed| tf("This line is {}", &[&signed]));
         let lines = steps.iter().cloned().chain(vouched);
         response.on_hover_text(lines.fold(value.to_owned(), |text, line| format!("{text}\n{line}")));
     }
@@ -294,7 +296,7 @@ fn mark(ui: &Ui, right: Pos2, mark: Mark) {
         }
         Mark::Disagrees(_) => {
             let align = egui::Align2::RIGHT_CENTER;
-            let text = painter.text(right, align, "disagrees", font, palette.against);
+            let text = painter.text(right, align, t("disagrees"), font, palette.against);
             let at = text.left_center() - vec2(9.0, 0.0);
             shape(painter, at, 5.0, Standing::Conflicting, palette.against, palette.card);
         }
@@ -302,7 +304,7 @@ fn mark(ui: &Ui, right: Pos2, mark: Mark) {
             let text = painter.text(
                 right,
                 egui::Align2::RIGHT_CENTER,
-                "differs",
+                t("differs"),
                 font,
                 palette.weight(crate::inspect::Weight::Odd),
             );
@@ -327,7 +329,7 @@ fn place(ui: &Ui, cell_id: Id, at: Pos2, width: f32, laid: &Laid, looks: &Looks,
     let text = match (absent, cell.also.len()) {
         (true, _) => cell.place.clone(),
         (false, 0) => format!("{} →", cell.place),
-        (false, more) => format!("{} → and {more} more", cell.place),
+        (false, more) => tf("{} → and {} more", &[&cell.place, &more]),
     };
     let galley = one_line(ui, &text, tokens::small_font(), width);
     let rect = Rect::from_min_size(at, galley.size());
@@ -342,7 +344,7 @@ fn place(ui: &Ui, cell_id: Id, at: Pos2, width: f32, laid: &Laid, looks: &Looks,
     if response.hovered() || response.has_focus() {
         ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, color));
     }
-    let mut hint = format!("Show these bytes: {}", cell.place);
+    let mut hint = tf("Show these bytes: {}", &[&cell.place]);
     for also in &cell.also {
         hint.push_str(&format!("\n{}: {}", also.field, also.place));
     }

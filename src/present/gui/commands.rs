@@ -3,6 +3,7 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::views::View;
+use crate::present::speech::{en, t};
 
 /// One thing that can be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -40,6 +41,7 @@ pub(super) enum Command {
     Zone,
     Theme,
     SystemTheme,
+    Language,
     ForgetRecent,
     Stored,
     Password,
@@ -74,63 +76,64 @@ const NONE: Modifiers = Modifiers::NONE;
 const CTRL: Modifiers = Modifiers::COMMAND;
 
 const LIST: &[Entry] = &[
-    (Command::Open, "Open files…", &[(CTRL, Key::O)], When::Always),
-    (Command::OpenFolder, "Open folder…", &[(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::O)], When::Always),
-    (Command::OpenPath, "Open a path…", &[(CTRL, Key::L)], When::Always),
-    (Command::Palette, "Find a command or a file…", &[(CTRL, Key::K)], When::Always),
-    (Command::Find, "Find in the text or the bytes", &[(CTRL, Key::F)], When::Always),
-    (Command::GoTo, "Go to an offset…", &[(CTRL, Key::G)], When::Always),
-    (Command::Show(View::Overview), "Show the overview", &[(CTRL, Key::Num1)], When::Always),
-    (Command::Show(View::Claims), "Show the claims", &[(CTRL, Key::Num2)], When::Always),
-    (Command::Show(View::Route), "Show the route", &[(CTRL, Key::Num3)], When::Always),
-    (Command::Show(View::Times), "Show the times", &[(CTRL, Key::Num4)], When::Always),
-    (Command::Show(View::Proofs), "Show the proofs", &[(CTRL, Key::Num5)], When::Always),
-    (Command::Show(View::Content), "Show the content", &[(CTRL, Key::Num6)], When::Always),
-    (Command::Show(View::Revisions), "Show the revisions", &[(CTRL, Key::Num0)], When::Always),
-    (Command::Show(View::Structure), "Show the structure", &[(CTRL, Key::Num7)], When::Always),
-    (Command::Show(View::Facts), "Show the facts", &[(CTRL, Key::Num8)], When::Always),
-    (Command::Show(View::Source), "Show the source", &[(CTRL, Key::Num9)], When::Always),
-    (Command::NextPage, "Next page", &[], When::Always),
-    (Command::PreviousPage, "Previous page", &[], When::Always),
-    (Command::NextChange, "Next change between saved states", &[(NONE, Key::CloseBracket)], When::NotTyping),
-    (Command::PreviousChange, "Previous change between saved states", &[(NONE, Key::OpenBracket)], When::NotTyping),
-    (Command::ZoomIn, "Larger page", &[], When::Always),
-    (Command::ZoomOut, "Smaller page", &[], When::Always),
-    (Command::NextView, "Next view", &[(Modifiers::CTRL, Key::Tab)], When::Always),
-    (Command::PreviousView, "Previous view", &[(Modifiers::CTRL.plus(Modifiers::SHIFT), Key::Tab)], When::Always),
-    (Command::Back, "Back", &[(Modifiers::ALT, Key::ArrowLeft)], When::Always),
-    (Command::Forward, "Forward", &[(Modifiers::ALT, Key::ArrowRight)], When::Always),
-    (Command::NextFinding, "Next finding", &[(NONE, Key::J)], When::NotTyping),
-    (Command::PreviousFinding, "Previous finding", &[(NONE, Key::K)], When::NotTyping),
-    (Command::NextFile, "Next file", &[(NONE, Key::ArrowDown)], When::NoFocus),
-    (Command::PreviousFile, "Previous file", &[(NONE, Key::ArrowUp)], When::NoFocus),
-    (Command::Keys, "Keys of signatures…", &[(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::K)], When::Always),
-    (Command::Knowledge, "Knowledge: when programs came out…", &[], When::Always),
-    (Command::SearchSigned, "Search for what was signed", &[], When::Always),
-    (Command::StopSearch, "Stop the search for what was signed", &[], When::Always),
-    (Command::CopyNeeded, "Copy the records needed by the open files", &[], When::Always),
-    (Command::CopyFinding, "Copy the finding as text", &[], When::Always),
-    (Command::CopyTable, "Copy the table of this view", &[], When::Always),
-    (Command::CopyHash, "Copy the SHA-256", &[], When::Always),
-    (Command::Times, "Times as written or on one clock", &[(NONE, Key::U)], When::NotTyping),
-    (Command::Zone, "Times in a zone…", &[], When::Always),
-    (Command::Theme, "Light or dark", &[], When::Always),
-    (Command::SystemTheme, "Light or dark as the system says", &[], When::Always),
-    (Command::ForgetRecent, "Forget recent files", &[], When::Always),
-    (Command::Stored, "What is stored, private mode…", &[(CTRL, Key::Comma)], When::Always),
-    (Command::Password, "Password of an encrypted PDF…", &[], When::Always),
-    (Command::Compared, "Take the file into a comparison, or out of it", &[(NONE, Key::C)], When::NotTyping),
-    (Command::Compare, "Compare the chosen files", &[(CTRL, Key::D)], When::Always),
-    (Command::Report, "Report…", &[(CTRL, Key::E)], When::Always),
-    (Command::Case, "Case: notes, save, open, hand over…", &[(CTRL, Key::S)], When::Always),
-    (Command::Note, "Note on the finding or the file", &[(NONE, Key::N)], When::NotTyping),
-    (Command::Mark, "Next mark: to ask, asked, answered, set aside", &[(NONE, Key::M)], When::NotTyping),
-    (Command::Undo, "Undo a note or mark", &[(CTRL, Key::Z)], When::NotTyping),
-    (Command::Redo, "Redo a note or mark", &[(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z)], When::NotTyping),
-    (Command::Glossary, "Words of the trade", &[], When::Always),
-    (Command::Samples, "Look at the samples inside the program", &[], When::Always),
-    (Command::CancelJob, "Stop the running examination", &[], When::Always),
-    (Command::Help, "Keys of the keyboard", &[(NONE, Key::F1), (NONE, Key::Questionmark)], When::NotTyping),
+    (Command::Open, en("Open files…"), &[(CTRL, Key::O)], When::Always),
+    (Command::OpenFolder, en("Open folder…"), &[(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::O)], When::Always),
+    (Command::OpenPath, en("Open a path…"), &[(CTRL, Key::L)], When::Always),
+    (Command::Palette, en("Find a command or a file…"), &[(CTRL, Key::K)], When::Always),
+    (Command::Find, en("Find in the text or the bytes"), &[(CTRL, Key::F)], When::Always),
+    (Command::GoTo, en("Go to an offset…"), &[(CTRL, Key::G)], When::Always),
+    (Command::Show(View::Overview), en("Show the overview"), &[(CTRL, Key::Num1)], When::Always),
+    (Command::Show(View::Claims), en("Show the claims"), &[(CTRL, Key::Num2)], When::Always),
+    (Command::Show(View::Route), en("Show the route"), &[(CTRL, Key::Num3)], When::Always),
+    (Command::Show(View::Times), en("Show the times"), &[(CTRL, Key::Num4)], When::Always),
+    (Command::Show(View::Proofs), en("Show the proofs"), &[(CTRL, Key::Num5)], When::Always),
+    (Command::Show(View::Content), en("Show the content"), &[(CTRL, Key::Num6)], When::Always),
+    (Command::Show(View::Revisions), en("Show the revisions"), &[(CTRL, Key::Num0)], When::Always),
+    (Command::Show(View::Structure), en("Show the structure"), &[(CTRL, Key::Num7)], When::Always),
+    (Command::Show(View::Facts), en("Show the facts"), &[(CTRL, Key::Num8)], When::Always),
+    (Command::Show(View::Source), en("Show the source"), &[(CTRL, Key::Num9)], When::Always),
+    (Command::NextPage, en("Next page"), &[], When::Always),
+    (Command::PreviousPage, en("Previous page"), &[], When::Always),
+    (Command::NextChange, en("Next change between saved states"), &[(NONE, Key::CloseBracket)], When::NotTyping),
+    (Command::PreviousChange, en("Previous change between saved states"), &[(NONE, Key::OpenBracket)], When::NotTyping),
+    (Command::ZoomIn, en("Larger page"), &[], When::Always),
+    (Command::ZoomOut, en("Smaller page"), &[], When::Always),
+    (Command::NextView, en("Next view"), &[(Modifiers::CTRL, Key::Tab)], When::Always),
+    (Command::PreviousView, en("Previous view"), &[(Modifiers::CTRL.plus(Modifiers::SHIFT), Key::Tab)], When::Always),
+    (Command::Back, en("Back"), &[(Modifiers::ALT, Key::ArrowLeft)], When::Always),
+    (Command::Forward, en("Forward"), &[(Modifiers::ALT, Key::ArrowRight)], When::Always),
+    (Command::NextFinding, en("Next finding"), &[(NONE, Key::J)], When::NotTyping),
+    (Command::PreviousFinding, en("Previous finding"), &[(NONE, Key::K)], When::NotTyping),
+    (Command::NextFile, en("Next file"), &[(NONE, Key::ArrowDown)], When::NoFocus),
+    (Command::PreviousFile, en("Previous file"), &[(NONE, Key::ArrowUp)], When::NoFocus),
+    (Command::Keys, en("Keys of signatures…"), &[(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::K)], When::Always),
+    (Command::Knowledge, en("Knowledge: when programs came out…"), &[], When::Always),
+    (Command::SearchSigned, en("Search for what was signed"), &[], When::Always),
+    (Command::StopSearch, en("Stop the search for what was signed"), &[], When::Always),
+    (Command::CopyNeeded, en("Copy the records needed by the open files"), &[], When::Always),
+    (Command::CopyFinding, en("Copy the finding as text"), &[], When::Always),
+    (Command::CopyTable, en("Copy the table of this view"), &[], When::Always),
+    (Command::CopyHash, en("Copy the SHA-256"), &[], When::Always),
+    (Command::Times, en("Times as written or on one clock"), &[(NONE, Key::U)], When::NotTyping),
+    (Command::Zone, en("Times in a zone…"), &[], When::Always),
+    (Command::Theme, en("Light or dark"), &[], When::Always),
+    (Command::SystemTheme, en("Light or dark as the system says"), &[], When::Always),
+    (Command::Language, en("Language: français"), &[], When::Always),
+    (Command::ForgetRecent, en("Forget recent files"), &[], When::Always),
+    (Command::Stored, en("What is stored, private mode…"), &[(CTRL, Key::Comma)], When::Always),
+    (Command::Password, en("Password of an encrypted PDF…"), &[], When::Always),
+    (Command::Compared, en("Take the file into a comparison, or out of it"), &[(NONE, Key::C)], When::NotTyping),
+    (Command::Compare, en("Compare the chosen files"), &[(CTRL, Key::D)], When::Always),
+    (Command::Report, en("Report…"), &[(CTRL, Key::E)], When::Always),
+    (Command::Case, en("Case: notes, save, open, hand over…"), &[(CTRL, Key::S)], When::Always),
+    (Command::Note, en("Note on the finding or the file"), &[(NONE, Key::N)], When::NotTyping),
+    (Command::Mark, en("Next mark: to ask, asked, answered, set aside"), &[(NONE, Key::M)], When::NotTyping),
+    (Command::Undo, en("Undo a note or mark"), &[(CTRL, Key::Z)], When::NotTyping),
+    (Command::Redo, en("Redo a note or mark"), &[(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z)], When::NotTyping),
+    (Command::Glossary, en("Words of the trade"), &[], When::Always),
+    (Command::Samples, en("Look at the samples inside the program"), &[], When::Always),
+    (Command::CancelJob, en("Stop the running examination"), &[], When::Always),
+    (Command::Help, en("Keys of the keyboard"), &[(NONE, Key::F1), (NONE, Key::Questionmark)], When::NotTyping),
 ];
 
 impl Command {
@@ -141,7 +144,7 @@ impl Command {
 
     /// What it does.
     pub(super) fn name(self) -> &'static str {
-        LIST.iter().find(|entry| entry.0 == self).map_or("", |entry| entry.1)
+        LIST.iter().find(|entry| entry.0 == self).map_or("", |entry| t(entry.1))
     }
 
     /// Its keys in words, e.g. `Ctrl+O`.
@@ -156,7 +159,7 @@ impl Command {
                 _ => ctx.format_shortcut(&KeyboardShortcut::new(*with, *key)),
             })
             .collect();
-        named.join(" or ")
+        named.join(t(" or "))
     }
 
     /// Commands whose keys were pressed; takes the keys.

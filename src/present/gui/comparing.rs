@@ -13,6 +13,7 @@ use super::widgets::{muted, quiet_button, rule, shape_of};
 use crate::evidence::Locator;
 use crate::inspect::Report;
 use crate::present::rows::{Comparison, MOST_COMPARED, Matrix, compare, sheet_in};
+use crate::present::speech::{t, tf};
 use crate::present::words;
 
 /// What can happen around a comparison.
@@ -71,7 +72,7 @@ impl State {
                 } else if view.chosen.len() < MOST_COMPARED {
                     view.chosen.push(key);
                 } else {
-                    self.notice(format!("No more than {MOST_COMPARED} files can be compared: take one out first"));
+                    self.notice(tf("No more than {} files can be compared: take one out first", &[&MOST_COMPARED]));
                 }
             }
             CompareAction::Clear => self.compare = CompareView::default(),
@@ -91,7 +92,8 @@ impl State {
 
     fn show_comparison(&mut self) {
         if self.compare.chosen.len() < 2 {
-            return self.notice("Choose two to four files first: Ctrl and click in the list, or C for the shown one");
+            return self
+                .notice(t("Choose two to four files first: Ctrl and click in the list, or C for the shown one"));
         }
         self.compare.open = true;
         self.make_comparison();
@@ -148,9 +150,9 @@ pub(super) fn compare_ui(ui: &mut Ui, view: &CompareView, utc: bool, out: &mut V
     Frame::new().inner_margin(Margin { left: 20, right: 20, top: 12, bottom: 4 }).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.horizontal(|ui| {
-            ui.label(tokens::title(format!("{} files side by side", made.keys.len())));
+            ui.label(tokens::title(tf("{} files side by side", &[&made.keys.len()])));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if ui.button("Close").on_hover_text("Back to the file").clicked() {
+                if ui.button(t("Close")).on_hover_text(t("Back to the file")).clicked() {
                     out.push(Action::Compare(CompareAction::Close));
                 }
             });
@@ -167,32 +169,33 @@ pub(super) fn compare_ui(ui: &mut Ui, view: &CompareView, utc: bool, out: &mut V
             }
         });
         ui.label(made.all.summary());
-        muted(ui, "That two files say the same does not make it true; that they differ has many ordinary reasons");
+        muted(ui, t("That two files say the same does not make it true; that they differ has many ordinary reasons"));
     });
     rule(ui);
     Frame::new().inner_margin(Margin { left: 20, right: 8, top: 8, bottom: 4 }).show(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
-            for (facts, word) in [(false, "Questions"), (true, "All facts")] {
+            for (facts, word) in [(false, t("Questions")), (true, t("All facts"))] {
                 if ui.selectable_label(view.facts == facts, word).clicked() {
                     out.push(Action::Compare(CompareAction::Facts(facts)));
                 }
             }
             let mut only = view.only;
-            if ui.add(Checkbox::new(&mut only, tokens::small("Only what is not the same in all"))).changed() {
+            if ui.add(Checkbox::new(&mut only, tokens::small(t("Only what is not the same in all")))).changed() {
                 out.push(Action::Compare(CompareAction::OnlyDiffering(only)));
             }
-            if ui.button(tokens::small("Copy table")).on_hover_text("Tab-separated, for a spreadsheet").clicked() {
+            if ui.button(tokens::small(t("Copy table"))).on_hover_text(t("Tab-separated, for a spreadsheet")).clicked()
+            {
                 out.push(Action::Run(Command::CopyTable));
             }
-            muted(ui, "= in all; same letter: the same in some");
+            muted(ui, t("= in all; same letter: the same in some"));
             if made.all.left_out > 0 && view.facts {
-                muted(ui, format!("· {} left out", words::count(made.all.left_out, "fact", "facts")));
+                muted(ui, tf("· {} left out", &[&words::count(made.all.left_out, "fact", "facts")]));
             }
         });
         ui.add_space(GRID);
         let shown = made.shown(view.facts, view.only);
         if shown.rows.is_empty() {
-            ui.label("Nothing: they say the same in every row");
+            ui.label(t("Nothing: they say the same in every row"));
             return;
         }
         // Another table is scrolled by itself.
@@ -209,11 +212,11 @@ pub(super) fn chosen_ui(ui: &mut Ui, view: &CompareView, out: &mut Vec<Action>) 
     }
     ui.horizontal(|ui| {
         let many = view.chosen.len();
-        let text = if many > 1 { format!("Compare {many} files") } else { "Choose another to compare".to_owned() };
+        let text = if many > 1 { tf("Compare {} files", &[&many]) } else { t("Choose another to compare").to_owned() };
         if ui.add_enabled(many > 1, egui::Button::new(tokens::small(text))).clicked() {
             out.push(Action::Compare(CompareAction::Show));
         }
-        if quiet_button(ui, "Clear", "Compare none").clicked() {
+        if quiet_button(ui, t("Clear"), t("Compare none")).clicked() {
             out.push(Action::Compare(CompareAction::Clear));
         }
     });

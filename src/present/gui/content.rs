@@ -13,15 +13,17 @@ use crate::evidence::BlockKind;
 use crate::inspect::Standing;
 use crate::present::inert::inert;
 use crate::present::rows::{ContentSheet, Paragraph, Run, Sheet, TextSheet};
+use crate::present::speech::{en, t, tf};
 use crate::present::words;
 
 /// The head of a mail, in this order.
-const HEAD: [&str; 8] = ["From", "Sender", "To", "Cc", "Subject", "Date", "Sent", "Delivered"];
+const HEAD: [&str; 8] =
+    [en("From"), en("Sender"), en("To"), en("Cc"), en("Subject"), en("Date"), en("Sent"), en("Delivered")];
 /// Occurrences that are marked.
 const MOST_FOUND: usize = 2_000;
 /// What is to be known of copied words.
 const COPIED: &str =
-    "Links are made harmless in what is copied from here: hxxps://example[.]org. The exact bytes are in Source";
+    en("Links are made harmless in what is copied from here: hxxps://example[.]org. The exact bytes are in Source");
 /// Indent of one depth of quotation (points), and depths that are indented.
 const QUOTE: f32 = 14.0;
 const DEEPEST: u8 = 8;
@@ -49,7 +51,7 @@ pub(super) fn content_ui(ui: &mut Ui, sheet: &Sheet, view: &mut ContentView, utc
                     Some(text) => {
                         if let Some((shown, at)) = &text.place {
                             ui.horizontal_wrapped(|ui| {
-                                muted(ui, "This text stands in");
+                                muted(ui, t("This text stands in"));
                                 place(ui, &text.title, shown, at, out);
                             });
                         }
@@ -57,15 +59,16 @@ pub(super) fn content_ui(ui: &mut Ui, sheet: &Sheet, view: &mut ContentView, utc
                     }
                     None => {
                         ui.add(
-                            Label::new("This mail has no text that could be read; its parts are in Structure").wrap(),
+                            Label::new(t("This mail has no text that could be read; its parts are in Structure"))
+                                .wrap(),
                         );
                     }
                 },
                 (ContentLoad::Failed(why), _) => {
-                    ui.add(Label::new(format!("The content can't be shown: {why}")).wrap());
+                    ui.add(Label::new(tf("The content can't be shown: {}", &[&why])).wrap());
                 }
                 _ => {
-                    muted(ui, "Reading the content…");
+                    muted(ui, t("Reading the content…"));
                 }
             }
         });
@@ -85,7 +88,7 @@ fn bar(ui: &mut Ui, ready: &ContentSheet, view: &mut ContentView, out: &mut Vec<
             }
         }
         ui.add_space(GRID);
-        let field = ui.add(TextEdit::singleline(&mut view.find).hint_text("Find in the text").desired_width(160.0));
+        let field = ui.add(TextEdit::singleline(&mut view.find).hint_text(t("Find in the text")).desired_width(160.0));
         if std::mem::take(&mut view.focus) {
             field.request_focus();
         }
@@ -94,8 +97,8 @@ fn bar(ui: &mut Ui, ready: &ContentSheet, view: &mut ContentView, out: &mut Vec<
             field.request_focus();
         }
         let back = ui.input(|input| input.modifiers.shift);
-        let up = quiet_button(ui, "↑", "Previous occurrence").clicked() || (entered && back);
-        let down = quiet_button(ui, "↓", "Next occurrence").clicked() || (entered && !back);
+        let up = quiet_button(ui, "↑", t("Previous occurrence")).clicked() || (entered && back);
+        let down = quiet_button(ui, "↓", t("Next occurrence")).clicked() || (entered && !back);
         let wanted = (view.which, view.find.clone());
         if view.searched.as_ref() != Some(&wanted) {
             view.found = ready.texts.get(view.which).map(|text| text.find(&view.find, MOST_FOUND)).unwrap_or_default();
@@ -119,15 +122,15 @@ fn bar(ui: &mut Ui, ready: &ContentSheet, view: &mut ContentView, out: &mut Vec<
                 ui,
                 match view.found.len() {
                     0 if ready.texts.get(view.which).is_some_and(|text| text.cut) => {
-                        "not found in what is shown here".to_owned()
+                        t("not found in what is shown here").to_owned()
                     }
-                    0 => "not found".to_owned(),
-                    count => format!("{} of {}", words::number(view.current as u64 + 1), words::number(count as u64)),
+                    0 => t("not found").to_owned(),
+                    count => tf("{} of {}", &[&words::number(view.current as u64 + 1), &words::number(count as u64)]),
                 },
             );
         }
         if let Some(text) = ready.texts.get(view.which)
-            && ui.button(tokens::small("Copy text")).on_hover_text(COPIED).clicked()
+            && ui.button(tokens::small(t("Copy text"))).on_hover_text(t(COPIED)).clicked()
         {
             out.push(Action::Copy(inert(&text.plain())));
         }
@@ -137,7 +140,7 @@ fn bar(ui: &mut Ui, ready: &ContentSheet, view: &mut ContentView, out: &mut Vec<
 fn head(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<Action>) {
     let palette = Palette::of(ui);
     ui.spacing_mut().interact_size.y = 18.0;
-    for label in HEAD {
+    for label in HEAD.map(t) {
         for fact in sheet.key_facts.iter().filter(|fact| fact.label == label) {
             ui.horizontal_top(|ui| {
                 let (rect, _) = ui.allocate_exact_size(vec2(64.0, 20.0), Sense::hover());
@@ -150,7 +153,7 @@ fn head(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<Action>) {
                 );
                 ui.horizontal_wrapped(|ui| {
                     let value = fact.value.text(utc);
-                    let text = if label == "Subject" { tokens::strong(value) } else { value.into() };
+                    let text = if label == t("Subject") { tokens::strong(value) } else { value.into() };
                     ui.add(Label::new(text).wrap());
                     place(ui, label, &fact.place, &fact.at, out);
                     if let Some(signed) = &fact.signed {
@@ -176,7 +179,7 @@ fn body(ui: &mut Ui, text: &TextSheet, view: &mut ContentView) {
         muted(ui, remark.as_str());
     }
     if text.paragraphs.iter().all(|paragraph| paragraph.text.trim().is_empty()) {
-        ui.label("This text is empty");
+        ui.label(t("This text is empty"));
         return;
     }
     if !text.remarks.is_empty() {
@@ -242,7 +245,7 @@ fn side_mark(ui: &Ui, text: &TextSheet, index: usize, rect: Rect) {
             let at = ui.painter().text(
                 pos2(rect.right(), rect.top()),
                 egui::Align2::RIGHT_TOP,
-                "from here on not signed",
+                t("from here on not signed"),
                 tokens::small_strong_font(),
                 palette.unexplained,
             );
@@ -279,7 +282,7 @@ fn paragraph_ui(ui: &mut Ui, paragraph: &Paragraph, width: f32, html: bool, foun
             if matches!(paragraph.kind, BlockKind::Picture) {
                 let frame = Frame::new().stroke(Stroke::new(1.0, palette.edge)).inner_margin(Margin::symmetric(10, 6));
                 frame.show(ui, |ui| {
-                    muted(ui, "Picture, not fetched");
+                    muted(ui, t("Picture, not fetched"));
                     ui.add(Label::new(text).wrap());
                 });
             } else {

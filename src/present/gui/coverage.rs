@@ -7,6 +7,7 @@ use super::tokens::{self, GRID, Palette};
 use super::widgets::{heading, muted, place, shape};
 use crate::inspect::Standing;
 use crate::present::rows::{CoverRow, ProofRow, Tone};
+use crate::present::speech::{t, tf};
 use crate::present::words;
 
 /// Width of the column of names (points).
@@ -14,16 +15,19 @@ const NAME: f32 = 132.0;
 
 pub(super) fn coverage_ui(ui: &mut Ui, proof: &ProofRow, utc: bool, out: &mut Vec<Action>) {
     if !proof.covers.is_empty() || proof.text.is_some() {
-        heading(ui, "What it covers");
+        heading(ui, t("What it covers"));
         let fits = !matches!(proof.tone, Tone::Differs | Tone::Changed | Tone::Unknown | Tone::NoUse);
         match proof.tone {
             // Of a document the lights say it.
             _ if !proof.map.is_empty() => {}
             Tone::Differs | Tone::Changed => {
-                muted(ui, "The signature does not fit as the file stands: something of this is not as it was signed");
+                muted(
+                    ui,
+                    t("The signature does not fit as the file stands: something of this is not as it was signed"),
+                );
             }
             Tone::Unknown | Tone::NoUse => {
-                muted(ui, "As the signature itself says; it could not be tested as a whole");
+                muted(ui, t("As the signature itself says; it could not be tested as a whole"));
             }
             Tone::Fits | Tone::Ordinary | Tone::Limited => {}
         }
@@ -33,7 +37,7 @@ pub(super) fn coverage_ui(ui: &mut Ui, proof: &ProofRow, utc: bool, out: &mut Ve
         }
         if let Some(text) = &proof.text {
             let row = CoverRow {
-                label: if proof.map.is_empty() { "Text" } else { "Bytes" }.to_owned(),
+                label: if proof.map.is_empty() { t("Text") } else { t("Bytes") }.to_owned(),
                 value: text.sentence.clone(),
                 place: text.place.clone(),
                 at: text.at.clone(),
@@ -42,26 +46,26 @@ pub(super) fn coverage_ui(ui: &mut Ui, proof: &ProofRow, utc: bool, out: &mut Ve
         }
         if !absent.is_empty() {
             let names: Vec<&str> = absent.iter().map(|row| row.label.as_str()).collect();
-            muted(ui, format!("And that no further line stands there of: {}", names.join(", ")));
+            muted(ui, tf("And that no further line stands there of: {}", &[&names.join(", ")]));
         }
         if proof.more_covers > 0 {
-            muted(ui, format!("and {} more", words::number(proof.more_covers as u64)));
+            muted(ui, tf("and {} more", &[&words::number(proof.more_covers as u64)]));
         }
     }
     if !proof.uncovered.is_empty() {
         if proof.map.is_empty() {
-            heading(ui, "What it does not cover");
-            muted(ui, "These can be changed and the signature still fits");
+            heading(ui, t("What it does not cover"));
+            muted(ui, t("These can be changed and the signature still fits"));
         } else {
-            heading(ui, "What came after it");
-            muted(ui, "Saved states behind the one that was signed; the view Revisions shows them page by page");
+            heading(ui, t("What came after it"));
+            muted(ui, t("Saved states behind the one that was signed; the view Revisions shows them page by page"));
         }
         for row in &proof.uncovered {
             entry(ui, row, Some(Standing::Unexplained), out);
         }
     }
     if !proof.moments.is_empty() {
-        heading(ui, "Its own times");
+        heading(ui, t("Its own times"));
         for (label, value, shown, at) in &proof.moments {
             let row = CoverRow {
                 label: (*label).to_owned(),

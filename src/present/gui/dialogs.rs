@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::case_state::Ask;
 use super::jobs::{Jobs, News, Teller};
+use crate::present::speech::{t, tf};
 
 /// A dialog that is gone sooner than this was never there.
 const NO_DIALOG: Duration = Duration::from_millis(300);
@@ -13,11 +14,10 @@ impl Jobs {
     pub(super) fn pick_keys(&self) {
         let ask = move |teller: &Teller| {
             let since = Instant::now();
-            match rfd::FileDialog::new().set_title("Add keys").pick_files() {
+            match rfd::FileDialog::new().set_title(t("Add keys")).pick_files() {
                 Some(paths) => teller.say(News::PickedKeys(paths)),
-                None if since.elapsed() < NO_DIALOG => {
-                    teller.say(News::Failed("No dialog could be opened: type or paste the path of the list".to_owned()))
-                }
+                None if since.elapsed() < NO_DIALOG => teller
+                    .say(News::Failed(t("No dialog could be opened: type or paste the path of the list").to_owned())),
                 None => {}
             }
         };
@@ -30,9 +30,9 @@ impl Jobs {
             let since = Instant::now();
             let dialog = rfd::FileDialog::new();
             let picked = if folder {
-                dialog.set_title("Open folder").pick_folder().map(|folder| vec![folder])
+                dialog.set_title(t("Open folder")).pick_folder().map(|folder| vec![folder])
             } else {
-                dialog.set_title("Open files").pick_files()
+                dialog.set_title(t("Open files")).pick_files()
             };
             match picked {
                 Some(paths) => teller.say(News::Picked(Some(paths))),
@@ -52,10 +52,10 @@ impl Jobs {
     pub(super) fn pick_new(&self, name: String, picked: impl FnOnce(std::path::PathBuf) -> News + Send + 'static) {
         self.beside(move |teller| {
             let since = Instant::now();
-            match rfd::FileDialog::new().set_title("Save as").set_file_name(name).save_file() {
+            match rfd::FileDialog::new().set_title(t("Save as")).set_file_name(name).save_file() {
                 Some(path) => teller.say(picked(path)),
                 None if since.elapsed() < NO_DIALOG => {
-                    teller.say(News::Failed("No dialog could be opened: type or paste a path".to_owned()))
+                    teller.say(News::Failed(t("No dialog could be opened: type or paste a path").to_owned()))
                 }
                 None => {}
             }
@@ -66,17 +66,17 @@ impl Jobs {
     pub(super) fn pick_case(&self, what: Ask) {
         self.beside(move |teller| {
             let since = Instant::now();
-            let dialog = rfd::FileDialog::new().add_filter("Cases", &[crate::store::case::ENDING]);
+            let dialog = rfd::FileDialog::new().add_filter(t("Cases"), &[crate::store::case::ENDING]);
             let picked = match what {
                 Ask::Save | Ask::HandOver => {
-                    dialog.set_title("Save the case").set_file_name("case.palimpsest").save_file()
+                    dialog.set_title(t("Save the case")).set_file_name("case.palimpsest").save_file()
                 }
-                Ask::Open | Ask::Merge => dialog.set_title("Open a case").pick_file(),
+                Ask::Open | Ask::Merge => dialog.set_title(t("Open a case")).pick_file(),
             };
             match picked {
                 Some(path) => teller.say(News::PickedCase(what, path)),
                 None if since.elapsed() < NO_DIALOG => {
-                    teller.say(News::Failed("No dialog could be opened: type or paste a path".to_owned()))
+                    teller.say(News::Failed(t("No dialog could be opened: type or paste a path").to_owned()))
                 }
                 None => {}
             }
@@ -88,7 +88,7 @@ impl Jobs {
         let teller = Teller { tell: self.tell.clone(), ctx: self.ctx.clone() };
         let said = teller.clone();
         if let Err(error) = std::thread::Builder::new().name("beside".into()).spawn(move || work(&teller)) {
-            said.say(News::Failed(format!("It could not be done: {error}")));
+            said.say(News::Failed(tf("It could not be done: {}", &[&error])));
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::jobs::{News, Teller};
 use crate::inspect::Report;
+use crate::present::speech::t;
 use crate::sandbox::{Cancel, Job, Pool, Worker, list_files};
 
 /// Files that are to be examined, and those that are done.
@@ -56,7 +57,7 @@ impl Examining {
     /// Looks for the files and gives them to the children.
     pub(super) fn examine(&self, paths: &[PathBuf], settings: crate::Settings, cancel: &Cancel) {
         let before = changed(&self.count, |_| ());
-        self.tell.say(before.progress("looking for files".into()));
+        self.tell.say(before.progress(t("looking for files").into()));
         let listed = list_files(paths, cancel);
         let said = listed.left_out().next().is_some();
         for (folder, limit) in &listed.cut {
@@ -72,7 +73,7 @@ impl Examining {
                 self.tell.say(News::Done { cancelled: cancel.is_cancelled() });
             }
             if !cancel.is_cancelled() && !said {
-                self.tell.say(News::Failed("No file was found there".into()));
+                self.tell.say(News::Failed(t("No file was found there").into()));
             }
             return;
         };

@@ -8,6 +8,7 @@ use super::state::{Action, FactsList};
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{muted, place, signed_mark};
 use crate::present::rows::Sheet;
+use crate::present::speech::{t, tf};
 use crate::present::words;
 
 pub(super) fn facts_ui(ui: &mut Ui, sheet: &Sheet, list: &mut FactsList, utc: bool, out: &mut Vec<Action>) {
@@ -18,9 +19,9 @@ pub(super) fn facts_ui(ui: &mut Ui, sheet: &Sheet, list: &mut FactsList, utc: bo
     Frame::new().inner_margin(Margin { left: 20, right: 12, top: 12, bottom: 8 }).show(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
             let width = ui.available_width().min(280.0);
-            ui.add(TextEdit::singleline(&mut list.filter).hint_text("Filter facts").desired_width(width));
+            ui.add(TextEdit::singleline(&mut list.filter).hint_text(t("Filter facts")).desired_width(width));
             let all = words::count(sheet.facts.len(), "fact", "facts");
-            let some = format!("{} of {all}", words::number(list.shown.len() as u64));
+            let some = tf("{} of {}", &[&words::number(list.shown.len() as u64), &all]);
             muted(ui, if list.filter.is_empty() { all } else { some });
         });
         ui.add_space(GRID);
@@ -45,7 +46,7 @@ fn table(ui: &mut Ui, sheet: &Sheet, rows: &[usize], utc: bool, out: &mut Vec<Ac
         .column(Column::exact(place_width))
         .auto_shrink(false)
         .header(24.0, |mut header| {
-            for text in ["Name", "Value", "Place"] {
+            for text in [t("Name"), t("Value"), t("Place")] {
                 header.col(|ui| {
                     ui.label(tokens::small_strong(text).color(palette.muted));
                 });

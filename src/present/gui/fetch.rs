@@ -8,6 +8,7 @@ use super::update::Means;
 use super::views::{ContentLoad, View};
 use crate::evidence::Locator;
 use crate::present::rows::ContentSheet;
+use crate::present::speech::t;
 
 impl State {
     /// Asks for what the shown view needs of the selected row.
@@ -88,7 +89,7 @@ impl State {
             let child = holder.children.get(*index)?;
             match (&mut within, &child.place) {
                 (Ok(places), Some(place)) if !matches!(place, Locator::Absent { .. }) => places.push(place.clone()),
-                _ => within = Err("nothing says where it stands in the file that holds it; look there".to_owned()),
+                _ => within = Err(t("nothing says where it stands in the file that holds it; look there").to_owned()),
             }
             holder = child;
         }

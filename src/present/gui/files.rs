@@ -10,6 +10,7 @@ use super::state::{Action, Files};
 use super::tokens::{self, GRID, Palette, ROW};
 use super::widgets::{muted, one_line, quiet_button, row, shape};
 use crate::present::rows::{FileRow, Order};
+use crate::present::speech::{t, tf};
 use crate::present::words;
 use crate::store::case::Subject;
 
@@ -22,12 +23,12 @@ pub(super) fn files_ui(ui: &mut Ui, files: &mut Files, with: With, at: Option<&K
     Frame::new().inner_margin(Margin { left: 10, right: 10, top: 10, bottom: 4 }).show(ui, |ui| {
         ui.horizontal(|ui| {
             let total = files.rows.iter().filter(|row| row.parent.is_none()).count();
-            ui.label(tokens::small_strong("Files"));
+            ui.label(tokens::small_strong(t("Files")));
             muted(ui, words::number(total as u64));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| order(ui, files, out));
         });
         let width = ui.available_width();
-        let hint = "Filter files and notes";
+        let hint = t("Filter files and notes");
         let field = ui.add(TextEdit::singleline(&mut files.filter).hint_text(hint).desired_width(width));
         field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, hint));
         if field.changed() {
@@ -36,14 +37,14 @@ pub(super) fn files_ui(ui: &mut Ui, files: &mut Files, with: With, at: Option<&K
         ui.add_space(GRID);
         comparing::chosen_ui(ui, with.1, out);
         if files.shown.is_empty() && !files.rows.is_empty() {
-            muted(ui, "No file matches");
+            muted(ui, t("No file matches"));
         }
         list(ui, files, with, at, out);
     });
 }
 
 fn order(ui: &mut Ui, files: &mut Files, out: &mut Vec<Action>) {
-    let button = quiet_button(ui, format!("{} ↓", files.order.words()), "Sort files");
+    let button = quiet_button(ui, format!("{} ↓", files.order.words()), t("Sort files"));
     egui::Popup::menu(&button).show(|ui| {
         for order in Order::ALL {
             if ui.selectable_label(files.order == order, order.words()).clicked() {
@@ -91,7 +92,7 @@ fn file_row(
     out: &mut Vec<Action>,
 ) {
     let title = file.title.as_deref().unwrap_or_default();
-    let compared = compare.letter(file.file, &file.path).map(|letter| format!(", compared as {letter}"));
+    let compared = compare.letter(file.file, &file.path).map(|letter| tf(", compared as {}", &[&letter]));
     let compared = compared.unwrap_or_default();
     let name = format!("{}, {}{compared}, {title}", file.name, words::standing(file.standing));
     let (rect, response) = row(ui, ROW, selected, name.trim_end_matches(", "));
@@ -145,7 +146,7 @@ fn fold(ui: &Ui, files: &Files, index: usize, file: &FileRow, row: Rect, out: &m
     let open = file.open_at_first != files.toggled.contains(&index);
     let rect = Rect::from_center_size(pos2(row.right() - 13.0, row.top() + 14.0), vec2(22.0, 22.0));
     let response = ui.interact(rect, ui.scope_id().with("fold"), Sense::click());
-    let word = if open { "Fold" } else { "Unfold" };
+    let word = if open { t("Fold") } else { t("Unfold") };
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{word} {}", file.name)));
     let palette = Palette::of(ui);
     if response.hovered() {

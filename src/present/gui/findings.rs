@@ -11,6 +11,7 @@ use super::tokens::{self, GRID, Palette};
 use super::widgets::{exhibit_card, focus_ring, link, muted, shape, side_by_side};
 use crate::inspect::Weight;
 use crate::present::rows::{FindingRow, Group, Sheet};
+use crate::present::speech::{t, tf};
 use crate::present::words;
 use crate::store::case::Subject;
 
@@ -44,7 +45,7 @@ pub(super) fn findings_ui(ui: &mut Ui, sheet: &Sheet, mut chosen: Chosen, out: &
             }
             if sheet.findings.is_empty() {
                 ui.add_space(2.0 * GRID);
-                ui.label(tokens::small_strong("Findings"));
+                ui.label(tokens::small_strong(t("Findings")));
                 ui.add(Label::new(sheet.reason.as_str()).wrap());
             }
             for group in &sheet.groups {
@@ -115,7 +116,7 @@ fn show(ui: &mut Ui, index: usize, finding: &FindingRow, selected: bool, chosen:
             details(ui, finding, chosen.utc, out);
             if let Some(subject) = subject {
                 ui.add_space(GRID);
-                ui.label(tokens::small_strong("Your note"));
+                ui.label(tokens::small_strong(t("Your note")));
                 notes::note_ui(ui, chosen.case, &subject, &finding.title, out);
             }
         } else if let Some(entry) = subject.as_ref().and_then(|subject| chosen.case.entry(subject)) {
@@ -126,7 +127,7 @@ fn show(ui: &mut Ui, index: usize, finding: &FindingRow, selected: bool, chosen:
     let rect = shown.response.rect;
     let head = Rect::from_min_max(rect.min, pos2(rect.right(), shown.inner.bottom() + 6.0));
     let response = ui.interact(head, ui.scope_id().with("head"), Sense::click());
-    let name = format!("Finding: {}", finding.sentence);
+    let name = tf("Finding: {}", &[&finding.sentence]);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, name.as_str()));
     if selected {
         let edge = rect.with_max_x(rect.left() + 4.0);
@@ -156,12 +157,12 @@ fn details(ui: &mut Ui, finding: &FindingRow, utc: bool, out: &mut Vec<Action>) 
         exhibit_card(ui, exhibit, 0.0, utc, out);
     }
     ui.add_space(GRID);
-    part(ui, "Why it matters", std::slice::from_ref(&finding.why));
-    part(ui, "Ordinary reasons", &finding.innocent);
-    part(ui, "On ordinary files", finding.base_rate.as_slice());
-    part(ui, "What to do next", std::slice::from_ref(&finding.next_step));
+    part(ui, t("Why it matters"), std::slice::from_ref(&finding.why));
+    part(ui, t("Ordinary reasons"), &finding.innocent);
+    part(ui, t("On ordinary files"), finding.base_rate.as_slice());
+    part(ui, t("What to do next"), std::slice::from_ref(&finding.next_step));
     ui.horizontal_wrapped(|ui| {
-        if link(ui, "Copy as text", "Copy this finding as text").clicked() {
+        if link(ui, t("Copy as text"), t("Copy this finding as text")).clicked() {
             out.push(Action::Run(Command::CopyFinding));
         }
         muted(ui, finding.check.as_str());
@@ -187,13 +188,13 @@ pub(super) fn fold_bar(ui: &mut Ui, sheet: &Sheet, is_folded: bool, out: &mut Ve
     let counts: Vec<String> = sheet
         .groups
         .iter()
-        .map(|group| format!("{} {}", group.findings.len(), words::weight(group.weight).to_lowercase()))
+        .map(|group| tf("{} {}", &[&group.findings.len(), &words::weight(group.weight).to_lowercase()]))
         .collect();
-    let text = if counts.is_empty() { "nothing found".to_owned() } else { counts.join(", ") };
-    let (rect, response) = super::widgets::row(ui, 28.0, false, "Findings");
+    let text = if counts.is_empty() { t("nothing found").to_owned() } else { counts.join(", ") };
+    let (rect, response) = super::widgets::row(ui, 28.0, false, t("Findings"));
     let palette = Palette::of(ui);
     let arrow = if is_folded { "↑" } else { "↓" };
-    let shown = tokens::small_strong(format!("{arrow}  Findings: {text}"));
+    let shown = tokens::small_strong(tf("{}  Findings: {}", &[&arrow, &text]));
     let at = rect.left_center() + vec2(12.0, -8.0);
     super::widgets::one_line(ui, at, rect.width() - 20.0, shown, palette.ink);
     if response.clicked() {

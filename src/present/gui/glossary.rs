@@ -6,19 +6,20 @@ use super::state::Action;
 use super::tokens::{self, GRID};
 use super::widgets::muted;
 use crate::present::glossary;
+use crate::present::speech::t;
 
 pub(super) fn glossary_ui(ui: &mut Ui, filter: &mut String, height: f32, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
-        ui.label(tokens::title("Words of the trade"));
+        ui.label(tokens::title(t("Words of the trade")));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if ui.button("Close").clicked() {
+            if ui.button(t("Close")).clicked() {
                 out.push(Action::Cover(None));
             }
         });
     });
     ui.add_space(GRID);
-    let field = ui.add(TextEdit::singleline(filter).hint_text("Find a word").desired_width(f32::INFINITY));
-    field.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, "Find a word"));
+    let field = ui.add(TextEdit::singleline(filter).hint_text(t("Find a word")).desired_width(f32::INFINITY));
+    field.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, t("Find a word")));
     if ui.memory(|memory| memory.focused().is_none()) {
         field.request_focus();
     }
@@ -38,7 +39,7 @@ pub(super) fn glossary_ui(ui: &mut Ui, filter: &mut String, height: f32, out: &m
             ui.add_space(GRID);
         }
         if !any {
-            muted(ui, "No such word here");
+            muted(ui, t("No such word here"));
         }
     });
 }

@@ -8,6 +8,7 @@ use super::tokens::{self, GRID, Palette};
 use super::widgets::{link, muted};
 use crate::evidence::Locator;
 use crate::present::rows::{Table, TableRow};
+use crate::present::speech::{t, tf};
 
 const ROW: f32 = 26.0;
 const PLACE: f32 = 168.0;
@@ -37,7 +38,7 @@ pub(super) fn table_ui(ui: &mut Ui, salt: &str, title: &str, table: &Table, out:
         let width = usual * stretch;
         let (head, _) = ui.allocate_exact_size(vec2(width, ROW), Sense::hover());
         let mut left = head.left();
-        for (text, column) in table.columns.iter().copied().chain([("Place", PLACE)]) {
+        for (text, column) in table.columns.iter().copied().chain([(t("Place"), PLACE)]) {
             cell(ui, head, left, column * stretch, |ui| {
                 ui.add(Label::new(tokens::small_strong(text).color(palette.muted)).truncate());
             });
@@ -53,7 +54,7 @@ pub(super) fn table_ui(ui: &mut Ui, salt: &str, title: &str, table: &Table, out:
 
 /// The button that copies the table of the view.
 pub(super) fn copy_button(ui: &mut Ui, out: &mut Vec<Action>) {
-    if ui.button(tokens::small("Copy table")).on_hover_text("Tab-separated, for a spreadsheet").clicked() {
+    if ui.button(tokens::small(t("Copy table"))).on_hover_text(t("Tab-separated, for a spreadsheet")).clicked() {
         out.push(Action::Run(Command::CopyTable));
     }
 }
@@ -90,7 +91,7 @@ pub(super) fn place(ui: &mut Ui, label: &str, place: &str, at: &Locator, child: 
     }
     ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
     let response = link(ui, &format!("{place} →"), &format!("{label}, {place}"));
-    if response.on_hover_text(format!("Show these bytes: {place}")).clicked() {
+    if response.on_hover_text(tf("Show these bytes: {}", &[&place])).clicked() {
         out.push(match child {
             [] => Action::GoTo(at.clone()),
             child => Action::Inside(child.to_vec(), at.clone()),

@@ -19,6 +19,7 @@ use super::work::Work;
 use crate::evidence::{ByteSpan, Locator, PdfObjects, SourceId};
 use crate::inspect::Report;
 use crate::present::rows::ContentSheet;
+use crate::present::speech::t;
 use crate::sandbox::{Cancel, Confinement, Engine, Held, Worker};
 use crate::store::settings::WindowSettings;
 use crate::store::stored::Places;
@@ -186,7 +187,7 @@ impl Jobs {
     /// # Errors
     /// When too much waits or it is gone.
     pub(super) fn draw(&self, order: Order) -> Result<(), String> {
-        self.pages.try_send(order).map_err(|_| "Too many pages are waiting to be drawn".to_owned())
+        self.pages.try_send(order).map_err(|_| t("Too many pages are waiting to be drawn").to_owned())
     }
 
     /// Asks the thread that searches.
@@ -194,7 +195,7 @@ impl Jobs {
     /// # Errors
     /// When it is gone.
     pub(super) fn search(&self, order: Order) -> Result<(), String> {
-        let gone = |_| "The searcher has stopped; start the program again".to_owned();
+        let gone = |_| t("The searcher has stopped; start the program again").to_owned();
         self.searches.try_send(order).map_err(gone)
     }
 
@@ -204,8 +205,8 @@ impl Jobs {
     /// When too much waits or the thread is gone.
     pub(super) fn ask(&self, order: Order) -> Result<(), String> {
         self.orders.try_send(order).map_err(|error| match error {
-            TrySendError::Full(_) => "Too much is waiting already; try again in a moment".to_owned(),
-            TrySendError::Disconnected(_) => "The examiner has stopped; start the program again".to_owned(),
+            TrySendError::Full(_) => t("Too much is waiting already; try again in a moment").to_owned(),
+            TrySendError::Disconnected(_) => t("The examiner has stopped; start the program again").to_owned(),
         })
     }
 

@@ -8,6 +8,7 @@ use super::update::Means;
 use crate::Settings;
 use crate::inspect::proofs::{Anchor, Key, KeyRing, shipped_keys};
 use crate::present::rows::{KeyRow, NeededRow, key_rows, needed_rows};
+use crate::present::speech::{t, tf};
 use crate::present::words;
 use crate::sandbox::Engine;
 use crate::store::keys::{self, StoredList};
@@ -176,7 +177,7 @@ impl State {
                     self.examine_again(means);
                 }
             }
-            Err(why) => self.notice(format!("The keys could not be read: {why}")),
+            Err(why) => self.notice(tf("The keys could not be read: {}", &[&why])),
         }
         if !news.said.is_empty() || news.removed.is_some() {
             (self.keys.said, self.keys.problems) = (news.said, news.problems);
@@ -270,7 +271,7 @@ impl Shelf {
             Wish::Take(text, day) => self.take_text(folder, &text, &day, engine, &mut news),
             Wish::Remove(file) => self.remove(kept, &file, &mut news),
             Wish::Restore(list) => self.add(folder, &list.name, &list.imported_on, list.keys).map(|()| {
-                news.said.push(format!("“{}” is back", words::show_untrusted_within(&list.name, 80)));
+                news.said.push(tf("“{}” is back", &[&words::show_untrusted_within(&list.name, 80)]));
             }),
         };
         news.failed = done.err();
@@ -297,8 +298,8 @@ impl Shelf {
             let read = engine.read_keys(path)?;
             return self.take(folder, &name, day, read, news);
         }
-        let read = engine.read_pasted_keys("pasted text", text.as_bytes())?;
-        self.take(folder, "pasted text", day, read, news)
+        let read = engine.read_pasted_keys(t("pasted text"), text.as_bytes())?;
+        self.take(folder, t("pasted text"), day, read, news)
     }
 
     fn take(
@@ -315,21 +316,21 @@ impl Shelf {
         let problems = read.problems.iter().take(left);
         news.problems.extend(problems.map(|(line, why)| (shown.clone(), *line, words::show_untrusted(why))));
         let problems =
-            if bad > 0 { format!(", {} not read", words::count(bad, "line", "lines")) } else { String::new() };
+            if bad > 0 { tf(", {} not read", &[&words::count(bad, "line", "lines")]) } else { String::new() };
         if read.keys.is_empty() {
-            news.said.push(format!("No key was found in “{shown}”{problems}"));
+            news.said.push(tf("No key was found in “{}”{}", &[&shown, &problems]));
             return Ok(());
         }
         let count = words::count(read.keys.len(), "key", "keys");
         self.add(folder, name, day, read.keys)?;
-        news.said.push(format!("{count} from “{shown}”{problems}"));
+        news.said.push(tf("{} from “{}”{}", &[&count, &shown, &problems]));
         Ok(())
     }
 
     fn add(&mut self, folder: Option<&Path>, name: &str, day: &str, list: Vec<Key>) -> Result<(), String> {
         match folder {
             Some(folder) => {
-                keys::add(folder, name, day, &list).map_err(|error| format!("The keys could not be kept: {error}"))?;
+                keys::add(folder, name, day, &list).map_err(|error| tf("The keys could not be kept: {}", &[&error]))?;
             }
             None => {
                 self.number += 1;
@@ -352,12 +353,15 @@ impl Shelf {
     }
 
     fn remove(&mut self, folder: Option<&Path>, file: &str, news: &mut KeysNews) -> Result<(), String> {
-        let list =
-            self.lists(folder)?.into_iter().find(|list| list.file == file).ok_or("The list is not there any more")?;
+        let list = self
+            .lists(folder)?
+            .into_iter()
+            .find(|list| list.file == file)
+            .ok_or(t("The list is not there any more"))?;
         let before = self.session.len();
         self.session.retain(|list| list.file != file);
         if let Some(folder) = folder.filter(|_| self.session.len() == before) {
-            keys::remove(folder, file).map_err(|error| format!("The list could not be removed: {error}"))?;
+            keys::remove(folder, file).map_err(|error| tf("The list could not be removed: {}", &[&error]))?;
         }
         news.removed = Some(list);
         Ok(())
@@ -368,7 +372,7 @@ impl Shelf {
 fn trusted(path: &Path, name: &str, engine: &mut Engine, news: &mut KeysNews) -> bool {
     let Ok(anchors) = engine.read_anchors(path) else { return false };
     let count = words::count(anchors.len(), "trusted certificate", "trusted certificates");
-    news.said.push(format!("{count} from “{}”, until the window closes", words::show_untrusted_within(name, 80)));
+    news.said.push(tf("{} from “{}”, until the window closes", &[&count, &words::show_untrusted_within(name, 80)]));
     news.anchors.extend(anchors);
     true
 }

@@ -7,6 +7,7 @@ use super::knowledge_state::{KnowledgeAction, KnowledgeView};
 use super::state::Action;
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{folded, heading, link, muted};
+use crate::present::speech::{t, tf};
 use crate::present::words;
 use crate::store::knowledge::StoredReleases;
 
@@ -14,10 +15,10 @@ use crate::store::knowledge::StoredReleases;
 pub(super) fn entrance(ui: &mut Ui, out: &mut Vec<Action>) {
     let (_, newest) = KnowledgeView::shipped();
     ui.horizontal_wrapped(|ui| {
-        if ui.button("Knowledge…").clicked() {
+        if ui.button(t("Knowledge…")).clicked() {
             out.push(Action::Run(Command::Knowledge));
         }
-        muted(ui, format!("The shipped table of releases of programs reaches to {newest}; a newer list can be added"));
+        muted(ui, tf("The shipped table of releases of programs reaches to {}; a newer list can be added", &[&newest]));
     });
 }
 
@@ -30,16 +31,18 @@ pub(super) fn knowledge_ui(
     out: &mut Vec<Action>,
 ) {
     ui.horizontal(|ui| {
-        ui.label(tokens::title("Knowledge"));
+        ui.label(tokens::title(t("Knowledge")));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if ui.button("Close").clicked() {
+            if ui.button(t("Close")).clicked() {
                 out.push(Action::Cover(None));
             }
         });
     });
     muted(
         ui,
-        "When programs, fonts and features came out: a file that names one can't be older. This program never looks for anything newer; a list that you bring is used beside the shipped table, and findings name it",
+        t(
+            "When programs, fonts and features came out: a file that names one can't be older. This program never looks for anything newer; a list that you bring is used beside the shipped table, and findings name it",
+        ),
     );
     ui.add_space(GRID);
     ScrollArea::vertical().id_salt("knowledge").max_height((height - 84.0).max(80.0)).auto_shrink([false, true]).show(
@@ -53,29 +56,29 @@ pub(super) fn knowledge_ui(
 }
 
 fn import(ui: &mut Ui, path: &mut String, view: &KnowledgeView, out: &mut Vec<Action>) {
-    let field = TextEdit::singleline(path).hint_text("Path of a list").desired_width(f32::INFINITY);
+    let field = TextEdit::singleline(path).hint_text(t("Path of a list")).desired_width(f32::INFINITY);
     let field = ui.add(field.font(egui::TextStyle::Monospace));
-    field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Path of a list of releases"));
+    field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, t("Path of a list of releases")));
     let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Keyboard::Enter));
     ui.horizontal_wrapped(|ui| {
         let typed = path.trim().trim_matches(['"', '\'']);
         let ready = !typed.is_empty();
-        if ui.add_enabled(ready, egui::Button::new("Add")).clicked() || (entered && ready) {
+        if ui.add_enabled(ready, egui::Button::new(t("Add"))).clicked() || (entered && ready) {
             out.push(Action::Knowledge(KnowledgeAction::Import(vec![typed.into()])));
         }
-        if ui.button("Add a file…").clicked() {
+        if ui.button(t("Add a file…")).clicked() {
             out.push(Action::Knowledge(KnowledgeAction::Pick));
         }
-        muted(ui, "or drop a file here");
+        muted(ui, t("or drop a file here"));
     });
     for said in &view.said {
         ui.add(Label::new(tokens::small_strong(said.as_str())).wrap());
     }
     if !view.problems.is_empty() {
-        let title = format!("Lines that were not taken ({})", view.problems.len());
+        let title = tf("Lines that were not taken ({})", &[&view.problems.len()]);
         folded(ui, "lines not taken", title, |ui| {
             for (list, line, why) in &view.problems {
-                let place = if *line == 0 { list.clone() } else { format!("{list}, line {line}") };
+                let place = if *line == 0 { list.clone() } else { tf("{}, line {}", &[list, line]) };
                 ui.add(Label::new(tokens::small(format!("{place}: {why}"))).wrap());
             }
         });
@@ -83,8 +86,8 @@ fn import(ui: &mut Ui, path: &mut String, view: &KnowledgeView, out: &mut Vec<Ac
     if let Some(removed) = &view.removed {
         ui.horizontal_wrapped(|ui| {
             let name = words::show_untrusted_within(&removed.list.name, 80);
-            ui.label(tokens::small(format!("“{name}” was removed")));
-            if link(ui, "Undo", "Undo: bring the list back").clicked() {
+            ui.label(tokens::small(tf("“{}” was removed", &[&name])));
+            if link(ui, t("Undo"), t("Undo: bring the list back")).clicked() {
                 out.push(Action::Knowledge(KnowledgeAction::Undo));
             }
         });
@@ -92,22 +95,22 @@ fn import(ui: &mut Ui, path: &mut String, view: &KnowledgeView, out: &mut Vec<Ac
 }
 
 fn lists(ui: &mut Ui, view: &KnowledgeView, private: bool, out: &mut Vec<Action>) {
-    heading(ui, "Lists");
+    heading(ui, t("Lists"));
     let (rows, newest) = KnowledgeView::shipped();
     muted(
         ui,
-        format!("Shipped with this program: {}, the newest of {newest}", words::count(rows, "release", "releases")),
+        tf("Shipped with this program: {}, the newest of {}", &[&words::count(rows, "release", "releases"), &newest]),
     );
     if view.lists.is_empty() {
-        muted(ui, "No list of your own yet");
+        muted(ui, t("No list of your own yet"));
     }
     for one in &view.lists {
         ui.push_id(&one.file, |ui| one_list(ui, one, out));
     }
     if view.folder.is_none() && !view.lists.is_empty() {
-        muted(ui, "They are kept until the window closes");
+        muted(ui, t("They are kept until the window closes"));
     } else if private {
-        muted(ui, "Private mode: lists that are added now are kept until the window closes");
+        muted(ui, t("Private mode: lists that are added now are kept until the window closes"));
     }
 }
 
@@ -123,19 +126,19 @@ fn one_list(ui: &mut Ui, one: &StoredReleases, out: &mut Vec<Action>) {
             let rows = words::count(one.list.rows.len(), "release", "releases");
             let newest = match one.until() {
                 day if day.is_empty() => String::new(),
-                day => format!(", the newest of {day}"),
+                day => tf(", the newest of {}", &[&day]),
             };
             let day = words::show_untrusted_within(&one.imported_on, 20);
-            muted(ui, format!("{rows}{newest} · brought in on {day}"));
-            if link(ui, "Remove", &format!("Remove the list {name}")).clicked() {
+            muted(ui, tf("{}{} · brought in on {}", &[&rows, &newest, &day]));
+            if link(ui, t("Remove"), &tf("Remove the list {}", &[&name])).clicked() {
                 out.push(Action::Knowledge(KnowledgeAction::Remove(one.file.clone())));
             }
         });
         if !one.problems.is_empty() {
-            let title = format!("Not used: {}", words::count(one.problems.len(), "line", "lines"));
+            let title = tf("Not used: {}", &[&words::count(one.problems.len(), "line", "lines")]);
             folded(ui, "problems", title, |ui| {
                 for (line, why) in &one.problems {
-                    let place = if *line == 0 { "The list".to_owned() } else { format!("Line {line}") };
+                    let place = if *line == 0 { t("The list").to_owned() } else { tf("Line {}", &[line]) };
                     muted(ui, format!("{place}: {}", words::show_untrusted(why)));
                 }
             });

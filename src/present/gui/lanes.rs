@@ -13,6 +13,7 @@ use super::views::TimesView;
 use super::widgets::{focus_ring, one_line, shape};
 use crate::inspect::Role;
 use crate::present::rows::{Axis, Bracket, Lane, Times};
+use crate::present::speech::{t, tf};
 
 const LANE: f32 = 28.0;
 const HEAD: f32 = 24.0;
@@ -92,12 +93,12 @@ pub(super) fn axis_ui(ui: &mut Ui, canvas: &Canvas) -> Response {
     let id = ui.scope_id().with("time axis");
     let response = ui.interact(rect, id, Sense::click_and_drag());
     let (zone, clock) = canvas.times.clock(canvas.chosen.utc);
-    let name = format!("Time axis, {clock}; left and right move, plus and minus zoom, Home fits");
+    let name = tf("Time axis, {}; left and right move, plus and minus zoom, Home fits", &[&clock]);
     response.widget_info(|| WidgetInfo::labeled(Named::ScrollBar, true, name.as_str()));
     if response.has_focus() {
         keep_arrows(ui, id);
     }
-    let head = format!("Clock of the line: {clock}");
+    let head = tf("Clock of the line: {}", &[&clock]);
     let room = canvas.left - canvas.start - GRID;
     let corner = pos2(canvas.start, all.bottom() - 18.0);
     one_line(ui, corner, room, tokens::small(head).color(palette.muted), palette.muted);
@@ -138,7 +139,7 @@ pub(super) fn axis_ui(ui: &mut Ui, canvas: &Canvas) -> Response {
     }
     brace(ui, canvas, rect);
     focus_ring(ui, &response);
-    response.on_hover_text("Drag to move, Ctrl and the wheel to zoom")
+    response.on_hover_text(t("Drag to move, Ctrl and the wheel to zoom"))
 }
 
 /// What lies between the two moments of the chosen finding.
@@ -151,7 +152,7 @@ fn brace(ui: &Ui, canvas: &Canvas, rect: Rect) {
     let [from, to] = [xs[0].min(xs[1]), xs[0].max(xs[1])].map(|x| x.clamp(canvas.left, canvas.right));
     let y = rect.top() + 12.0;
     let line = Stroke::new(1.5, palette.against);
-    let text = format!("{} apart", bracket.apart);
+    let text = tf("{} apart", &[&bracket.apart]);
     let galley = ui.painter().layout_no_wrap(text, tokens::small_strong_font(), palette.against);
     let width = galley.size().x + 12.0;
     let middle = f32::midpoint(from, to)
@@ -241,7 +242,7 @@ fn lane_ui(
     let selected = view.selected == Some(index);
     let value = lane.value.text(canvas.chosen.utc);
     let disputed =
-        if lane.findings.iter().any(|(_, role)| *role != Role::Context) { ", stands in a finding" } else { "" };
+        if lane.findings.iter().any(|(_, role)| *role != Role::Context) { t(", stands in a finding") } else { "" };
     let name = format!("{}: {value}, {}{disputed}", lane.label, lane.certainty);
     response.widget_info(|| WidgetInfo::selected(Named::Button, true, selected, name.as_str()));
     if response.has_focus() {
@@ -310,7 +311,7 @@ fn brackets(ui: &mut Ui, canvas: &Canvas, middles: &[f32], out: &mut Vec<Action>
         shape(ui.painter(), middle, 5.0, standing, color, palette.ground);
         let rect = Rect::from_x_y_ranges(x - 7.0..=x + 7.0, *a..=*b);
         let response = ui.interact(rect, ui.scope_id().with(("bracket", place)), Sense::click());
-        let name = format!("Bracket, {} apart: {}", bracket.apart, bracket.sentence);
+        let name = tf("Bracket, {} apart: {}", &[&bracket.apart, &bracket.sentence]);
         response.widget_info(|| WidgetInfo::selected(Named::Button, true, chosen, name.as_str()));
         focus_ring(ui, &response);
         if response.on_hover_text(bracket.sentence.as_str()).clicked() {

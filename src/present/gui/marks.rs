@@ -9,6 +9,7 @@ use super::tokens::{self, Palette};
 use super::widgets::{muted, one_line};
 use crate::evidence::Trust;
 use crate::present::rows::Lane;
+use crate::present::speech::tf;
 
 /// Bars narrower than this (points) are marks.
 const NARROWEST_BAR: f32 = 14.0;
@@ -59,7 +60,7 @@ pub(super) fn stamp(ui: &Ui, canvas: &Canvas, lane: &Lane, rect: Rect, color: Co
     let galley = painter.layout_no_wrap(text, tokens::small_font(), color);
     let wide = galley.size().x;
     let Some((from, to)) = lane.range else {
-        let text = tokens::small(format!("{} – no such day or time", lane.raw)).color(palette.against);
+        let text = tokens::small(tf("{} – no such day or time", &[&lane.raw])).color(palette.against);
         one_line(ui, pos2(canvas.left + 8.0, y - 8.0), canvas.width() - 16.0, text, palette.against);
         return;
     };
@@ -114,12 +115,12 @@ pub(super) fn details(ui: &mut Ui, canvas: &Canvas, lane: &Lane, out: &mut Vec<A
             ui.add(Label::new(tokens::mono(lane.raw.as_str())).wrap());
             if let Some(by) = &lane.by {
                 let hidden = lane.trust == Trust::Hidden;
-                muted(ui, if hidden { by.clone() } else { format!("Written by {by}") });
+                muted(ui, if hidden { by.clone() } else { tf("Written by {}", &[&by]) });
             }
             for (number, step) in lane.steps.iter().enumerate() {
                 ui.add(Label::new(tokens::small(format!("{}. {step}", number + 1))).wrap());
             }
-            ui.scope(|ui| place(ui, &format!("Selected: {}", lane.label), &lane.place, &lane.at, &lane.child, out));
+            ui.scope(|ui| place(ui, &tf("Selected: {}", &[&lane.label]), &lane.place, &lane.at, &lane.child, out));
         },
     );
 }

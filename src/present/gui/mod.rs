@@ -31,6 +31,7 @@ mod keys_state;
 mod knowledge;
 mod knowledge_state;
 mod lanes;
+mod language;
 mod layout;
 mod marks;
 mod near;
@@ -72,6 +73,7 @@ mod work;
 
 use std::path::PathBuf;
 
+use crate::present::speech::tf;
 use crate::sandbox::{Hold, Worker};
 use crate::store::settings::{WindowSettings, default_path};
 use commands::Command;
@@ -109,11 +111,12 @@ impl Window {
         settings_path: Option<PathBuf>,
     ) -> Result<Self, String> {
         let settings = settings_path.as_deref().map(WindowSettings::load).unwrap_or_default();
+        language::speak_as_set(settings.language.as_deref());
         tokens::install(ctx);
         ctx.add_plugin(copies::Copies::default());
         ctx.set_theme(state::preference(settings.theme));
         ctx.set_zoom_factor(settings.zoom);
-        let jobs = Jobs::start(worker, ctx).map_err(|error| format!("no working thread could be started: {error}"))?;
+        let jobs = Jobs::start(worker, ctx).map_err(|error| tf("no working thread could be started: {}", &[&error]))?;
         let actions = if paths.is_empty() { Vec::new() } else { vec![Action::Open(paths)] };
         let stored = stored_state::StoredView { settings: settings_path.clone(), ..Default::default() };
         let private = engine.private;
@@ -205,7 +208,8 @@ impl Window {
             && now.recent == self.saved.recent
             && now.cases == self.saved.cases
             && now.utc == self.saved.utc
-            && now.zone == self.saved.zone;
+            && now.zone == self.saved.zone
+            && now.language == self.saved.language;
         if let (false, Some(path)) = (same, &self.settings_path) {
             if let Err(why) = self.jobs.ask(Order::Settings(now.clone(), path.clone())) {
                 self.state.notice(why);
@@ -283,6 +287,7 @@ impl eframe::App for Window {
 pub fn run(paths: Vec<PathBuf>, settings: crate::Settings, worker: Worker, program: Hold) -> Result<(), String> {
     let settings_path = default_path();
     let kept = settings_path.as_deref().map(WindowSettings::load).unwrap_or_default();
+    language::speak_as_set(kept.language.as_deref());
     let mut viewport = egui::ViewportBuilder::default()
         .with_title(stored_state::title(settings.private))
         .with_app_id("palimpsest")

@@ -8,6 +8,7 @@ use super::state::Action;
 use super::tokens::{self, GRID, Palette};
 use super::widgets::muted;
 use crate::evidence::{PagePicture, Share};
+use crate::present::speech::{t, tf};
 
 /// Differences that are shown from near.
 const MOST_NEAR: usize = 8;
@@ -34,16 +35,16 @@ pub(super) fn near(ui: &mut Ui, view: &PagesView, shown: &Shown, drawn: &Drawn, 
     let [(_, Some(before)), (_, Some(after))] = large.states.as_slice() else { return };
     ui.add_space(GRID);
     ui.label(tokens::small_strong(if said.is_empty() {
-        "What differs, from near"
+        t("What differs, from near")
     } else {
-        "What else differs, from near"
+        t("What else differs, from near")
     }));
     for (index, mark) in marks.iter().take(MOST_NEAR).enumerate() {
-        pair(ui, &format!("Difference {}", index + 1), [Some((before, **mark)), Some((after, **mark))], false);
+        pair(ui, &tf("Difference {}", &[&(index + 1)]), [Some((before, **mark)), Some((after, **mark))], false);
         ui.add_space(GRID);
     }
     if marks.len() > MOST_NEAR {
-        muted(ui, format!("{} more are marked above", marks.len() - MOST_NEAR));
+        muted(ui, tf("{} more are marked above", &[&(marks.len() - MOST_NEAR)]));
     }
 }
 
@@ -53,11 +54,11 @@ pub(super) fn change(ui: &mut Ui, view: &PagesView, shown: &Shown, sides: [Optio
     let large = match load {
         Some(PageLoad::Ready(large)) => large,
         Some(PageLoad::Failed(why)) => {
-            muted(ui, format!("The page can't be drawn: {why}"));
+            muted(ui, tf("The page can't be drawn: {}", &[&why]));
             return;
         }
         _ => {
-            muted(ui, "Drawing the page…");
+            muted(ui, t("Drawing the page…"));
             return;
         }
     };
@@ -65,7 +66,7 @@ pub(super) fn change(ui: &mut Ui, view: &PagesView, shown: &Shown, sides: [Optio
     // Where one side has nothing, the same place of its page is shown.
     let [before, after] = sides;
     let parts = [picture(0).zip(before.or(after)), picture(1).zip(after.or(before))];
-    pair(ui, "This place", parts, true);
+    pair(ui, t("This place"), parts, true);
 }
 
 /// Both parts at one scale; `framed` marks what is meant.
@@ -86,13 +87,13 @@ fn pair(ui: &mut Ui, name: &str, sides: [Option<(&(PagePicture, TextureHandle), 
     let widest = parts.iter().flatten().map(|(_, _, points, _)| points.x).fold(1.0, f32::max);
     let scale = (half / widest).min(LARGEST);
     ui.horizontal(|ui| {
-        for (index, (part, title)) in parts.into_iter().zip(["before", "after"]).enumerate() {
+        for (index, (part, title)) in parts.into_iter().zip([t("before"), t("after")]).enumerate() {
             let color = if index == 0 { palette.claims } else { palette.against };
             if index == 1 {
                 ui.label(tokens::strong("→"));
             }
             let Some((texture, part, points, mark)) = part else {
-                muted(ui, "no such page");
+                muted(ui, t("no such page"));
                 continue;
             };
             let (rect, response) = ui.allocate_exact_size(points * scale, Sense::hover());

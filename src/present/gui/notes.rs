@@ -6,6 +6,7 @@ use super::case_state::{CaseAction, CaseView};
 use super::state::Action;
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{link, muted};
+use crate::present::speech::{t, tf};
 use crate::present::words;
 use crate::store::case::{Entry, LONGEST_NOTE, LONGEST_TAG, Mark, Subject};
 
@@ -25,9 +26,9 @@ pub(super) fn note_ui(ui: &mut Ui, case: &mut CaseView, subject: &Subject, about
     }
     let mut text = case.text(subject);
     let hint = if is_file {
-        "What you know of this file: who gave it, who was asked, what they said"
+        t("What you know of this file: who gave it, who was asked, what they said")
     } else {
-        "What you found out: who was asked, when, and what they said"
+        t("What you found out: who was asked, when, and what they said")
     };
     let field = TextEdit::multiline(&mut text)
         .id_salt(("note", subject.finding.as_str()))
@@ -36,7 +37,7 @@ pub(super) fn note_ui(ui: &mut Ui, case: &mut CaseView, subject: &Subject, about
         .desired_width(f32::INFINITY)
         .char_limit(LONGEST_NOTE / 4);
     let response = ui.add(field);
-    let name = if is_file { "Note on this file" } else { "Note on this finding" };
+    let name = if is_file { t("Note on this file") } else { t("Note on this finding") };
     response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, name));
     if response.changed() {
         out.push(Action::Case(CaseAction::Typed(subject.clone(), text)));
@@ -59,9 +60,9 @@ fn marks(ui: &mut Ui, case: &CaseView, subject: &Subject, about: &str, out: &mut
         ui.spacing_mut().item_spacing.x = GRID;
         for mark in Mark::ALL {
             let chosen = set == Some(mark);
-            let button = Button::selectable(chosen, tokens::small(mark.words()));
-            let response = ui.add(button).on_hover_text(mark.explained());
-            let name = format!("{}: {about}", mark.words());
+            let button = Button::selectable(chosen, tokens::small(t(mark.words())));
+            let response = ui.add(button).on_hover_text(t(mark.explained()));
+            let name = tf("{}: {}", &[&t(mark.words()), &about]);
             response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, name.as_str()));
             if response.clicked() {
                 out.push(Action::Case(CaseAction::Mark(subject.clone(), mark)));
@@ -76,18 +77,18 @@ fn tags(ui: &mut Ui, case: &mut CaseView, subject: &Subject, out: &mut Vec<Actio
         ui.spacing_mut().item_spacing.x = 2.0 * GRID;
         for tag in known {
             let shown = words::show_untrusted_within(&tag, 40);
-            let away = |ui: &mut Ui| link(ui, &format!("{shown} ×"), &format!("Take the tag {shown} away")).clicked();
+            let away = |ui: &mut Ui| link(ui, &format!("{shown} ×"), &tf("Take the tag {} away", &[&shown])).clicked();
             if ui.push_id(&tag, away).inner {
                 out.push(Action::Case(CaseAction::Tag(subject.clone(), tag)));
             }
         }
         let field = TextEdit::singleline(&mut case.tag)
             .id_salt("tag")
-            .hint_text("Add a tag")
+            .hint_text(t("Add a tag"))
             .desired_width(110.0)
             .char_limit(LONGEST_TAG / 4);
         let response = ui.add(field);
-        response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Add a tag"));
+        response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, t("Add a tag")));
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Keyboard::Enter));
         if entered && !case.tag.trim().is_empty() {
             out.push(Action::Case(CaseAction::Tag(subject.clone(), case.tag.trim().to_owned())));
@@ -100,7 +101,7 @@ fn tags(ui: &mut Ui, case: &mut CaseView, subject: &Subject, out: &mut Vec<Actio
 pub(super) fn file_note_ui(ui: &mut Ui, case: &mut CaseView, subject: &Subject, finding: bool, out: &mut Vec<Action>) {
     let has = case.entry(subject).is_some() || case.draft.as_ref().is_some_and(|draft| draft.subject == *subject);
     let wanted = case.focus && !finding;
-    let title = if has { "Your note on this file" } else { "Add a note on this file" };
+    let title = if has { t("Your note on this file") } else { t("Add a note on this file") };
     let color = Palette::of(ui).ink;
     egui::CollapsingHeader::new(tokens::small_strong(title).color(color))
         .id_salt(("file-note", &subject.file.0, has))
@@ -109,7 +110,7 @@ pub(super) fn file_note_ui(ui: &mut Ui, case: &mut CaseView, subject: &Subject, 
         .show_unindented(ui, |ui| {
             // The keyboard is for the finding where one is chosen.
             let focus = std::mem::replace(&mut case.focus, wanted);
-            note_ui(ui, case, subject, "this file", out);
+            note_ui(ui, case, subject, t("this file"), out);
             case.focus = focus && !wanted;
         });
 }
@@ -118,7 +119,7 @@ pub(super) fn file_note_ui(ui: &mut Ui, case: &mut CaseView, subject: &Subject, 
 pub(super) fn noted_line(ui: &mut Ui, entry: &Entry) {
     let palette = Palette::of(ui);
     let note = entry.note.lines().next().unwrap_or_default();
-    let mark = entry.mark.map(|mark| mark.words());
+    let mark = entry.mark.map(|mark| t(mark.words()));
     let text = [mark, Some(note).filter(|note| !note.is_empty())].into_iter().flatten().collect::<Vec<_>>().join(": ");
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 18.0), Sense::hover());
     note_mark(ui, pos2(rect.left() + 5.0, rect.center().y), entry.mark);

@@ -11,6 +11,7 @@ use super::tokens::{self, GRID, Palette};
 use super::update::Means;
 use super::widgets::{muted, place};
 use crate::evidence::{PdfObject, PdfObjects};
+use crate::present::speech::{t, tf};
 use crate::present::words;
 
 /// A list that may still be on its way.
@@ -67,11 +68,11 @@ pub(super) fn objects_ui(ui: &mut Ui, view: &mut ObjectsView, out: &mut Vec<Acti
         let objects = match &view.load {
             ObjectsLoad::Ready(objects) => objects.clone(),
             ObjectsLoad::Failed(why) => {
-                ui.add(Label::new(format!("The objects can't be listed: {why}")).wrap());
+                ui.add(Label::new(tf("The objects can't be listed: {}", &[&why])).wrap());
                 return;
             }
             ObjectsLoad::None | ObjectsLoad::Waiting => {
-                muted(ui, "Reading the objects…");
+                muted(ui, t("Reading the objects…"));
                 return;
             }
         };
@@ -81,12 +82,12 @@ pub(super) fn objects_ui(ui: &mut Ui, view: &mut ObjectsView, out: &mut Vec<Acti
         }
         ui.horizontal_wrapped(|ui| {
             let width = ui.available_width().min(280.0);
-            ui.add(TextEdit::singleline(&mut view.filter).hint_text("Filter objects").desired_width(width));
+            ui.add(TextEdit::singleline(&mut view.filter).hint_text(t("Filter objects")).desired_width(width));
             let all = words::count(objects.list.len(), "object", "objects");
-            let some = format!("{} of {all}", words::number(view.shown.len() as u64));
+            let some = tf("{} of {}", &[&words::number(view.shown.len() as u64), &all]);
             muted(ui, if view.filter.is_empty() { all } else { some });
             if objects.cut {
-                muted(ui, "and more, which are not listed");
+                muted(ui, t("and more, which are not listed"));
             }
         });
         ui.add_space(GRID);
@@ -99,8 +100,8 @@ fn matching(objects: &[PdfObject], filter: &str) -> Vec<usize> {
     let has = |object: &PdfObject| {
         object.what.contains(&wanted)
             || object.name.starts_with(&wanted)
-            || format!("state {}", object.state) == wanted
-            || (object.superseded && "replaced later".contains(&wanted) && !wanted.is_empty())
+            || tf("state {}", &[&object.state]) == wanted
+            || (object.superseded && t("replaced later").contains(&wanted) && !wanted.is_empty())
     };
     objects.iter().enumerate().filter(|(_, object)| has(object)).map(|(index, _)| index).collect()
 }
@@ -115,7 +116,7 @@ fn table(ui: &mut Ui, objects: &[PdfObject], rows: &[usize], out: &mut Vec<Actio
         .column(Column::exact(190.0))
         .auto_shrink(false)
         .header(24.0, |mut header| {
-            for text in ["Object", "What it is", "State", "Stream", "Place"] {
+            for text in [t("Object"), t("What it is"), t("State"), t("Stream"), t("Place")] {
                 header.col(|ui| {
                     ui.label(tokens::small_strong(text).color(palette.muted));
                 });
@@ -128,7 +129,7 @@ fn table(ui: &mut Ui, objects: &[PdfObject], rows: &[usize], out: &mut Vec<Actio
                     ui.label(tokens::small(object.name.as_str()).color(palette.muted));
                 });
                 row.col(|ui| {
-                    let later = if object.superseded { ", replaced later" } else { "" };
+                    let later = if object.superseded { t(", replaced later") } else { "" };
                     ui.add(Label::new(format!("{}{later}", object.what)).truncate());
                 });
                 row.col(|ui| {
@@ -140,7 +141,7 @@ fn table(ui: &mut Ui, objects: &[PdfObject], rows: &[usize], out: &mut Vec<Actio
                 });
                 row.col(|ui| {
                     ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Truncate);
-                    let name = format!("Object {}", object.name);
+                    let name = tf("Object {}", &[&object.name]);
                     place(ui, &name, &words::place(&object.at), &object.at, out);
                 });
             });

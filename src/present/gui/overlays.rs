@@ -22,6 +22,7 @@ use super::stored_state::StoredView;
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{muted, one_line, row};
 use crate::present::rows::{Sheet, zones};
+use crate::present::speech::{t, tf};
 use crate::present::words;
 use crate::store::settings::WindowSettings;
 
@@ -93,9 +94,9 @@ pub(super) fn overlay_ui(ctx: &egui::Context, overlay: &mut Overlay, about: Abou
 
 fn help(ui: &mut Ui, height: f32, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
-        ui.label(tokens::title("Keys of the keyboard"));
+        ui.label(tokens::title(t("Keys of the keyboard")));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if ui.button("Close").clicked() {
+            if ui.button(t("Close")).clicked() {
                 out.push(Action::Cover(None));
             }
         });
@@ -112,7 +113,7 @@ fn help(ui: &mut Ui, height: f32, out: &mut Vec<Action>) {
                 }
             }
             for (name, keys) in
-                [("Larger, smaller, usual size", "Ctrl++ Ctrl+- Ctrl+0"), ("Close what lies above", "Esc")]
+                [(t("Larger, smaller, usual size"), t("Ctrl++ Ctrl+- Ctrl+0")), (t("Close what lies above"), t("Esc"))]
             {
                 ui.label(name);
                 ui.label(tokens::mono(keys));
@@ -148,10 +149,10 @@ impl Choice {
     fn words(&self, ctx: &egui::Context) -> (String, String) {
         match self {
             Self::Command(command) => (command.name().to_owned(), command.keys(ctx)),
-            Self::File(_, text) => (text.clone(), "file".to_owned()),
-            Self::Finding(_, text) => (text.clone(), "finding".to_owned()),
-            Self::Fact(_, text) => (text.clone(), "fact".to_owned()),
-            Self::Word(word) => ((*word).to_owned(), "what it means".to_owned()),
+            Self::File(_, text) => (text.clone(), t("file").to_owned()),
+            Self::Finding(_, text) => (text.clone(), t("finding").to_owned()),
+            Self::Fact(_, text) => (text.clone(), t("fact").to_owned()),
+            Self::Word(word) => ((*word).to_owned(), t("what it means").to_owned()),
         }
     }
 
@@ -208,7 +209,7 @@ fn palette(
         let up = input.consume_key(Modifiers::NONE, Keyboard::ArrowUp);
         (up, input.consume_key(Modifiers::NONE, Keyboard::ArrowDown))
     });
-    let field = field(ui, text, "A command, a file, or anything the file says");
+    let field = field(ui, text, t("A command, a file, or anything the file says"));
     if field.changed() {
         *chosen = 0;
     }
@@ -224,7 +225,7 @@ fn palette(
     let entered = entered(ui, &field);
     ui.add_space(GRID);
     if choices.is_empty() {
-        muted(ui, "Nothing is called that");
+        muted(ui, t("Nothing is called that"));
     }
     ui.spacing_mut().item_spacing.y = 1.0;
     ScrollArea::vertical().max_height((height - 64.0).min(380.0)).show(ui, |ui| {
@@ -252,9 +253,9 @@ fn zone(ui: &mut Ui, text: &mut String, chosen: &mut usize, sheet: Option<&Sheet
         let up = input.consume_key(Modifiers::NONE, Keyboard::ArrowUp);
         (up, input.consume_key(Modifiers::NONE, Keyboard::ArrowDown))
     });
-    ui.label(tokens::strong("Times in a zone"));
+    ui.label(tokens::strong(t("Times in a zone")));
     ui.add_space(GRID);
-    let field = field(ui, text, "A city, a zone or a distance, e.g. Berlin or +05:30");
+    let field = field(ui, text, t("A city, a zone or a distance, e.g. Berlin or +05:30"));
     if field.changed() {
         *chosen = 0;
     }
@@ -271,8 +272,8 @@ fn zone(ui: &mut Ui, text: &mut String, chosen: &mut usize, sheet: Option<&Sheet
     muted(
         ui,
         match rows.is_empty() {
-            true => "No zone is called that",
-            false => "The distance from UTC is the one at this file's first moment",
+            true => t("No zone is called that"),
+            false => t("The distance from UTC is the one at this file's first moment"),
         },
     );
     ui.add_space(GRID);
@@ -297,13 +298,13 @@ fn zone(ui: &mut Ui, text: &mut String, chosen: &mut usize, sheet: Option<&Sheet
 }
 
 fn path(ui: &mut Ui, text: &mut String, out: &mut Vec<Action>) {
-    ui.label(tokens::strong("Open a path"));
+    ui.label(tokens::strong(t("Open a path")));
     ui.add_space(GRID);
-    let field = field(ui, text, "Path of a file or folder");
+    let field = field(ui, text, t("Path of a file or folder"));
     let entered = entered(ui, &field);
-    muted(ui, "Typed or pasted; a folder is examined with everything in it");
+    muted(ui, t("Typed or pasted; a folder is examined with everything in it"));
     ui.add_space(GRID);
-    let opens = buttons(ui, "Open", out) || entered;
+    let opens = buttons(ui, t("Open"), out) || entered;
     let wanted = text.trim().trim_matches(['"', '\'']);
     if opens && !wanted.is_empty() {
         out.push(Action::Open(vec![wanted.into()]));
@@ -311,21 +312,21 @@ fn path(ui: &mut Ui, text: &mut String, out: &mut Vec<Action>) {
 }
 
 fn offset(ui: &mut Ui, text: &mut String, out: &mut Vec<Action>) {
-    ui.label(tokens::strong("Go to an offset"));
+    ui.label(tokens::strong(t("Go to an offset")));
     ui.add_space(GRID);
-    let field = field(ui, text, "Byte, counted from 0, e.g. 1204 or 0x4B4");
+    let field = field(ui, text, t("Byte, counted from 0, e.g. 1204 or 0x4B4"));
     let entered = entered(ui, &field);
     let byte = bytes::offset(text);
     muted(
         ui,
         match byte {
-            Some(byte) => format!("Byte {}", words::number(byte as u64)),
-            None if text.trim().is_empty() => "A number, or 0x and a number in hex".to_owned(),
-            None => "This is no number".to_owned(),
+            Some(byte) => tf("Byte {}", &[&words::number(byte as u64)]),
+            None if text.trim().is_empty() => t("A number, or 0x and a number in hex").to_owned(),
+            None => t("This is no number").to_owned(),
         },
     );
     ui.add_space(GRID);
-    let goes = buttons(ui, "Go", out) || entered;
+    let goes = buttons(ui, t("Go"), out) || entered;
     if let Some(byte) = byte.filter(|_| goes) {
         out.push(Action::Cover(None));
         out.push(Action::Offset(byte));
@@ -335,7 +336,7 @@ fn offset(ui: &mut Ui, text: &mut String, out: &mut Vec<Action>) {
 fn buttons(ui: &mut Ui, word: &str, out: &mut Vec<Action>) -> bool {
     ui.horizontal(|ui| {
         let goes = ui.button(word).clicked();
-        if ui.button("Cancel").clicked() {
+        if ui.button(t("Cancel")).clicked() {
             out.push(Action::Cover(None));
         }
         goes

@@ -10,6 +10,7 @@ use super::views::View;
 use super::widgets::{folded, heading, link, muted, place, prose, shape, side_by_side};
 use crate::inspect::{Standing, Weight};
 use crate::present::rows::{CheckRow, Sheet, SkippedRow};
+use crate::present::speech::{t, tf};
 use crate::present::words;
 
 /// Repairs listed without a click.
@@ -50,7 +51,7 @@ fn standing(ui: &mut Ui, sheet: &Sheet) {
                 let color = palette.standing(*standing);
                 shape(ui.painter(), rect.center(), 5.0, *standing, color, palette.ground);
                 let inside = words::number(*count as u64);
-                ui.label(format!("{inside} inside: {}", words::standing(*standing).to_lowercase()));
+                ui.label(tf("{} inside: {}", &[&inside, &words::standing(*standing).to_lowercase()]));
             });
         }
     }
@@ -73,7 +74,7 @@ fn signatures(ui: &mut Ui, sheet: &Sheet, out: &mut Vec<Action>) {
         shape(ui.painter(), rect.center(), 5.0, standing, color, palette.ground);
         ui.vertical(|ui| {
             prose(ui, rows.summary.as_str());
-            if !rows.proofs.is_empty() && link(ui, "Proofs →", "Show the proofs").clicked() {
+            if !rows.proofs.is_empty() && link(ui, t("Proofs →"), t("Show the proofs")).clicked() {
                 out.push(Action::Show(View::Proofs));
             }
         });
@@ -83,7 +84,7 @@ fn signatures(ui: &mut Ui, sheet: &Sheet, out: &mut Vec<Action>) {
 /// Messages and attachments that are worth a look, each one click away.
 fn children(ui: &mut Ui, sheet: &Sheet, at: Option<&Key>, out: &mut Vec<Action>) {
     let (Some(at), false) = (at, sheet.worst.is_empty()) else { return };
-    heading(ui, "Look at these first");
+    heading(ui, t("Look at these first"));
     for child in &sheet.worst {
         ui.horizontal_top(|ui| {
             let palette = Palette::of(ui);
@@ -92,7 +93,7 @@ fn children(ui: &mut Ui, sheet: &Sheet, at: Option<&Key>, out: &mut Vec<Action>)
             shape(ui.painter(), rect.center(), 5.0, child.standing, color, palette.ground);
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = GRID / 2.0;
-                let name = format!("{}: {}", words::standing(child.standing), child.name);
+                let name = tf("{}: {}", &[&words::standing(child.standing), &child.name]);
                 if link(ui, &child.name, &name).clicked() {
                     let mut path = at.path.clone();
                     path.push(child.index);
@@ -105,7 +106,7 @@ fn children(ui: &mut Ui, sheet: &Sheet, at: Option<&Key>, out: &mut Vec<Action>)
     }
     let all: usize = sheet.children.iter().filter(|one| one.0 > Standing::Consistent).map(|one| one.1).sum();
     if all > sheet.worst.len() {
-        muted(ui, format!("{} more in the list of files", words::number((all - sheet.worst.len()) as u64)));
+        muted(ui, tf("{} more in the list of files", &[&words::number((all - sheet.worst.len()) as u64)]));
     }
 }
 
@@ -114,7 +115,7 @@ fn pairs(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<Action>) {
         return;
     }
     let all = sheet.findings.iter().filter(|finding| finding.weight > Weight::Note).count();
-    heading(ui, if all == 1 { "What does not fit" } else { "What does not fit, strongest first" });
+    heading(ui, if all == 1 { t("What does not fit") } else { t("What does not fit, strongest first") });
     for (index, pair) in sheet.pairs.iter().enumerate() {
         let Some(finding) = sheet.findings.get(pair.finding) else { continue };
         if index > 0 {
@@ -129,13 +130,13 @@ fn pairs(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<Action>) {
                 let color = palette.weight(finding.weight);
                 shape(ui.painter(), rect.center(), 5.0, standing, color, palette.ground);
                 ui.label(tokens::small_strong(words::weight(finding.weight)).color(color));
-                let name = format!("Explain: {}", finding.title);
-                if link(ui, &finding.title, &name).on_hover_text("Why it matters and ordinary reasons").clicked() {
+                let name = tf("Explain: {}", &[&finding.title]);
+                if link(ui, &finding.title, &name).on_hover_text(t("Why it matters and ordinary reasons")).clicked() {
                     out.push(Action::Finding(pair.finding));
                 }
             });
-            // The first finding's sentence stands above as the reason of the standing.
-            if pair.finding > 0 {
+            // The first finding's sentence stands above as the reason of the standing, in English.
+            if pair.finding > 0 || !sheet.reason.starts_with(&finding.sentence) {
                 prose(ui, finding.sentence.as_str());
             }
             ui.add_space(GRID / 2.0);
@@ -144,7 +145,7 @@ fn pairs(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<Action>) {
     }
     if all > sheet.pairs.len() {
         ui.add_space(GRID);
-        muted(ui, format!("{} more in the findings", all - sheet.pairs.len()));
+        muted(ui, tf("{} more in the findings", &[&(all - sheet.pairs.len())]));
     }
 }
 
@@ -152,7 +153,7 @@ fn key_facts(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<Action>) {
     if sheet.key_facts.is_empty() {
         return;
     }
-    heading(ui, "What it says of itself");
+    heading(ui, t("What it says of itself"));
     let width = ui.available_width();
     let named = if width < 480.0 { 88.0 } else { 112.0 };
     let value = ((width - named) * 0.68).clamp(120.0, 520.0);
@@ -181,8 +182,8 @@ fn key_facts(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<Action>) {
     let more = sheet.facts.len().saturating_sub(sheet.key_facts.len());
     if more > 0 {
         ui.add_space(GRID);
-        let text = format!("All {} →", words::count(sheet.facts.len(), "fact", "facts"));
-        if link(ui, &text, "Show all facts").clicked() {
+        let text = tf("All {} →", &[&words::count(sheet.facts.len(), "fact", "facts")]);
+        if link(ui, &text, t("Show all facts")).clicked() {
             out.push(Action::Show(View::Facts));
         }
     }
@@ -191,7 +192,7 @@ fn key_facts(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<Action>) {
 /// Which copy of the mail it is, what settles that, and what can't be tested on it.
 fn copy(ui: &mut Ui, sheet: &Sheet, out: &mut Vec<Action>) {
     let Some(copy) = &sheet.copy else { return };
-    heading(ui, "Which copy this is");
+    heading(ui, t("Which copy this is"));
     prose(ui, copy.sentence.as_str());
     if let Some(container) = &copy.container {
         prose(ui, container.as_str());
@@ -205,7 +206,7 @@ fn copy(ui: &mut Ui, sheet: &Sheet, out: &mut Vec<Action>) {
     }
     if !copy.untestable.is_empty() {
         ui.add_space(GRID);
-        muted(ui, "What can't be tested on it:");
+        muted(ui, t("What can't be tested on it:"));
         for untestable in &copy.untestable {
             prose(ui, tokens::small(format!("–  {untestable}")));
         }
@@ -228,16 +229,16 @@ pub(super) fn checked(ui: &mut Ui, sheet: &Sheet) {
     if sheet.standing == Standing::Unreadable || only_children {
         return;
     }
-    heading(ui, "What was checked");
+    heading(ui, t("What was checked"));
     let weighty = sheet.findings.iter().any(|finding| finding.weight > Weight::Note);
     ui.spacing_mut().interact_size.y = 22.0;
     let palette = Palette::of(ui);
     let numbers = [
-        (tally.ran, "looked", palette.ink),
-        (tally.found, "found something", if weighty { palette.against } else { palette.ink }),
-        (tally.consistent, "agreed", palette.ink),
-        (tally.not_applicable, "did not apply", palette.muted),
-        (tally.failed, "failed", if tally.failed > 0 { palette.against } else { palette.muted }),
+        (tally.ran, t("looked"), palette.ink),
+        (tally.found, t("found something"), if weighty { palette.against } else { palette.ink }),
+        (tally.consistent, t("agreed"), palette.ink),
+        (tally.not_applicable, t("did not apply"), palette.muted),
+        (tally.failed, t("failed"), if tally.failed > 0 { palette.against } else { palette.muted }),
     ];
     ui.horizontal_wrapped(|ui| {
         for (count, word, color) in numbers {
@@ -248,16 +249,16 @@ pub(super) fn checked(ui: &mut Ui, sheet: &Sheet) {
     });
     let lists = &sheet.checked;
     if !lists.agreed.is_empty() {
-        folded(ui, "agreed", format!("Agreed ({})", lists.agreed.len()), |ui| checks(ui, &lists.agreed));
+        folded(ui, "agreed", tf("Agreed ({})", &[&lists.agreed.len()]), |ui| checks(ui, &lists.agreed));
     }
     if !lists.skipped.is_empty() {
-        folded(ui, "skipped", format!("Did not apply ({})", tally.not_applicable), |ui| reasons(ui, &lists.skipped));
+        folded(ui, "skipped", tf("Did not apply ({})", &[&tally.not_applicable]), |ui| reasons(ui, &lists.skipped));
     }
     if !lists.failed.is_empty() {
-        folded(ui, "failed", format!("Failed ({})", tally.failed), |ui| reasons(ui, &lists.failed));
+        folded(ui, "failed", tf("Failed ({})", &[&tally.failed]), |ui| reasons(ui, &lists.failed));
     }
     if sheet.standing == Standing::Consistent && tally.ran > 0 {
-        muted(ui, "Agreement is not proof: whoever changes a file carefully leaves nothing for these checks to see");
+        muted(ui, t("Agreement is not proof: whoever changes a file carefully leaves nothing for these checks to see"));
     }
 }
 
@@ -265,7 +266,7 @@ fn checks(ui: &mut Ui, rows: &[CheckRow]) {
     for row in rows {
         let shown = muted(ui, format!("{}  ({})", row.title, row.check));
         if !row.looks_at.is_empty() {
-            shown.on_hover_text(format!("Looks at: {}", row.looks_at));
+            shown.on_hover_text(tf("Looks at: {}", &[&row.looks_at]));
         }
     }
 }
@@ -273,7 +274,7 @@ fn checks(ui: &mut Ui, rows: &[CheckRow]) {
 fn reasons(ui: &mut Ui, rows: &[SkippedRow]) {
     for row in rows {
         let count = words::count(row.checks.len(), "check", "checks");
-        ui.add(Label::new(tokens::small(format!("{count}: {}", row.reason))).wrap());
+        ui.add(Label::new(tokens::small(tf("{}: {}", &[&count, &row.reason]))).wrap());
         let titles: Vec<&str> = row.checks.iter().map(|check| check.title.as_str()).collect();
         muted(ui, titles.join(" · "));
         ui.add_space(GRID);
@@ -284,7 +285,7 @@ fn repairs(ui: &mut Ui, sheet: &Sheet, out: &mut Vec<Action>) {
     if sheet.repairs.is_empty() {
         return;
     }
-    heading(ui, "What could not be read, or only after mending");
+    heading(ui, t("What could not be read, or only after mending"));
     let mut list = |ui: &mut Ui, rows: &[crate::present::rows::RepairRow]| {
         for repair in rows {
             ui.horizontal_wrapped(|ui| {
@@ -296,6 +297,6 @@ fn repairs(ui: &mut Ui, sheet: &Sheet, out: &mut Vec<Action>) {
     let (few, rest) = sheet.repairs.split_at(sheet.repairs.len().min(FEW_REPAIRS));
     list(ui, few);
     if !rest.is_empty() {
-        folded(ui, "repairs", format!("{} more", rest.len()), |ui| list(ui, rest));
+        folded(ui, "repairs", tf("{} more", &[&rest.len()]), |ui| list(ui, rest));
     }
 }

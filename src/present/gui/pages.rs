@@ -8,6 +8,7 @@ use super::tokens::{self, GRID, Palette};
 use super::widgets::{focus_ring, muted, quiet_button};
 use crate::evidence::PageAsked;
 use crate::present::rows::Sheet;
+use crate::present::speech::{t, tf};
 use crate::present::words;
 
 /// Width of a small page (points), and the height of its row.
@@ -57,7 +58,7 @@ pub(super) fn pages_ui(ui: &mut Ui, sheet: &Sheet, view: &mut PagesView, out: &m
         Frame::new().inner_margin(Margin { left: 16, right: 16, top: 4, bottom: 24 }).show(ui, |ui| {
             let fit = (ui.available_width()).max(120.0);
             let width = fit * ZOOMS.get(view.zoom).copied().unwrap_or(1.0);
-            let name = format!("Page {} of {count}", view.page + 1);
+            let name = tf("Page {} of {}", &[&(view.page + 1), &count]);
             let shown = Shown { states: vec![None], page: view.page, first: view.page };
             if let Some((drawn, rects)) = page(ui, view, &shown, true, width, &name, out)
                 && let Some(Some(rect)) = rects.first()
@@ -71,24 +72,23 @@ pub(super) fn pages_ui(ui: &mut Ui, sheet: &Sheet, view: &mut PagesView, out: &m
 /// Which page, and how large.
 pub(super) fn bar(ui: &mut Ui, count: usize, view: &PagesView, out: &mut Vec<Action>) {
     ui.horizontal_wrapped(|ui| {
-        if quiet_button(ui, "←", "Previous page").clicked() {
+        if quiet_button(ui, "←", t("Previous page")).clicked() {
             out.push(Action::Pages(PagesAction::Step(false)));
         }
-        ui.label(tokens::small(format!(
+        ui.label(tokens::small(tf(
             "Page {} of {}",
-            words::number(view.page as u64 + 1),
-            words::number(count as u64)
+            &[&words::number(view.page as u64 + 1), &words::number(count as u64)],
         )));
-        if quiet_button(ui, "→", "Next page").clicked() {
+        if quiet_button(ui, "→", t("Next page")).clicked() {
             out.push(Action::Pages(PagesAction::Step(true)));
         }
         ui.add_space(2.0 * GRID);
-        if quiet_button(ui, "−", "Smaller page").clicked() {
+        if quiet_button(ui, "−", t("Smaller page")).clicked() {
             out.push(Action::Pages(PagesAction::Zoom(view.zoom.saturating_sub(1))));
         }
         let shown = ZOOMS.get(view.zoom).copied().unwrap_or(1.0) * 100.0;
-        ui.label(tokens::small(format!("{shown:.0} % of the width")));
-        if quiet_button(ui, "+", "Larger page").clicked() {
+        ui.label(tokens::small(tf("{} % of the width", &[&format_args!("{:.0}", shown)])));
+        if quiet_button(ui, "+", t("Larger page")).clicked() {
             out.push(Action::Pages(PagesAction::Zoom(view.zoom + 1)));
         }
     });
@@ -106,7 +106,7 @@ fn small_pages(ui: &mut Ui, count: usize, view: &mut PagesView, out: &mut Vec<Ac
         ui.spacing_mut().item_spacing.y = 4.0;
         for index in rows {
             let (rect, response) = ui.allocate_exact_size(vec2(SMALL + 12.0, ROW), Sense::click());
-            let name = format!("Page {}", index + 1);
+            let name = tf("Page {}", &[&(index + 1)]);
             response.widget_info(|| {
                 egui::WidgetInfo::selected(egui::Role::Button, true, index == view.page, name.as_str())
             });
@@ -160,7 +160,7 @@ fn painted(ui: &mut Ui, rect: Rect, drawn: &Drawn, sheet: &Sheet, view: &mut Pag
             }
         }
         let response = ui.interact(mark, ui.scope_id().with(("mark", number)), Sense::click());
-        let name = format!("{}: {}", exhibit.label, exhibit.value.written);
+        let name = tf("{}: {}", &[&exhibit.label, &exhibit.value.written]);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Link, true, name.as_str()));
         focus_ring(ui, &response);
         if response.on_hover_text(name.as_str()).clicked() {
@@ -170,7 +170,7 @@ fn painted(ui: &mut Ui, rect: Rect, drawn: &Drawn, sheet: &Sheet, view: &mut Pag
     if !drawn.marks.is_empty() {
         ui.add_space(GRID);
         let found = words::count(drawn.marks.len(), "place", "places");
-        muted(ui, format!("{found} that findings rest on are framed; a click shows the finding"));
+        muted(ui, tf("{} that findings rest on are framed; a click shows the finding", &[&found]));
     }
 }
 
@@ -241,7 +241,7 @@ pub(super) fn page(
                         let (rect, _) = ui.allocate_exact_size(vec2(width, width * ratio), Sense::hover());
                         ui.painter().rect_stroke(rect, 1.0, Stroke::new(1.0, palette.edge), egui::StrokeKind::Inside);
                         let at = rect.center_top() + vec2(0.0, 40.0);
-                        let text = "This state has no such page";
+                        let text = t("This state has no such page");
                         ui.painter().text(at, egui::Align2::CENTER_CENTER, text, tokens::small_font(), palette.muted);
                         rects.push(None);
                         continue;
@@ -249,7 +249,7 @@ pub(super) fn page(
                     let size = vec2(width, width * about.points[1] / about.points[0].max(1.0));
                     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
                     let name = if drawn.states.len() > 1 {
-                        format!("{name}, {}", if index == 0 { "before" } else { "after" })
+                        format!("{name}, {}", if index == 0 { t("before") } else { t("after") })
                     } else {
                         name.to_owned()
                     };
@@ -262,7 +262,7 @@ pub(super) fn page(
             Some((drawn, rects))
         }
         Some(PageLoad::Failed(why)) => {
-            muted(ui, format!("This page can't be drawn: {why}. Its words and objects were examined all the same"));
+            muted(ui, tf("This page can't be drawn: {}. Its words and objects were examined all the same", &[&why]));
             None
         }
         Some(PageLoad::Waiting) | None => {
@@ -272,7 +272,7 @@ pub(super) fn page(
             ui.painter().text(
                 at,
                 egui::Align2::CENTER_CENTER,
-                "Drawing the page…",
+                t("Drawing the page…"),
                 tokens::small_font(),
                 palette.muted,
             );

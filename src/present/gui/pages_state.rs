@@ -13,6 +13,7 @@ use super::update::Means;
 use super::work::load;
 use crate::evidence::{Locator, PageAsked, PagePicture, Share};
 use crate::present::rows::PassageKey;
+use crate::present::speech::t;
 use crate::sandbox::{Cancel, Engine, Held, guarded};
 
 /// Pixels of all pictures that are kept: some thirty pages as they fill a screen.
@@ -341,7 +342,7 @@ pub(super) fn run(mut engine: Engine, tell: &Teller, asked: &Receiver<Order>) {
             continue;
         }
         let drawn =
-            drawn.unwrap_or_else(|| Err("the program broke off over it; other pages are drawn all the same".into()));
+            drawn.unwrap_or_else(|| Err(t("the program broke off over it; other pages are drawn all the same").into()));
         tell.say(News::Page(PageNews { key, asked, drawn: Some(drawn) }));
     }
 }

@@ -13,6 +13,7 @@ use super::tokens::{self, Palette};
 use super::widgets::focus_ring;
 use crate::evidence::ByteSpan;
 use crate::inspect::Role as Part;
+use crate::present::speech::{t, tf};
 use crate::present::words;
 
 const ROW: f32 = 18.0;
@@ -113,10 +114,10 @@ fn name(ui: &Ui, response: &egui::Response, shown: &Shown, geometry: &Geometry, 
             .filter(|(mark, _)| mark.overlaps(span))
             .map(|(mark, part)| {
                 let text = bytes::letters(pane.held.slice(*mark), 0).0;
-                format!("{}: {text}", part.map_or("Selected", words::role))
+                format!("{}: {text}", part.map_or(t("Selected"), words::role))
             })
             .collect();
-        node.set_value(format!("bytes {} to {}; highlighted {}", span.start, span.end, marked.join("; ")));
+        node.set_value(tf("bytes {} to {}; highlighted {}", &[&span.start, &span.end, &marked.join("; ")]));
     });
 }
 
@@ -232,7 +233,7 @@ fn bar(ui: &mut Ui, shown: &Shown, geometry: &Geometry, rect: Rect, first: usize
     }
     let track = rect.with_min_x(rect.right() - BAR + 2.0);
     let response = ui.interact(track, ui.scope_id().with(("bytes bar", shown.layer)), Sense::click_and_drag());
-    response.widget_info(|| WidgetInfo::labeled(Role::ScrollBar, true, "Position in the bytes"));
+    response.widget_info(|| WidgetInfo::labeled(Role::ScrollBar, true, t("Position in the bytes")));
     #[expect(clippy::cast_precision_loss, reason = "the place of a handle needs no more than its pixels")]
     let (share, at) = (geometry.page as f64 / rows as f64, first as f64 / last as f64);
     let length = (f64::from(track.height()) * share).max(24.0).min(f64::from(track.height()));

@@ -12,6 +12,7 @@ use super::widgets::{focus_ring, folded, link, muted, place, quiet_button};
 use crate::evidence::Share;
 use crate::present::inert::inert;
 use crate::present::rows::{PageChangesRow, PassageKey, PassageRow, RevisionRow, SideRow, revisions_text};
+use crate::present::speech::{t, tf};
 use crate::present::words;
 
 /// Changes that are shown before the rest is folded.
@@ -82,16 +83,16 @@ pub(super) fn passages_ui(ui: &mut Ui, range: &Range, view: &PagesView, shown: &
     ui.add_space(GRID);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().interact_size.y = 18.0;
-        ui.label(tokens::small_strong("What reads otherwise"));
+        ui.label(tokens::small_strong(t("What reads otherwise")));
         if count > 1 {
-            if quiet_button(ui, "↑", "Previous change").clicked() {
+            if quiet_button(ui, "↑", t("Previous change")).clicked() {
                 out.push(Action::Pages(PagesAction::StepPassage(false)));
             }
-            if quiet_button(ui, "↓", "Next change").clicked() {
+            if quiet_button(ui, "↓", t("Next change")).clicked() {
                 out.push(Action::Pages(PagesAction::StepPassage(true)));
             }
         }
-        if link(ui, "Copy as text", "Copy what reads otherwise as text").clicked() {
+        if link(ui, t("Copy as text"), t("Copy what reads otherwise as text")).clicked() {
             out.push(Action::Copy(inert(&revisions_text(states))));
         }
     });
@@ -99,7 +100,7 @@ pub(super) fn passages_ui(ui: &mut Ui, range: &Range, view: &PagesView, shown: &
     let mut open = 0;
     for (state, row) in range.states.iter().enumerate().take(range.to + 1).skip(range.from + 1) {
         for (page, words) in row.words.iter().enumerate() {
-            let title = if several { format!("State {}, {}", row.number, words.title) } else { words.title.clone() };
+            let title = if several { tf("State {}, {}", &[&row.number, &words.title]) } else { words.title.clone() };
             ui.add_space(GRID / 2.0);
             muted(ui, title.as_str());
             let (first, rest) = words.changes.split_at(words.changes.len().min(MOST_OPEN.saturating_sub(open)));
@@ -116,7 +117,7 @@ pub(super) fn passages_ui(ui: &mut Ui, range: &Range, view: &PagesView, shown: &
                 if let Some((key, passage)) = chosen.and_then(|key| Some((key, words.changes.get(key.change)?))) {
                     one(ui, key.change, passage);
                 }
-                let more = format!("{} of {}", words::count(rest.len(), "more change", "more changes"), title);
+                let more = tf("{} of {}", &[&words::count(rest.len(), "more change", "more changes"), &title]);
                 folded(ui, &format!("more {state} {page}"), more, |ui| {
                     let at = first.len();
                     let rest =
@@ -176,10 +177,10 @@ fn passage_ui(
             near::change(ui, view, shown, [around(passage.before.as_ref()), around(passage.after.as_ref())], out);
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().interact_size.y = 18.0;
-                for (word, side) in [("before", &passage.before), ("after", &passage.after)] {
+                for (word, side) in [(t("before"), &passage.before), (t("after"), &passage.after)] {
                     if let Some(side) = side {
                         muted(ui, word);
-                        place(ui, &format!("This change, {word}"), &side.place, &side.at, out);
+                        place(ui, &tf("This change, {}", &[&word]), &side.place, &side.at, out);
                     }
                 }
             });
@@ -190,7 +191,7 @@ fn passage_ui(
     let (top, bottom) = drawn.inner;
     let head = rect.with_min_y(top - 6.0).with_max_y(bottom + 2.0);
     let response = ui.interact(head, ui.scope_id().with("head"), Sense::click());
-    let name = format!("Change on {title}: {}", passage.sentence);
+    let name = tf("Change on {}: {}", &[&title, &passage.sentence]);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, name.as_str()));
     if chosen {
         let edge = rect.with_max_x(rect.left() + 4.0);

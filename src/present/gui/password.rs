@@ -8,6 +8,7 @@ use super::tokens::{self, GRID};
 use super::update::Means;
 use super::widgets::muted;
 use crate::Password;
+use crate::present::speech::t;
 
 impl State {
     /// Takes a password, or forgets it, and examines the shown file anew.
@@ -47,24 +48,26 @@ impl State {
 }
 
 pub(super) fn password_ui(ui: &mut Ui, text: &mut String, out: &mut Vec<Action>) {
-    ui.label(tokens::strong("Password of an encrypted PDF"));
+    ui.label(tokens::strong(t("Password of an encrypted PDF")));
     ui.add_space(GRID);
     let field = ui.add(TextEdit::singleline(text).password(true).desired_width(f32::INFINITY));
-    field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::PasswordInput, true, "Password"));
+    field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::PasswordInput, true, t("Password")));
     if ui.memory(|memory| memory.focused().is_none()) {
         field.request_focus();
     }
     let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     muted(
         ui,
-        "The shown file is examined anew with it. It is kept until the window closes, and never stored; an empty one is forgotten",
+        t(
+            "The shown file is examined anew with it. It is kept until the window closes, and never stored; an empty one is forgotten",
+        ),
     );
     ui.add_space(GRID);
     ui.horizontal(|ui| {
-        if ui.button("Use it").clicked() || entered {
+        if ui.button(t("Use it")).clicked() || entered {
             out.push(Action::Password(std::mem::take(text)));
         }
-        if ui.button("Cancel").clicked() {
+        if ui.button(t("Cancel")).clicked() {
             out.push(Action::Cover(None));
         }
     });

@@ -6,6 +6,7 @@ use super::state::Action;
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{folded, heading, muted, place};
 use crate::present::rows::{PersonRow, Sheet};
+use crate::present::speech::{t, tf};
 use crate::present::words;
 
 /// Rows of one group that are shown without a click.
@@ -17,7 +18,7 @@ pub(super) fn people_ui(ui: &mut Ui, sheet: &Sheet, out: &mut Vec<Action>) {
     if sheet.people.is_empty() {
         return;
     }
-    heading(ui, "People, places, devices");
+    heading(ui, t("People, places, devices"));
     for group in sheet.people.chunk_by(|one, other| one.group == other.group) {
         let Some(first) = group.first() else { continue };
         ui.label(tokens::small_strong(first.group.word()).color(Palette::of(ui).muted));
@@ -26,7 +27,7 @@ pub(super) fn people_ui(ui: &mut Ui, sheet: &Sheet, out: &mut Vec<Action>) {
         }
         let rest = group.get(FEW..).unwrap_or_default();
         if !rest.is_empty() {
-            folded(ui, first.group.key(), format!("{} more", rest.len()), |ui| {
+            folded(ui, first.group.key(), tf("{} more", &[&rest.len()]), |ui| {
                 for row in rest {
                     one(ui, row, out);
                 }
@@ -34,7 +35,7 @@ pub(super) fn people_ui(ui: &mut Ui, sheet: &Sheet, out: &mut Vec<Action>) {
         }
         ui.add_space(GRID);
     }
-    muted(ui, "Named is not proved: whoever makes a file can write any name into it");
+    muted(ui, t("Named is not proved: whoever makes a file can write any name into it"));
 }
 
 fn one(ui: &mut Ui, row: &PersonRow, out: &mut Vec<Action>) {

@@ -18,6 +18,7 @@ use super::tokens::{self, GRID, Palette};
 use super::views::View;
 use super::widgets::{focus_ring, folded, heading, link, muted, place, prose, shape};
 use crate::present::rows::{Light, NeededRow, ProofRow, ProofRows, Sheet, Tone};
+use crate::present::speech::{t, tf};
 use crate::present::words;
 
 /// Room (points) that three lights beside each other need.
@@ -50,9 +51,9 @@ pub(super) fn proofs_ui(ui: &mut Ui, sheet: &Sheet, chosen: &Chosen, out: &mut V
             if rows.left_out > 0 {
                 muted(
                     ui,
-                    format!(
+                    tf(
                         "{} are not computed",
-                        words::count(rows.left_out, "further signature", "further signatures")
+                        &[&words::count(rows.left_out, "further signature", "further signatures")],
                     ),
                 );
             }
@@ -77,7 +78,9 @@ fn summary(ui: &mut Ui, rows: &ProofRows, out: &mut Vec<Action>) {
     if rows.proofs.is_empty() {
         muted(
             ui,
-            "Most mail before 2005, mail inside one organisation and exported copies carry none. Ask for the copy of a recipient, as .eml",
+            t(
+                "Most mail before 2005, mail inside one organisation and exported copies carry none. Ask for the copy of a recipient, as .eml",
+            ),
         );
     }
 }
@@ -102,21 +105,21 @@ fn needed(ui: &mut Ui, rows: &[NeededRow], out: &mut Vec<Action>) {
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.horizontal_wrapped(|ui| {
-            ui.label(tokens::small_strong("To test more, ask a connected colleague for these records"));
-            if ui.button(tokens::small("Copy all")).clicked() {
+            ui.label(tokens::small_strong(t("To test more, ask a connected colleague for these records")));
+            if ui.button(tokens::small(t("Copy all"))).clicked() {
                 out.push(Action::Copy(rows.iter().map(|row| format!("{}\n", row.line)).collect()));
             }
-            if ui.button(tokens::small("Keys…")).on_hover_text(Command::Keys.name()).clicked() {
+            if ui.button(tokens::small(t("Keys…"))).on_hover_text(Command::Keys.name()).clicked() {
                 out.push(Action::Run(Command::Keys));
             }
         });
         for row in rows.iter().take(8) {
-            copy_line(ui, &row.line, &format!("Copy the question for {}", row.name), out);
+            copy_line(ui, &row.line, &tf("Copy the question for {}", &[&row.name]), out);
         }
         if rows.len() > 8 {
-            muted(ui, format!("and {} more", rows.len() - 8));
+            muted(ui, tf("and {} more", &[&(rows.len() - 8)]));
         }
-        muted(ui, "Bring the answer in with “Keys…”. Records of old mail may be gone: then an archive of keys, or another mail of the same sender and month");
+        muted(ui, t("Bring the answer in with “Keys…”. Records of old mail may be gone: then an archive of keys, or another mail of the same sender and month"));
     });
 }
 
@@ -126,7 +129,7 @@ pub(super) fn copy_line(ui: &mut Ui, text: &str, name: &str, out: &mut Vec<Actio
         ui.spacing_mut().interact_size.y = 18.0;
         let color = Palette::of(ui).ink;
         ui.add(Label::new(tokens::mono(text).color(color)).wrap());
-        if link(ui, "Copy", name).clicked() {
+        if link(ui, t("Copy"), name).clicked() {
             out.push(Action::Copy(text.to_owned()));
         }
     });
@@ -155,7 +158,7 @@ fn card(ui: &mut Ui, proof: &ProofRow, index: usize, chosen: &Chosen, out: &mut 
     ui.painter().rect_filled(edge, CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 }, color);
     let head = Rect::from_min_max(rect.min, pos2(rect.right(), shown.inner.bottom() + 4.0));
     let response = ui.interact(head, ui.scope_id().with("head"), Sense::click());
-    let name = format!("Signature {}: {}, {}. {}", index + 1, proof.title, proof.who, proof.verdict);
+    let name = tf("Signature {}: {}, {}. {}", &[&(index + 1), &proof.title, &proof.who, &proof.verdict]);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, name.as_str()));
     focus_ring(ui, &response);
     if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() && !selected {
@@ -179,7 +182,7 @@ fn head(ui: &mut Ui, proof: &ProofRow, selected: bool) -> Rect {
             ui.horizontal_wrapped(|ui| {
                 for light in &proof.lights {
                     tone_shape(ui, light.tone, 4.0);
-                    let text = format!("{}: {}", light.name, light.word);
+                    let text = tf("{}: {}", &[&light.name, &light.word]);
                     ui.add(Label::new(tokens::small(text).color(palette.muted)).selectable(false));
                     ui.add_space(GRID);
                 }
@@ -196,7 +199,7 @@ fn inside(ui: &mut Ui, proof: &ProofRow, chosen: &Chosen, out: &mut Vec<Action>)
         muted(ui, proof.details.as_str());
         place(ui, proof.title, &proof.place, &proof.at, out);
         let marks = !proof.covers.is_empty() || proof.text.is_some();
-        if marks && link(ui, "Mark what it covers →", "Mark in Source what this signature covers").clicked() {
+        if marks && link(ui, t("Mark what it covers →"), t("Mark in Source what this signature covers")).clicked() {
             out.push(Action::Proof(chosen.selected));
             out.push(Action::Show(View::Source));
         }
@@ -210,16 +213,16 @@ fn inside(ui: &mut Ui, proof: &ProofRow, chosen: &Chosen, out: &mut Vec<Action>)
         restored_ui(ui, restored, chosen.utc, out);
     }
     if !proof.undone.is_empty() {
-        heading(ui, "What had to be undone");
+        heading(ui, t("What had to be undone"));
         for undone in &proof.undone {
             prose(ui, undone.sentence.as_str());
             for (shown, at) in &undone.places {
-                place(ui, "Undone", shown, at, out);
+                place(ui, t("Undone"), shown, at, out);
             }
         }
     }
     if let Some(cause) = &proof.cause {
-        heading(ui, "An ordinary cause that the file shows");
+        heading(ui, t("An ordinary cause that the file shows"));
         prose(ui, cause.what.as_str());
         for (label, value, shown, at) in &cause.signs {
             ui.horizontal_wrapped(|ui| {
@@ -231,7 +234,7 @@ fn inside(ui: &mut Ui, proof: &ProofRow, chosen: &Chosen, out: &mut Vec<Action>)
         }
     }
     if !proof.readings.is_empty() {
-        let title = format!("Ordinary changes that were tried ({})", proof.readings.len());
+        let title = tf("Ordinary changes that were tried ({})", &[&proof.readings.len()]);
         folded(ui, "readings", title, |ui| {
             for reading in &proof.readings {
                 muted(ui, format!("–  {reading}"));
@@ -240,7 +243,7 @@ fn inside(ui: &mut Ui, proof: &ProofRow, chosen: &Chosen, out: &mut Vec<Action>)
     }
     coverage_ui(ui, proof, chosen.utc, out);
     if !proof.signer.is_empty() {
-        heading(ui, "Who signed");
+        heading(ui, t("Who signed"));
         for (label, value) in &proof.signer {
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().interact_size.y = 18.0;
@@ -250,7 +253,7 @@ fn inside(ui: &mut Ui, proof: &ProofRow, chosen: &Chosen, out: &mut Vec<Action>)
         }
     }
     if !proof.remarks.is_empty() {
-        heading(ui, "Worth knowing");
+        heading(ui, t("Worth knowing"));
         for remark in &proof.remarks {
             ui.add(Label::new(tokens::small(format!("–  {remark}"))).wrap());
         }
@@ -317,7 +320,7 @@ pub(super) fn flush<T>(ui: &mut Ui, frame: Frame, add: impl FnOnce(&mut Ui) -> T
 
 /// What no signature proves: once under all of them.
 fn limits(ui: &mut Ui, rows: &ProofRows) {
-    let mut told: Vec<&str> = Vec::new();
+    let mut told: Vec<&'static str> = Vec::new();
     for limit in rows.proofs.iter().flat_map(|proof| proof.limits) {
         if !told.contains(limit) {
             told.push(limit);
@@ -326,8 +329,8 @@ fn limits(ui: &mut Ui, rows: &ProofRows) {
     if told.is_empty() {
         return;
     }
-    heading(ui, "What a signature does not prove, even one that fits");
+    heading(ui, t("What a signature does not prove, even one that fits"));
     for limit in told {
-        prose(ui, tokens::small(format!("–  {limit}")));
+        prose(ui, tokens::small(format!("–  {}", t(limit))));
     }
 }

@@ -7,6 +7,7 @@ use super::state::Action;
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{muted, rule, shape_of};
 use crate::present::document::{Block, Card, Line, Noted};
+use crate::present::speech::{t, tf};
 use crate::present::words;
 
 /// Usual width (points).
@@ -26,9 +27,9 @@ pub(super) fn report_ui(
     out: &mut Vec<Action>,
 ) {
     ui.horizontal(|ui| {
-        ui.label(tokens::title("Report"));
+        ui.label(tokens::title(t("Report")));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if ui.button("Close").clicked() {
+            if ui.button(t("Close")).clicked() {
                 out.push(Action::Cover(None));
             }
         });
@@ -53,7 +54,7 @@ pub(super) fn report_ui(
 }
 
 fn choices(ui: &mut Ui, view: &mut ReportView, counts: &impl Fn(Which) -> usize, out: &mut Vec<Action>) {
-    ui.label(tokens::small_strong("About"));
+    ui.label(tokens::small_strong(t("About")));
     for which in Which::ALL {
         let count = counts(which);
         let text =
@@ -64,41 +65,44 @@ fn choices(ui: &mut Ui, view: &mut ReportView, counts: &impl Fn(Which) -> usize,
         }
     }
     ui.add_space(2.0 * GRID);
-    ui.label(tokens::small_strong("With"));
+    ui.label(tokens::small_strong(t("With")));
     let mut contents = view.contents;
     let choose = |ui: &mut Ui, value: &mut bool, text: &str| ui.add(Checkbox::new(value, text)).changed();
-    let mut changed = choose(ui, &mut contents.notes, "Notes, marks and tags");
-    changed |= choose(ui, &mut contents.all_findings, "What is only worth knowing");
-    changed |= choose(ui, &mut contents.facts, "Every fact");
-    changed |= choose(ui, &mut contents.paths, "Paths of this computer");
-    muted(ui, "Paths may name a person. Without them only the names of the files are given");
+    let mut changed = choose(ui, &mut contents.notes, t("Notes, marks and tags"));
+    changed |= choose(ui, &mut contents.all_findings, t("What is only worth knowing"));
+    changed |= choose(ui, &mut contents.facts, t("Every fact"));
+    changed |= choose(ui, &mut contents.paths, t("Paths of this computer"));
+    muted(ui, t("Paths may name a person. Without them only the names of the files are given"));
     if changed {
         out.push(Action::Report(ReportAction::Contents(contents)));
     }
     ui.add_space(2.0 * GRID);
-    ui.label(tokens::small_strong("Save"));
-    let field = TextEdit::singleline(&mut view.path).hint_text("Path of a new file").desired_width(f32::INFINITY);
+    ui.label(tokens::small_strong(t("Save")));
+    let field = TextEdit::singleline(&mut view.path).hint_text(t("Path of a new file")).desired_width(f32::INFINITY);
     let field = ui.add(field);
-    field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Path of the report"));
+    field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, t("Path of the report")));
     let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     let typed = view.path.trim().trim_matches(['"', '\'']).to_owned();
     let json = typed.to_lowercase().ends_with(".json");
     let ready = view.blocks.is_some();
-    if ui.add_enabled(ready && !typed.is_empty(), egui::Button::new("Save")).clicked() || (entered && !typed.is_empty())
+    if ui.add_enabled(ready && !typed.is_empty(), egui::Button::new(t("Save"))).clicked()
+        || (entered && !typed.is_empty())
     {
         out.push(Action::Report(ReportAction::Save(typed.into(), json)));
     }
     ui.horizontal_wrapped(|ui| {
-        if ui.add_enabled(ready, egui::Button::new("HTML file…")).clicked() {
+        if ui.add_enabled(ready, egui::Button::new(t("HTML file…"))).clicked() {
             out.push(Action::Report(ReportAction::Pick(false)));
         }
-        if ui.add_enabled(ready, egui::Button::new("JSON file…")).clicked() {
+        if ui.add_enabled(ready, egui::Button::new(t("JSON file…"))).clicked() {
             out.push(Action::Report(ReportAction::Pick(true)));
         }
     });
     muted(
         ui,
-        "One HTML file without scripts or links: any browser shows and prints it. JSON is for programs. The same files give the same bytes",
+        t(
+            "One HTML file without scripts or links: any browser shows and prints it. JSON is for programs. The same files give the same bytes",
+        ),
     );
 }
 
@@ -112,7 +116,7 @@ fn preview(ui: &mut Ui, view: &ReportView, height: f32) {
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         let Some(blocks) = &view.blocks else {
-            ui.label("Being written…");
+            ui.label(t("Being written…"));
             return;
         };
         // Another report begins at its top.
@@ -122,9 +126,9 @@ fn preview(ui: &mut Ui, view: &ReportView, height: f32) {
             ui.set_width(ui.available_width() - 2.0 * GRID);
             let (_, left_out) = view.files;
             if left_out > 0 {
-                ui.label(tokens::strong(format!(
+                ui.label(tokens::strong(tf(
                     "{} left out: too many",
-                    words::count(left_out, "file is", "files are")
+                    &[&words::count(left_out, "file is", "files are")],
                 )));
             }
             for (index, block) in blocks.iter().take(MOST_BLOCKS).enumerate() {
@@ -132,7 +136,7 @@ fn preview(ui: &mut Ui, view: &ReportView, height: f32) {
             }
             if blocks.len() > MOST_BLOCKS {
                 rule(ui);
-                muted(ui, "The rest is in the file");
+                muted(ui, t("The rest is in the file"));
             }
         });
     });
@@ -185,7 +189,7 @@ fn note(ui: &mut Ui, noted: &Noted) {
         ui,
         |ui| {
             ui.set_width(ui.available_width());
-            muted(ui, "Note of the person who made this report");
+            muted(ui, t("Note of the person who made this report"));
             let mark = noted.mark.iter().cloned();
             let tags = noted.tags.iter().map(|tag| format!("[{tag}]"));
             let head: Vec<String> = mark.chain(tags).collect();
@@ -262,6 +266,6 @@ fn table(ui: &mut Ui, columns: &[String], rows: &[Vec<Line>]) {
             }
         });
     if rows.len() > MOST_ROWS {
-        muted(ui, format!("and {} in the file", words::count(rows.len() - MOST_ROWS, "more row", "more rows")));
+        muted(ui, tf("and {} in the file", &[&words::count(rows.len() - MOST_ROWS, "more row", "more rows")]));
     }
 }

@@ -11,6 +11,7 @@ use crate::evidence::SourceId;
 use crate::inspect::Report;
 use crate::present::cli::report::noted;
 use crate::present::document::{Block, Contents, document};
+use crate::present::speech::{t, tf};
 use crate::present::{html, json, words};
 use crate::store::case::{Entry, Subject};
 use crate::store::export::{self, NotWritten, Over};
@@ -37,10 +38,10 @@ impl Which {
 
     pub(super) fn words(self) -> &'static str {
         match self {
-            Self::Shown => "The shown file",
-            Self::Compared => "The compared files",
-            Self::Noted => "Files with a note",
-            Self::All => "All open files",
+            Self::Shown => t("The shown file"),
+            Self::Compared => t("The compared files"),
+            Self::Noted => t("Files with a note"),
+            Self::All => t("All open files"),
         }
     }
 }
@@ -116,7 +117,7 @@ impl Material {
 impl State {
     pub(super) fn report_action(&mut self, action: ReportAction, means: &Means) {
         match action {
-            ReportAction::Open if self.opened.is_empty() => self.notice("Open a file first: the report is about it"),
+            ReportAction::Open if self.opened.is_empty() => self.notice(t("Open a file first: the report is about it")),
             ReportAction::Open => {
                 self.flush(means);
                 self.report.which = if self.compare.open { Which::Compared } else { Which::Shown };
@@ -179,7 +180,7 @@ impl State {
 
     fn report_name(&self, json: bool) -> String {
         let one = self.sheet.as_ref().filter(|_| self.report.which == Which::Shown).map(|sheet| sheet.name.clone());
-        let stem = one.unwrap_or_else(|| "report".to_owned());
+        let stem = one.unwrap_or_else(|| t("report").to_owned());
         let name = format!("{stem}.{}", if json { "json" } else { "html" });
         crate::store::safe_name(&name, "report.html")
     }
@@ -197,11 +198,11 @@ impl State {
             };
             let shown = words::visible_line(&path.to_string_lossy());
             let said = match save(&material, &path, json, &inputs) {
-                Ok(bytes) => format!("The report was saved as {shown} ({})", words::size(bytes as u64)),
+                Ok(bytes) => tf("The report was saved as {} ({})", &[&shown, &words::size(bytes as u64)]),
                 Err(NotWritten::Exists) => {
-                    format!("{shown} exists already and is no report of this program: choose another name")
+                    tf("{} exists already and is no report of this program: choose another name", &[&shown])
                 }
-                Err(why) => format!("The report was not saved: {shown} {why}"),
+                Err(why) => tf("The report was not saved: {} {}", &[&shown, &why]),
             };
             teller.say(News::Failed(said));
         });

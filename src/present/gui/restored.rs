@@ -9,14 +9,15 @@ use super::tokens::{self, GRID, Palette};
 use super::widgets::{folded, heading, link, muted, place, prose};
 use crate::inspect::Role as Part;
 use crate::present::rows::{Piece, RestoredRow};
+use crate::present::speech::{t, tf};
 
 /// Room (points) below which the two stand one above the other.
 const NARROW: f32 = 440.0;
 
 pub(super) fn restored_ui(ui: &mut Ui, restored: &RestoredRow, _utc: bool, out: &mut Vec<Action>) {
-    heading(ui, &format!("What was changed: the {}", restored.what));
-    let before = Side { title: "Before: as it was signed", pieces: &restored.signed, part: Part::Claims };
-    let after = Side { title: "After: as the file shows it", pieces: &restored.shown, part: Part::Contradicts };
+    heading(ui, &tf("What was changed: the {}", &[&restored.what]));
+    let before = Side { title: t("Before: as it was signed"), pieces: &restored.signed, part: Part::Claims };
+    let after = Side { title: t("After: as the file shows it"), pieces: &restored.shown, part: Part::Contradicts };
     if ui.available_width() < NARROW {
         side(ui, &before, 0.0);
         side(ui, &after, 0.0);
@@ -34,24 +35,24 @@ pub(super) fn restored_ui(ui: &mut Ui, restored: &RestoredRow, _utc: bool, out: 
     }
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().interact_size.y = 18.0;
-        place(ui, &format!("Changed: {}", restored.what), &restored.place, &restored.at, out);
-        if link(ui, "Copy both", "Copy what was signed and what the file shows").clicked() {
+        place(ui, &tf("Changed: {}", &[&restored.what]), &restored.place, &restored.at, out);
+        if link(ui, t("Copy both"), t("Copy what was signed and what the file shows")).clicked() {
             out.push(Action::Copy(restored.plain()));
         }
     });
     prose(ui, tokens::small(restored.how.as_str()));
-    folded(ui, &format!("repeat {}", restored.place), "How anybody can repeat this".to_owned(), |ui| {
+    folded(ui, &format!("repeat {}", restored.place), t("How anybody can repeat this").to_owned(), |ui| {
         for (number, step) in restored.steps.iter().enumerate() {
             ui.add(Label::new(tokens::small(format!("{}. {step}", number + 1))).wrap());
         }
         if let Some(record) = &restored.record {
-            copy_line(ui, record, "Copy the record of the key", out);
+            copy_line(ui, record, t("Copy the record of the key"), out);
         }
         let all = restored.steps.iter().chain(&restored.record).map(|line| format!("{line}\n")).collect::<String>();
-        if link(ui, "Copy all steps", "Copy all steps").clicked() {
+        if link(ui, t("Copy all steps"), t("Copy all steps")).clicked() {
             out.push(Action::Copy(all));
         }
-        muted(ui, "Bytes are counted from 0 in the mail's own text");
+        muted(ui, t("Bytes are counted from 0 in the mail's own text"));
     });
 }
 
@@ -74,7 +75,7 @@ fn side(ui: &mut Ui, side: &Side, height: f32) -> f32 {
         let top = ui.cursor().top();
         ui.label(tokens::small_strong(side.title).color(color));
         if side.pieces.is_empty() {
-            muted(ui, "Nothing stood here");
+            muted(ui, t("Nothing stood here"));
         } else {
             let words: String = side.pieces.iter().map(|piece| piece.text.as_str()).collect();
             ui.add(Label::new(job(ui, side)).wrap());

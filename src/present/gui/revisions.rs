@@ -12,6 +12,7 @@ use super::tokens::{self, GRID, Palette};
 use super::widgets::{link, muted, one_line, place, row, rule};
 use crate::evidence::Share;
 use crate::present::rows::{RevisionRow, Sheet};
+use crate::present::speech::{t, tf};
 use crate::present::words;
 
 /// Height of a state's row (points).
@@ -68,17 +69,17 @@ fn beside(ui: &mut Ui, sheet: &Sheet, (base, chosen): (usize, usize), out: &mut 
         return;
     }
     ui.horizontal_wrapped(|ui| {
-        muted(ui, "Compared with");
-        let name = |index: usize| format!("state {}", index + 1);
+        muted(ui, t("Compared with"));
+        let name = |index: usize| tf("state {}", &[&(index + 1)]);
         let shown = egui::ComboBox::from_id_salt("base").selected_text(tokens::small(name(base))).show_ui(ui, |ui| {
             for index in (0..chosen.min(sheet.revisions.len())).rev() {
-                let text = if index + 1 == chosen { format!("{}, right before", name(index)) } else { name(index) };
+                let text = if index + 1 == chosen { tf("{}, right before", &[&name(index)]) } else { name(index) };
                 if ui.selectable_label(index == base, tokens::small(text)).clicked() {
                     out.push(Action::Pages(PagesAction::Compare(index, chosen)));
                 }
             }
         });
-        let label = format!("Compared with {}", name(base));
+        let label = tf("Compared with {}", &[&name(base)]);
         shown.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, label.as_str()));
     });
 }
@@ -97,12 +98,13 @@ fn pictures(ui: &mut Ui, range: &Range, view: &PagesView, shown: &Shown, whole: 
     }
     if two {
         ui.horizontal(|ui| {
-            let number = |page: usize| if page == Shown::NONE { String::new() } else { format!(", page {}", page + 1) };
-            let sides = [("Before", before.number, shown.first), ("After", state.number, shown.page)];
+            let number =
+                |page: usize| if page == Shown::NONE { String::new() } else { tf(", page {}", &[&(page + 1)]) };
+            let sides = [(t("Before"), before.number, shown.first), (t("After"), state.number, shown.page)];
             for (title, state, page) in sides {
                 // Where both are the same the line above says it.
                 let page = if shown.first == shown.page { String::new() } else { number(page) };
-                let text = format!("{title}: state {state}{page}");
+                let text = tf("{}: state {}{}", &[&title, &state, &page]);
                 let (rect, response) = ui.allocate_exact_size(egui::vec2(width, 18.0), egui::Sense::hover());
                 response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, text.as_str()));
                 one_line(ui, rect.left_top(), width, tokens::small_strong(text), Palette::of(ui).ink);
@@ -111,7 +113,7 @@ fn pictures(ui: &mut Ui, range: &Range, view: &PagesView, shown: &Shown, whole: 
         });
     }
     let shown_page = if shown.page == Shown::NONE { shown.first } else { shown.page };
-    let name = format!("Page {} of state {}", shown_page.saturating_add(1), state.number);
+    let name = tf("Page {} of state {}", &[&shown_page.saturating_add(1), &state.number]);
     let Some((drawn, rects)) = page(ui, view, shown, false, width, &name, out) else { return };
     if drawn.states.len() < 2 {
         return;
@@ -119,13 +121,13 @@ fn pictures(ui: &mut Ui, range: &Range, view: &PagesView, shown: &Shown, whole: 
     mark(ui, range, view, &drawn, &rects);
     ui.add_space(GRID);
     let said = match drawn.differs.len() {
-        0 => "On this page nothing is to be seen that differs".to_owned(),
-        count => format!("{} of this page to be seen that differ", words::count(count, "place", "places")),
+        0 => t("On this page nothing is to be seen that differs").to_owned(),
+        count => tf("{} of this page to be seen that differ", &[&words::count(count, "place", "places")]),
     };
     ui.horizontal_wrapped(|ui| {
         muted(ui, said);
         let mut marks = view.marks;
-        if !drawn.differs.is_empty() && ui.checkbox(&mut marks, tokens::small("Mark them")).changed() {
+        if !drawn.differs.is_empty() && ui.checkbox(&mut marks, tokens::small(t("Mark them"))).changed() {
             out.push(Action::Pages(PagesAction::Marks(marks)));
         }
     });
@@ -172,9 +174,11 @@ fn list(ui: &mut Ui, sheet: &Sheet, chosen: usize, utc: bool, out: &mut Vec<Acti
         ui.spacing_mut().item_spacing.y = 2.0;
         for (index, state) in sheet.revisions.iter().enumerate().rev() {
             let when = state.when.as_ref().map(|(when, _)| when.text(utc));
-            let title =
-                format!("State {}{}", state.number, if index + 1 == sheet.revisions.len() { ", the last" } else { "" });
-            let name = format!("{title}, {}", when.unwrap_or("it gives no date"));
+            let title = tf(
+                "State {}{}",
+                &[&state.number, &if index + 1 == sheet.revisions.len() { t(", the last") } else { "" }],
+            );
+            let name = format!("{title}, {}", when.unwrap_or(t("it gives no date")));
             let (rect, response) = row(ui, STATE, index == chosen, &name);
             if response.clicked() {
                 out.push(Action::Pages(PagesAction::State(index)));
@@ -183,11 +187,11 @@ fn list(ui: &mut Ui, sheet: &Sheet, chosen: usize, utc: bool, out: &mut Vec<Acti
             let width = rect.width() - 16.0;
             one_line(ui, left, width, tokens::strong(title), palette.ink);
             let line = |lines: f32| left + egui::vec2(0.0, 4.0 + 16.0 * lines);
-            one_line(ui, line(1.0), width, tokens::small(when.unwrap_or("gives no date")), palette.muted);
+            one_line(ui, line(1.0), width, tokens::small(when.unwrap_or(t("gives no date"))), palette.muted);
             let said = match (index, state.changed.first()) {
-                (0, _) => format!("the first, {}", state.size),
+                (0, _) => tf("the first, {}", &[&state.size]),
                 (_, Some(first)) => first.clone(),
-                (_, None) => "nothing new".to_owned(),
+                (_, None) => t("nothing new").to_owned(),
             };
             one_line(ui, line(2.0), width, tokens::small(said), palette.muted);
         }
@@ -195,34 +199,34 @@ fn list(ui: &mut Ui, sheet: &Sheet, chosen: usize, utc: bool, out: &mut Vec<Acti
 }
 
 fn about(ui: &mut Ui, state: &RevisionRow, count: usize, utc: bool, out: &mut Vec<Action>) {
-    ui.add(Label::new(tokens::strong(format!("State {} of {count}", state.number))).wrap());
+    ui.add(Label::new(tokens::strong(tf("State {} of {}", &[&state.number, &count]))).wrap());
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().interact_size.y = 18.0;
         match &state.when {
             Some((when, at)) => {
-                muted(ui, format!("Says it was saved {}", when.text(utc)));
-                place(ui, "when", "there", at, out);
+                muted(ui, tf("Says it was saved {}", &[&when.text(utc)]));
+                place(ui, t("when"), t("there"), at, out);
             }
             None => {
-                muted(ui, "Says nothing of when it was saved");
+                muted(ui, t("Says nothing of when it was saved"));
             }
         }
         if let Some((by, at)) = &state.by {
-            muted(ui, format!("by {by}"));
-            place(ui, "by", "there", at, out);
+            muted(ui, tf("by {}", &[&by]));
+            place(ui, t("by"), t("there"), at, out);
         }
     });
     if state.number == 1 {
-        muted(ui, "The oldest state that the file holds; what was before it, no file can say");
+        muted(ui, t("The oldest state that the file holds; what was before it, no file can say"));
     } else {
         ui.add_space(GRID);
-        ui.label(tokens::small_strong("It changed"));
+        ui.label(tokens::small_strong(t("It changed")));
         for line in state.changed.iter().take(MOST_LINES) {
             ui.add(Label::new(format!("• {line}")).wrap());
         }
         let rest = state.changed.get(MOST_LINES..).unwrap_or_default();
         if !rest.is_empty() {
-            super::widgets::folded(ui, "more changes", format!("{} more", rest.len()), |ui| {
+            super::widgets::folded(ui, "more changes", tf("{} more", &[&rest.len()]), |ui| {
                 for line in rest {
                     ui.add(Label::new(format!("• {line}")).wrap());
                 }
@@ -231,8 +235,8 @@ fn about(ui: &mut Ui, state: &RevisionRow, count: usize, utc: bool, out: &mut Ve
     }
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().interact_size.y = 18.0;
-        place(ui, &format!("state {}", state.number), "its bytes", &state.at, out);
-        if link(ui, "Save as…", &format!("Save state {} as a file…", state.number)).clicked() {
+        place(ui, &tf("state {}", &[&state.number]), t("its bytes"), &state.at, out);
+        if link(ui, t("Save as…"), &tf("Save state {} as a file…", &[&state.number])).clicked() {
             out.push(Action::Save(SaveAction::AskState(state.number)));
         }
     });

@@ -10,6 +10,7 @@ use super::tokens::{self, GRID, Palette};
 use super::widgets::{muted, place, prose, shape};
 use crate::inspect::{Join, Standing, Word};
 use crate::present::rows::{Sheet, StopRow, whose};
+use crate::present::speech::{t, tf};
 
 /// Width of the column in which the chain is drawn (points).
 const RAIL: f32 = 40.0;
@@ -34,30 +35,30 @@ pub(super) fn route_ui(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<Acti
             legend(ui);
             ui.add_space(2.0 * GRID);
             ui.spacing_mut().item_spacing.y = 0.0;
-            end(ui, "Sender, as the mail says", &route.sender, true);
+            end(ui, t("Sender, as the mail says"), &route.sender, true);
             if route.trusted_from.is_none() {
-                let below = "↓ No line is known to be the receiving side's own: anyone could have typed all of them";
+                let below = t("↓ No line is known to be the receiving side's own: anyone could have typed all of them");
                 boundary(ui, below, None, &route.trust_reason);
             }
             for (index, stop) in route.stops.iter().enumerate() {
                 ui.push_id(index, |ui| {
                     link(ui, stop, index);
                     if route.trusted_from == Some(index) {
-                        let above = (index > 0).then_some(
+                        let above = (index > 0).then_some(t(
                             "↑ The sending side wrote the lines above this one and could have typed anything",
-                        );
-                        let below = "↓ From here on the receiving side wrote them, if the copy is what it says";
+                        ));
+                        let below = t("↓ From here on the receiving side wrote them, if the copy is what it says");
                         boundary(ui, below, above, &route.trust_reason);
                     }
                     stop_ui(ui, stop, utc, out);
                 });
             }
             if route.left_out > 0 {
-                muted(ui, format!("{} more in Facts", route.left_out));
+                muted(ui, tf("{} more in Facts", &[&route.left_out]));
             }
-            end(ui, "Mailbox, as the mail says", &route.receiver, false);
+            end(ui, t("Mailbox, as the mail says"), &route.receiver, false);
             ui.spacing_mut().item_spacing.y = GRID;
-            table_ui(ui, "route table", "The same as a table", &route.table(utc), out);
+            table_ui(ui, "route table", t("The same as a table"), &route.table(utc), out);
         });
     });
 }
@@ -67,9 +68,9 @@ fn legend(ui: &mut Ui) {
         ui.spacing_mut().item_spacing.x = GRID;
         ui.spacing_mut().interact_size.y = 18.0;
         for (word, text) in [
-            (Word::Receiver, "receiving side"),
-            (Word::Vouched, "looked up by it"),
-            (Word::Anyone, "anyone could have typed it"),
+            (Word::Receiver, t("receiving side")),
+            (Word::Vouched, t("looked up by it")),
+            (Word::Anyone, t("anyone could have typed it")),
         ] {
             let (rect, _) = ui.allocate_exact_size(vec2(16.0, 16.0), Sense::hover());
             node(ui, rect.center(), 6.0, word, "");
@@ -133,7 +134,7 @@ fn end(ui: &mut Ui, what: &str, who: &str, begins: bool) {
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().interact_size.y = 18.0;
                 muted(ui, what);
-                ui.add(Label::new(if who.is_empty() { "not named" } else { who }).wrap());
+                ui.add(Label::new(if who.is_empty() { t("not named") } else { who }).wrap());
             });
         });
     });
@@ -144,10 +145,10 @@ fn link(ui: &mut Ui, stop: &StopRow, index: usize) {
     let palette = Palette::of(ui);
     let broken = stop.join == Join::Broken;
     let said = match (&stop.delay, stop.negative) {
-        (Some(delay), true) => format!("{delay}: noted before it was handed on"),
+        (Some(delay), true) => tf("{}: noted before it was handed on", &[&delay]),
         (Some(delay), false) => delay.clone(),
         (None, _) if index == 0 => String::new(),
-        (None, _) => "time between unknown".to_owned(),
+        (None, _) => t("time between unknown").to_owned(),
     };
     let told: Vec<&str> = [Some(said.as_str()), stop.broken.as_deref()].into_iter().flatten().collect();
     let text = told.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n");
@@ -206,7 +207,7 @@ fn boundary(ui: &mut Ui, below: &str, above: Option<&str>, reason: &str) {
         if !reason.is_empty() {
             ui.horizontal(|ui| {
                 ui.add_space(RAIL);
-                muted(ui, format!("Why: {reason}"));
+                muted(ui, tf("Why: {}", &[&reason]));
             });
         }
         ui.add_space(2.0 * GRID);
@@ -227,11 +228,11 @@ fn stop_ui(ui: &mut Ui, stop: &StopRow, utc: bool, out: &mut Vec<Action>) {
                 ui.add(Label::new(tokens::strong(stop.by.as_str())).wrap());
                 match &stop.date {
                     Some(date) => ui.label(date.text(utc)),
-                    None => ui.label(tokens::small("noted no time").color(palette.muted)),
+                    None => ui.label(tokens::small(t("noted no time")).color(palette.muted)),
                 };
             });
             ui.horizontal_wrapped(|ui| {
-                muted(ui, format!("took it from {}", stop.from));
+                muted(ui, tf("took it from {}", &[&stop.from]));
                 for address in &stop.addresses {
                     let color = if address.strange { palette.against } else { palette.muted };
                     ui.label(tokens::mono(address.text.as_str()).color(palette.ink));
@@ -243,8 +244,8 @@ fn stop_ui(ui: &mut Ui, stop: &StopRow, utc: bool, out: &mut Vec<Action>) {
                 told.push(stop.link.clone());
             }
             match (&stop.id, &stop.id_clock) {
-                (Some(id), Some(clock)) => told.push(format!("queue id {id} holds {}", clock.text(utc))),
-                (Some(id), None) => told.push(format!("queue id {id}")),
+                (Some(id), Some(clock)) => told.push(tf("queue id {} holds {}", &[&id, &clock.text(utc)])),
+                (Some(id), None) => told.push(tf("queue id {}", &[&id])),
                 _ => {}
             }
             told.push(whose(stop.word).to_owned());
@@ -252,7 +253,7 @@ fn stop_ui(ui: &mut Ui, stop: &StopRow, utc: bool, out: &mut Vec<Action>) {
             if let Some(skew) = &stop.skew {
                 ui.add(Label::new(tokens::small(skew.as_str()).color(palette.unexplained)).wrap());
             }
-            place(ui, &format!("Hop {}", stop.number), &stop.place, &stop.at, out);
+            place(ui, &tf("Hop {}", &[&stop.number]), &stop.place, &stop.at, out);
             ui.add_space(GRID);
         });
     });
@@ -262,9 +263,9 @@ fn stop_ui(ui: &mut Ui, stop: &StopRow, utc: bool, out: &mut Vec<Action>) {
     node(ui, at, NODE, stop.word, &stop.number.to_string());
     let named = ui.interact(Rect::from_center_size(at, vec2(24.0, 24.0)), ui.scope_id().with("node"), Sense::hover());
     named.widget_info(|| {
-        let broken = if stop.join == Join::Broken { ", break before it" } else { "" };
-        let negative = if stop.negative { ", negative delay" } else { "" };
-        WidgetInfo::labeled(Role::Label, true, format!("Hop {}: {}{broken}{negative}", stop.number, stop.by))
+        let broken = if stop.join == Join::Broken { t(", break before it") } else { "" };
+        let negative = if stop.negative { t(", negative delay") } else { "" };
+        WidgetInfo::labeled(Role::Label, true, tf("Hop {}: {}{}{}", &[&stop.number, &stop.by, &broken, &negative]))
     });
     named.on_hover_text(whose(stop.word));
 }

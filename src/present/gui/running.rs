@@ -10,6 +10,7 @@ use super::state::{Action, Overlay, State};
 use super::stored_state::StoredAction;
 use super::update::Means;
 use super::views::View;
+use crate::present::speech::spoken;
 use crate::store::settings::Theme;
 
 impl State {
@@ -63,6 +64,7 @@ impl State {
                 self.act(Action::Theme(if dark { Theme::Light } else { Theme::Dark }), means);
             }
             Command::SystemTheme => self.act(Action::Theme(Theme::System), means),
+            Command::Language => self.act(Action::Speak(spoken().other()), means),
             Command::ForgetRecent => self.stored_action(StoredAction::ForgetRecent, means),
             Command::Stored => self.open_stored(means),
             Command::Password => self.ask_password(),

@@ -11,6 +11,7 @@ use super::update::Means;
 use super::views::ContentLoad;
 use super::widgets::muted;
 use crate::evidence::ByteSpan;
+use crate::present::speech::{t, tf};
 use crate::present::words;
 use crate::sandbox::{Engine, Held};
 use crate::store::export::{self, Over};
@@ -41,8 +42,8 @@ enum Piece {
 impl Piece {
     fn words(&self) -> String {
         match self {
-            Self::Part(part) => format!("Part {part}"),
-            Self::State(number, _) => format!("State {number}"),
+            Self::Part(part) => tf("Part {}", &[&part]),
+            Self::State(number, _) => tf("State {}", &[&number]),
         }
     }
 }
@@ -79,7 +80,7 @@ impl State {
                 let Some(row) = content.parts.iter().find(|row| row.path == part) else { return };
                 let name = safe_name(row.file_name.as_deref().unwrap_or_default(), &format!("part-{part}"));
                 let called = row.file_name.as_ref().map(|name| format!(" “{name}”")).unwrap_or_default();
-                let title = format!("Part {part}{called}, {}, {}", row.kind, row.size);
+                let title = tf("Part {}{}, {}, {}", &[&part, &called, &row.kind, &row.size]);
                 let piece = Piece::Part(part);
                 self.overlay = Some(Overlay::Save(SaveForm { piece, title, name, path: String::new() }));
             }
@@ -88,7 +89,7 @@ impl State {
                 let Some(row) = sheet.revisions.iter().find(|row| row.number == number) else { return };
                 let stem = sheet.name.rsplit_once('.').map_or(sheet.name.as_str(), |(stem, _)| stem);
                 let name = safe_name(&format!("{stem}.state-{number}.pdf"), &format!("state-{number}.pdf"));
-                let title = format!("State {number} of {}, {}", sheet.revisions.len(), row.size);
+                let title = tf("State {} of {}, {}", &[&number, &sheet.revisions.len(), &row.size]);
                 let piece = Piece::State(number, row.end);
                 self.overlay = Some(Overlay::Save(SaveForm { piece, title, name, path: String::new() }));
             }
@@ -124,7 +125,7 @@ pub(super) fn serve(
     load: impl FnOnce(&mut Engine, &Wanted) -> Result<Held, String>,
 ) -> String {
     let piece = order.piece.words();
-    save(order, engine, load).unwrap_or_else(|why| format!("{piece} was not saved: {why}"))
+    save(order, engine, load).unwrap_or_else(|why| tf("{} was not saved: {}", &[&piece, &why]))
 }
 
 fn save(
@@ -142,7 +143,7 @@ fn save(
         }
         Piece::State(number, end) => {
             let bytes = held.slice(ByteSpan::new(0, end.unwrap_or(held.len()))).to_vec();
-            let part = format!("state {number}");
+            let part = tf("state {}", &[&number]);
             let about = Attachment::of(Some(&order.name), crate::evidence::Kind::Pdf, &bytes, &part);
             (bytes, about)
         }
@@ -150,49 +151,49 @@ fn save(
     let target = if order.target.is_dir() { order.target.join(&about.name) } else { order.target };
     let shown = words::visible_line(&target.to_string_lossy());
     export::write(&target, &bytes, Over::Nothing, &order.inputs).map_err(|why| format!("{shown} {why}"))?;
-    Ok(format!("Saved as {shown}: {}", about.warnings().join("; ")))
+    Ok(tf("Saved as {}: {}", &[&shown, &about.warnings().join("; ")]))
 }
 
 pub(super) fn save_ui(ui: &mut Ui, form: &mut SaveForm, out: &mut Vec<Action>) {
     let title = match form.piece {
-        Piece::Part(_) => "Save a part as a file",
-        Piece::State(..) => "Save an earlier state as a file",
+        Piece::Part(_) => t("Save a part as a file"),
+        Piece::State(..) => t("Save an earlier state as a file"),
     };
     ui.label(tokens::strong(title));
     ui.add(Label::new(form.title.as_str()).wrap());
     ui.add_space(GRID);
     let warned = match form.piece {
-        Piece::Part(_) => "Attachments of leaks may carry malware.",
-        Piece::State(..) => "Documents of leaks may carry malware.",
+        Piece::Part(_) => t("Attachments of leaks may carry malware."),
+        Piece::State(..) => t("Documents of leaks may carry malware."),
     };
     ui.add(Label::new(warned).wrap());
     ui.add(
         Label::new(
-            "Saved, it is a file that other programs can open: do that only on a machine without network that you can afford to lose",
+            t("Saved, it is a file that other programs can open: do that only on a machine without network that you can afford to lose"),
         )
         .wrap(),
     );
     ui.add_space(GRID);
     let field =
-        TextEdit::singleline(&mut form.path).hint_text("Folder, or path of a new file").desired_width(f32::INFINITY);
+        TextEdit::singleline(&mut form.path).hint_text(t("Folder, or path of a new file")).desired_width(f32::INFINITY);
     let field = ui.add(field);
-    field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Folder, or path of a new file"));
+    field.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, t("Folder, or path of a new file")));
     if ui.memory(|memory| memory.focused().is_none()) {
         field.request_focus();
     }
     let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-    muted(ui, format!("In a folder it is called {}; a file that is there stays", form.name));
+    muted(ui, tf("In a folder it is called {}; a file that is there stays", &[&form.name]));
     ui.add_space(GRID);
     ui.horizontal(|ui| {
         let typed = form.path.trim().trim_matches(['"', '\'']).to_owned();
-        let saves = ui.add_enabled(!typed.is_empty(), egui::Button::new("Save")).clicked();
+        let saves = ui.add_enabled(!typed.is_empty(), egui::Button::new(t("Save"))).clicked();
         if (saves || entered) && !typed.is_empty() {
             out.push(Action::Save(SaveAction::To(typed.into())));
         }
-        if ui.button("Choose where…").clicked() {
+        if ui.button(t("Choose where…")).clicked() {
             out.push(Action::Save(SaveAction::Pick));
         }
-        if ui.button("Cancel").clicked() {
+        if ui.button(t("Cancel")).clicked() {
             out.push(Action::Cover(None));
         }
     });

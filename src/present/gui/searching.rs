@@ -15,6 +15,7 @@ use crate::evidence::{Kind, SourceId};
 use crate::inspect::Report;
 use crate::inspect::proofs::{Search, SearchBudget};
 use crate::present::rows::{ProofRow, ProofRows, SearchRow};
+use crate::present::speech::{t, tf};
 use crate::present::words;
 use crate::sandbox::Cancel;
 
@@ -125,11 +126,11 @@ pub(super) fn search_ui(
             let (share, text) = far(running.cancel.progress(), seconds);
             ui.add(ProgressBar::new(share).desired_width(120.0).desired_height(6.0));
             ui.label(tokens::small(text));
-            if ui.button(tokens::small("Stop the search")).clicked() {
+            if ui.button(tokens::small(t("Stop the search"))).clicked() {
                 out.push(Action::StopSearch);
             }
         });
-        muted(ui, "You can go on reading; the result comes in by itself");
+        muted(ui, t("You can go on reading; the result comes in by itself"));
         ui.ctx().request_repaint_after(OFTEN);
         return;
     }
@@ -137,15 +138,17 @@ pub(super) fn search_ui(
         ui.add_space(GRID);
         ui.horizontal_wrapped(|ui| {
             let button =
-                ui.add_enabled(running.is_none(), egui::Button::new(tokens::small("Search for what was signed")));
+                ui.add_enabled(running.is_none(), egui::Button::new(tokens::small(t("Search for what was signed"))));
             if button
-                .on_hover_text("Tries what could have stood there; the signature tells which is right. About a minute")
+                .on_hover_text(t(
+                    "Tries what could have stood there; the signature tells which is right. About a minute",
+                ))
                 .clicked()
             {
                 out.push(Action::SearchSigned);
             }
             if running.is_some() {
-                muted(ui, "another file is being searched");
+                muted(ui, t("another file is being searched"));
             }
         });
     }
@@ -155,7 +158,7 @@ pub(super) fn search_ui(
 pub(super) fn outcome_ui(ui: &mut Ui, proof: &ProofRow) {
     match &proof.search {
         SearchRow::Done(said) if proof.restored.is_empty() => {
-            prose(ui, tokens::small(format!("What was signed was searched for and not found. {said}")));
+            prose(ui, tokens::small(tf("What was signed was searched for and not found. {}", &[&said])));
         }
         SearchRow::Impossible(why) => prose(ui, tokens::small(why.as_str())),
         _ => {}
@@ -166,13 +169,13 @@ pub(super) fn outcome_ui(ui: &mut Ui, proof: &ProofRow) {
 #[expect(clippy::cast_precision_loss, reason = "a bar of a hundred pixels, a rate in round numbers")]
 pub(super) fn far(progress: Option<(u64, u64)>, seconds: f32) -> (f32, String) {
     let Some((tried, most)) = progress else {
-        return (0.0, "Searching for what was signed".to_owned());
+        return (0.0, t("Searching for what was signed").to_owned());
     };
     let share = tried as f32 / most.max(1) as f32;
     let rate = if seconds > 1.0 {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rate")]
         let rate = (tried as f32 / seconds) as u64;
-        format!(" · {} a second", words::number(rate))
+        tf(" · {} a second", &[&words::number(rate)])
     } else {
         String::new()
     };
@@ -180,10 +183,9 @@ pub(super) fn far(progress: Option<(u64, u64)>, seconds: f32) -> (f32, String) {
     let left = words::left(seconds, small(tried), small(most));
     (
         share,
-        format!(
-            "Searching for what was signed: {} of at most {} candidates{rate}{left}",
-            words::number(tried),
-            words::number(most)
+        tf(
+            "Searching for what was signed: {} of at most {} candidates{}{}",
+            &[&words::number(tried), &words::number(most), &rate, &left],
         ),
     )
 }

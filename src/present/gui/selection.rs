@@ -8,6 +8,7 @@ use super::state::{FactsList, Marker, Opened, Source, State};
 use super::views::{ContentLoad, TimesView, View};
 use crate::inspect::{Report, Role, Weight};
 use crate::present::rows::FindingRow;
+use crate::present::speech::t;
 use crate::sandbox::is_pasted;
 
 impl State {
@@ -165,7 +166,7 @@ impl State {
             .collect();
         if let Some(at) = self.source.at.clone().filter(|at| markers.iter().all(|marker| marker.at != *at)) {
             let fact = self.sheet.as_ref().and_then(|sheet| sheet.facts.iter().find(|fact| fact.at == at));
-            let label = fact.map_or_else(|| "Selected".to_owned(), |fact| fact.name.clone());
+            let label = fact.map_or_else(|| t("Selected").to_owned(), |fact| fact.name.clone());
             let place = crate::present::words::place(&at);
             markers.push(Marker { role: None, label, place, at, steps: Vec::new(), quiet: false });
         }

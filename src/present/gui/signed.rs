@@ -8,6 +8,7 @@ use super::state::Action;
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{focus_ring, muted};
 use crate::present::rows::{ProofRow, Stretch};
+use crate::present::speech::t;
 
 /// The signed state beside the last one, and as a file of its own.
 pub(super) fn state(ui: &mut Ui, proof: &ProofRow, states: usize, out: &mut Vec<Action>) {
@@ -16,10 +17,10 @@ pub(super) fn state(ui: &mut Ui, proof: &ProofRow, states: usize, out: &mut Vec<
     };
     ui.add_space(GRID);
     ui.horizontal_wrapped(|ui| {
-        if ui.button(tokens::small("Compare signed state with the last")).clicked() {
+        if ui.button(tokens::small(t("Compare signed state with the last"))).clicked() {
             out.push(Action::Pages(PagesAction::Compare(state, last)));
         }
-        if ui.button(tokens::small("Save the signed state…")).clicked() {
+        if ui.button(tokens::small(t("Save the signed state…"))).clicked() {
             out.push(Action::Save(SaveAction::AskState(state + 1)));
         }
     });
@@ -58,15 +59,12 @@ pub(super) fn map(ui: &mut Ui, stretches: &[Stretch], out: &mut Vec<Action>) {
         }
     }
     ui.horizontal_wrapped(|ui| {
-        for (label, color) in
-            [("covered", palette.attested), ("its own value", palette.muted), ("not covered", palette.unexplained)]
-        {
-            let shown = stretches.iter().any(|one| match label {
-                "covered" => one.covered == Some(true),
-                "not covered" => one.covered == Some(false),
-                _ => one.covered.is_none(),
-            });
-            if shown {
+        for (covered, label, color) in [
+            (Some(true), t("covered"), palette.attested),
+            (None, t("its own value"), palette.muted),
+            (Some(false), t("not covered"), palette.unexplained),
+        ] {
+            if stretches.iter().any(|one| one.covered == covered) {
                 let (rect, _) = ui.allocate_exact_size(vec2(10.0, 16.0), Sense::hover());
                 ui.painter().rect_filled(Rect::from_center_size(rect.center(), vec2(9.0, 9.0)), 2.0, color);
                 muted(ui, label);

@@ -13,6 +13,7 @@ use super::tokens::{self, GRID, Palette};
 use super::widgets::{link, muted, quiet_button, rule};
 use crate::evidence::{ByteSpan, Locator};
 use crate::inspect::Role;
+use crate::present::speech::{t, tf};
 use crate::present::words;
 
 /// Room (points) below which the whole view scrolls, and the height that the bytes get then.
@@ -51,7 +52,7 @@ fn all(ui: &mut Ui, source: &mut Source, short: bool, out: &mut Vec<Action>) {
 fn bar(ui: &mut Ui, source: &mut Source, out: &mut Vec<Action>) {
     ui.horizontal_wrapped(|ui| {
         for (mode, name, hint) in
-            [(Mode::Text, "Text", "The bytes as lines of text"), (Mode::Hex, "Hex", "The bytes as numbers")]
+            [(Mode::Text, t("Text"), t("The bytes as lines of text")), (Mode::Hex, t("Hex"), t("The bytes as numbers"))]
         {
             let button = Button::selectable(source.mode == mode, tokens::small(name));
             if ui.add(button).on_hover_text(hint).clicked() {
@@ -60,7 +61,7 @@ fn bar(ui: &mut Ui, source: &mut Source, out: &mut Vec<Action>) {
         }
         ui.add_space(2.0 * GRID);
         let find = &mut source.find;
-        let hint = if find.hex { "Find bytes, e.g. 0d 0a" } else { "Find in the file" };
+        let hint = if find.hex { t("Find bytes, e.g. 0d 0a") } else { t("Find in the file") };
         let field = ui.add(TextEdit::singleline(&mut find.text).hint_text(hint).desired_width(168.0));
         if std::mem::take(&mut find.focus) {
             field.request_focus();
@@ -72,29 +73,30 @@ fn bar(ui: &mut Ui, source: &mut Source, out: &mut Vec<Action>) {
             out.push(Action::NextFound(!ui.input(|input| input.modifiers.shift)));
             field.request_focus();
         }
-        if ui.add(Button::selectable(find.hex, tokens::small("0x"))).on_hover_text("Look for bytes in hex").clicked() {
+        if ui.add(Button::selectable(find.hex, tokens::small("0x"))).on_hover_text(t("Look for bytes in hex")).clicked()
+        {
             find.hex = !find.hex;
             out.push(Action::Search);
         }
-        if quiet_button(ui, "↑", "Previous occurrence").clicked() {
+        if quiet_button(ui, "↑", t("Previous occurrence")).clicked() {
             out.push(Action::NextFound(false));
         }
-        if quiet_button(ui, "↓", "Next occurrence").clicked() {
+        if quiet_button(ui, "↓", t("Next occurrence")).clicked() {
             out.push(Action::NextFound(true));
         }
         let said = match &find.found {
-            _ if find.running => "searching".to_owned(),
-            Some(found) if found.is_empty() => "not found".to_owned(),
+            _ if find.running => t("searching").to_owned(),
+            Some(found) if found.is_empty() => t("not found").to_owned(),
             Some(found) => {
-                let more = if found.len() >= super::bytes::MOST_FOUND { " or more" } else { "" };
-                format!("{} of {}{more}", words::number(find.current as u64 + 1), words::number(found.len() as u64))
+                let more = if found.len() >= super::bytes::MOST_FOUND { t(" or more") } else { "" };
+                tf("{} of {}{}", &[&words::number(find.current as u64 + 1), &words::number(found.len() as u64), &more])
             }
             None => String::new(),
         };
         if !said.is_empty() {
             muted(ui, said);
         }
-        if ui.button(tokens::small("Go to offset…")).clicked() {
+        if ui.button(tokens::small(t("Go to offset…"))).clicked() {
             out.push(Action::Run(Command::GoTo));
         }
     });
@@ -102,7 +104,7 @@ fn bar(ui: &mut Ui, source: &mut Source, out: &mut Vec<Action>) {
 
 fn markers(ui: &mut Ui, source: &Source, out: &mut Vec<Action>) {
     if source.markers.is_empty() {
-        muted(ui, "Click a finding or the place of a value to mark its bytes here");
+        muted(ui, t("Click a finding or the place of a value to mark its bytes here"));
         return;
     }
     ui.spacing_mut().interact_size.y = 18.0;
@@ -139,15 +141,15 @@ fn quiet(ui: &mut Ui, source: &Source, out: &mut Vec<Action>) {
         let edge = egui::Stroke::new(1.0, palette.role(first.role));
         ui.painter().rect(swatch, CornerRadius::same(2), palette.wash(first.role), edge, egui::StrokeKind::Inside);
         let names: Vec<&str> = covered.iter().map(|marker| marker.label.as_str()).collect();
-        muted(ui, format!("Covered by the selected signature: {}", names.join(", ")));
-        if link(ui, "Unmark", "Unmark what the signature covers").clicked() {
+        muted(ui, tf("Covered by the selected signature: {}", &[&names.join(", ")]));
+        if link(ui, t("Unmark"), t("Unmark what the signature covers")).clicked() {
             out.push(Action::Unmark);
         }
     });
 }
 
 fn role(role: Option<Role>) -> &'static str {
-    role.map_or("Selected", words::role)
+    role.map_or(t("Selected"), words::role)
 }
 
 fn raw(ui: &mut Ui, source: &Source, out: &mut Vec<Action>) {
@@ -157,9 +159,9 @@ fn raw(ui: &mut Ui, source: &Source, out: &mut Vec<Action>) {
     };
     match &source.load {
         Load::None => {}
-        Load::Waiting => said(ui, "Reading the bytes…"),
-        Load::Failed(why) => said(ui, &format!("The bytes can't be shown: {why}")),
-        Load::Ready(pane) if pane.held.is_empty() => said(ui, "The file is empty"),
+        Load::Waiting => said(ui, t("Reading the bytes…")),
+        Load::Failed(why) => said(ui, &tf("The bytes can't be shown: {}", &[&why])),
+        Load::Ready(pane) if pane.held.is_empty() => said(ui, t("The file is empty")),
         Load::Ready(pane) => {
             let shown = Shown {
                 pane,
@@ -169,7 +171,7 @@ fn raw(ui: &mut Ui, source: &Source, out: &mut Vec<Action>) {
                 found,
                 current: source.find.current,
                 layer: false,
-                name: "Bytes of the file",
+                name: t("Bytes of the file"),
             };
             pane_ui(ui, &shown, out);
         }
@@ -183,12 +185,12 @@ fn decoded(ui: &mut Ui, source: &Source, layer: &Layer, out: &mut Vec<Action>) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), Sense::hover());
     ui.painter().hline(rect.x_range(), rect.top(), egui::Stroke::new(1.0, palette.edge));
     ui.with_layout(Layout::top_down(Align::Min), |ui| {
-        let text = format!("Decoded: {}", steps.join(", then "));
+        let text = tf("Decoded: {}", &[&steps.join(t(", then "))]);
         ui.add(Label::new(tokens::small_strong(text)).truncate());
         match &layer.load {
             Load::None => {}
-            Load::Waiting => said(ui, "Decoding…"),
-            Load::Failed(why) => said(ui, &format!("The decoded bytes can't be shown: {why}")),
+            Load::Waiting => said(ui, t("Decoding…")),
+            Load::Failed(why) => said(ui, &tf("The decoded bytes can't be shown: {}", &[&why])),
             Load::Ready(pane) => {
                 let here = source.markers.iter().filter(|marker| same_layer(&marker.at, &layer.at));
                 let shown = Shown {
@@ -199,7 +201,7 @@ fn decoded(ui: &mut Ui, source: &Source, layer: &Layer, out: &mut Vec<Action>) {
                     found: &[],
                     current: 0,
                     layer: true,
-                    name: "Decoded bytes",
+                    name: t("Decoded bytes"),
                 };
                 pane_ui(ui, &shown, out);
             }

@@ -7,6 +7,7 @@ use super::jobs::short_name;
 use super::state::{Action, State};
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{link, muted};
+use crate::present::speech::{spoken, t, tf};
 use crate::present::words;
 
 const RECENT: usize = 5;
@@ -22,40 +23,49 @@ pub(super) fn start_ui(ui: &mut Ui, state: &State, out: &mut Vec<Action>) {
             let (rect, _) = ui.allocate_exact_size(vec2(72.0, 76.0), egui::Sense::hover());
             mark(ui, rect);
             ui.add_space(4.0 * GRID);
-            ui.label(tokens::title("Which of its claims cannot all be true?"));
+            ui.label(tokens::title(t("Which of its claims cannot all be true?")));
             ui.add_space(GRID);
             ui.scope(|ui| {
                 ui.set_max_width(460.0_f32.min(ui.available_width() - 32.0));
-                let text = "Drop an email, a mailbox, a PDF or a folder here. Palimpsest lays everything that a file says \
-                            about its own origin side by side, with the bytes behind each claim.";
+                let text =
+                    t("Drop an email, a mailbox, a PDF or a folder here. Palimpsest lays everything that a file says \
+                            about its own origin side by side, with the bytes behind each claim.");
                 ui.add(egui::Label::new(egui::RichText::new(text).color(palette.muted)).wrap());
             });
             ui.add_space(4.0 * GRID);
-            let button = egui::Button::new(tokens::strong("Open files…").color(palette.card)).fill(palette.claims);
+            let button = egui::Button::new(tokens::strong(t("Open files…")).color(palette.card)).fill(palette.claims);
             if ui.add(button.min_size(vec2(160.0, 36.0))).clicked() {
                 out.push(Action::Run(Command::Open));
             }
             ui.add_space(GRID);
-            if link(ui, "or type a path", "Type a path").clicked() {
+            if link(ui, t("or type a path"), t("Type a path")).clicked() {
                 out.push(Action::Run(Command::OpenPath));
             }
-            muted(ui, "or paste the headers of a mail (Ctrl+V)");
+            muted(ui, t("or paste the headers of a mail (Ctrl+V)"));
             ui.add_space(3.0 * GRID);
-            if link(ui, "Look at the six samples first", Command::Samples.name()).clicked() {
+            if link(ui, t("Look at the six samples first"), Command::Samples.name()).clicked() {
                 out.push(Action::Run(Command::Samples));
             }
             if recent > 0 {
                 ui.add_space(5.0 * GRID);
-                muted(ui, "Opened last");
+                muted(ui, t("Opened last"));
                 for path in state.settings.recent.iter().take(RECENT) {
                     let name = short_name(path);
-                    if link(ui, &name, &format!("Open {name} again")).on_hover_text(words::visible_line(&path.to_string_lossy())).clicked() {
+                    if link(ui, &name, &tf("Open {} again", &[&name]))
+                        .on_hover_text(words::visible_line(&path.to_string_lossy()))
+                        .clicked()
+                    {
                         out.push(Action::Open(vec![path.clone()]));
                     }
                 }
             }
             ui.add_space(5.0 * GRID);
-            muted(ui, "Nothing leaves this machine. Files are only read, never changed.");
+            muted(ui, t("Nothing leaves this machine. Files are only read, never changed."));
+            ui.add_space(GRID);
+            let other = spoken().other();
+            if link(ui, other.name(), Command::Language.name()).clicked() {
+                out.push(Action::Speak(other));
+            }
         });
     });
 }
@@ -90,5 +100,5 @@ pub(super) fn drop_hint(ctx: &egui::Context, dark: bool) {
     painter.rect_filled(rect, 0, palette.ground.gamma_multiply(0.92));
     let frame = rect.shrink(16.0);
     painter.rect_stroke(frame, 8, Stroke::new(2.0, palette.claims), StrokeKind::Inside);
-    painter.text(rect.center(), Align2::CENTER_CENTER, "Drop to examine", tokens::strong_font(), palette.ink);
+    painter.text(rect.center(), Align2::CENTER_CENTER, t("Drop to examine"), tokens::strong_font(), palette.ink);
 }

@@ -22,6 +22,7 @@ use super::views::{ContentView, TimesView, View};
 use crate::evidence::{ByteSpan, Locator};
 use crate::inspect::{Report, Role};
 use crate::present::rows::{FileRow, Order, Sheet};
+use crate::present::speech::Language;
 use crate::sandbox::Cancel;
 use crate::store::settings::{Theme, WindowSettings};
 
@@ -81,6 +82,7 @@ pub(super) enum Action {
     /// Moments on one clock instead of as written, and the zone of that clock.
     Times(bool, Option<String>),
     Theme(Theme),
+    Speak(Language),
     Dismiss(usize),
     Mode(Mode),
     /// A pane's top now holds this byte; `true` is the decoded layer.

@@ -7,6 +7,7 @@ use super::state::Action;
 use super::stored_state::{StoredAction, StoredView};
 use super::tokens::{self, GRID};
 use super::widgets::{link, muted, rule};
+use crate::present::speech::{t, tf};
 use crate::present::words;
 use crate::store::stored::{Stored, What};
 
@@ -15,9 +16,9 @@ pub(super) const WIDTH: f32 = 640.0;
 
 pub(super) fn stored_ui(ui: &mut Ui, view: &StoredView, private: bool, height: f32, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
-        ui.label(tokens::title("What is stored"));
+        ui.label(tokens::title(t("What is stored")));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if ui.button("Close").clicked() {
+            if ui.button(t("Close")).clicked() {
                 out.push(Action::Cover(None));
             }
         });
@@ -29,16 +30,16 @@ pub(super) fn stored_ui(ui: &mut Ui, view: &StoredView, private: bool, height: f
             ui.set_width(ui.available_width() - 3.0 * GRID);
             muted(
                 ui,
-                "All that this program keeps on the disk. Nothing of what a file says is kept, nothing is ever sent, and it never looks for a newer version",
+                t("All that this program keeps on the disk. Nothing of what a file says is kept, nothing is ever sent, and it never looks for a newer version"),
             );
             ui.add_space(2.0 * GRID);
             let mut on = private;
-            if ui.add(Checkbox::new(&mut on, "Private mode: store nothing")).clicked() {
+            if ui.add(Checkbox::new(&mut on, t("Private mode: store nothing"))).clicked() {
                 out.push(Action::Stored(StoredAction::Private(on)));
             }
             muted(
                 ui,
-                "While it is on, no recent files, settings, keys or releases are written. What is listed here stays until it is cleared. “palimpsest --private” starts so",
+                t("While it is on, no recent files, settings, keys or releases are written. What is listed here stays until it is cleared. “palimpsest --private” starts so"),
             );
             ui.add_space(2.0 * GRID);
             list(ui, view, out);
@@ -51,13 +52,13 @@ pub(super) fn stored_ui(ui: &mut Ui, view: &StoredView, private: bool, height: f
 fn list(ui: &mut Ui, view: &StoredView, out: &mut Vec<Action>) {
     match &view.all {
         None => {
-            muted(ui, "Looking…");
+            muted(ui, t("Looking…"));
         }
         Some(Err(why)) => {
-            ui.add(Label::new(format!("It could not be looked at: {why}")).wrap());
+            ui.add(Label::new(tf("It could not be looked at: {}", &[&why])).wrap());
         }
         Some(Ok(all)) if all.is_empty() => {
-            ui.label("Nothing is stored");
+            ui.label(t("Nothing is stored"));
         }
         Some(Ok(all)) => {
             for (index, one) in all.iter().enumerate() {
@@ -65,31 +66,48 @@ fn list(ui: &mut Ui, view: &StoredView, out: &mut Vec<Action>) {
             }
             rule(ui);
             ui.add_space(GRID);
-            if ui.button("Clear everything").clicked() {
+            if ui.button(t("Clear everything")).clicked() {
                 out.push(Action::Stored(StoredAction::ClearAll));
             }
             muted(
                 ui,
-                "The window writes its settings again when a file is opened or a setting is changed, unless private mode is on",
+                t(
+                    "The window writes its settings again when a file is opened or a setting is changed, unless private mode is on",
+                ),
             );
         }
     }
 }
 
+/// What [`What::words`] says, in the language of the window.
+fn what_words(what: &What) -> String {
+    match what {
+        What::Window(recent) => {
+            let recent = words::count(*recent, "recent file", "recent files");
+            tf("Settings of the window: size, theme, zoom, panels, language, zone of the times, {}", &[&recent])
+        }
+        What::Keys(name, keys) => tf("List of {} from “{}”", &[&words::count(*keys, "key", "keys"), name]),
+        What::Releases(name, rows) => {
+            tf("List of {} of programs from “{}”", &[&words::count(*rows, "release", "releases"), name])
+        }
+        What::LeftBehind => t("Left behind by a write that was stopped").to_owned(),
+    }
+}
+
 fn row(ui: &mut Ui, one: &Stored, out: &mut Vec<Action>) {
     rule(ui);
-    let what = words::show_untrusted(&one.what.words());
+    let what = words::show_untrusted(&what_words(&one.what));
     ui.add(Label::new(what.as_str()).wrap());
     muted(ui, words::visible_line(&one.path.to_string_lossy()));
     ui.horizontal(|ui| {
         ui.spacing_mut().interact_size.y = 18.0;
         ui.label(tokens::small(words::size(one.bytes)));
-        if link(ui, "Clear", &format!("Clear: {what}")).clicked() {
+        if link(ui, t("Clear"), &tf("Clear: {}", &[&what])).clicked() {
             out.push(Action::Stored(StoredAction::Clear(one.path.clone())));
         }
         if let What::Window(recent) = one.what
             && recent > 0
-            && link(ui, "Forget recent files", "Forget recent files").clicked()
+            && link(ui, t("Forget recent files"), t("Forget recent files")).clicked()
         {
             out.push(Action::Stored(StoredAction::ForgetRecent));
         }

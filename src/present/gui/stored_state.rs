@@ -7,6 +7,7 @@ use super::keys_state::KeysAction;
 use super::knowledge_state::KnowledgeAction;
 use super::state::{Overlay, State};
 use super::update::Means;
+use crate::present::speech::{t, tf};
 use crate::present::words;
 use crate::store::stored::{Places, Stored};
 
@@ -97,7 +98,7 @@ impl State {
     /// The working thread looked, or cleared.
     pub(super) fn hear_stored(&mut self, news: StoredNews, means: &Means) {
         if let Some(why) = news.failed {
-            self.notice(format!("Not everything could be cleared: {why}"));
+            self.notice(tf("Not everything could be cleared: {}", &[&why]));
         }
         self.stored.all = Some(news.all);
         if news.cleared {
@@ -109,7 +110,7 @@ impl State {
 
 /// The title of the window.
 pub(super) fn title(private: bool) -> &'static str {
-    if private { "Palimpsest (private)" } else { "Palimpsest" }
+    if private { t("Palimpsest (private)") } else { "Palimpsest" }
 }
 
 /// The working thread's side.

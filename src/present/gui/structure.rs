@@ -10,6 +10,7 @@ use super::tokens::{self, GRID, Palette};
 use super::views::{ContentLoad, ContentView};
 use super::widgets::{link, muted, place, shape};
 use crate::present::rows::{ContentSheet, Enclosure, PartRow};
+use crate::present::speech::{t, tf};
 use crate::present::words;
 
 const INDENT: f32 = 22.0;
@@ -22,16 +23,16 @@ pub(super) fn structure_ui(ui: &mut Ui, content: &ContentView, at: Option<&Key>,
             ui.set_width(ui.available_width());
             match &content.load {
                 ContentLoad::None | ContentLoad::Waiting => {
-                    muted(ui, "Reading the parts…");
+                    muted(ui, t("Reading the parts…"));
                 }
                 ContentLoad::Failed(why) => {
-                    ui.add(Label::new(format!("The parts can't be shown: {why}")).wrap());
+                    ui.add(Label::new(tf("The parts can't be shown: {}", &[&why])).wrap());
                 }
                 ContentLoad::Ready(sheet) if sheet.parts.is_empty() => {
-                    ui.add(Label::new("This copy keeps no MIME parts").wrap());
+                    ui.add(Label::new(t("This copy keeps no MIME parts")).wrap());
                     if !sheet.held.is_empty() {
                         ui.add_space(2.0 * GRID);
-                        muted(ui, "What it holds, examined by itself:");
+                        muted(ui, t("What it holds, examined by itself:"));
                     }
                     for held in &sheet.held {
                         child(ui, held, at, out);
@@ -73,7 +74,7 @@ fn row(ui: &mut Ui, part: &PartRow, at: Option<&Key>, out: &mut Vec<Action>) {
         }
         ui.vertical(|ui| {
             ui.horizontal_wrapped(|ui| {
-                let name = if part.path == "0" { "The message".to_owned() } else { format!("Part {}", part.path) };
+                let name = if part.path == "0" { t("The message").to_owned() } else { tf("Part {}", &[&part.path]) };
                 ui.label(tokens::small(name).color(palette.muted));
                 ui.add(Label::new(tokens::strong(part.kind.as_str())).wrap());
                 if let Some(file) = &part.file_name {
@@ -87,13 +88,13 @@ fn row(ui: &mut Ui, part: &PartRow, at: Option<&Key>, out: &mut Vec<Action>) {
                 muted(ui, format!("{name}: {date}"));
             }
             for remark in &part.remarks {
-                ui.add(Label::new(tokens::small(format!("Note: {remark}")).color(palette.unexplained)).wrap());
+                ui.add(Label::new(tokens::small(tf("Note: {}", &[&remark])).color(palette.unexplained)).wrap());
             }
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().interact_size.y = 18.0;
-                place(ui, &format!("Part {}", part.path), &part.place, &part.at, out);
+                place(ui, &tf("Part {}", &[&part.path]), &part.place, &part.at, out);
                 let whole = part.path == "0" || part.kind.starts_with("multipart/");
-                if !whole && link(ui, "Save as…", &format!("Save part {} as a file…", part.path)).clicked() {
+                if !whole && link(ui, t("Save as…"), &tf("Save part {} as a file…", &[&part.path])).clicked() {
                     out.push(Action::Save(SaveAction::Ask(part.path.clone())));
                 }
             });
@@ -119,7 +120,7 @@ fn child(ui: &mut Ui, child: &Enclosure, at: Option<&Key>, out: &mut Vec<Action>
         shape(ui.painter(), rect.center(), 5.0, child.standing, color, palette.ground);
         let standing = words::standing(child.standing);
         ui.label(tokens::small_strong(standing).color(color));
-        if link(ui, &format!("Open {} →", child.name), &format!("Open: {}, {standing}", child.name)).clicked() {
+        if link(ui, &tf("Open {} →", &[&child.name]), &tf("Open: {}, {}", &[&child.name, &standing])).clicked() {
             let mut path = at.path.clone();
             path.push(child.index);
             out.push(Action::Select(Key { file: at.file, path }));

@@ -12,6 +12,7 @@ use super::views::TimesView;
 use super::widgets::{muted, prose, quiet_button};
 use crate::evidence::Trust;
 use crate::present::rows::{Lane, Sheet, Times};
+use crate::present::speech::{t, tf};
 
 /// What is chosen elsewhere in the window.
 #[derive(Clone, Copy)]
@@ -25,7 +26,7 @@ pub(super) fn times_ui(ui: &mut Ui, sheet: &Sheet, view: &mut TimesView, chosen:
     let times = &sheet.times;
     if times.lanes.is_empty() {
         Frame::new().inner_margin(Margin { left: 20, right: 16, top: 12, bottom: 8 }).show(ui, |ui| {
-            ui.label("This file states no moment at all");
+            ui.label(t("This file states no moment at all"));
         });
         return;
     }
@@ -68,7 +69,7 @@ fn line_and_lanes(
     let mut below = |ui: &mut Ui| {
         lanes::lanes_ui(ui, &canvas, view, out);
         notes(ui, times);
-        table_ui(ui, "times table", "The same as a table", &times.table(chosen.utc), out);
+        table_ui(ui, "times table", t("The same as a table"), &times.table(chosen.utc), out);
     };
     if scrolls {
         ScrollArea::vertical().id_salt("lanes").auto_shrink(false).show(ui, below);
@@ -83,29 +84,29 @@ fn bar(ui: &mut Ui, times: &Times, view: &mut TimesView, chosen: Chosen, out: &m
         ui.spacing_mut().item_spacing.x = GRID;
         let zone = chosen.zone.filter(|_| chosen.utc);
         for (name, on, action) in [
-            ("As written", !chosen.utc, Action::Times(false, chosen.zone.map(str::to_owned))),
+            (t("As written"), !chosen.utc, Action::Times(false, chosen.zone.map(str::to_owned))),
             ("UTC", chosen.utc && zone.is_none(), Action::Times(true, None)),
-            (zone.unwrap_or("Zone…"), zone.is_some(), Action::Run(Command::Zone)),
+            (zone.unwrap_or(t("Zone…")), zone.is_some(), Action::Run(Command::Zone)),
         ] {
             if ui.add(Button::selectable(on, tokens::small(name))).clicked() {
                 out.push(action);
             }
         }
         ui.add_space(2.0 * GRID);
-        if quiet_button(ui, "−", "Zoom out").on_hover_text("Zoom out (−)").clicked() {
+        if quiet_button(ui, "−", t("Zoom out")).on_hover_text(t("Zoom out (−)")).clicked() {
             view.zoom(0.5, 0.5);
         }
-        if quiet_button(ui, "+", "Zoom in").on_hover_text("Zoom in (+), or Ctrl and the wheel").clicked() {
+        if quiet_button(ui, "+", t("Zoom in")).on_hover_text(t("Zoom in (+), or Ctrl and the wheel")).clicked() {
             view.zoom(2.0, 0.5);
         }
-        let fit = ui.add_enabled(view.is_zoomed(), Button::new(tokens::small("Fit")));
-        if fit.on_hover_text("Show all of it (Home)").clicked() {
+        let fit = ui.add_enabled(view.is_zoomed(), Button::new(tokens::small(t("Fit"))));
+        if fit.on_hover_text(t("Show all of it (Home)")).clicked() {
             view.fit();
         }
         if !times.broken.gaps().is_empty() || view.to_scale {
             let mut broken = !view.to_scale;
-            let hint = "Leaves out stretches in which nothing happens; without it everything is to scale";
-            let toggle = ui.checkbox(&mut broken, tokens::small("Shorten long gaps")).on_hover_text(hint);
+            let hint = t("Leaves out stretches in which nothing happens; without it everything is to scale");
+            let toggle = ui.checkbox(&mut broken, tokens::small(t("Shorten long gaps"))).on_hover_text(hint);
             if toggle.changed() {
                 view.to_scale = !broken;
                 view.fit();
@@ -117,11 +118,11 @@ fn bar(ui: &mut Ui, times: &Times, view: &mut TimesView, chosen: Chosen, out: &m
         ui.spacing_mut().item_spacing.x = GRID;
         ui.spacing_mut().interact_size.y = 18.0;
         let shapes = [
-            (Trust::Sender, false, "sender's program"),
-            (Trust::Server, false, "server"),
-            (Trust::Server, true, "server's line that anyone could have typed"),
-            (Trust::Hidden, false, "hidden"),
-            (Trust::Field, false, "shown field"),
+            (Trust::Sender, false, t("sender's program")),
+            (Trust::Server, false, t("server")),
+            (Trust::Server, true, t("server's line that anyone could have typed")),
+            (Trust::Hidden, false, t("hidden")),
+            (Trust::Field, false, t("shown field")),
         ];
         let is = |lane: &Lane, trust, typed| lane.trust == trust && (trust != Trust::Server || lane.typed == typed);
         let occurs = |trust, typed| times.lanes.iter().any(|lane| is(lane, trust, typed));
@@ -132,7 +133,7 @@ fn bar(ui: &mut Ui, times: &Times, view: &mut TimesView, chosen: Chosen, out: &m
             muted(ui, text);
             ui.add_space(GRID);
         }
-        muted(ui, "· A bar is as long as what is not known");
+        muted(ui, t("· A bar is as long as what is not known"));
     });
 }
 
@@ -201,9 +202,9 @@ fn notes(ui: &mut Ui, times: &Times) {
     }
     if unplaced > 0 {
         let rows = crate::present::words::count(unplaced, "row names", "rows name");
-        muted(ui, format!("{rows} no day or time that exists and can't be placed"));
+        muted(ui, tf("{} no day or time that exists and can't be placed", &[&rows]));
     }
     if times.left_out > 0 {
-        muted(ui, format!("{} more moments stand in Facts", times.left_out));
+        muted(ui, tf("{} more moments stand in Facts", &[&times.left_out]));
     }
 }

@@ -13,6 +13,7 @@ use super::save::SaveAction;
 use super::state::{Action, Load, Overlay, Progress, Spot, State, inner, preference, same_layer};
 use super::views::View;
 use crate::evidence::Locator;
+use crate::present::speech::tf;
 use crate::sandbox::Cancel;
 
 /// Places that can be gone back to.
@@ -68,6 +69,7 @@ impl State {
                 self.settings.theme = theme;
                 means.ctx.set_theme(preference(theme));
             }
+            Action::Speak(language) => self.speak(language, means),
             Action::Dismiss(index) => {
                 if index < self.notices.len() {
                     self.notices.remove(index);
@@ -124,7 +126,7 @@ impl State {
     pub(super) fn hear(&mut self, news: News, means: &Means) {
         match news {
             News::Confined(Ok(confinement)) => self.confinement = Some(confinement),
-            News::Confined(Err(why)) => self.notice(format!("No file can be read: {why}")),
+            News::Confined(Err(why)) => self.notice(tf("No file can be read: {}", &[&why])),
             News::Progress { total, done, name } => {
                 if let Some(progress) = &mut self.progress {
                     (progress.total, progress.done, progress.name) = (total, done, name);
@@ -134,9 +136,9 @@ impl State {
             News::Done { cancelled } => {
                 if let Some(progress) = self.progress.take().filter(|_| cancelled) {
                     let left = progress.total.saturating_sub(progress.done + 1);
-                    self.notice(format!(
+                    self.notice(tf(
                         "Stopped; {} were not examined. What was done is kept.",
-                        crate::present::words::count(left + 1, "file", "files")
+                        &[&crate::present::words::count(left + 1, "file", "files")],
                     ));
                 }
             }

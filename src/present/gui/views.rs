@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::jobs::Key;
 use crate::present::rows::{ContentSheet, Sheet};
+use crate::present::speech::t;
 
 /// Contents kept in memory after they were looked at.
 const MOST_KEPT: usize = 16;
@@ -44,31 +45,31 @@ impl View {
 
     pub(super) fn name(self) -> &'static str {
         match self {
-            Self::Overview => "Overview",
-            Self::Claims => "Claims",
-            Self::Route => "Route",
-            Self::Times => "Times",
-            Self::Proofs => "Proofs",
-            Self::Content => "Content",
-            Self::Revisions => "Revisions",
-            Self::Structure => "Structure",
-            Self::Facts => "Facts",
-            Self::Source => "Source",
+            Self::Overview => t("Overview"),
+            Self::Claims => t("Claims"),
+            Self::Route => t("Route"),
+            Self::Times => t("Times"),
+            Self::Proofs => t("Proofs"),
+            Self::Content => t("Content"),
+            Self::Revisions => t("Revisions"),
+            Self::Structure => t("Structure"),
+            Self::Facts => t("Facts"),
+            Self::Source => t("Source"),
         }
     }
 
     pub(super) fn explained(self) -> &'static str {
         match self {
-            Self::Overview => "Where the file stands and the strongest disagreements",
-            Self::Claims => "Each question, and what every place of the file answers",
-            Self::Route => "Who handed the mail to whom, when, and whose word that is",
-            Self::Times => "Every moment on one line, and what is not known of it",
-            Self::Proofs => "What signatures prove, and what they do not",
-            Self::Content => "What it says to its reader; nothing runs, nothing is fetched",
-            Self::Revisions => "The saved states of the document, and what each of them changed",
-            Self::Structure => "The parts of a mail, the objects of a PDF, and where they stand",
-            Self::Facts => "Everything that the file says, with its place",
-            Self::Source => "The bytes",
+            Self::Overview => t("Where the file stands and the strongest disagreements"),
+            Self::Claims => t("Each question, and what every place of the file answers"),
+            Self::Route => t("Who handed the mail to whom, when, and whose word that is"),
+            Self::Times => t("Every moment on one line, and what is not known of it"),
+            Self::Proofs => t("What signatures prove, and what they do not"),
+            Self::Content => t("What it says to its reader; nothing runs, nothing is fetched"),
+            Self::Revisions => t("The saved states of the document, and what each of them changed"),
+            Self::Structure => t("The parts of a mail, the objects of a PDF, and where they stand"),
+            Self::Facts => t("Everything that the file says, with its place"),
+            Self::Source => t("The bytes"),
         }
     }
 

@@ -11,6 +11,7 @@ use super::tokens::{self, GRID, Palette};
 use crate::evidence::Locator;
 use crate::inspect::Standing;
 use crate::present::rows::ExhibitRow;
+use crate::present::speech::{t, tf};
 use crate::present::words;
 
 /// Draws the shape of a standing: disc, ring, diamond, triangle, octagon, crossed square.
@@ -66,7 +67,7 @@ pub(super) fn chip(ui: &mut Ui, standing: Standing) -> Response {
     let galley = text.into_galley(ui, None, f32::INFINITY, egui::TextStyle::Body);
     let size = vec2(galley.size().x + 38.0, 28.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    let named = || WidgetInfo::labeled(Role::Label, true, format!("Standing: {}", words::standing(standing)));
+    let named = || WidgetInfo::labeled(Role::Label, true, tf("Standing: {}", &[&words::standing(standing)]));
     response.widget_info(named);
     if ui.is_rect_visible(rect) {
         let painter = ui.painter();
@@ -112,8 +113,9 @@ pub(super) fn signed_mark(ui: &mut Ui, signed: &str) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(14.0, 16.0), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, signed));
     shape(ui.painter(), rect.center(), 4.5, Standing::Attested, color, Palette::of(ui).ground);
-    response.on_hover_text(format!(
-        "This line is {signed}: it stands as it was signed. That does not prove that it is true"
+    response.on_hover_text(tf(
+        "This line is {}: it stands as it was signed. That does not prove that it is true",
+        &[&signed],
     ))
 }
 
@@ -158,7 +160,7 @@ pub(super) fn place(ui: &mut Ui, label: &str, place: &str, at: &Locator, out: &m
     }
     let shown = format!("{place} →");
     let response = link(ui, &shown, &format!("{label}, {place}"));
-    if response.on_hover_text(format!("Show these bytes: {place}")).clicked() {
+    if response.on_hover_text(tf("Show these bytes: {}", &[&place])).clicked() {
         out.push(Action::GoTo(at.clone()));
     }
 }
@@ -188,7 +190,7 @@ pub(super) fn exhibit_card(ui: &mut Ui, exhibit: &ExhibitRow, height: f32, utc: 
         if exhibit.elsewhere {
             muted(ui, exhibit.place.as_str());
         } else {
-            let named = format!("{}: {}", words::role(exhibit.role), exhibit.label);
+            let named = tf("{}: {}", &[&words::role(exhibit.role), &exhibit.label]);
             if exhibit.passage.is_none() && exhibit.page.is_none() {
                 place(ui, &named, &exhibit.place, &exhibit.at, out);
             } else {
@@ -213,11 +215,12 @@ pub(super) fn exhibit_card(ui: &mut Ui, exhibit: &ExhibitRow, height: f32, utc: 
 fn seen_at(ui: &mut Ui, named: &str, exhibit: &ExhibitRow, out: &mut Vec<Action>) {
     let action = match (exhibit.passage, exhibit.page) {
         (Some(key), _) => {
-            let name = format!("Show before and after: {named}");
-            link(ui, "Before and after →", &name).clicked().then_some(PagesAction::ShowPassage(key))
+            let name = tf("Show before and after: {}", &[&named]);
+            link(ui, t("Before and after →"), &name).clicked().then_some(PagesAction::ShowPassage(key))
         }
         (None, Some(page)) => {
-            let (text, name) = (format!("Show on page {} →", page + 1), format!("Show on page {}: {named}", page + 1));
+            let (text, name) =
+                (tf("Show on page {} →", &[&(page + 1)]), tf("Show on page {}: {}", &[&(page + 1), &named]));
             let clicked = link(ui, &text, &name).clicked();
             clicked.then(|| PagesAction::Exhibit(page, exhibit.at.clone()))
         }

@@ -12,10 +12,11 @@ use super::save;
 use super::stored_state;
 use crate::evidence::{ByteSpan, Locator};
 use crate::present::rows::content_sheet;
+use crate::present::speech::{en, t, tf};
 use crate::sandbox::{Cancel, Engine, Held, guarded};
 
 /// What is said of an order over which the program broke off.
-const BROKE_OFF: &str = "the program broke off over it; the rest goes on";
+const BROKE_OFF: &str = en("the program broke off over it; the rest goes on");
 
 /// One thread.
 pub(super) struct Work {
@@ -45,7 +46,7 @@ impl Work {
         if self.desk.examining.is_some() {
             // The child is started before somebody waits for it.
             let confined = guarded(&mut self.engine, Engine::confinement);
-            self.desk.tell.say(News::Confined(confined.unwrap_or_else(|| Err(BROKE_OFF.to_owned()))));
+            self.desk.tell.say(News::Confined(confined.unwrap_or_else(|| Err(t(BROKE_OFF).to_owned()))));
         }
         while let Ok(order) = asked.recv() {
             let unserved = unserved(&order);
@@ -53,7 +54,7 @@ impl Work {
             if guarded(&mut self.engine, |engine| desk.serve(engine, order)).is_none() {
                 // Whoever waits for an answer gets one, and nobody has to wonder.
                 unserved.into_iter().for_each(|news| self.desk.tell.say(news));
-                self.desk.tell.say(News::Failed(format!("Something that was asked for was not done: {BROKE_OFF}")));
+                self.desk.tell.say(News::Failed(tf("Something that was asked for was not done: {}", &[&t(BROKE_OFF)])));
             }
         }
     }
@@ -61,7 +62,7 @@ impl Work {
 
 /// What is said to whoever waits for this order where it could not be served.
 fn unserved(order: &Order) -> Option<News> {
-    let why = || BROKE_OFF.to_owned();
+    let why = || t(BROKE_OFF).to_owned();
     match order {
         Order::Search(path, ..) => Some(News::Searched(path.clone(), None)),
         Order::Load(wanted) => Some(News::Loaded(wanted.key.clone(), Err(why()))),
@@ -128,7 +129,7 @@ impl Desk {
             Order::Break => tests::broken(),
             Order::Settings(settings, path) => {
                 if let Err(error) = settings.save(&path) {
-                    self.tell.say(News::Failed(format!("The settings could not be saved: {error}")));
+                    self.tell.say(News::Failed(tf("The settings could not be saved: {}", &[&error])));
                 }
             }
             Order::Stored(places, wish) => self.tell.say(News::Stored(stored_state::serve(&places, wish))),
@@ -152,11 +153,11 @@ pub(super) fn load(engine: &mut Engine, wanted: &Wanted) -> Result<Held, String>
                 let span = ByteSpan::new(*start, *end);
                 if span.len() == layer.len() { layer } else { Held::new("", layer.slice(span).to_vec()) }
             }
-            Locator::Absent { .. } => return Err("nothing says where it stands".to_owned()),
+            Locator::Absent { .. } => return Err(t("nothing says where it stands").to_owned()),
         };
     }
     match &wanted.expected_inside {
-        Some(expected) if *expected != held.id => Err("it was not found where it should stand".into()),
+        Some(expected) if *expected != held.id => Err(t("it was not found where it should stand").into()),
         _ => Ok(held),
     }
 }

@@ -1,7 +1,8 @@
 //! The line that times are laid out on: to scale, or broken where nothing happens for long.
 
+use super::super::words;
 use crate::evidence::Zone;
-use crate::inspect::span_words;
+use crate::present::speech::{en, t};
 
 /// Most breaks of one line.
 const MOST_BREAKS: usize = 6;
@@ -26,7 +27,20 @@ const STEPS: &[i64] = &[
 const MONTHS: &[i64] = &[1, 3, 6, 12, 24, 60, 120, 240, 600, 1_200];
 /// Length of a month (seconds), roughly.
 const MONTH: f64 = 2_629_746.0;
-const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const NAMES: [&str; 12] = [
+    en("Jan"),
+    en("Feb"),
+    en("Mar"),
+    en("Apr"),
+    en("May"),
+    en("Jun"),
+    en("Jul"),
+    en("Aug"),
+    en("Sep"),
+    en("Oct"),
+    en("Nov"),
+    en("Dec"),
+];
 
 /// One stretch without a break; `left` and `right` are shares of the line.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -159,7 +173,7 @@ impl Axis {
     pub fn gaps(&self) -> Vec<Gap> {
         let pairs = self.stretches.iter().zip(self.stretches.iter().skip(1));
         #[expect(clippy::cast_possible_truncation, reason = "seconds of a calendar")]
-        let words = |seconds: f64| span_words(seconds as i64);
+        let words = |seconds: f64| words::span(seconds as i64);
         pairs.map(|(a, b)| Gap { left: a.right, right: b.left, words: words(b.from - a.to) }).collect()
     }
 
@@ -285,7 +299,7 @@ fn months(from: f64, to: f64, wanted: f64, zone: &Zone) -> Vec<(f64, String, Str
 }
 
 fn month(number: u32) -> &'static str {
-    usize::try_from(number).ok().and_then(|number| NAMES.get(number.checked_sub(1)?)).copied().unwrap_or("?")
+    usize::try_from(number).ok().and_then(|number| NAMES.get(number.checked_sub(1)?)).copied().map_or("?", t)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use super::super::words;
 use super::matrix::{Cell, Column, Mark, Matrix, MatrixRow};
 use super::{Sheet, Value};
 use crate::inspect::Standing;
+use crate::present::speech::{t, tf};
 
 /// Files that are compared at most: more do not stand side by side on a screen.
 pub const MOST_COMPARED: usize = 4;
@@ -63,17 +64,19 @@ impl Comparison {
         let hashes: Vec<&Option<String>> = self.documents.iter().map(|one| &one.sha256).collect();
         let same = hashes.first().is_some_and(|first| first.is_some() && hashes.iter().all(|hash| hash == first));
         if same {
-            return "They are the same, byte for byte".to_owned();
+            return t("They are the same, byte for byte").to_owned();
         }
         let all = self.facts.rows.len();
         let agree = self.facts.rows.iter().filter(|row| row.is_same()).count();
         let differ = self.facts.rows.iter().filter(|row| row.differs()).count();
-        format!(
+        tf(
             "Of {}, {} stand in all with the same value, {} with another, and {} not in all",
-            words::count(all, "fact", "facts"),
-            words::number(agree as u64),
-            words::number(differ as u64),
-            words::number((all - agree - differ) as u64)
+            &[
+                &words::count(all, "fact", "facts"),
+                &words::number(agree as u64),
+                &words::number(differ as u64),
+                &words::number((all - agree - differ) as u64),
+            ],
         )
     }
 }
@@ -205,7 +208,7 @@ fn table(sheets: &[&Sheet], rows: Vec<Row>) -> Matrix {
 /// The name of a file; with the beginning of its hash where another one is called the same.
 fn heading(sheets: &[&Sheet], index: usize, sheet: &Sheet) -> Cow<'static, str> {
     let twice = sheets.iter().enumerate().any(|(other, it)| other != index && it.name == sheet.name);
-    let hash = sheet.sha256.as_deref().and_then(|hash| hash.get(..8)).unwrap_or("not read");
+    let hash = sheet.sha256.as_deref().and_then(|hash| hash.get(..8)).unwrap_or(t("not read"));
     let letter = char::from(b'A'.saturating_add(u8::try_from(index).unwrap_or_default()));
     Cow::Owned(if twice { format!("{letter}  {} ({hash})", sheet.name) } else { format!("{letter}  {}", sheet.name) })
 }

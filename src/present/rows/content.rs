@@ -7,6 +7,7 @@ use super::structure::{enclosures, located, part_rows, part_table};
 use super::{Enclosure, PartRow, Table, Vouched};
 use crate::evidence::{Block, BlockKind, Content, Locator, Text};
 use crate::inspect::Report;
+use crate::present::speech::{t, tf};
 
 /// Paragraphs of one text.
 const MOST_PARAGRAPHS: usize = 50_000;
@@ -180,24 +181,24 @@ fn text_sheet(text: &Text) -> TextSheet {
     let mut remarks = Vec::new();
     if hidden > 0 {
         let passages = words::count(hidden, "passage is", "passages are");
-        remarks.push(format!("{passages} hidden from a reader of the mail and marked here, with the reason"));
+        remarks.push(tf("{} hidden from a reader of the mail and marked here, with the reason", &[&passages]));
     }
     if links > 0 {
         let links = words::count(links, "link is", "links are");
-        remarks.push(format!("{links} shown with the address behind it and can't be opened from here"));
+        remarks.push(tf("{} shown with the address behind it and can't be opened from here", &[&links]));
     }
     if pictures > 0 {
-        remarks.push(format!("{} not fetched", words::count(pictures, "picture is", "pictures are")));
+        remarks.push(tf("{} not fetched", &[&words::count(pictures, "picture is", "pictures are")]));
     }
     let lines = if text.html { text.blocks.len() } else { text.plain.lines().count() };
     let cut = text.cut || lines > MOST_PARAGRAPHS;
     if cut {
-        remarks.push("The text is longer than is shown here; the rest is in Source".to_owned());
+        remarks.push(t("The text is longer than is shown here; the rest is in Source").to_owned());
     }
-    let kind = if text.html { "HTML text" } else { "Plain text" };
+    let kind = if text.html { t("HTML text") } else { t("Plain text") };
     let title = match text.part.as_str() {
-        "0" => format!("{kind}, the message itself"),
-        part if part.starts_with(|letter: char| letter.is_ascii_digit()) => format!("{kind}, part {part}"),
+        "0" => tf("{}, the message itself", &[&kind]),
+        part if part.starts_with(|letter: char| letter.is_ascii_digit()) => tf("{}, part {}", &[&kind, &part]),
         _ => kind.to_owned(),
     };
     TextSheet { title, part: text.part.clone(), html: text.html, paragraphs: all, cut, remarks, ..TextSheet::default() }
@@ -221,7 +222,7 @@ fn html(block: &Block) -> Paragraph {
     let mut told: Option<&str> = None;
     for (index, run) in block.runs.iter().enumerate() {
         if made.text.len() > LONGEST_PARAGRAPH * 2 {
-            made.ours("… more", false);
+            made.ours(t("… more"), false);
             break;
         }
         if index > 0 && block.kind == BlockKind::Picture {
@@ -229,7 +230,7 @@ fn html(block: &Block) -> Paragraph {
         }
         let hidden = run.hidden.as_deref();
         if let Some(reason) = hidden.filter(|reason| told != Some(*reason)) {
-            made.ours(&format!("‹hidden: {}› ", words::show_untrusted_within(reason, 120)), false);
+            made.ours(&tf("‹hidden: {}› ", &[&words::show_untrusted_within(reason, 120)]), false);
         }
         told = hidden;
         let text = words::show_untrusted_within(&run.text.replace('\t', "   "), LONGEST_PARAGRAPH);

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::super::words;
 use super::{FactRow, Moments, Value, Vouched, shown_steps};
 use crate::inspect::Report;
+use crate::present::speech::{en, t};
 
 /// Every fact of a report as a row.
 pub(super) fn facts(report: &Report, moments: &Moments, vouched: &Vouched) -> Vec<FactRow> {
@@ -30,38 +31,38 @@ pub(super) fn facts(report: &Report, moments: &Moments, vouched: &Vouched) -> Ve
 
 /// What a reader looks for first, in this order; the second column is what it is called.
 const KEY_FACTS: &[(&str, &str)] = &[
-    ("mail.subject", "Subject"),
-    ("mail.from", "From"),
-    ("mail.to", "To"),
-    ("mail.cc", "Cc"),
-    ("mail.date", "Date"),
-    ("mail.message-id", "Message-ID"),
-    ("mail.x-mailer", "Mail program"),
-    ("mail.user-agent", "Mail program"),
+    ("mail.subject", en("Subject")),
+    ("mail.from", en("From")),
+    ("mail.to", en("To")),
+    ("mail.cc", en("Cc")),
+    ("mail.date", en("Date")),
+    ("mail.message-id", en("Message-ID")),
+    ("mail.x-mailer", en("Mail program")),
+    ("mail.user-agent", en("Mail program")),
     // A mail that Outlook keeps in its own format has no lines, or only some.
-    ("mail.mapi.PidTagSubject", "Subject"),
-    ("mail.mapi.PidTagSenderName", "From"),
-    ("mail.mapi.PidTagSenderEmailAddress", "Sender"),
-    ("mail.mapi.PidTagDisplayTo", "To"),
-    ("mail.mapi.PidTagClientSubmitTime", "Sent"),
-    ("mail.mapi.PidTagMessageDeliveryTime", "Delivered"),
-    ("mail.mapi.PidTagInternetMessageId", "Message-ID"),
-    ("pdf.info.Title", "Title"),
-    ("pdf.info.Author", "Author"),
-    ("pdf.info.CreationDate", "Created"),
-    ("pdf.info.ModDate", "Changed"),
-    ("pdf.info.Creator", "Creator"),
-    ("pdf.info.Producer", "Producer"),
-    ("pdf.pages", "Pages"),
-    ("pdf.header.version", "PDF version"),
-    ("pdf.xmp.xmpMM:DocumentID", "Document ID"),
+    ("mail.mapi.PidTagSubject", en("Subject")),
+    ("mail.mapi.PidTagSenderName", en("From")),
+    ("mail.mapi.PidTagSenderEmailAddress", en("Sender")),
+    ("mail.mapi.PidTagDisplayTo", en("To")),
+    ("mail.mapi.PidTagClientSubmitTime", en("Sent")),
+    ("mail.mapi.PidTagMessageDeliveryTime", en("Delivered")),
+    ("mail.mapi.PidTagInternetMessageId", en("Message-ID")),
+    ("pdf.info.Title", en("Title")),
+    ("pdf.info.Author", en("Author")),
+    ("pdf.info.CreationDate", en("Created")),
+    ("pdf.info.ModDate", en("Changed")),
+    ("pdf.info.Creator", en("Creator")),
+    ("pdf.info.Producer", en("Producer")),
+    ("pdf.pages", en("Pages")),
+    ("pdf.header.version", en("PDF version")),
+    ("pdf.xmp.xmpMM:DocumentID", en("Document ID")),
 ];
 /// Facts shown for a file that has none of these.
 const FIRST_FACTS: usize = 8;
 
 fn label(name: &str) -> String {
     match KEY_FACTS.iter().find(|(key, _)| *key == name) {
-        Some((_, label)) => (*label).to_owned(),
+        Some((_, label)) => t(label).to_owned(),
         None => words::show_untrusted(name.rsplit('.').next().unwrap_or(name)),
     }
 }

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::super::words;
+use super::super::{catalogue, words};
 use super::revisions::{PassageKey, passages};
 use super::{Moments, Value};
 use crate::evidence::Locator;
 use crate::inspect::{CheckResult, Exhibit, Phrase, Report, Role, Weight, checks};
+use crate::present::speech::{known, tf};
 
 /// Disagreements shown side by side without a click.
 const MOST_PAIRS: usize = 3;
@@ -70,7 +71,8 @@ impl FindingRow {
 
     /// The finding as plain text, to be pasted elsewhere.
     pub fn plain(&self, utc: bool) -> String {
-        let mut text = format!("{}: {}\n", words::weight(self.weight), self.sentence);
+        let mut text = tf("{}: {}", &[&words::weight(self.weight), &self.sentence]);
+        text.push('\n');
         for exhibit in &self.exhibits {
             let value = exhibit.value.text(utc);
             text.push_str(&format!("{}\t{}\t{value}\t{}\n", words::role(exhibit.role), exhibit.label, exhibit.place));
@@ -138,7 +140,7 @@ pub(super) fn finding_rows(report: &Report, moments: &Moments) -> Vec<FindingRow
         .findings
         .iter()
         .map(|finding| {
-            let check = checks::by_id(&finding.check);
+            let said = checks::by_id(&finding.check).map(catalogue::said);
             let mut exhibits: Vec<ExhibitRow> =
                 finding.exhibits.iter().map(|it| exhibit(it, moments, &passages)).collect();
             exhibits.sort_by_key(|exhibit| exhibit.role);
@@ -147,16 +149,19 @@ pub(super) fn finding_rows(report: &Report, moments: &Moments) -> Vec<FindingRow
             FindingRow {
                 key: if times > 1 { format!("{key}#{times}") } else { key },
                 check: finding.check.clone(),
-                title: check.map_or_else(|| words::show_untrusted(&finding.check), |check| check.title.to_owned()),
+                title: said
+                    .as_ref()
+                    .map_or_else(|| words::show_untrusted(&finding.check), |said| said.title.to_owned()),
                 weight: finding.weight,
                 statement: finding.statement.iter().map(phrase).collect(),
                 sentence: words::show_untrusted(&finding.sentence()),
-                why: check.map(|check| check.why.to_owned()).unwrap_or_default(),
+                why: said.as_ref().map(|said| said.why.to_owned()).unwrap_or_default(),
                 base_rate: words::base_rate(&finding.check),
-                innocent: check
-                    .map(|check| check.innocent.iter().map(|&it| it.to_owned()).collect())
+                innocent: said
+                    .as_ref()
+                    .map(|said| said.innocent.iter().map(|&it| it.to_owned()).collect())
                     .unwrap_or_default(),
-                next_step: check.map(|check| check.next_step.to_owned()).unwrap_or_default(),
+                next_step: said.map(|said| said.next_step.to_owned()).unwrap_or_default(),
                 exhibits,
             }
         })
@@ -173,9 +178,9 @@ fn exhibit(exhibit: &Exhibit, moments: &Moments, passages: &HashMap<&Locator, Pa
     let place = words::place(&exhibit.at);
     ExhibitRow {
         role: exhibit.role,
-        label: words::show_untrusted(&exhibit.label),
+        label: words::show_untrusted(&words::label(&exhibit.label)),
         value: moments.value(&exhibit.value, &exhibit.at),
-        place: if elsewhere { format!("another file, {place}") } else { place },
+        place: if elsewhere { tf("another file, {}", &[&place]) } else { place },
         at: exhibit.at.clone(),
         elsewhere,
         page: exhibit.page.and_then(|page| page.checked_sub(1)),
@@ -211,11 +216,12 @@ pub fn pairs(findings: &[FindingRow]) -> Vec<Pair> {
 pub fn checked(report: &Report) -> Checked {
     let mut checked = Checked::default();
     for outcome in &report.outcomes {
-        let known = checks::by_id(&outcome.check);
+        let check_known = checks::by_id(&outcome.check);
         let row = CheckRow {
             check: outcome.check.clone(),
-            title: known.map_or_else(|| words::show_untrusted(&outcome.check), |check| check.title.to_owned()),
-            looks_at: known.map(|check| check.looks_at.to_owned()).unwrap_or_default(),
+            title: check_known
+                .map_or_else(|| words::show_untrusted(&outcome.check), |check| catalogue::said(check).title.to_owned()),
+            looks_at: check_known.map(|check| check.looks_at.to_owned()).unwrap_or_default(),
         };
         match &outcome.result {
             CheckResult::Consistent => checked.agreed.push(row),
@@ -229,7 +235,7 @@ pub fn checked(report: &Report) -> Checked {
 }
 
 fn put(rows: &mut Vec<SkippedRow>, reason: &str, check: CheckRow) {
-    let reason = words::show_untrusted(reason);
+    let reason = words::show_untrusted(known(reason));
     match rows.iter_mut().find(|row| row.reason == reason) {
         Some(row) => row.checks.push(check),
         None => rows.push(SkippedRow { reason, checks: vec![check] }),

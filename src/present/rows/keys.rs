@@ -4,6 +4,7 @@ use super::NeededRow;
 use super::proofs::needed;
 use crate::inspect::Report;
 use crate::inspect::proofs::{Key, KeyFrom, KeyOrigin};
+use crate::present::speech::{t, tf};
 use crate::present::words;
 
 /// One key.
@@ -37,26 +38,26 @@ pub fn key_rows<'a>(keys: impl Iterator<Item = &'a Key>, wanted: &str, most: usi
 
 fn row(key: &Key) -> KeyRow {
     let from = match key.from {
-        KeyFrom::Shipped => "shipped",
-        KeyFrom::Imported => "imported",
-        KeyFrom::Dump => "from the mails at hand",
+        KeyFrom::Shipped => t("shipped"),
+        KeyFrom::Imported => t("imported"),
+        KeyFrom::Dump => t("from the mails at hand"),
     };
     let how = match key.origin {
-        KeyOrigin::Recovered => ", computed from signed mails",
-        KeyOrigin::SameKey => ", known under another name",
-        KeyOrigin::Statement => ", stated by an archive of keys",
+        KeyOrigin::Recovered => t(", computed from signed mails"),
+        KeyOrigin::SameKey => t(", known under another name"),
+        KeyOrigin::Statement => t(", stated by an archive of keys"),
         KeyOrigin::Published | KeyOrigin::File => "",
     };
     let seen = match (key.first_seen.as_str(), key.last_seen.as_str()) {
-        ("", "") => "days not noted".to_owned(),
-        (first, last) if first == last || last.is_empty() => format!("seen {first}"),
-        ("", last) => format!("seen until {last}"),
-        (first, last) => format!("seen {first} to {last}"),
+        ("", "") => t("days not noted").to_owned(),
+        (first, last) if first == last || last.is_empty() => tf("seen {}", &[&first]),
+        ("", last) => tf("seen until {}", &[&last]),
+        (first, last) => tf("seen {} to {}", &[&first, &last]),
     };
     KeyRow {
         name: words::show_untrusted_within(&format!("{}._domainkey.{}", key.selector, key.domain), 200),
         seen: words::show_untrusted_within(&seen, 60),
-        source: words::show_untrusted_within(&format!("{from}{how}: {}", key.source), 300),
+        source: words::show_untrusted_within(&tf("{}{}: {}", &[&from, &how, &key.source]), 300),
         record: words::show_untrusted_within(&key.record, 2_000),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::super::words;
 use crate::inspect::Report;
+use crate::present::speech::{t, tf};
 
 /// How many servers noted a mail.
 pub(super) fn hops(report: &Report) -> usize {
@@ -21,17 +22,17 @@ pub(super) fn label(name: &str, hops: usize) -> String {
     if let Some(rest) = name.strip_prefix("mail.received[") {
         let hop = hops.saturating_sub(index(name).unwrap_or_default());
         let of = rest.split_once("].").map_or("", |(_, field)| field);
-        return if of == "date" { format!("Hop {hop}") } else { format!("Hop {hop}: {of}") };
+        return if of == "date" { tf("Hop {}", &[&hop]) } else { tf("Hop {}: {}", &[&hop, &of]) };
     }
     if let Some(rest) = name.strip_prefix("mail.part[") {
         let (part, field) = rest.split_once("].").unwrap_or((rest, ""));
-        return words::show_untrusted(&format!("Part {part}: {field}"));
+        return words::show_untrusted(&tf("Part {}: {}", &[&part, &field]));
     }
     if let Some(rest) = name.strip_prefix("mail.mapi.") {
         let (holder, field) = rest.rsplit_once('.').unwrap_or(("", rest));
-        let field = field.strip_prefix("PidTag").map_or_else(|| format!("Property {field}"), spaced);
+        let field = field.strip_prefix("PidTag").map_or_else(|| tf("Property {}", &[&field]), spaced);
         return words::show_untrusted(&match index(holder) {
-            Some(number) => format!("Attachment {}: {}", number + 1, field.to_lowercase()),
+            Some(number) => tf("Attachment {}: {}", &[&(number + 1), &field.to_lowercase()]),
             None => field,
         });
     }
@@ -41,9 +42,9 @@ pub(super) fn label(name: &str, hops: usize) -> String {
             None => (rest, None),
         };
         let field = match field.rsplit('.').next().unwrap_or(field) {
-            "boundary" => "MIME boundary".to_owned(),
-            "message-id" => "Message-ID".to_owned(),
-            "t" => "Signing time".to_owned(),
+            "boundary" => t("MIME boundary").to_owned(),
+            "message-id" => t("Message-ID").to_owned(),
+            "t" => t("Signing time").to_owned(),
             // A field of a header: `X-OriginalArrivalTime: printed`.
             other if field.contains('.') => {
                 format!("{}: {other}", capitals(field.split('.').next().unwrap_or_default()))

@@ -6,6 +6,7 @@ use super::super::{inert, words};
 use super::{Moments, Value, Vouched};
 use crate::evidence::{Kind, Locator};
 use crate::inspect::{Agreement, Place, Report};
+use crate::present::speech::{known, t, tf};
 
 /// How a cell stands to the others of its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,8 +59,8 @@ impl Cell {
             [] => field.clone(),
             also if also.iter().all(|other| other.field == *field) => format!("{field} ({})", also.len() + 1),
             [other] => format!("{field}, {}", other.field),
-            [.., last] if field.starts_with("hop ") => format!("{field} – {}", last.field),
-            also => format!("{field} and {} more", also.len()),
+            [.., last] if field.starts_with(t("hop ")) => format!("{field} – {}", last.field),
+            also => tf("{} and {} more", &[&field, &also.len()]),
         }
     }
 }
@@ -122,13 +123,13 @@ pub(super) fn matrix(report: &Report, moments: &Moments, vouched: &Vouched) -> M
         .claims
         .iter()
         .map(|row| MatrixRow {
-            question: row.question.words().into(),
+            question: t(row.question.words()).into(),
             cells: places
                 .iter()
                 .map(|place| {
                     let here = row.cells.iter().filter(|cell| cell.place == *place);
                     joined(here.map(|cell| Cell {
-                        field: words::show_untrusted(&cell.field),
+                        field: field(&cell.field),
                         value: moments.value(&cell.value, &cell.at),
                         place: words::place(&cell.at),
                         at: cell.at.clone(),
@@ -146,10 +147,20 @@ pub(super) fn matrix(report: &Report, moments: &Moments, vouched: &Vouched) -> M
         .enumerate()
         .map(|(index, place)| {
             let empty = rows.iter().all(|row| row.cells.get(index).is_none_or(Vec::is_empty));
-            Column { heading: place.words().into(), empty }
+            Column { heading: t(place.words()).into(), empty }
         })
         .collect();
     Matrix { columns, rows }
+}
+
+/// The name of a field in the language that is spoken.
+fn field(name: &str) -> String {
+    match name.strip_prefix("hop ") {
+        Some(number) => format!("{}{number}", t("hop ")),
+        // Names of entries of a PDF stay as the file has them.
+        None if name.contains(' ') || matches!(name, "From" | "To" | "Sender") => words::show_untrusted(known(name)),
+        None => words::show_untrusted(name),
+    }
 }
 
 /// Answers of one place; those that follow each other and say the same become one, so that twenty hops are no wall.
@@ -190,7 +201,7 @@ impl Matrix {
     pub fn tsv(&self, utc: bool, all: bool) -> String {
         let shown = |index: &usize| all || self.columns.get(*index).is_some_and(|column| !column.empty);
         let indices: Vec<usize> = (0..self.columns.len()).filter(shown).collect();
-        let mut text = String::from("Question");
+        let mut text = String::from(t("Question"));
         for column in indices.iter().filter_map(|index| self.columns.get(*index)) {
             text.push('\t');
             text.push_str(&inert::cell(&column.heading));
@@ -201,7 +212,7 @@ impl Matrix {
             for index in &indices {
                 let cells = row.cells.get(*index).map(Vec::as_slice).unwrap_or_default();
                 let answers: Vec<String> =
-                    cells.iter().map(|cell| format!("{}: {}", cell.fields(), cell.value.text(utc))).collect();
+                    cells.iter().map(|cell| tf("{}: {}", &[&cell.fields(), &cell.value.text(utc)])).collect();
                 text.push('\t');
                 text.push_str(&inert::cell(&answers.join("; ")));
             }

@@ -6,6 +6,7 @@ use super::super::words;
 use super::file_name;
 use crate::evidence::{Kind, SourceId, TimelineEntry};
 use crate::inspect::{Report, Standing};
+use crate::present::speech::t;
 
 /// Children of one file that are listed without a click.
 const FEW_CHILDREN: usize = 20;
@@ -108,10 +109,10 @@ impl Order {
     /// The words for it.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Opened => "As opened",
-            Self::Standing => "Worst first",
-            Self::Name => "Name",
-            Self::Date => "Date",
+            Self::Opened => t("As opened"),
+            Self::Standing => t("Worst first"),
+            Self::Name => t("Name"),
+            Self::Date => t("Date"),
         }
     }
 }

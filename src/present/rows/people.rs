@@ -3,6 +3,7 @@
 use super::super::words;
 use crate::evidence::{Kind, Locator, NamedFact};
 use crate::inspect::Report;
+use crate::present::speech::{en, t};
 
 /// What a row is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,11 +24,11 @@ impl PeopleGroup {
     /// Its heading.
     pub fn word(self) -> &'static str {
         match self {
-            Self::People => "People",
-            Self::Organisations => "Organisations",
-            Self::Devices => "Devices and machines",
-            Self::Languages => "Languages",
-            Self::Places => "Places",
+            Self::People => t("People"),
+            Self::Organisations => t("Organisations"),
+            Self::Devices => t("Devices and machines"),
+            Self::Languages => t("Languages"),
+            Self::Places => t("Places"),
         }
     }
 
@@ -38,7 +39,7 @@ impl PeopleGroup {
             Self::Organisations => "organisations",
             Self::Devices => "devices",
             Self::Languages => "languages",
-            Self::Places => "places",
+            Self::Places => t("places"),
         }
     }
 }
@@ -63,59 +64,59 @@ const MOST: usize = 200;
 
 /// Facts that name somebody or something: start and end of the dotted name, index brackets left out.
 const NAMING: [(&str, &str, PeopleGroup, &str); 46] = [
-    ("pdf.info.Author", "", PeopleGroup::People, "author"),
-    ("pdf.xmp.dc:creator", "", PeopleGroup::People, "author in XMP"),
-    ("pdf.info.Manager", "", PeopleGroup::People, "manager"),
-    ("pdf.info._AuthorEmail", "", PeopleGroup::People, "address left by a review"),
-    ("pdf.info.LastSavedBy", "", PeopleGroup::People, "last saved by"),
-    ("pdf.annotation.", "T", PeopleGroup::People, "comment"),
-    ("pdf.signature.", "Name", PeopleGroup::People, "signature"),
-    ("pdf.signature.", "ContactInfo", PeopleGroup::People, "contact of a signature"),
-    ("pdf.signature.certificate.", "subject", PeopleGroup::People, "certificate"),
-    ("pdf.picture.", "exif.Artist", PeopleGroup::People, "artist of a picture"),
-    ("pdf.picture.", "exif.CameraOwnerName", PeopleGroup::People, "owner of a camera"),
-    ("pdf.picture.", "iptc.By-line", PeopleGroup::People, "author of a picture"),
-    ("pdf.picture.", "iptc.Writer-Editor", PeopleGroup::People, "editor of a picture"),
-    ("pdf.path.", "user", PeopleGroup::People, "user in a path"),
-    ("picture.", "exif.Artist", PeopleGroup::People, "artist"),
-    ("picture.", "exif.CameraOwnerName", PeopleGroup::People, "owner of the camera"),
-    ("picture.", "iptc.By-line", PeopleGroup::People, "author"),
-    ("picture.", "tiff.Artist", PeopleGroup::People, "artist"),
-    ("office.core.creator", "", PeopleGroup::People, "author"),
-    ("office.core.lastModifiedBy", "", PeopleGroup::People, "last saved by"),
-    ("pdf.info.Company", "", PeopleGroup::Organisations, "company"),
-    ("pdf.xmp.pdfx:Company", "", PeopleGroup::Organisations, "company in XMP"),
-    ("pdf.info.MSIP_Label", "_SiteId", PeopleGroup::Organisations, "company's number of a label"),
-    ("pdf.signature.certificate.", "issuer", PeopleGroup::Organisations, "issuer of a certificate"),
-    ("office.app.Company", "", PeopleGroup::Organisations, "company"),
-    ("pdf.path.", "host", PeopleGroup::Devices, "machine in a path"),
-    ("pdf.path.", "path", PeopleGroup::Devices, "path"),
-    ("pdf.identifier.", "card", PeopleGroup::Devices, "network card in an identifier"),
-    ("pdf.picture.", "exif.Make", PeopleGroup::Devices, "maker of a camera"),
-    ("pdf.picture.", "exif.Model", PeopleGroup::Devices, "camera"),
-    ("pdf.picture.", "exif.HostComputer", PeopleGroup::Devices, "computer"),
-    ("pdf.picture.", "exif.BodySerialNumber", PeopleGroup::Devices, "serial number of a camera"),
-    ("pdf.title.", "title", PeopleGroup::Devices, "title given by a device or person"),
-    ("picture.", "exif.Make", PeopleGroup::Devices, "maker"),
-    ("picture.", "exif.Model", PeopleGroup::Devices, "camera"),
-    ("picture.", "exif.HostComputer", PeopleGroup::Devices, "computer"),
-    ("picture.", "exif.BodySerialNumber", PeopleGroup::Devices, "serial number"),
-    ("pdf.language.", "system", PeopleGroup::Languages, "system of the program"),
-    ("pdf.language.", "Lang", PeopleGroup::Languages, "declared"),
-    ("pdf.xmp.dc:language", "", PeopleGroup::Languages, "declared in XMP"),
-    ("pdf.signature.", "Location", PeopleGroup::Places, "signature"),
-    ("pdf.content.", "paper", PeopleGroup::Places, "sheet of the first pages"),
-    ("pdf.picture.", "exif.GPSLatitude", PeopleGroup::Places, "position of a picture"),
-    ("pdf.picture.", "exif.GPSLongitude", PeopleGroup::Places, "position of a picture"),
-    ("picture.", "exif.GPSLatitude", PeopleGroup::Places, "position"),
-    ("picture.", "exif.GPSLongitude", PeopleGroup::Places, "position"),
+    ("pdf.info.Author", "", PeopleGroup::People, en("author")),
+    ("pdf.xmp.dc:creator", "", PeopleGroup::People, en("author in XMP")),
+    ("pdf.info.Manager", "", PeopleGroup::People, en("manager")),
+    ("pdf.info._AuthorEmail", "", PeopleGroup::People, en("address left by a review")),
+    ("pdf.info.LastSavedBy", "", PeopleGroup::People, en("last saved by")),
+    ("pdf.annotation.", "T", PeopleGroup::People, en("comment")),
+    ("pdf.signature.", "Name", PeopleGroup::People, en("signature")),
+    ("pdf.signature.", "ContactInfo", PeopleGroup::People, en("contact of a signature")),
+    ("pdf.signature.certificate.", "subject", PeopleGroup::People, en("certificate")),
+    ("pdf.picture.", "exif.Artist", PeopleGroup::People, en("artist of a picture")),
+    ("pdf.picture.", "exif.CameraOwnerName", PeopleGroup::People, en("owner of a camera")),
+    ("pdf.picture.", "iptc.By-line", PeopleGroup::People, en("author of a picture")),
+    ("pdf.picture.", "iptc.Writer-Editor", PeopleGroup::People, en("editor of a picture")),
+    ("pdf.path.", "user", PeopleGroup::People, en("user in a path")),
+    ("picture.", "exif.Artist", PeopleGroup::People, en("artist")),
+    ("picture.", "exif.CameraOwnerName", PeopleGroup::People, en("owner of the camera")),
+    ("picture.", "iptc.By-line", PeopleGroup::People, en("author")),
+    ("picture.", "tiff.Artist", PeopleGroup::People, en("artist")),
+    ("office.core.creator", "", PeopleGroup::People, en("author")),
+    ("office.core.lastModifiedBy", "", PeopleGroup::People, en("last saved by")),
+    ("pdf.info.Company", "", PeopleGroup::Organisations, en("company")),
+    ("pdf.xmp.pdfx:Company", "", PeopleGroup::Organisations, en("company in XMP")),
+    ("pdf.info.MSIP_Label", "_SiteId", PeopleGroup::Organisations, en("company's number of a label")),
+    ("pdf.signature.certificate.", "issuer", PeopleGroup::Organisations, en("issuer of a certificate")),
+    ("office.app.Company", "", PeopleGroup::Organisations, en("company")),
+    ("pdf.path.", "host", PeopleGroup::Devices, en("machine in a path")),
+    ("pdf.path.", "path", PeopleGroup::Devices, en("path")),
+    ("pdf.identifier.", "card", PeopleGroup::Devices, en("network card in an identifier")),
+    ("pdf.picture.", "exif.Make", PeopleGroup::Devices, en("maker of a camera")),
+    ("pdf.picture.", "exif.Model", PeopleGroup::Devices, en("camera")),
+    ("pdf.picture.", "exif.HostComputer", PeopleGroup::Devices, en("computer")),
+    ("pdf.picture.", "exif.BodySerialNumber", PeopleGroup::Devices, en("serial number of a camera")),
+    ("pdf.title.", "title", PeopleGroup::Devices, en("title given by a device or person")),
+    ("picture.", "exif.Make", PeopleGroup::Devices, en("maker")),
+    ("picture.", "exif.Model", PeopleGroup::Devices, en("camera")),
+    ("picture.", "exif.HostComputer", PeopleGroup::Devices, en("computer")),
+    ("picture.", "exif.BodySerialNumber", PeopleGroup::Devices, en("serial number")),
+    ("pdf.language.", "system", PeopleGroup::Languages, en("system of the program")),
+    ("pdf.language.", "Lang", PeopleGroup::Languages, en("declared")),
+    ("pdf.xmp.dc:language", "", PeopleGroup::Languages, en("declared in XMP")),
+    ("pdf.signature.", "Location", PeopleGroup::Places, en("signature")),
+    ("pdf.content.", "paper", PeopleGroup::Places, en("sheet of the first pages")),
+    ("pdf.picture.", "exif.GPSLatitude", PeopleGroup::Places, en("position of a picture")),
+    ("pdf.picture.", "exif.GPSLongitude", PeopleGroup::Places, en("position of a picture")),
+    ("picture.", "exif.GPSLatitude", PeopleGroup::Places, en("position")),
+    ("picture.", "exif.GPSLongitude", PeopleGroup::Places, en("position")),
 ];
 
 /// The rows of one report, each name once; none for mails, whose people stand in their headers.
 pub(super) fn people(report: &Report) -> Vec<PersonRow> {
     let row = |(group, label, fact): (PeopleGroup, &'static str, &NamedFact)| PersonRow {
         group,
-        label,
+        label: t(label),
         value: words::show_untrusted(fact.value.trim()),
         name: words::show_untrusted(&fact.name),
         at: fact.at.clone(),

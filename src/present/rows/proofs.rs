@@ -14,6 +14,7 @@ use super::{Moments, Table, TableRow, Value};
 use crate::evidence::{Kind, Locator};
 use crate::inspect::Report;
 use crate::inspect::proofs::{Cause, Proof, ProofKind, Search, Undone, Verdict};
+use crate::present::speech::{en, t, tf};
 use crate::present::words;
 
 pub use chain::{ArcRow, ArcRows};
@@ -31,15 +32,15 @@ const MOST_PLACES: usize = 20;
 
 /// What a signature of a domain never proves.
 const SERVER_LIMITS: &[&str] = &[
-    "Who typed it: servers signed it, and whoever has the password of an account can send through them",
-    "That the Date is true: the servers sign the Date that the sender's program wrote",
-    "To whom it was really sent: To and Cc are what the sender's program wrote, and Bcc is nowhere in it",
+    en("Who typed it: servers signed it, and whoever has the password of an account can send through them"),
+    en("That the Date is true: the servers sign the Date that the sender's program wrote"),
+    en("To whom it was really sent: To and Cc are what the sender's program wrote, and Bcc is nowhere in it"),
 ];
 /// What a signature of a person never proves.
 const PERSON_LIMITS: &[&str] = &[
-    "Who typed it: whoever has the private key can sign",
-    "That the signing time is true: it is what the clock of the signer's computer said",
-    "What the headers say: From, To, Date and Subject are outside of it",
+    en("Who typed it: whoever has the private key can sign"),
+    en("That the signing time is true: it is what the clock of the signer's computer said"),
+    en("What the headers say: From, To, Date and Subject are outside of it"),
 ];
 
 /// Everything that cryptography says of one file.
@@ -179,15 +180,15 @@ impl ProofRows {
             TableRow { cells, place: proof.place.clone(), at: proof.at.clone(), child: Vec::new() }
         });
         let columns = [
-            "Signature",
-            "By whom",
-            "What it comes to",
-            "Text fingerprint",
-            "Header signature",
-            "Key",
-            "Covers",
-            "Text",
-            "Does not cover",
+            t("Signature"),
+            t("By whom"),
+            t("What it comes to"),
+            t("Text fingerprint"),
+            t("Header signature"),
+            t("Key"),
+            t("Covers"),
+            t("Text"),
+            t("Does not cover"),
         ];
         Table { columns: columns.into_iter().map(|name| (name, 160.0)).collect(), rows: rows.collect() }
     }
@@ -204,7 +205,7 @@ impl ProofRow {
     /// Every place that it covers.
     pub fn places(&self) -> impl Iterator<Item = (&str, &Locator)> {
         let headers = self.covers.iter().filter(|row| !row.is_absent()).map(|row| (row.label.as_str(), &row.at));
-        headers.chain(self.text.iter().map(|text| ("the text", &text.at)))
+        headers.chain(self.text.iter().map(|text| (t("the text"), &text.at)))
     }
 }
 
@@ -245,7 +246,7 @@ fn row(proof: &Proof, report: &Report, lines: &coverage::Lines, moments: &Moment
         return document::row(proof, cover, report, moments);
     }
     let (covers, more_covers) = coverage::covers(proof, lines);
-    let stamps = [("Signed", &proof.signed_at), ("Meant to hold until", &proof.expires)];
+    let stamps = [(t("Signed"), &proof.signed_at), (t("Meant to hold until"), &proof.expires)];
     let person = matches!(proof.kind, ProofKind::Smime | ProofKind::Openpgp);
     ProofRow {
         state: None,
@@ -292,25 +293,25 @@ fn who(proof: &Proof) -> String {
             let name =
                 signer.and_then(|signer| signer.name.as_deref().or(signer.addresses.first().map(String::as_str)));
             match name {
-                Some(name) => format!("signed with a key of {}", words::show_untrusted_within(name, 120)),
-                None => "signed by a person who is not named".to_owned(),
+                Some(name) => tf("signed with a key of {}", &[&words::show_untrusted_within(name, 120)]),
+                None => t("signed by a person who is not named").to_owned(),
             }
         }
-        _ if domain.is_empty() => "names no domain".to_owned(),
-        ProofKind::ArcMessage => format!("station{instance}: what the servers of {domain} handed on"),
-        ProofKind::ArcSeal => format!("station{instance}: sealed by the servers of {domain}"),
-        ProofKind::XGoogleDkim => format!("signed by the servers of {domain} (Google's own second signature)"),
-        _ => format!("signed by the servers of {domain}"),
+        _ if domain.is_empty() => t("names no domain").to_owned(),
+        ProofKind::ArcMessage => tf("station{}: what the servers of {} handed on", &[&instance, &domain]),
+        ProofKind::ArcSeal => tf("station{}: sealed by the servers of {}", &[&instance, &domain]),
+        ProofKind::XGoogleDkim => tf("signed by the servers of {} (Google's own second signature)", &[&domain]),
+        _ => tf("signed by the servers of {}", &[&domain]),
     }
 }
 
 fn details(proof: &Proof) -> String {
     let mut told = Vec::new();
     if !proof.selector.is_empty() {
-        told.push(format!("selector {}", words::show_untrusted_within(&proof.selector, 80)));
+        told.push(tf("selector {}", &[&words::show_untrusted_within(&proof.selector, 80)]));
     }
     if let Some(identity) = &proof.identity {
-        told.push(format!("for {}", words::show_untrusted_within(identity, 120)));
+        told.push(tf("for {}", &[&words::show_untrusted_within(identity, 120)]));
     }
     told.extend(
         [&proof.algorithm, &proof.canonicalization]
@@ -325,14 +326,14 @@ fn search(search: &Search) -> SearchRow {
     match search {
         Search::NotNeeded => SearchRow::None,
         Search::Impossible(why) => {
-            SearchRow::Impossible(format!("What was signed can't be searched: {}", words::show_untrusted(why)))
+            SearchRow::Impossible(tf("What was signed can't be searched: {}", &[&words::show_untrusted(why)]))
         }
         Search::Open => SearchRow::Open,
         Search::Done { candidates, cut } => {
-            let tried = format!("{} candidates were tried", words::number(*candidates));
+            let tried = tf("{} candidates were tried", &[&words::number(*candidates)]);
             SearchRow::Done(match cut {
-                true => format!("{tried}; the work set for the search ended before they did"),
-                false => format!("{tried}: all that there are"),
+                true => tf("{}; the work set for the search ended before they did", &[&tried]),
+                false => tf("{}: all that there are", &[&tried]),
             })
         }
     }
@@ -347,7 +348,7 @@ pub(super) fn needed(proof: &Proof) -> Option<NeededRow> {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
         let line = match name.chars().all(plain) {
             true => format!("dig +noall +answer TXT {name}"),
-            false => format!("ask for the TXT record “{name}” (its name has unusual letters)"),
+            false => tf("ask for the TXT record “{}” (its name has unusual letters)", &[&name]),
         };
         NeededRow { name, line }
     })
@@ -370,7 +371,7 @@ fn undone(undone: &Undone) -> UndoneRow {
     let whom = words::show_untrusted(&undone.by_whom);
     let what = sentence(&undone.what);
     UndoneRow {
-        sentence: if whom.is_empty() { what } else { format!("{what}. Usually done by: {whom}") },
+        sentence: if whom.is_empty() { what } else { tf("{}. Usually done by: {}", &[&what, &whom]) },
         places: undone.places.iter().take(MOST_PLACES).map(|at| (words::place(at), at.clone())).collect(),
     }
 }

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use super::{Moments, Value};
 use crate::evidence::{Locator, PageWords, Passage, PassageChange, PassageKind, Share};
 use crate::inspect::Report;
+use crate::present::speech::{t, tf};
 use crate::present::words;
 
 /// One saved state.
@@ -81,7 +82,7 @@ impl PassageRow {
     /// The text of one side, or the word for none.
     pub fn text(&self, before: bool) -> &str {
         let side = if before { &self.before } else { &self.after };
-        side.as_ref().map_or("nothing", |side| side.text.as_str())
+        side.as_ref().map_or(t("nothing"), |side| side.text.as_str())
     }
 }
 
@@ -192,7 +193,7 @@ fn capital(text: &str) -> String {
 pub fn revisions_text(states: &[RevisionRow]) -> String {
     let mut out = String::new();
     for state in states.iter().filter(|state| !state.words.is_empty()) {
-        let _ = writeln!(out, "State {}", state.number);
+        let _ = writeln!(out, "{}", tf("State {}", &[&state.number]));
         for page in &state.words {
             let said = page.changes.iter().map(|change| &change.sentence).chain(&page.remarks);
             for sentence in said {

@@ -3,7 +3,8 @@
 use super::super::words;
 use super::{Moments, Table, TableRow, Value};
 use crate::evidence::{Fact, Locator};
-use crate::inspect::{AddressClass, Join, Report, Stop, Word, span_words};
+use crate::inspect::{AddressClass, Join, Report, Stop, Word};
+use crate::present::speech::{t, tf};
 
 /// Seconds by which a clock may be off without a word.
 const SMALL_SKEW: i64 = 5;
@@ -99,7 +100,7 @@ impl RouteRows {
             let addresses: Vec<String> =
                 stop.addresses.iter().map(|address| format!("{} ({})", address.text, address.class)).collect();
             let id = match (&stop.id, &stop.id_clock) {
-                (Some(id), Some(clock)) => format!("{id} (holds {})", clock.text(utc)),
+                (Some(id), Some(clock)) => tf("{} (holds {})", &[&id, &clock.text(utc)]),
                 (id, _) => id.clone().unwrap_or_default(),
             };
             TableRow {
@@ -122,16 +123,16 @@ impl RouteRows {
         });
         Table {
             columns: vec![
-                ("Hop", 40.0),
-                ("Delay", 96.0),
-                ("Noted at", 200.0),
-                ("Written by", 184.0),
-                ("Took it from", 216.0),
-                ("Address", 184.0),
-                ("Protocol", 144.0),
-                ("Queue id", 216.0),
-                ("Whose word", 216.0),
-                ("Remarks", 264.0),
+                (t("Hop"), 40.0),
+                (t("Delay"), 96.0),
+                (t("Noted at"), 200.0),
+                (t("Written by"), 184.0),
+                (t("Took it from"), 216.0),
+                (t("Address"), 184.0),
+                (t("Protocol"), 144.0),
+                (t("Queue id"), 216.0),
+                (t("Whose word"), 216.0),
+                (t("Remarks"), 264.0),
             ],
             rows: rows.collect(),
         }
@@ -141,21 +142,21 @@ impl RouteRows {
 /// Whose word a line is, in words.
 pub fn whose(word: Word) -> &'static str {
     match word {
-        Word::Receiver => "Written by the receiving side",
-        Word::Vouched => "Handed over by a host that the receiving side looked up",
-        Word::Anyone => "Anyone on the sending side could have typed it",
+        Word::Receiver => t("Written by the receiving side"),
+        Word::Vouched => t("Handed over by a host that the receiving side looked up"),
+        Word::Anyone => t("Anyone on the sending side could have typed it"),
     }
 }
 
 fn class(class: AddressClass) -> (&'static str, bool) {
     match class {
-        AddressClass::Public => ("public", false),
-        AddressClass::Private => ("private network", false),
-        AddressClass::Loopback => ("the machine itself", false),
-        AddressClass::Documentation => ("kept for examples", false),
-        AddressClass::Reserved => ("never given to anyone", true),
-        AddressClass::NotYetAllocated => ("not given out before that date", true),
-        AddressClass::Impossible => ("no possible address", true),
+        AddressClass::Public => (t("public"), false),
+        AddressClass::Private => (t("private network"), false),
+        AddressClass::Loopback => (t("the machine itself"), false),
+        AddressClass::Documentation => (t("kept for examples"), false),
+        AddressClass::Reserved => (t("never given to anyone"), true),
+        AddressClass::NotYetAllocated => (t("not given out before that date"), true),
+        AddressClass::Impossible => (t("no possible address"), true),
     }
 }
 
@@ -168,8 +169,8 @@ pub(super) fn route_rows(report: &Report, moments: &Moments) -> RouteRows {
     let noted = report.facts.iter().any(|fact| fact.name.starts_with("mail.received["));
     let empty = match (route.stops.is_empty(), noted) {
         (false, _) => None,
-        (true, false) => Some("No server noted this mail: it has no Received line, so nothing is known of its way"),
-        (true, true) => Some("The Received lines could not be put in order; they stand in Facts as they are"),
+        (true, false) => Some(t("No server noted this mail: it has no Received line, so nothing is known of its way")),
+        (true, true) => Some(t("The Received lines could not be put in order; they stand in Facts as they are")),
     };
     let mut before: Option<&Stop> = None;
     let mut stops = Vec::new();
@@ -194,25 +195,25 @@ fn row(index: usize, stop: &Stop, before: Option<&Stop>, moments: &Moments) -> S
     };
     let from = match (text(&stop.from), text(&stop.looked_up)) {
         (Some(from), Some(looked_up)) if from.eq_ignore_ascii_case(&looked_up) => {
-            format!("{from}, as a look-up confirmed")
+            tf("{}, as a look-up confirmed", &[&from])
         }
-        (Some(from), Some(looked_up)) => format!("{from}, looked up as {looked_up}"),
+        (Some(from), Some(looked_up)) => tf("{}, looked up as {}", &[&from, &looked_up]),
         (Some(from), None) => from,
-        (None, Some(looked_up)) => format!("a host looked up as {looked_up}"),
-        (None, None) => "nobody named".to_owned(),
+        (None, Some(looked_up)) => tf("a host looked up as {}", &[&looked_up]),
+        (None, None) => t("nobody named").to_owned(),
     };
     let link: Vec<String> = [text(&stop.with), text(&stop.tls)].into_iter().flatten().collect();
     let broken = (stop.join == Join::Broken).then(|| {
-        let wrote = before.and_then(|before| text(&before.by)).unwrap_or_else(|| "a host without a name".to_owned());
-        format!("Break: the line before was written by {wrote}; this one took the mail from {from}")
+        let wrote = before.and_then(|before| text(&before.by)).unwrap_or_else(|| t("a host without a name").to_owned());
+        tf("Break: the line before was written by {}; this one took the mail from {}", &[&wrote, &from])
     });
     let skew = stop.skew.filter(|skew| skew.abs() >= SMALL_SKEW).map(|skew| {
-        let side = if skew > 0 { "ahead of" } else { "behind" };
-        format!("Its clock seems to be {} {side} the others", span_words(skew))
+        let side = if skew > 0 { t("ahead of") } else { t("behind") };
+        tf("Its clock seems to be {} {} the others", &[&words::span(skew), &side])
     });
     StopRow {
         number: index + 1,
-        by: text(&stop.by).unwrap_or_else(|| "a host that does not name itself".to_owned()),
+        by: text(&stop.by).unwrap_or_else(|| t("a host that does not name itself").to_owned()),
         from,
         addresses: stop
             .addresses
@@ -227,9 +228,9 @@ fn row(index: usize, stop: &Stop, before: Option<&Stop>, moments: &Moments) -> S
         id_clock: stop.id_clock.as_ref().map(|clock| moments.stamp(clock)),
         date: stop.date.as_ref().map(|date| moments.stamp(&date.value)),
         delay: stop.delay.map(|delay| match delay {
-            0 => "at once".to_owned(),
-            delay if delay < 0 => format!("−{}", span_words(delay)),
-            delay => format!("+{}", span_words(delay)),
+            0 => t("at once").to_owned(),
+            delay if delay < 0 => format!("−{}", words::span(delay)),
+            delay => format!("+{}", words::span(delay)),
         }),
         negative: stop.delay.is_some_and(|delay| delay < 0),
         join: stop.join,

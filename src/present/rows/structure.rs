@@ -4,6 +4,7 @@ use super::super::words;
 use super::{Table, TableRow};
 use crate::evidence::{ByteSpan, Locator, Part, Step};
 use crate::inspect::{Report, Standing};
+use crate::present::speech::{t, tf};
 
 /// Parts that are shown.
 const MOST_PARTS: usize = 2_000;
@@ -79,13 +80,13 @@ pub(super) fn part_table(rows: &[PartRow]) -> Table {
     });
     Table {
         columns: vec![
-            ("Part", 64.0),
-            ("Type", 176.0),
-            ("File name", 176.0),
-            ("Written as", 216.0),
-            ("Size", 176.0),
-            ("Dates", 216.0),
-            ("Remarks", 216.0),
+            (t("Part"), 64.0),
+            (t("Type"), 176.0),
+            (t("File name"), 176.0),
+            (t("Written as"), 216.0),
+            (t("Size"), 176.0),
+            (t("Dates"), 216.0),
+            (t("Remarks"), 216.0),
         ],
         rows: rows.collect(),
     }
@@ -105,24 +106,24 @@ fn row(part: &Part, layer: &[Step], report: &Report) -> PartRow {
     if !part.encoding.is_empty() {
         traits.push(shown(&part.encoding));
     }
-    traits.extend(part.charset.as_ref().map(|charset| format!("charset {}", shown(&charset.value))));
+    traits.extend(part.charset.as_ref().map(|charset| tf("charset {}", &[&shown(&charset.value)])));
     traits.extend(part.disposition.as_deref().map(shown));
     traits.extend(part.content_id.as_ref().map(|id| format!("Content-ID {}", shown(&id.value))));
     let bytes = |size: usize| words::size(size as u64);
     let mut size = match part.decoded_size {
-        Some(decoded) => format!("{} decoded", bytes(decoded)),
+        Some(decoded) => tf("{} decoded", &[&bytes(decoded)]),
         None => bytes(part.span.len()),
     };
     if let Some(stated) = &part.stated_size {
-        size.push_str(&format!(", says {}", words::size(stated.value)));
+        size.push_str(&tf(", says {}", &[&words::size(stated.value)]));
     }
     let mut remarks = Vec::new();
     if !part.closed {
-        remarks.push("its closing delimiter is missing".to_owned());
+        remarks.push(t("its closing delimiter is missing").to_owned());
     }
     if !part.outside.is_empty() {
         let outside: usize = part.outside.iter().map(|span| span.len()).sum();
-        traits.push(format!("{} before its first or behind its last part", bytes(outside)));
+        traits.push(tf("{} before its first or behind its last part", &[&bytes(outside)]));
     }
     let child = report.children.iter().enumerate().find(|(_, child)| holds(part, layer, child.place.as_ref()));
     let at = located(part.span, layer);

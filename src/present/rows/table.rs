@@ -2,6 +2,7 @@
 
 use super::super::inert::cell;
 use crate::evidence::Locator;
+use crate::present::speech::t;
 
 /// One row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +30,7 @@ impl Table {
     /// Tab-separated, for a spreadsheet; no cell is a formula.
     pub fn tsv(&self) -> String {
         let mut text: Vec<String> =
-            vec![self.columns.iter().map(|column| column.0).chain(["Place"]).collect::<Vec<_>>().join("\t")];
+            vec![self.columns.iter().map(|column| column.0).chain([t("Place")]).collect::<Vec<_>>().join("\t")];
         for row in &self.rows {
             let cells = row.cells.iter().chain([&row.place]).map(|text| cell(text));
             text.push(cells.collect::<Vec<_>>().join("\t"));

@@ -4,7 +4,8 @@ use super::super::words;
 use super::labels::{hop_of, hops, label};
 use super::{Axis, Moments, Table, TableRow, Value};
 use crate::evidence::{Locator, Moment, Precision, Stamp, TimelineEntry, Trust, Zone, zone_names};
-use crate::inspect::{Phrase, Report, Role, Route, Weight, Word, span_words};
+use crate::inspect::{Phrase, Report, Role, Route, Weight, Word};
+use crate::present::speech::{known, t, tf};
 
 /// Moments of one child that get a lane; its own times have all of them.
 const FEW_OF_A_CHILD: usize = 4;
@@ -121,12 +122,12 @@ impl Times {
         });
         Table {
             columns: vec![
-                ("What", 168.0),
-                (if utc { "On the chosen clock" } else { "As written, readable" }, 216.0),
-                ("How exact", 168.0),
-                ("Who wrote it", 176.0),
-                ("Raw text", 264.0),
-                ("How it was decoded", 264.0),
+                (t("What"), 168.0),
+                (if utc { t("On the chosen clock") } else { t("As written, readable") }, 216.0),
+                (t("How exact"), 168.0),
+                (t("Who wrote it"), 176.0),
+                (t("Raw text"), 264.0),
+                (t("How it was decoded"), 264.0),
             ],
             rows: rows.collect(),
         }
@@ -166,7 +167,7 @@ pub(super) fn times(report: &Report, moments: &Moments, zone: Option<&str>) -> T
             let (own, child_hops) = (child.timeline.iter().take(FEW_OF_A_CHILD), hops(child));
             lanes.extend(own.map(|entry| {
                 let (_, mut lane) = lane(child, entry, child_hops, moments);
-                lane.group = format!("Inside: {}", words::show_untrusted_within(super::file_name(&child.path), 60));
+                lane.group = tf("Inside: {}", &[&words::show_untrusted_within(super::file_name(&child.path), 60)]);
                 lane.child = vec![index];
                 lane.findings.clear();
                 ((9, index), lane)
@@ -217,31 +218,31 @@ fn range(stamp: &Stamp) -> Option<(f64, f64)> {
 
 fn certainty(stamp: &Stamp) -> String {
     if stamp.civil().is_none() {
-        return "names no day or time that exists".to_owned();
+        return t("names no day or time that exists").to_owned();
     }
     let unit = match stamp.precision {
         Precision::Tick => "100 ns",
-        other => other.word(),
+        other => t(other.word()),
     };
     match stamp.minutes_east() {
-        Some(_) => format!("to the {unit}"),
-        None if stamp.precision <= Precision::Day => format!("to the {unit}; zone not written"),
-        None => format!("to the {unit}; zone not written, so anywhere within 26 h"),
+        Some(_) => tf("to the {}", &[&unit]),
+        None if stamp.precision <= Precision::Day => tf("to the {}; zone not written", &[&unit]),
+        None => tf("to the {}; zone not written, so anywhere within 26 h", &[&unit]),
     }
 }
 
 fn lane(report: &Report, entry: &TimelineEntry, hops: usize, moments: &Moments) -> ((u8, usize), Lane) {
     let mail = entry.name.starts_with("mail.");
     let (order, group) = match entry.trust {
-        Trust::Sender if entry.name.starts_with("mail.part[") => (5, "Dates of enclosed files"),
-        Trust::Sender => (0, "Written by the sender's program"),
-        Trust::Server if entry.name.starts_with("mail.received[") => (2, "Noted by servers, in the order of travel"),
-        Trust::Server => (4, "Signatures"),
-        Trust::Hidden if entry.moment == Some(Moment::Handled) => (3, "Hidden in the servers' identifiers"),
-        Trust::Hidden if mail => (1, "Hidden in the sender's identifiers"),
-        Trust::Hidden => (1, "Not shown by ordinary programs"),
-        Trust::Field if mail => (6, "Kept where the mail was stored"),
-        Trust::Field => (0, "Fields of the document"),
+        Trust::Sender if entry.name.starts_with("mail.part[") => (5, t("Dates of enclosed files")),
+        Trust::Sender => (0, t("Written by the sender's program")),
+        Trust::Server if entry.name.starts_with("mail.received[") => (2, t("Noted by servers, in the order of travel")),
+        Trust::Server => (4, t("Signatures")),
+        Trust::Hidden if entry.moment == Some(Moment::Handled) => (3, t("Hidden in the servers' identifiers")),
+        Trust::Hidden if mail => (1, t("Hidden in the sender's identifiers")),
+        Trust::Hidden => (1, t("Not shown by ordinary programs")),
+        Trust::Field if mail => (6, t("Kept where the mail was stored")),
+        Trust::Field => (0, t("Fields of the document")),
     };
     // Lines of servers in the order of travel; the rest in the order of the file.
     let hop = hop_of(&entry.name).map_or(0, |line| hops.saturating_sub(line));
@@ -257,7 +258,7 @@ fn lane(report: &Report, entry: &TimelineEntry, hops: usize, moments: &Moments) 
         trust: entry.trust,
         label: label(&entry.name, hops),
         name: words::show_untrusted(&entry.name),
-        by: entry.by.as_deref().map(words::show_untrusted),
+        by: entry.by.as_deref().map(known).map(words::show_untrusted),
         value: moments.stamp(stamp),
         raw: words::show_untrusted(&stamp.raw),
         range: range(stamp),
@@ -284,12 +285,12 @@ fn brackets(report: &Report, lanes: &[Lane]) -> Vec<Bracket> {
         let (first, second) = (lanes.get(a)?.range?, lanes.get(b)?.range?);
         // The finding's own words, if it measured; else what surely lies between the two.
         let said = finding.statement.iter().find_map(|phrase| match phrase {
-            Phrase::Span(words) => Some(words.clone()),
+            Phrase::Span(span) => Some(words::spoken_span(span)),
             _ => None,
         });
         #[expect(clippy::cast_possible_truncation, reason = "seconds of a calendar")]
         let sure = (first.0.max(second.0) - first.1.min(second.1)).max(0.0).round() as i64;
-        let apart = said.unwrap_or_else(|| span_words(sure));
+        let apart = said.unwrap_or_else(|| words::span(sure));
         let sentence = words::show_untrusted(&finding.sentence());
         (a != b).then(|| Bracket {
             finding: index,
@@ -313,11 +314,13 @@ fn band(report: &Report) -> Option<Band> {
     let (from, trace) = traces.max_by(|a, b| a.0.total_cmp(&b.0))?;
     let (_, to) = range(&server.stamp)?;
     let by = trace.by.as_deref().map_or_else(|| label(&trace.name, 0), words::show_untrusted);
-    let words =
-        format!("If {by} and the receiving server are right, it was sent between these two: a stretch of {}", {
+    let words = tf(
+        "If {} and the receiving server are right, it was sent between these two: a stretch of {}",
+        &[&by, &{
             #[expect(clippy::cast_possible_truncation, reason = "seconds of a calendar")]
             let length = (to - from).round() as i64;
-            span_words(length)
-        });
+            words::span(length)
+        }],
+    );
     (from < to).then_some(Band { from, to, words })
 }

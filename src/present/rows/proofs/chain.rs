@@ -3,6 +3,7 @@
 use super::Tone;
 use crate::evidence::Locator;
 use crate::inspect::proofs::{ArcChain, ArcResult, ArcSet, Verdict};
+use crate::present::speech::{t, tf};
 use crate::present::words;
 
 /// Results of one station that are shown.
@@ -40,13 +41,13 @@ pub(super) fn arc_rows(chain: &ArcChain) -> ArcRows {
     let reason = chain.reason.as_deref().map(words::show_untrusted).unwrap_or_default();
     let because = if reason.is_empty() { String::new() } else { format!(": {reason}") };
     let (sentence, tone) = match chain.result {
-        ArcResult::None => ("No chain".to_owned(), Tone::NoUse),
+        ArcResult::None => (t("No chain").to_owned(), Tone::NoUse),
         ArcResult::Pass => (
-            "The chain fits: every seal, and the newest station's signature over the mail as it stands".to_owned(),
+            t("The chain fits: every seal, and the newest station's signature over the mail as it stands").to_owned(),
             Tone::Fits,
         ),
-        ArcResult::Fail => (format!("The chain does not fit{because}"), Tone::Differs),
-        ArcResult::Unknown => (format!("The chain can't be told{because}"), Tone::Unknown),
+        ArcResult::Fail => (tf("The chain does not fit{}", &[&because]), Tone::Differs),
+        ArcResult::Unknown => (tf("The chain can't be told{}", &[&because]), Tone::Unknown),
     };
     ArcRows { sentence, tone, sets: chain.sets.iter().map(set).collect() }
 }
@@ -67,10 +68,10 @@ fn set(set: &ArcSet) -> ArcRow {
 
 fn verdict(verdict: Verdict) -> (Tone, &'static str) {
     match verdict {
-        Verdict::Valid => (Tone::Fits, "fits"),
+        Verdict::Valid => (Tone::Fits, t("fits")),
         // Every later station may change the mail: only the newest signature has to fit (RFC 8617 5.2).
-        Verdict::Invalid => (Tone::Differs, "does not fit"),
-        Verdict::NoKey => (Tone::Unknown, "no key at hand"),
-        Verdict::Unusable => (Tone::NoUse, "of no use"),
+        Verdict::Invalid => (Tone::Differs, t("does not fit")),
+        Verdict::NoKey => (Tone::Unknown, t("no key at hand")),
+        Verdict::Unusable => (Tone::NoUse, t("of no use")),
     }
 }

@@ -3,6 +3,7 @@
 use super::repeat;
 use crate::evidence::Locator;
 use crate::inspect::proofs::{Proof, Restored};
+use crate::present::speech::{t, tf};
 use crate::present::words;
 
 /// Most comparisons of one table of common words; longer texts are marked as a whole between their common ends.
@@ -45,14 +46,14 @@ pub struct RestoredRow {
 impl RestoredRow {
     /// Both sides as plain text.
     pub fn plain(&self) -> String {
-        format!("Signed: {}\nIn the file: {}", joined(&self.signed), joined(&self.shown))
+        tf("Signed: {}\nIn the file: {}", &[&joined(&self.signed), &joined(&self.shown)])
     }
 }
 
 /// The words of all pieces.
 pub fn joined(pieces: &[Piece]) -> String {
     if pieces.is_empty() {
-        return "(nothing)".to_owned();
+        return t("(nothing)").to_owned();
     }
     pieces.iter().map(|piece| piece.text.as_str()).collect()
 }
@@ -74,7 +75,7 @@ pub(super) fn restored(restored: &Restored, proof: &Proof) -> RestoredRow {
 fn found(restored: &Restored) -> String {
     // The engine says itself which candidate fits.
     let how = super::sentence(restored.how.trim_end_matches('.'));
-    format!("{how}. A fingerprint that fits can't be a coincidence: this is what was signed")
+    tf("{}. A fingerprint that fits can't be a coincidence: this is what was signed", &[&how])
 }
 
 /// Two texts as pieces, what differs marked.

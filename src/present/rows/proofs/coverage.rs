@@ -3,6 +3,7 @@
 use crate::evidence::{ByteSpan, Locator, NamedFact};
 use crate::inspect::Report;
 use crate::inspect::proofs::{BodyHash, Proof, ProofKind, Verdict};
+use crate::present::speech::{t, tf};
 use crate::present::words;
 
 /// Covered headers that are shown of one signature.
@@ -125,7 +126,7 @@ pub(super) fn covers(proof: &Proof, lines: &Lines) -> (Vec<CoverRow>, usize) {
                 CoverRow { label, value, place: words::place(at), at: at.clone() }
             }
             None => {
-                let value = format!("that no further {label} line stands there");
+                let value = tf("that no further {} line stands there", &[&label]);
                 let at = Locator::absent(format!("further {label} line"), "the headers");
                 CoverRow { label, value, place: String::new(), at }
             }
@@ -142,8 +143,8 @@ pub(super) fn text(proof: &Proof) -> Option<TextCover> {
     let body = proof.body.as_ref()?;
     let rest = body.rest.as_ref().map(|rest| (words::place(rest), rest.clone()));
     let sentence = match &rest {
-        None => "The whole text, with all attachments".to_owned(),
-        Some(_) => "The first part of the text only (l=): what stands behind it may say anything".to_owned(),
+        None => t("The whole text, with all attachments").to_owned(),
+        Some(_) => t("The first part of the text only (l=): what stands behind it may say anything").to_owned(),
     };
     Some(TextCover { sentence, place: words::place(&body.covered), at: body.covered.clone(), rest })
 }
@@ -197,14 +198,14 @@ pub(super) fn uncovered_rows(proof: &Proof, report: &Report, lines: &Lines) -> V
     let mut rows: Vec<CoverRow> = Vec::new();
     for (name, called, fact) in lines_left(report, proof) {
         let again = proof.covers(name);
-        let label = if again { format!("Another {called}") } else { called.to_owned() };
+        let label = if again { tf("Another {}", &[&called]) } else { called.to_owned() };
         let value = words::show_untrusted_within(&fact.value, LONGEST_VALUE);
         rows.push(CoverRow { label, value, place: words::place(&fact.at), at: fact.at.clone() });
     }
     if let Some(rest) = proof.body.as_ref().and_then(|body| body.rest.as_ref()) {
         rows.push(CoverRow {
-            label: "End of the text".to_owned(),
-            value: "everything behind the covered bytes, attachments too".to_owned(),
+            label: t("End of the text").to_owned(),
+            value: t("everything behind the covered bytes, attachments too").to_owned(),
             place: words::place(rest),
             at: rest.clone(),
         });
@@ -219,13 +220,13 @@ pub(super) fn in_short(proof: &Proof) -> String {
         READ.iter().filter(|(name, _)| main.contains(name) && proof.covers(name)).map(|(_, called)| *called).collect();
     let text = match (&proof.body, proof.body_hash) {
         (None, _) => None,
-        (Some(_), BodyHash::Prefix) => Some("the first part of the text"),
-        (Some(_), _) => Some("the whole text"),
+        (Some(_), BodyHash::Prefix) => Some(t("the first part of the text")),
+        (Some(_), _) => Some(t("the whole text")),
     };
     match (named.is_empty(), text) {
-        (true, text) => text.unwrap_or("nothing that a reader sees").to_owned(),
+        (true, text) => text.unwrap_or(t("nothing that a reader sees")).to_owned(),
         (false, None) => named.join(", "),
-        (false, Some(text)) => format!("{} and {text}", named.join(", ")),
+        (false, Some(text)) => tf("{} and {}", &[&named.join(", "), &text]),
     }
 }
 
@@ -280,7 +281,7 @@ impl Vouched {
             .collect();
         domains.sort_unstable();
         domains.dedup();
-        (!domains.is_empty()).then(|| format!("signed by {}", domains.join(" and ")))
+        (!domains.is_empty()).then(|| tf("signed by {}", &[&domains.join(t(" and "))]))
     }
 
     /// What is vouched for of a text that stands in these bytes: how much, by whom; nothing where no signature fits.
@@ -290,20 +291,20 @@ impl Vouched {
         for (covered, rest, domain) in self.texts.iter().filter(|(covered, _, _)| same_layer(covered, at)) {
             let Some(covered) = span(covered) else { continue };
             let said = match rest {
-                None => return Some((format!("The whole text is signed by {domain}"), None)),
+                None => return Some((tf("The whole text is signed by {}", &[&domain]), None)),
                 Some(_) if covered.contains(part) => {
                     return Some((
-                        format!("This text is signed by {domain}; the mail goes on behind what is signed"),
+                        tf("This text is signed by {}; the mail goes on behind what is signed", &[&domain]),
                         None,
                     ));
                 }
                 Some(_) if covered.end <= part.start => {
-                    (format!("Nothing of this text is signed: the signature of {domain} ends before it (l=)"), Some(0))
+                    (tf("Nothing of this text is signed: the signature of {} ends before it (l=)", &[&domain]), Some(0))
                 }
                 Some(_) => {
                     let bytes = covered.end - part.start;
                     let count = words::count(bytes, "byte", "bytes");
-                    (format!("Only the first {count} of this text are signed by {domain} (l=)"), Some(bytes))
+                    (tf("Only the first {} of this text are signed by {} (l=)", &[&count, &domain]), Some(bytes))
                 }
             };
             if best.as_ref().is_none_or(|best| said.1 > best.1) {

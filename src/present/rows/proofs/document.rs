@@ -6,14 +6,15 @@ use crate::evidence::{ByteSpan, Locator};
 use crate::inspect::Report;
 use crate::inspect::proofs::{BodyHash, Coverage, DocumentCover, Proof, ProofKind, Verdict, holds};
 use crate::present::rows::Moments;
+use crate::present::speech::{en, t, tf};
 use crate::present::words;
 
 /// What a signature of a document never proves.
 const LIMITS: &[&str] = &[
-    "Who held the key: whoever has the private key, its card or the signing service's password can sign",
-    "That the signing time is true, unless a time stamp of somebody you trust says so",
-    "That what the document says is true",
-    "Whether the certificate was revoked: that needs a network, or what the file itself keeps of it",
+    en("Who held the key: whoever has the private key, its card or the signing service's password can sign"),
+    en("That the signing time is true, unless a time stamp of somebody you trust says so"),
+    en("That what the document says is true"),
+    en("Whether the certificate was revoked: that needs a network, or what the file itself keeps of it"),
 ];
 
 /// A stretch of the file on the drawn map.
@@ -35,15 +36,15 @@ pub struct Stretch {
 pub(super) fn row(proof: &Proof, cover: &DocumentCover, report: &Report, moments: &Moments) -> ProofRow {
     let mut moved = Vec::new();
     if let Some(fact) = &proof.signed_at {
-        let label = if proof.kind == ProofKind::PdfTimestamp { "Stamped" } else { "Signed" };
+        let label = if proof.kind == ProofKind::PdfTimestamp { t("Stamped") } else { t("Signed") };
         moved.push((label, moments.stamp(&fact.value), words::place(&fact.at), fact.at.clone()));
     }
     if let Some(stamp) = cover.stamp.as_ref().filter(|stamp| stamp.fits) {
-        moved.push(("Time stamp", moments.stamp(&stamp.at.value), words::place(&stamp.at.at), stamp.at.at.clone()));
+        moved.push((t("Time stamp"), moments.stamp(&stamp.at.value), words::place(&stamp.at.at), stamp.at.at.clone()));
     }
     let mut remarks: Vec<String> = cover.shape.iter().map(|shape| sentence(shape)).collect();
     if let Some(permission) = &cover.permission {
-        remarks.push(format!("The signer certified the document: {}", permission.value.words()));
+        remarks.push(tf("The signer certified the document: {}", &[&permission.value.words()]));
     }
     remarks.extend(proof.remarks.iter().map(|remark| sentence(remark)));
     ProofRow {
@@ -77,17 +78,17 @@ pub(super) fn row(proof: &Proof, cover: &DocumentCover, report: &Report, moments
 
 fn who(proof: &Proof, cover: &DocumentCover) -> String {
     let name = proof.signer.as_ref().and_then(|signer| signer.name.as_deref());
-    let name = name.map_or_else(|| "nobody who is named".to_owned(), |name| words::show_untrusted_within(name, 120));
+    let name = name.map_or_else(|| t("nobody who is named").to_owned(), |name| words::show_untrusted_within(name, 120));
     let field = words::show_untrusted_within(&cover.field, 80);
     match proof.kind {
-        ProofKind::PdfTimestamp => format!("stamped by {name}, field {field}"),
-        ProofKind::OfficeSignature => format!("signed with a key of {name}, {field}"),
-        _ => format!("signed with a key of {name}, field {field}"),
+        ProofKind::PdfTimestamp => tf("stamped by {}, field {}", &[&name, &field]),
+        ProofKind::OfficeSignature => tf("signed with a key of {}, {}", &[&name, &field]),
+        _ => tf("signed with a key of {}, field {}", &[&name, &field]),
     }
 }
 
 fn details(proof: &Proof, cover: &DocumentCover) -> String {
-    let state = cover.revision.map(|state| format!("covers the file up to saved state {state}"));
+    let state = cover.revision.map(|state| tf("covers the file up to saved state {}", &[&state]));
     let told: Vec<String> =
         [Some(words::show_untrusted_within(&proof.algorithm, 60)).filter(|text| !text.is_empty()), state]
             .into_iter()
@@ -102,31 +103,33 @@ pub(super) fn verdict(proof: &Proof, cover: &DocumentCover) -> String {
         let differ = cover.parts.iter().filter(|part| !part.fits).count();
         let all = words::number(cover.parts.len() as u64);
         return match differ {
-            0 => format!("Its {all} compared parts are as it states; its own value is not computed"),
-            _ => format!("{} of its {all} compared parts are not as it states", words::number(differ as u64)),
+            0 => tf("Its {} compared parts are as it states; its own value is not computed", &[&all]),
+            _ => tf("{} of its {} compared parts are not as it states", &[&words::number(differ as u64), &all]),
         };
     }
     match (proof.signature, proof.body_hash) {
         (Verdict::Unusable | Verdict::NoKey, _) => {
-            let why = proof.reason.as_deref().unwrap_or("no reason is known");
-            format!("Not tested: {}", words::show_untrusted(why))
+            let why = proof.reason.as_deref().unwrap_or(t("no reason is known"));
+            tf("Not tested: {}", &[&words::show_untrusted(why)])
         }
-        (Verdict::Invalid, _) => "It does not fit the certificate that came with it".to_owned(),
+        (Verdict::Invalid, _) => t("It does not fit the certificate that came with it").to_owned(),
         (Verdict::Valid, BodyHash::Mismatch) => {
-            "It fits its certificate, but the bytes are not those that were signed".to_owned()
+            t("It fits its certificate, but the bytes are not those that were signed").to_owned()
         }
         (Verdict::Valid, BodyHash::Match) => {
             let changed = cover.content_changed();
             match cover.covers {
-                Coverage::File => "The whole file is as it was signed".to_owned(),
+                Coverage::File => t("The whole file is as it was signed").to_owned(),
                 Coverage::Revision if changed => {
-                    "The signed state is as it was signed; what is shown was changed afterwards".to_owned()
+                    t("The signed state is as it was signed; what is shown was changed afterwards").to_owned()
                 }
-                Coverage::Revision => "The signed state is as it was signed; something was added afterwards".to_owned(),
-                Coverage::Other => "It fits, but does not cover all of the file or of a saved state".to_owned(),
+                Coverage::Revision => {
+                    t("The signed state is as it was signed; something was added afterwards").to_owned()
+                }
+                Coverage::Other => t("It fits, but does not cover all of the file or of a saved state").to_owned(),
             }
         }
-        (Verdict::Valid, _) => "It fits its certificate; what it was made over could not be computed".to_owned(),
+        (Verdict::Valid, _) => t("It fits its certificate; what it was made over could not be computed").to_owned(),
     }
 }
 
@@ -145,42 +148,52 @@ pub(super) fn whole(proof: &Proof, cover: &DocumentCover) -> Tone {
 }
 
 fn light(name: &'static str, tone: Tone, word: &str, said: impl Into<String>) -> Light {
-    Light { name, tone, word: word.to_owned(), sentence: said.into(), more: Vec::new() }
+    Light { name: t(name), tone, word: word.to_owned(), sentence: said.into(), more: Vec::new() }
 }
 
 fn bytes(proof: &Proof, cover: &DocumentCover) -> Light {
-    const NAME: &str = "Fingerprint of the bytes";
+    const NAME: &str = en("Fingerprint of the bytes");
     match proof.body_hash {
         BodyHash::Match | BodyHash::Prefix => {
-            let mut light = light(NAME, Tone::Fits, "agrees", "The covered bytes have the fingerprint that was signed");
+            let mut light =
+                light(NAME, Tone::Fits, t("agrees"), t("The covered bytes have the fingerprint that was signed"));
             if cover.covers != Coverage::File {
                 light.tone = Tone::Limited;
-                light.more.push("It does not cover the whole file".to_owned());
+                light.more.push(t("It does not cover the whole file").to_owned());
             }
             light
         }
-        BodyHash::Mismatch => light(NAME, Tone::Differs, "differs", "The covered bytes are not those that were signed"),
+        BodyHash::Mismatch => {
+            light(NAME, Tone::Differs, t("differs"), t("The covered bytes are not those that were signed"))
+        }
         BodyHash::Unusable => {
-            let why = proof.reason.as_deref().unwrap_or("the signature names no fingerprint");
-            light(NAME, Tone::NoUse, "not tested", sentence(why))
+            let why = proof.reason.as_deref().unwrap_or(t("the signature names no fingerprint"));
+            light(NAME, Tone::NoUse, t("not tested"), sentence(why))
         }
     }
 }
 
 fn value(proof: &Proof) -> Light {
-    const NAME: &str = "Signature";
+    const NAME: &str = en("Signature");
     match proof.signature {
-        Verdict::Valid => light(NAME, Tone::Fits, "fits", "The key of the certificate made it"),
-        Verdict::Invalid => light(NAME, Tone::Differs, "does not fit", "The key of the certificate did not make it"),
-        Verdict::NoKey => light(NAME, Tone::Unknown, "no certificate", "The signer's certificate is not in the file"),
-        Verdict::Unusable => {
-            light(NAME, Tone::NoUse, "not tested", sentence(proof.reason.as_deref().unwrap_or("no reason is known")))
+        Verdict::Valid => light(NAME, Tone::Fits, t("fits"), t("The key of the certificate made it")),
+        Verdict::Invalid => {
+            light(NAME, Tone::Differs, t("does not fit"), t("The key of the certificate did not make it"))
         }
+        Verdict::NoKey => {
+            light(NAME, Tone::Unknown, t("no certificate"), t("The signer's certificate is not in the file"))
+        }
+        Verdict::Unusable => light(
+            NAME,
+            Tone::NoUse,
+            t("not tested"),
+            sentence(proof.reason.as_deref().unwrap_or(t("no reason is known"))),
+        ),
     }
 }
 
 fn voucher(proof: &Proof) -> Light {
-    const NAME: &str = "Who vouches for the signer";
+    const NAME: &str = en("Who vouches for the signer");
     match &proof.signer {
         Some(signer) => match (&signer.anchor, signer.self_signed) {
             (Some(anchor), _) => {
@@ -188,24 +201,24 @@ fn voucher(proof: &Proof) -> Light {
                 light(
                     NAME,
                     Tone::Fits,
-                    "trusted",
-                    format!("The chain of certificates leads to {anchor}, which you gave"),
+                    t("trusted"),
+                    tf("The chain of certificates leads to {}, which you gave", &[&anchor]),
                 )
             }
             (None, true) => light(
                 NAME,
                 Tone::Unknown,
-                "nobody",
-                "The certificate vouches only for itself: anybody can make one in any name",
+                t("nobody"),
+                t("The certificate vouches only for itself: anybody can make one in any name"),
             ),
             (None, false) => light(
                 NAME,
                 Tone::Unknown,
-                "nobody here",
-                "The certificate leads to none that you gave as trusted; no list is shipped",
+                t("nobody here"),
+                t("The certificate leads to none that you gave as trusted; no list is shipped"),
             ),
         },
-        None => light(NAME, Tone::Unknown, "unknown", "No certificate could be read"),
+        None => light(NAME, Tone::Unknown, t("unknown"), t("No certificate could be read")),
     }
 }
 
@@ -218,7 +231,7 @@ fn text(cover: &DocumentCover) -> Option<TextCover> {
         (words::place(&at), at)
     });
     Some(TextCover {
-        sentence: format!("{} of the file are covered, all but the signature's own value", words::size(bytes as u64)),
+        sentence: tf("{} of the file are covered, all but the signature's own value", &[&words::size(bytes as u64)]),
         place: words::place(&at),
         at,
         rest,
@@ -231,9 +244,9 @@ fn later(cover: &DocumentCover, report: &Report) -> Vec<CoverRow> {
         let state = report.revisions.iter().find(|revision| revision.number == later.state);
         let at = state.map_or_else(|| Locator::absent("the state", "the file"), |state| Locator::Raw(state.added));
         let what =
-            if later.words.is_empty() { "nothing that a reader sees".to_owned() } else { later.words.join("; ") };
+            if later.words.is_empty() { t("nothing that a reader sees").to_owned() } else { later.words.join("; ") };
         CoverRow {
-            label: format!("State {}", later.state),
+            label: tf("State {}", &[&later.state]),
             value: words::show_untrusted_within(&what, 600),
             place: words::place(&at),
             at,
@@ -257,13 +270,13 @@ fn map(cover: &DocumentCover, report: &Report) -> Vec<Stretch> {
     for (index, span) in cover.stretches.iter().enumerate() {
         if span.start > end {
             let (label, covered) =
-                if index == 0 { ("before it, not covered", Some(false)) } else { ("its value", None) };
+                if index == 0 { (t("before it, not covered"), Some(false)) } else { (t("its value"), None) };
             map.push(stretch(label, covered, ByteSpan::new(end, span.start)));
         }
-        map.push(stretch("covered", Some(true), *span));
+        map.push(stretch(t("covered"), Some(true), *span));
         end = span.end;
     }
-    map.extend(cover.after.map(|after| stretch("behind it, not covered", Some(false), after)));
+    map.extend(cover.after.map(|after| stretch(t("behind it, not covered"), Some(false), after)));
     map
 }
 
@@ -272,7 +285,7 @@ pub(super) fn summary(report: &Report) -> (String, Option<Tone>) {
     let all: Vec<(&Proof, &DocumentCover)> =
         report.proofs.iter().filter_map(|proof| Some((proof, proof.document.as_ref()?))).collect();
     if all.is_empty() {
-        return ("No signature: nothing can be proved of this file".to_owned(), None);
+        return (t("No signature: nothing can be proved of this file").to_owned(), None);
     }
     let count = |fits: &dyn Fn(&Tone) -> bool| all.iter().filter(|(proof, cover)| fits(&whole(proof, cover))).count();
     let signatures = |count: usize, one: &str, more: &str| {
@@ -285,7 +298,7 @@ pub(super) fn summary(report: &Report) -> (String, Option<Tone>) {
     }
     let changed = all.iter().filter(|(proof, cover)| holds(proof) && cover.content_changed()).count();
     if changed > 0 {
-        told.push("what is shown was changed after signing".to_owned());
+        told.push(t("what is shown was changed after signing").to_owned());
     }
     let failing = count(&|tone| *tone == Tone::Differs)
         + all
@@ -297,7 +310,7 @@ pub(super) fn summary(report: &Report) -> (String, Option<Tone>) {
     }
     let open = count(&|tone| matches!(tone, Tone::NoUse | Tone::Unknown));
     if open > 0 {
-        told.push(format!("{} not tested", signatures(open, "signature", "signatures")));
+        told.push(tf("{} not tested", &[&signatures(open, "signature", "signatures")]));
     }
     let tones: Vec<Tone> = all.iter().map(|(proof, cover)| whole(proof, cover)).collect();
     let worst = [Tone::Changed, Tone::Differs, Tone::Limited, Tone::Fits, Tone::Unknown, Tone::NoUse];

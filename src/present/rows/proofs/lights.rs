@@ -2,6 +2,7 @@
 
 use super::sentence;
 use crate::inspect::proofs::{BodyHash, KeyFrom, KeyOrigin, KeyUsed, Proof, ProofKind, Restored, Verdict, Window};
+use crate::present::speech::{en, t, t_as, tf};
 use crate::present::words;
 
 /// How something is to be taken; each has a shape and a colour of its own.
@@ -55,7 +56,7 @@ pub struct Light {
 
 impl Light {
     fn new(name: &'static str, tone: Tone, word: &str, sentence: impl Into<String>) -> Self {
-        Self { name, tone, word: word.to_owned(), sentence: sentence.into(), more: Vec::new() }
+        Self { name: t(name), tone, word: word.to_owned(), sentence: sentence.into(), more: Vec::new() }
     }
 }
 
@@ -101,28 +102,33 @@ fn seal(proof: &Proof) -> bool {
 
 /// Longest source of a key (characters) beside its light; the list of keys has it whole.
 const LONGEST_SOURCE: usize = 72;
-const TEXT: &str = "Text fingerprint";
-const HEADERS: &str = "Header signature";
-const KEY: &str = "Key";
+const TEXT: &str = en("Text fingerprint");
+const HEADERS: &str = en("Header signature");
+const KEY: &str = en("Key");
 
 fn text(proof: &Proof) -> Light {
     if seal(proof) {
-        return Light::new(TEXT, Tone::Unknown, "none", "A seal covers no text; the station's message signature does");
+        return Light::new(
+            TEXT,
+            Tone::Unknown,
+            t("none"),
+            t("A seal covers no text; the station's message signature does"),
+        );
     }
     if proof.kind == ProofKind::Domainkey && proof.signature != Verdict::Unusable {
-        let said = "This old form has no fingerprint of the text: the signature holds text and headers together";
+        let said = t("This old form has no fingerprint of the text: the signature holds text and headers together");
         let tone = if proof.headers_fit() { Tone::Fits } else { Tone::Unknown };
-        return Light::new(TEXT, tone, "with the headers", said);
+        return Light::new(TEXT, tone, t("with the headers"), said);
     }
     let beside = !proof.headers_fit();
     match proof.body_hash {
         BodyHash::Match => {
             let mut light =
-                Light::new(TEXT, Tone::Fits, "agrees", "The text has the fingerprint that the signature names");
+                Light::new(TEXT, Tone::Fits, t("agrees"), t("The text has the fingerprint that the signature names"));
             if beside {
                 light.tone = Tone::Ordinary;
                 light.more.push(
-                    "Alone that is no proof: whoever writes another text can write its fingerprint too".to_owned(),
+                    t("Alone that is no proof: whoever writes another text can write its fingerprint too").to_owned(),
                 );
             }
             light
@@ -134,90 +140,94 @@ fn text(proof: &Proof) -> Light {
                 (size(&body.covered), body.rest.as_ref().map_or(0, size))
             });
             let (first, rest) = sizes.unwrap_or_default();
-            let said = format!(
+            let said = tf(
                 "The first {} of the text agree; the {} behind them are not covered (l=) and may say anything",
-                words::count(usize::try_from(first).unwrap_or_default(), "byte", "bytes"),
-                words::count(usize::try_from(rest).unwrap_or_default(), "byte", "bytes")
+                &[
+                    &words::count(usize::try_from(first).unwrap_or_default(), "byte", "bytes"),
+                    &words::count(usize::try_from(rest).unwrap_or_default(), "byte", "bytes"),
+                ],
             );
-            Light::new(TEXT, Tone::Limited, "agrees in part", said)
+            Light::new(TEXT, Tone::Limited, t("agrees in part"), said)
         }
         BodyHash::Mismatch => {
             if let Some(undone) = proof.undone.iter().find(|undone| undone.body) {
-                let said = format!("The text agrees once this is undone: {}", words::show_untrusted(&undone.what));
-                return Light::new(TEXT, Tone::Ordinary, "agrees after undoing", said);
+                let said = tf("The text agrees once this is undone: {}", &[&words::show_untrusted(&undone.what)]);
+                return Light::new(TEXT, Tone::Ordinary, t("agrees after undoing"), said);
             }
             if let Some(found) = proof.restored.iter().find(|restored| restored.of_text()) {
-                let said = "The text differs from the signed one, and the signed one was found: see below";
-                return Light::new(TEXT, found_tone(proof, found), "differs", said);
+                let said = t("The text differs from the signed one, and the signed one was found: see below");
+                return Light::new(TEXT, found_tone(proof, found), t("differs"), said);
             }
-            let mut light = Light::new(TEXT, Tone::Differs, "differs", "The text is not the one that was signed");
+            let mut light = Light::new(TEXT, Tone::Differs, t("differs"), t("The text is not the one that was signed"));
             if let Some(cause) = &proof.cause {
                 light.tone = Tone::Limited;
                 light
                     .more
-                    .push(format!("The file itself shows an ordinary cause: {}", words::show_untrusted(&cause.what)));
+                    .push(tf("The file itself shows an ordinary cause: {}", &[&words::show_untrusted(&cause.what)]));
             }
             light
         }
         BodyHash::Unusable => {
             let said = match &proof.reason {
                 Some(reason) => sentence(reason),
-                None => "The signature names no fingerprint of the text".to_owned(),
+                None => t("The signature names no fingerprint of the text").to_owned(),
             };
-            Light::new(TEXT, Tone::NoUse, "can't be told", said)
+            Light::new(TEXT, Tone::NoUse, t("can't be told"), said)
         }
     }
 }
 
 fn headers(proof: &Proof) -> Light {
     let (what, over) = match proof.kind {
-        ProofKind::ArcSeal => ("seal", "the ARC headers up to this station"),
-        ProofKind::Smime | ProofKind::Openpgp => ("signature", "what it signs"),
-        ProofKind::Domainkey => ("signature", "the covered headers and the text"),
-        _ => ("signature", "the covered headers"),
+        ProofKind::ArcSeal => (t_as("seal", "with its article"), t("the ARC headers up to this station")),
+        ProofKind::Smime | ProofKind::Openpgp => (t_as("signature", "with its article"), t("what it signs")),
+        ProofKind::Domainkey => (t_as("signature", "with its article"), t("the covered headers and the text")),
+        _ => (t_as("signature", "with its article"), t("the covered headers")),
     };
     let name = match proof.kind {
-        ProofKind::ArcSeal => "Seal",
-        ProofKind::Smime | ProofKind::Openpgp => "Signature",
+        ProofKind::ArcSeal => t("Seal"),
+        ProofKind::Smime | ProofKind::Openpgp => t("Signature"),
         _ => HEADERS,
     };
     match proof.signature {
-        Verdict::Valid => Light::new(name, Tone::Fits, "fits", format!("The {what} fits {over} under this key")),
+        Verdict::Valid => Light::new(name, Tone::Fits, t("fits"), tf("The {} fits {} under this key", &[&what, &over])),
         Verdict::Invalid => {
             if let Some(undone) = proof.undone.iter().find(|undone| !undone.body) {
-                let said = format!("The {what} fits once this is undone: {}", words::show_untrusted(&undone.what));
-                return Light::new(name, Tone::Ordinary, "fits after undoing", said);
+                let said = tf("The {} fits once this is undone: {}", &[&what, &words::show_untrusted(&undone.what)]);
+                return Light::new(name, Tone::Ordinary, t("fits after undoing"), said);
             }
             if let Some(found) = proof.restored.iter().find(|restored| !restored.of_text()) {
-                let said = "A covered header differs from the signed one, and the signed one was found: see below";
-                return Light::new(name, found_tone(proof, found), "does not fit", said);
+                let said = t("A covered header differs from the signed one, and the signed one was found: see below");
+                return Light::new(name, found_tone(proof, found), t("does not fit"), said);
             }
             let said = match (proof.opened, proof.keys_tried) {
-                (true, _) => format!("This key made the {what}, but {over} are not the ones that it was made over"),
+                (true, _) => tf("This key made the {}, but {} are not the ones that it was made over", &[&what, &over]),
                 (false, 0 | 1) => {
-                    format!("The {what} does not fit under the key at hand: another key made it, or it is damaged")
+                    tf("The {} does not fit under the key at hand: another key made it, or it is damaged", &[&what])
                 }
-                (false, tried) => {
-                    format!(
-                        "The {what} fits under none of the {tried} keys at hand: another key made it, or it is damaged"
-                    )
-                }
+                (false, tried) => tf(
+                    "The {} fits under none of the {} keys at hand: another key made it, or it is damaged",
+                    &[&what, &tried],
+                ),
             };
-            let mut light = Light::new(name, Tone::Differs, "does not fit", said);
+            let mut light = Light::new(name, Tone::Differs, t("does not fit"), said);
             if let Some(cause) = proof.cause.as_ref().filter(|cause| !cause.text_only) {
                 light.tone = Tone::Limited;
                 light
                     .more
-                    .push(format!("The file itself shows an ordinary cause: {}", words::show_untrusted(&cause.what)));
+                    .push(tf("The file itself shows an ordinary cause: {}", &[&words::show_untrusted(&cause.what)]));
             }
             light
         }
-        Verdict::NoKey => {
-            Light::new(name, Tone::Unknown, "no key at hand", format!("Without the key, the {what} can't be tested"))
-        }
+        Verdict::NoKey => Light::new(
+            name,
+            Tone::Unknown,
+            t("no key at hand"),
+            tf("Without the key, the {} can't be tested", &[&what]),
+        ),
         Verdict::Unusable => {
-            let said = proof.reason.as_deref().map_or_else(|| format!("The {what} can't be used"), sentence);
-            Light::new(name, Tone::NoUse, "of no use", said)
+            let said = proof.reason.as_deref().map_or_else(|| tf("The {} can't be used", &[&what]), sentence);
+            Light::new(name, Tone::NoUse, t("of no use"), said)
         }
     }
 }
@@ -228,29 +238,29 @@ fn certificate(proof: &Proof) -> Light {
     let id =
         signer.key_id.as_deref().map(|id| format!(" {}", words::show_untrusted_within(id, 80))).unwrap_or_default();
     if matches!(proof.signature, Verdict::NoKey) {
-        return Light::new(KEY, Tone::Unknown, "not at hand", format!("The signer's key{id} is not in the mail"));
+        return Light::new(KEY, Tone::Unknown, t("not at hand"), tf("The signer's key{} is not in the mail", &[&id]));
     }
     let (tone, said) = match (&signer.issuer, signer.self_signed) {
         (_, true) => {
-            (Tone::Limited, "The mail brings a certificate that vouches for itself: anyone can make one".to_owned())
+            (Tone::Limited, t("The mail brings a certificate that vouches for itself: anyone can make one").to_owned())
         }
         (Some(issuer), false) => {
             let issuer = words::show_untrusted_within(issuer, 200);
             (
                 Tone::Ordinary,
-                format!(
-                    "The mail brings the certificate, issued by {issuer}. Whether to trust the issuer is yours to judge"
+                tf(
+                    "The mail brings the certificate, issued by {}. Whether to trust the issuer is yours to judge",
+                    &[&issuer],
                 ),
             )
         }
-        (None, false) => (Tone::Ordinary, "The mail brings the key itself".to_owned()),
+        (None, false) => (Tone::Ordinary, t("The mail brings the key itself").to_owned()),
     };
-    let mut light = Light::new(KEY, tone, "in the mail", said);
+    let mut light = Light::new(KEY, tone, t("in the mail"), said);
     if let Some((from, to)) = &signer.valid {
-        light.more.push(format!(
+        light.more.push(tf(
             "It holds from {} to {}",
-            words::show_untrusted(&from.words()),
-            words::show_untrusted(&to.words())
+            &[&words::show_untrusted(&from.words()), &words::show_untrusted(&to.words())],
         ));
     }
     light
@@ -264,27 +274,29 @@ fn key(proof: &Proof) -> Light {
         return match proof.signature {
             Verdict::NoKey => {
                 let name = words::show_untrusted_within(&proof.record_name(), 200);
-                Light::new(KEY, Tone::Unknown, "not at hand", format!("No key for {name} is shipped or imported"))
+                Light::new(KEY, Tone::Unknown, t("not at hand"), tf("No key for {} is shipped or imported", &[&name]))
             }
-            _ => Light::new(KEY, Tone::NoUse, "none used", "No key was used"),
+            _ => Light::new(KEY, Tone::NoUse, t("none used"), t("No key was used")),
         };
     };
     let source = short_source(&used.key.source);
     let (word, from) = match used.key.from {
-        KeyFrom::Shipped => ("shipped with this program", "Shipped with this program".to_owned()),
-        KeyFrom::Imported => ("imported", format!("Imported from {source}: as good as that source")),
-        KeyFrom::Dump => ("from these mails", "Recovered from the mails at hand: they share one signer".to_owned()),
+        KeyFrom::Shipped => (t("shipped with this program"), t("Shipped with this program").to_owned()),
+        KeyFrom::Imported => (t("imported"), tf("Imported from {}: as good as that source", &[&source])),
+        KeyFrom::Dump => {
+            (t("from these mails"), t("Recovered from the mails at hand: they share one signer").to_owned())
+        }
     };
     let from = match used.key.origin {
-        KeyOrigin::Recovered => format!("{from}. Computed from signed mails; the record itself was not seen"),
-        KeyOrigin::SameKey => format!("{from}. Known under another name, and verifies mails of this one"),
-        KeyOrigin::Statement => format!("{from}. Stated and signed by an archive of keys"),
+        KeyOrigin::Recovered => tf("{}. Computed from signed mails; the record itself was not seen", &[&from]),
+        KeyOrigin::SameKey => tf("{}. Known under another name, and verifies mails of this one", &[&from]),
+        KeyOrigin::Statement => tf("{}. Stated and signed by an archive of keys", &[&from]),
         KeyOrigin::Published | KeyOrigin::File => from,
     };
     let mut light = Light::new(KEY, key_tone(used), word, from);
     light.more = about(used);
     if used.key.from == KeyFrom::Shipped {
-        light.more.push(format!("Source: {source}"));
+        light.more.push(tf("Source: {}", &[&source]));
     }
     light
 }
@@ -314,33 +326,36 @@ fn about(used: &KeyUsed) -> Vec<String> {
     let (first, last) = (words::show_untrusted(&used.key.first_seen), words::show_untrusted(&used.key.last_seen));
     let days = match (first.as_str(), last.as_str()) {
         ("", "") => None,
-        (first, "") => Some(format!("on {first}")),
-        ("", last) => Some(format!("until {last}")),
-        (first, last) if first == last => Some(format!("on {first}")),
-        (first, last) => Some(format!("from {first} to {last}")),
+        (first, "") => Some(tf("on {}", &[&first])),
+        ("", last) => Some(tf("until {}", &[&last])),
+        (first, last) if first == last => Some(tf("on {}", &[&first])),
+        (first, last) => Some(tf("from {} to {}", &[&first, &last])),
     };
     let mut told = Vec::new();
     told.push(match (days, used.window) {
-        (None, _) => "Nobody noted the days on which it was seen".to_owned(),
-        (Some(days), Window::Unknown) => format!("Seen {days}; the mail has no time to compare"),
-        (Some(days), Window::Inside) => format!("Seen {days}; the mail lies inside"),
+        (None, _) => t("Nobody noted the days on which it was seen").to_owned(),
+        (Some(days), Window::Unknown) => tf("Seen {}; the mail has no time to compare", &[&days]),
+        (Some(days), Window::Inside) => tf("Seen {}; the mail lies inside", &[&days]),
         (Some(days), Window::Before) => {
-            format!("Seen {days}; the mail claims to be older. Keys are often used before anybody notes them")
+            tf("Seen {}; the mail claims to be older. Keys are often used before anybody notes them", &[&days])
         }
         (Some(days), Window::After) => {
-            format!("Seen {days}; the mail claims to be younger. Some keys are used for many years")
+            tf("Seen {}; the mail claims to be younger. Some keys are used for many years", &[&days])
         }
     });
     let kind = if used.kind == "rsa" { "RSA" } else { "Ed25519" };
     told.push(match used.is_weak() {
-        true => format!("{kind}, {} bit: so short that its private half can be computed for little money", used.bits),
-        false => format!("{kind}, {} bit", used.bits),
+        true => tf("{}, {} bit: so short that its private half can be computed for little money", &[&kind, &used.bits]),
+        false => tf("{}, {} bit", &[&kind, &used.bits]),
     });
     for (holds, said) in [
-        (used.published, "Its private half is public: anyone can sign with it, so it proves nothing"),
-        (used.shared, "One key for all customers of a mail service: it proves which service sent, not which customer"),
-        (used.testing, "Its owner says that it is only for tests (t=y)"),
-        (used.confirmed, "It fits another file of this examination too"),
+        (used.published, t("Its private half is public: anyone can sign with it, so it proves nothing")),
+        (
+            used.shared,
+            t("One key for all customers of a mail service: it proves which service sent, not which customer"),
+        ),
+        (used.testing, t("Its owner says that it is only for tests (t=y)")),
+        (used.confirmed, t("It fits another file of this examination too")),
     ] {
         if holds {
             told.push(said.to_owned());

@@ -1,6 +1,7 @@
 //! How anybody can repeat what was found: which bytes to change, and the record to verify with.
 
 use crate::inspect::proofs::{Edit, KeyUsed, Proof, Restored};
+use crate::present::speech::{t, tf};
 use crate::present::words;
 
 /// Longest string of a TXT record (bytes, RFC 1035 3.3).
@@ -16,11 +17,11 @@ pub(super) fn steps(restored: &Restored) -> Vec<String> {
     let edits = restored.edits.iter().rev().take(MOST_EDITS).map(edit);
     let mut steps: Vec<String> = edits.collect();
     if let Some(more) = restored.edits.len().checked_sub(MOST_EDITS).filter(|more| *more > 0) {
-        steps.push(format!("and {} more, listed in the JSON report", words::number(more as u64)));
+        steps.push(tf("and {} more, listed in the JSON report", &[&words::number(more as u64)]));
     }
-    steps.push("Check the result with any DKIM verifier and the record below".to_owned());
+    steps.push(t("Check the result with any DKIM verifier and the record below").to_owned());
     steps.push(
-        "Or let this program repeat its search: palimpsest extract --restored --keys KEYS FILE -o OUT".to_owned(),
+        t("Or let this program repeat its search: palimpsest extract --restored --keys KEYS FILE -o OUT").to_owned(),
     );
     steps
 }
@@ -30,9 +31,9 @@ fn edit(edit: &Edit) -> String {
     let (start, end) = (edit.span.start, edit.span.end);
     let signed = written(&edit.signed);
     match (edit.span.is_empty(), edit.signed.is_empty()) {
-        (true, _) => format!("Put {signed} in before byte {start}"),
-        (false, true) => format!("Take bytes {start}–{} out", end - 1),
-        (false, false) => format!("Put {signed} in the place of bytes {start}–{}", end - 1),
+        (true, _) => tf("Put {} in before byte {}", &[&signed, &start]),
+        (false, true) => tf("Take bytes {}–{} out", &[&start, &(end - 1)]),
+        (false, false) => tf("Put {} in the place of bytes {}–{}", &[&signed, &start, &(end - 1)]),
     }
 }
 
@@ -40,7 +41,7 @@ fn edit(edit: &Edit) -> String {
 fn written(bytes: &[u8]) -> String {
     let cut = bytes.get(..bytes.len().min(LONGEST_EDIT)).unwrap_or_default();
     let more = if bytes.len() > cut.len() {
-        format!(" … ({} bytes in all)", words::number(bytes.len() as u64))
+        tf(" … ({} bytes in all)", &[&words::number(bytes.len() as u64)])
     } else {
         String::new()
     };
@@ -51,7 +52,7 @@ fn written(bytes: &[u8]) -> String {
         }
         _ => {
             let hex: Vec<String> = cut.iter().map(|byte| format!("{byte:02x}")).collect();
-            format!("the bytes {}{more}", hex.join(" "))
+            tf("the bytes {}{}", &[&hex.join(" "), &more])
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::sentence;
 use crate::inspect::proofs::Signer;
+use crate::present::speech::{t, tf};
 use crate::present::words;
 
 /// Label and value of each thing that is known.
@@ -9,23 +10,23 @@ pub(super) fn signer(signer: &Signer) -> Vec<(&'static str, String)> {
     let mut rows = Vec::new();
     let mut add = |label, text: &str| rows.push((label, words::show_untrusted_within(text, 300)));
     if let Some(name) = &signer.name {
-        add("Name", name);
+        add(t("Name"), name);
     }
     if !signer.addresses.is_empty() {
-        add("Addresses", &signer.addresses.join(", "));
+        add(t("Addresses"), &signer.addresses.join(", "));
     }
     if let Some(id) = &signer.key_id {
-        add("Key or serial number", id);
+        add(t("Key or serial number"), id);
     }
     if let Some(issuer) = &signer.issuer {
-        add("Issued by", issuer);
+        add(t("Issued by"), issuer);
     }
     if let Some((from, to)) = &signer.valid {
-        add("Certificate holds", &format!("{} to {}", from.words(), to.words()));
+        add(t("Certificate holds"), &tf("{} to {}", &[&from.words(), &to.words()]));
     }
     if signer.self_signed {
-        add("Vouched for by", "nobody but itself");
+        add(t("Vouched for by"), t("nobody but itself"));
     }
-    signer.remarks.iter().for_each(|remark| add("Remark", &sentence(remark)));
+    signer.remarks.iter().for_each(|remark| add(t("Remark"), &sentence(remark)));
     rows
 }
