@@ -5,6 +5,7 @@
 mod axis;
 mod compare;
 mod content;
+mod copy;
 mod facts;
 mod findings;
 mod keys;
@@ -24,6 +25,7 @@ use std::collections::HashMap;
 pub use axis::{Axis, Gap, Tick};
 pub use compare::{Comparison, Document, MOST_COMPARED, compare};
 pub use content::{ContentSheet, Paragraph, Run, TextSheet, content_sheet};
+pub use copy::CopyRow;
 pub use findings::{CheckRow, Checked, ExhibitRow, FindingRow, Group, Pair, SkippedRow, checked, groups, pairs};
 pub use keys::{KeyRow, key_rows, needed_rows};
 pub use matrix::{Cell, Column, Mark, Matrix, MatrixRow};
@@ -43,6 +45,7 @@ use super::{catalogue, words};
 use crate::evidence::{Kind, Locator, Stamp, TimelineEntry, Zone};
 use crate::inspect::{Report, Standing, Tally};
 use crate::present::speech::{known, t, tf};
+use copy::copy_row;
 use facts::{facts, key_facts};
 use findings::finding_rows;
 use matrix::matrix;
@@ -83,19 +86,6 @@ pub struct FactRow {
     pub at: Locator,
     /// Who vouches for its line by a signature that fits: `signed by nordhaven.example`.
     pub signed: Option<String>,
-}
-
-/// Which copy of a mail it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CopyRow {
-    /// What it is, in one sentence.
-    pub sentence: String,
-    /// What settles it: words, place in words, place.
-    pub reasons: Vec<(String, String, Locator)>,
-    /// What can't be tested on it.
-    pub untestable: Vec<String>,
-    /// What it was taken from, in one sentence; `None` for a plain message.
-    pub container: Option<String>,
 }
 
 /// One thing that had to be mended.
@@ -386,18 +376,4 @@ fn children(report: &Report) -> Vec<(Standing, usize)> {
 
 fn repair(repair: &crate::evidence::Repair) -> RepairRow {
     RepairRow { what: words::show_untrusted(&repair.what), place: words::place(&repair.at), at: repair.at.clone() }
-}
-
-fn copy_row(report: &Report) -> Option<CopyRow> {
-    let copy = report.copy.as_ref()?;
-    let reasons = copy
-        .reasons
-        .iter()
-        .map(|reason| (words::show_untrusted(known(&reason.what)), words::place(&reason.at), reason.at.clone()));
-    Some(CopyRow {
-        sentence: words::copy(copy.kind).to_owned(),
-        reasons: reasons.collect(),
-        untestable: copy.untestable.iter().map(|what| known(what).to_owned()).collect(),
-        container: report.container.and_then(words::container),
-    })
 }

@@ -43,7 +43,9 @@ fn one(ui: &mut Ui, row: &PersonRow, out: &mut Vec<Action>) {
         ui.spacing_mut().interact_size.y = 18.0;
         let (rect, _) = ui.allocate_exact_size(vec2(LABEL, 18.0), Sense::hover());
         let color = Palette::of(ui).muted;
-        ui.painter().text(rect.left_center(), egui::Align2::LEFT_CENTER, row.label, tokens::small_font(), color);
+        // A label in another language may be longer than its column.
+        let at = rect.left_top() + vec2(0.0, 1.0);
+        super::widgets::one_line(ui, at, LABEL - 8.0, tokens::small(row.label).color(color), color);
         ui.horizontal_wrapped(|ui| {
             ui.add(Label::new(row.value.as_str()).wrap());
             place(ui, row.label, &words::place(&row.at), &row.at, out);

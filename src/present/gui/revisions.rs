@@ -122,7 +122,7 @@ fn pictures(ui: &mut Ui, range: &Range, view: &PagesView, shown: &Shown, whole: 
     ui.add_space(GRID);
     let said = match drawn.differs.len() {
         0 => t("On this page nothing is to be seen that differs").to_owned(),
-        count => tf("{} of this page to be seen that differ", &[&words::count(count, "place", "places")]),
+        count => tf("Different on this page: {}", &[&words::count(count, "place", "places")]),
     };
     ui.horizontal_wrapped(|ui| {
         muted(ui, said);
