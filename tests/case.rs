@@ -46,12 +46,14 @@ fn killed_in_the_middle_of_writing_nothing_acknowledged_is_lost() {
             .spawn()
             .unwrap();
         let lines = BufReader::new(writer.stdout.take().unwrap()).lines();
+        let (say, begun) = std::sync::mpsc::channel();
         let reader = std::thread::spawn(move || {
             let said = lines.map_while(Result::ok).filter_map(|line| line.strip_prefix("acknowledged ")?.parse().ok());
-            said.last().map(|last: usize| last + 1)
+            said.inspect(|_| drop(say.send(()))).last().map(|last: usize| last + 1)
         });
+        begun.recv_timeout(Duration::from_secs(60)).expect("the writer never begins");
         // Another moment in each round.
-        std::thread::sleep(Duration::from_millis(60 + 37 * (round % 5)));
+        std::thread::sleep(Duration::from_millis(3 + 17 * (round % 5)));
         writer.kill().unwrap();
         writer.wait().unwrap();
         acknowledged = reader.join().unwrap().unwrap_or(acknowledged);
