@@ -49,7 +49,11 @@ fn killed_in_the_middle_of_writing_nothing_acknowledged_is_lost() {
         let (say, begun) = std::sync::mpsc::channel();
         let reader = std::thread::spawn(move || {
             let said = lines.map_while(Result::ok).filter_map(|line| line.strip_prefix("acknowledged ")?.parse().ok());
-            said.inspect(|_| drop(say.send(()))).last().map(|last: usize| last + 1)
+            let told = |_: &usize| {
+                // Who waited for the first one only may not hear the others.
+                let _ = say.send(());
+            };
+            said.inspect(told).last().map(|last| last + 1)
         });
         begun.recv_timeout(Duration::from_secs(60)).expect("the writer never begins");
         // Another moment in each round.
