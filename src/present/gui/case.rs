@@ -2,15 +2,14 @@
 
 use egui::{Align, Label, Layout, ScrollArea, TextEdit, Ui, WidgetInfo, pos2, vec2};
 
+use super::case_list::NoteRow;
 use super::case_state::{Ask, CaseAction, CaseForm, CaseView};
 use super::notes::note_mark;
 use super::state::{Action, Overlay};
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{link, muted, one_line, row, rule};
-use crate::inspect::checks;
 use crate::present::speech::{t, tf};
-use crate::present::{catalogue, words};
-use crate::store::case::{Entry, Mark, Subject};
+use crate::present::words;
 use crate::store::settings::WindowSettings;
 
 /// Usual width (points).
@@ -158,69 +157,38 @@ fn recent(ui: &mut Ui, case: &CaseView, settings: &WindowSettings, out: &mut Vec
 
 /// Every note, those that wait for somebody first.
 fn notes(ui: &mut Ui, form: &mut CaseForm, case: &CaseView, height: f32, out: &mut Vec<Action>) {
-    let open = |mark: Mark| case.entries.values().filter(|entry| entry.mark == Some(mark)).count();
-    let counts: Vec<String> = Mark::ALL
-        .into_iter()
-        .filter(|mark| open(*mark) > 0)
-        .map(|mark| format!("{} {}", open(mark), t(mark.words()).to_lowercase()))
-        .collect();
+    form.list.renew(case, &form.filter);
     ui.horizontal(|ui| {
         ui.label(tokens::small_strong(tf("Notes ({})", &[&case.entries.len()])));
-        muted(ui, counts.join(", "));
+        muted(ui, form.list.counts.as_str());
     });
     let field = TextEdit::singleline(&mut form.filter).hint_text(t("Filter notes")).desired_width(f32::INFINITY);
     let field = ui.add(field);
     field.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, t("Filter notes")));
-    let wanted: Vec<String> = form.filter.split_whitespace().map(str::to_lowercase).collect();
-    let mut shown: Vec<(&Subject, &Entry, String)> = case
-        .entries
-        .iter()
-        .map(|(subject, entry)| (subject, entry, file_of(case, subject)))
-        .filter(|(_, entry, name)| {
-            let text = format!("{} {}", name.to_lowercase(), entry.searchable());
-            wanted.iter().all(|word| text.contains(word.as_str()))
-        })
-        .collect();
-    let rank = |entry: &Entry| Mark::ALL.iter().position(|mark| entry.mark == Some(*mark)).unwrap_or(Mark::ALL.len());
-    shown.sort_by(|(a, one, first), (b, two, second)| (rank(one), first, a).cmp(&(rank(two), second, b)));
+    let shown = &form.list.rows;
     if shown.is_empty() {
         muted(ui, t("No note matches"));
     }
     let area = ScrollArea::vertical().id_salt("notes").max_height(height.max(2.0 * NOTE)).auto_shrink([false, true]);
     ui.spacing_mut().item_spacing.y = 2.0;
     area.show_rows(ui, NOTE, shown.len(), |ui, range| {
-        for (subject, entry, name) in shown.iter().skip(range.start).take(range.len()) {
-            note(ui, subject, entry, name, out);
+        for shown in shown.get(range).unwrap_or_default() {
+            note(ui, shown, out);
         }
     });
 }
 
-fn note(ui: &mut Ui, subject: &Subject, entry: &Entry, name: &str, out: &mut Vec<Action>) {
-    let about = match subject.finding.split_once('@') {
-        Some((check, _)) => checks::by_id(check)
-            .map_or_else(|| words::show_untrusted(check), |check| catalogue::said(check).title.to_owned()),
-        None => t("the file").to_owned(),
-    };
-    let mark = entry.mark.map_or(t("noted"), |mark| t(mark.words()));
-    let (rect, response) = row(ui, NOTE, false, &format!("{mark}: {name}, {about}: {}", entry.note));
+fn note(ui: &mut Ui, shown: &NoteRow, out: &mut Vec<Action>) {
+    let (rect, response) = row(ui, NOTE, false, &format!("{}: {}", shown.head, shown.text));
     let palette = Palette::of(ui);
-    note_mark(ui, pos2(rect.left() + 12.0, rect.top() + 13.0), entry.mark);
+    note_mark(ui, pos2(rect.left() + 12.0, rect.top() + 13.0), shown.mark);
     let room = rect.width() - 34.0;
     let at = pos2(rect.left() + 24.0, rect.top() + 3.0);
-    let head = tokens::small(format!("{mark} · {name} · {about}"));
-    one_line(ui, at, room, head, palette.muted);
-    let tags: String = entry.tags.iter().map(|tag| format!("[{tag}] ")).collect();
-    let text = words::show_untrusted_within(&format!("{tags}{}", entry.note.replace('\n', " ")), 300);
-    one_line(ui, at + vec2(0.0, 18.0), room, text, palette.ink);
+    one_line(ui, at, room, tokens::small(shown.head.as_str()), palette.muted);
+    one_line(ui, at + vec2(0.0, 18.0), room, shown.text.as_str(), palette.ink);
     if response.clicked() {
-        out.push(Action::Case(CaseAction::GoTo(subject.clone())));
+        out.push(Action::Case(CaseAction::GoTo(shown.subject.clone())));
     }
-}
-
-fn file_of(case: &CaseView, subject: &Subject) -> String {
-    let known = case.files.iter().find(|file| file.id == subject.file);
-    let short = subject.file.0.get(..12).unwrap_or_default();
-    known.map_or_else(|| tf("file {}…", &[&short]), |file| words::show_untrusted_within(&file.name, 60))
 }
 
 /// The window closes and notes are not saved.

@@ -44,14 +44,12 @@ pub(super) struct Whole {
     pub files: Vec<CaseFile>,
 }
 
-/// What the thread has to say.
+/// What the thread has to say: one for each order.
 pub(super) struct CaseNews {
     /// Where the case is kept.
     pub path: Option<PathBuf>,
     /// Changes that can be taken back, and done again.
     pub steps: (usize, usize),
-    /// So many orders are done.
-    pub done: usize,
     /// Set where everything may be different.
     pub whole: Option<Whole>,
     /// What was noted and is on the disk, or in memory where the case has no file.
@@ -141,7 +139,6 @@ impl Keeper {
             tell.say(News::Case(Box::new(CaseNews {
                 path: self.case.path().map(Path::to_owned),
                 steps: self.case.steps().unwrap_or_default(),
-                done: 1,
                 whole,
                 changed: done.changed,
                 open: done.open,

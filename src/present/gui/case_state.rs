@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::case_jobs::{CaseNews, CaseOrder};
+use super::case_list::NoteList;
 use super::jobs::Key;
 use super::state::{Overlay, State};
 use super::update::Means;
@@ -63,6 +64,8 @@ pub(super) struct CaseForm {
     pub fresh: bool,
     /// The place where another case stands already.
     pub exists: Option<PathBuf>,
+    /// The notes that are shown.
+    pub list: NoteList,
 }
 
 impl CaseForm {
@@ -86,6 +89,8 @@ pub(super) struct CaseView {
     /// Where it is kept; `None` while it is only in memory.
     pub path: Option<PathBuf>,
     pub entries: HashMap<Subject, Entry>,
+    /// Another number after every change of what is noted.
+    pub version: u64,
     /// What is noted about each file and its findings, to search in.
     noted: HashMap<SourceId, String>,
     pub files: Vec<CaseFile>,
@@ -207,6 +212,7 @@ impl State {
             self.case.entries.insert(subject.clone(), entry);
         }
         self.files.stale = true;
+        self.case.version += 1;
         let text = noted(&self.case.entries, &subject.file);
         for row in self.files.rows.iter_mut().filter(|row| row.id.as_ref() == Some(&subject.file)) {
             row.noted.clone_from(&text);
@@ -310,7 +316,7 @@ impl State {
 
     /// What the thread that keeps the case has to say.
     pub(super) fn hear_case(&mut self, news: CaseNews, means: &Means) {
-        self.case.waiting = self.case.waiting.saturating_sub(news.done);
+        self.case.waiting = self.case.waiting.saturating_sub(1);
         if news.path != self.case.path {
             if let (Some(path), false) = (&news.path, self.private) {
                 self.settings.remember_case(path);
@@ -321,6 +327,7 @@ impl State {
         if let Some(whole) = news.whole {
             self.case.entries = whole.entries.into_iter().collect();
             self.case.files = whole.files;
+            self.case.version += 1;
             self.case.noted.clear();
             for (subject, entry) in &self.case.entries {
                 let text = self.case.noted.entry(subject.file.clone()).or_default();

@@ -4,8 +4,7 @@ use crate::sandbox::Hold;
 use egui::{CentralPanel, Frame, Margin, Panel, Ui};
 
 use super::findings::{Chosen, findings_ui, fold_bar};
-use super::reporting::Which;
-use super::state::{Action, Overlay, State};
+use super::state::{Action, State};
 use super::tokens::{LOW, NARROW, Palette, SLIM};
 use super::views::View;
 use super::{
@@ -126,10 +125,6 @@ fn chosen(state: &mut State, checked_elsewhere: bool) -> Chosen<'_> {
 }
 
 fn covers(ui: &Ui, state: &mut State, out: &mut Vec<Action>) {
-    let reported = match state.overlay {
-        Some(Overlay::Report) => Which::ALL.map(|which| state.reported(which).len()),
-        _ => [0; 4],
-    };
     if let Some(overlay) = &mut state.overlay {
         let (stored, private) = (&state.stored, state.private);
         let about = overlays::About {
@@ -141,7 +136,6 @@ fn covers(ui: &Ui, state: &mut State, out: &mut Vec<Action>) {
             private,
             case: &state.case,
             report: &mut state.report,
-            reported,
             settings: &state.settings,
         };
         overlays::overlay_ui(ui.ctx(), overlay, about, out);

@@ -7,6 +7,7 @@ mod bars;
 mod bytes;
 mod case;
 mod case_jobs;
+mod case_list;
 mod case_state;
 mod chain;
 mod claims;

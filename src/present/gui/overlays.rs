@@ -14,7 +14,7 @@ use super::knowledge;
 use super::knowledge_state::KnowledgeView;
 use super::password::password_ui;
 use super::report;
-use super::reporting::{ReportView, Which};
+use super::reporting::ReportView;
 use super::save;
 use super::state::{Action, Files, Overlay};
 use super::stored;
@@ -41,8 +41,6 @@ pub(super) struct About<'a> {
     pub private: bool,
     pub case: &'a CaseView,
     pub report: &'a mut ReportView,
-    /// How many files each choice of a report means.
-    pub reported: [usize; 4],
     pub settings: &'a WindowSettings,
 }
 
@@ -71,17 +69,7 @@ pub(super) fn overlay_ui(ctx: &egui::Context, overlay: &mut Overlay, about: Abou
             Overlay::Save(form) => save::save_ui(ui, form, out),
             Overlay::Password(text) => password_ui(ui, text, out),
             Overlay::Case(form) => case::case_ui(ui, form, about.case, about.settings, room.y, out),
-            Overlay::Report => {
-                let counts = |which| {
-                    Which::ALL
-                        .iter()
-                        .position(|one| *one == which)
-                        .and_then(|at| about.reported.get(at))
-                        .copied()
-                        .unwrap_or_default()
-                };
-                report::report_ui(ui, about.report, counts, room.y, out);
-            }
+            Overlay::Report => report::report_ui(ui, about.report, room.y, out),
             Overlay::Glossary(text) => glossary::glossary_ui(ui, text, room.y, out),
             Overlay::Unsaved => case::unsaved_ui(ui, about.case, out),
             Overlay::Zone(text, chosen) => zone(ui, text, chosen, sheet, room.y, out),

@@ -19,13 +19,7 @@ const MOST_ROWS: usize = 40;
 /// Width of the choices (points).
 const CHOICES: f32 = 250.0;
 
-pub(super) fn report_ui(
-    ui: &mut Ui,
-    view: &mut ReportView,
-    counts: impl Fn(Which) -> usize,
-    height: f32,
-    out: &mut Vec<Action>,
-) {
+pub(super) fn report_ui(ui: &mut Ui, view: &mut ReportView, height: f32, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         ui.label(tokens::title(t("Report")));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -41,22 +35,21 @@ pub(super) fn report_ui(
             ui.allocate_ui(vec2(CHOICES, height - 60.0), |ui| {
                 ui.vertical(|ui| {
                     ui.set_width(CHOICES);
-                    choices(ui, view, &counts, out);
+                    choices(ui, view, out);
                 });
             });
             ui.add_space(3.0 * GRID);
             ui.vertical(|ui| preview(ui, view, height - 60.0));
         });
     } else {
-        choices(ui, view, &counts, out);
+        choices(ui, view, out);
         preview(ui, view, (height - 380.0).max(120.0));
     }
 }
 
-fn choices(ui: &mut Ui, view: &mut ReportView, counts: &impl Fn(Which) -> usize, out: &mut Vec<Action>) {
+fn choices(ui: &mut Ui, view: &mut ReportView, out: &mut Vec<Action>) {
     ui.label(tokens::small_strong(t("About")));
-    for which in Which::ALL {
-        let count = counts(which);
+    for (which, count) in Which::ALL.into_iter().zip(view.counts) {
         let text =
             if which == Which::Shown { which.words().to_owned() } else { format!("{} ({count})", which.words()) };
         let radio = egui::RadioButton::new(view.which == which, text);

@@ -67,6 +67,8 @@ pub(super) struct ReportView {
     pub blocks: Option<Arc<Vec<Block>>>,
     /// Tells an old answer from a new one.
     pub number: u64,
+    /// How many files each choice means, in the order of [`Which::ALL`].
+    pub counts: [usize; 4],
     /// Files in it, and files that were left out because there are too many.
     pub files: (usize, usize),
     /// The path that is typed.
@@ -121,6 +123,7 @@ impl State {
             ReportAction::Open => {
                 self.flush(means);
                 self.report.which = if self.compare.open { Which::Compared } else { Which::Shown };
+                self.report.counts = Which::ALL.map(|which| self.reported(which).len());
                 self.report.path.clear();
                 self.overlay = Some(Overlay::Report);
                 self.make_report(means);
@@ -139,16 +142,15 @@ impl State {
     }
 
     /// The files that the choice means.
-    pub(super) fn reported(&self, which: Which) -> Vec<Key> {
+    fn reported(&self, which: Which) -> Vec<Key> {
         let all = || (0..self.opened.len()).map(|file| Key { file, path: Vec::new() });
-        let noted = |key: &Key| {
-            let rows = self.files.rows.iter();
-            rows.filter(|row| row.file == key.file).any(|row| !row.noted.is_empty())
+        let noted = || -> std::collections::BTreeSet<usize> {
+            self.files.rows.iter().filter(|row| !row.noted.is_empty()).map(|row| row.file).collect()
         };
         match which {
             Which::Shown => self.at.clone().into_iter().collect(),
             Which::Compared => self.compare.chosen.clone(),
-            Which::Noted => all().filter(noted).collect(),
+            Which::Noted => noted().into_iter().map(|file| Key { file, path: Vec::new() }).collect(),
             Which::All => all().collect(),
         }
     }

@@ -60,15 +60,6 @@ impl Case {
         Ok(())
     }
 
-    /// Takes a file out of the case; what was noted about it stays.
-    ///
-    /// # Errors
-    /// When it can't be written.
-    pub fn remove(&mut self, id: &SourceId) -> Result<(), CaseError> {
-        self.db.execute("DELETE FROM file WHERE sha256 = ?1", params![id.0])?;
-        Ok(())
-    }
-
     /// The files, in the order in which they were taken in.
     ///
     /// # Errors
