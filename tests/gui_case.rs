@@ -32,6 +32,10 @@ fn a_note_on_a_finding_is_typed_by_keyboard_saved_and_there_again() {
     test.wait_for("1 note, not saved");
     test.key(Modifiers::NONE, Key::M);
     test.key(Modifiers::NONE, Key::M);
+    // The list of the case names the file, also before it was ever saved.
+    test.key(Modifiers::COMMAND, Key::S);
+    test.must("Asked: moved-back.eml");
+    test.key(Modifiers::NONE, Key::Escape);
     assert!(test.selected(Role::Button).iter().any(|name| name.starts_with("Asked: ")));
     save_as(&mut test, &path);
     // What is noted from now on is on the disk without a further word.

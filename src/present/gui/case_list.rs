@@ -1,7 +1,5 @@
 //! The notes of a case as a list to be looked through: made anew when a note or the filter changed, not in every frame.
 
-use std::collections::HashMap;
-
 use super::case_state::CaseView;
 use crate::inspect::checks;
 use crate::present::speech::{t, tf};
@@ -36,7 +34,6 @@ impl NoteList {
         if self.made.as_ref() == Some(&now) {
             return;
         }
-        let names: HashMap<_, _> = case.files.iter().map(|file| (&file.id, file.name.as_str())).collect();
         let wanted: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
         let mut rows: Vec<(usize, String, NoteRow)> = Vec::new();
         let mut marked = [0_usize; Mark::ALL.len()];
@@ -45,7 +42,7 @@ impl NoteList {
             if let Some(count) = marked.get_mut(rank) {
                 *count += 1;
             }
-            let name = match names.get(&subject.file) {
+            let name = match case.names.get(&subject.file) {
                 Some(name) => words::show_untrusted_within(name, 60),
                 None => tf("file {}…", &[&subject.file.0.get(..12).unwrap_or_default()]),
             };

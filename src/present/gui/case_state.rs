@@ -93,7 +93,8 @@ pub(super) struct CaseView {
     pub version: u64,
     /// What is noted about each file and its findings, to search in.
     noted: HashMap<SourceId, String>,
-    pub files: Vec<CaseFile>,
+    /// What the files of the case, and those that are open, are called.
+    pub names: HashMap<SourceId, String>,
     pub steps: (usize, usize),
     pub draft: Option<Draft>,
     /// Orders that are not done yet.
@@ -139,6 +140,15 @@ impl CaseView {
     /// A file was examined.
     pub(super) fn examined(&mut self, path: &std::path::Path, report: &Report) {
         let Some(id) = report.id.clone() else { return };
+        self.version += 1;
+        self.names.insert(id.clone(), CaseFile::name_of(path));
+        let mut inside: Vec<&Report> = report.children.iter().collect();
+        while let Some(child) = inside.pop() {
+            if let Some(id) = &child.id {
+                self.names.entry(id.clone()).or_insert_with(|| child.path.clone());
+            }
+            inside.extend(&child.children);
+        }
         self.new_files.push(CaseFile {
             id,
             name: CaseFile::name_of(path),
@@ -326,7 +336,7 @@ impl State {
         self.case.steps = news.steps;
         if let Some(whole) = news.whole {
             self.case.entries = whole.entries.into_iter().collect();
-            self.case.files = whole.files;
+            self.case.names.extend(whole.files.into_iter().map(|file| (file.id, file.name)));
             self.case.version += 1;
             self.case.noted.clear();
             for (subject, entry) in &self.case.entries {
