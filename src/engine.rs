@@ -4,6 +4,7 @@ mod extract;
 mod password;
 mod signatures;
 mod stage;
+mod traits;
 mod tree;
 
 use std::collections::BTreeSet;
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::acquire::{Source, split_mailbox};
 use crate::evidence::limits::file::{MOST_IN_MAILBOX, MOST_MESSAGES, row};
 use crate::evidence::limits::proofs::MOST_READINGS;
-use crate::evidence::{ByteSpan, Evidence, Kind, Locator, Mail, Repair};
+use crate::evidence::{ByteSpan, Evidence, Kind, Locator, Mail, NamedFact, Repair, TimelineEntry};
 use crate::inspect::knowledge::MoreKnowledge;
 use crate::inspect::proofs::{Anchor, KeyRing, Proved, SearchBudget, prove_office, prove_pdf};
 use crate::inspect::{Attestation, Enclosed, Report, Scene, Standing, claims, copy_type, inspect, route};
@@ -24,6 +25,7 @@ pub use signatures::Signatures;
 use signatures::prove;
 pub(crate) use signatures::{restore, signatures};
 pub(crate) use stage::{Stage, Watch, tell};
+pub(crate) use traits::traits;
 use tree::{Budget, Node};
 
 /// What the user sets for an examination.
@@ -89,7 +91,7 @@ pub fn examine(source: &Source, settings: &Settings) -> Report {
 
 /// The same; `watch` is told what the examination is at.
 pub(crate) fn examine_watched(source: &Source, settings: &Settings, watch: Watch) -> Report {
-    let asked = Request { settings, watch, readings: usize::MAX };
+    let asked = Request { settings, watch, readings: usize::MAX, brief: false };
     tell(watch, Stage::Decoding);
     let kind = tree::kind_of(&source.bytes, &source.path);
     if kind == Kind::Mailbox {
@@ -112,6 +114,8 @@ struct Request<'a> {
     watch: Watch<'a>,
     /// Most bytes that may be hashed for the ordinary readings of one signature.
     readings: usize,
+    /// Whether only findings are wanted: no list of facts, moments and claims is made.
+    brief: bool,
 }
 
 /// The same where only the keys that fit are asked for.
@@ -189,37 +193,45 @@ fn weigh(report: &mut Report, node: &Node, evidence: &Evidence, asked: &Request)
         _ => None,
     };
     report.standing = Standing::of(&findings, report.attestation.as_ref().is_some_and(Attestation::holds));
-    report.claims = claims(evidence, &findings);
+    if !asked.brief {
+        report.claims = claims(evidence, &findings);
+        (report.facts, report.timeline) = said(evidence);
+    }
     (report.findings, report.outcomes) = (findings, outcomes);
     (report.copy, report.route) = (copy, route);
     (report.proofs, report.arc) = (proved.proofs, proved.arc);
     match evidence {
         Evidence::Mail(mail) => {
             report.title = subject(mail);
-            (report.facts, report.timeline) = (mail.facts(), mail.timeline());
             report.repairs.clone_from(&mail.repairs);
             report.container = Some(mail.container);
         }
         Evidence::Pdf(pdf) => {
             report.title = pdf.info_entry("Title").map(|title| title.value.value.clone());
-            (report.facts, report.timeline) = (pdf.facts(), pdf.timeline());
             report.repairs.clone_from(&pdf.repairs);
             report.revisions.clone_from(&pdf.revisions);
             report.pages = pdf.pages.as_ref().map(|pages| pages.value);
         }
         Evidence::Office(office) => {
             report.title = office.title().map(|title| title.value.clone());
-            (report.facts, report.timeline) = (office.facts(), office.timeline());
             report.repairs.clone_from(&office.repairs);
         }
-        Evidence::Picture(picture) => {
-            (report.facts, report.timeline) = (picture.facts(), picture.timeline());
-        }
-        Evidence::Other => {}
+        Evidence::Picture(_) | Evidence::Other => {}
     }
     report.repairs.extend(left_out);
     report.repairs.extend(proved.repairs);
     report.repairs.extend(broken);
+}
+
+/// Every fact and every moment.
+fn said(evidence: &Evidence) -> (Vec<NamedFact>, Vec<TimelineEntry>) {
+    match evidence {
+        Evidence::Mail(mail) => (mail.facts(), mail.timeline()),
+        Evidence::Pdf(pdf) => (pdf.facts(), pdf.timeline()),
+        Evidence::Office(office) => (office.facts(), office.timeline()),
+        Evidence::Picture(picture) => (picture.facts(), picture.timeline()),
+        Evidence::Other => (Vec::new(), Vec::new()),
+    }
 }
 
 fn subject(mail: &Mail) -> Option<String> {

@@ -45,6 +45,7 @@ const ROOMS: &[Room] = &[
             "p521",
         ],
     },
+    Room { path: "inspect/across/", may: &["inspect", "evidence"], outside: &["serde", "similar"] },
     Room { path: "inspect/", may: &["inspect", "evidence"], outside: &["serde", "jiff", "regex_lite"] },
     Room {
         path: "present/cli",
@@ -70,7 +71,7 @@ const ROOMS: &[Room] = &[
     Room {
         path: "store/",
         may: &["store", "evidence", "inspect"],
-        outside: &["serde", "serde_json", "rustix", "rusqlite"],
+        outside: &["serde", "serde_json", "rustix", "rusqlite", "flate2", "postcard"],
     },
 ];
 

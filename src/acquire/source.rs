@@ -178,7 +178,7 @@ fn fit(about: &Metadata) -> Result<(), AcquireError> {
 
 /// Opens for reading. Never waits for a pipe's other end, and leaves the time of access alone where the file is ours (open(2)).
 #[cfg(target_os = "linux")]
-fn open_quietly(path: &Path) -> std::io::Result<File> {
+pub(super) fn open_quietly(path: &Path) -> std::io::Result<File> {
     use rustix::fs::OFlags;
     use std::os::unix::fs::OpenOptionsExt as _;
 
@@ -195,7 +195,7 @@ fn open_quietly(path: &Path) -> std::io::Result<File> {
 
 /// Opens for reading.
 #[cfg(not(target_os = "linux"))]
-fn open_quietly(path: &Path) -> std::io::Result<File> {
+pub(super) fn open_quietly(path: &Path) -> std::io::Result<File> {
     OpenOptions::new().read(true).open(path)
 }
 

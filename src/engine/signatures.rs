@@ -49,7 +49,7 @@ pub(crate) fn restore(source: &Source, settings: &Settings, watch: Watch) -> Res
     if !mail.layer.is_empty() {
         return Err("the mail stands inside another format, which can't be written".to_owned());
     }
-    let proved = prove(&source.bytes, &mail, &Request { settings, watch, readings: usize::MAX });
+    let proved = prove(&source.bytes, &mail, &Request { settings, watch, readings: usize::MAX, brief: true });
     let proved = proved.ok_or("its content broke the computation")?;
     let found = proved.proofs.iter().find(|proof| !proof.restored.is_empty());
     let found = found.ok_or("no signed value was found that differs from what the mail shows")?;
@@ -71,7 +71,7 @@ pub struct Signatures {
 /// Computes the signatures of a mail, or of every message of a mailbox.
 pub(crate) fn signatures(source: &Source, settings: &Settings) -> Signatures {
     let settings = Settings { search: None, ..settings.clone() };
-    let request = Request { settings: &settings, watch: None, readings: FEW_READINGS };
+    let request = Request { settings: &settings, watch: None, readings: FEW_READINGS, brief: true };
     let mut all = Signatures::default();
     let mut add = |bytes: &[u8]| {
         let read = catch_unwind(AssertUnwindSafe(|| decode::mail::open(bytes, settings.as_of).mail));

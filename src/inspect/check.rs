@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::across::{Aside, Neighbours};
 use super::copy::CopyType;
 use super::finding::Found;
 use super::knowledge::Knowledge;
@@ -120,6 +121,8 @@ pub enum Run {
     Pdf(fn(&Pdf, &Scene) -> Outcome),
     /// Reads an office document.
     Office(fn(&Office, &Scene) -> Outcome),
+    /// Looks at a whole dump, and says which of its files stand out.
+    Across(fn(&Neighbours) -> Vec<Aside>),
 }
 
 /// One question put to a file.

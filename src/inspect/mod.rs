@@ -1,5 +1,6 @@
-//! Proofs, checks and the standing of a file.
+//! Proofs, checks and the standing of a file; checks of files beside one another.
 
+pub mod across;
 mod attested;
 mod check;
 pub mod checks;
@@ -17,6 +18,7 @@ mod roles;
 mod route;
 mod run;
 mod standing;
+mod subject;
 
 pub use attested::{Attestation, attestation};
 pub use check::{Check, Enclosed, Outcome, Run, Scene, Weight};

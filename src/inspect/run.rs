@@ -11,6 +11,9 @@ use super::report::{CheckOutcome, CheckResult};
 use crate::evidence::limits::proofs::{MOST_FINDINGS, row};
 use crate::evidence::{Evidence, Locator, Repair};
 
+/// Why a check of dumps does not apply to one file.
+pub(super) const ALONE: &str = "it was judged by itself, without others beside it";
+
 /// Runs the whole catalogue: findings, heaviest first, what each check came to, and which findings were left out.
 pub fn inspect(evidence: &Evidence, scene: &Scene) -> (Vec<Finding>, Vec<CheckOutcome>, Vec<Repair>) {
     let mut findings = Vec::new();
@@ -50,6 +53,7 @@ fn put(check: &Check, evidence: &Evidence, scene: &Scene) -> Outcome {
         (Run::Mail(run), Evidence::Mail(mail)) => run(mail, scene),
         (Run::Pdf(run), Evidence::Pdf(pdf)) => run(pdf, scene),
         (Run::Office(run), Evidence::Office(office)) => run(office, scene),
+        (Run::Across(_), _) => Outcome::skip(ALONE),
         _ => Outcome::NotApplicable(format!("the file is {}", evidence.word())),
     }
 }

@@ -1,5 +1,6 @@
 //! The command line: a contract that scripts and tests stand on.
 
+mod across;
 mod compare;
 mod confinement;
 mod examine;
@@ -12,6 +13,7 @@ pub(crate) mod report;
 mod selftest;
 mod stored;
 mod together;
+mod traits;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -33,9 +35,6 @@ pub const SOMETHING: u8 = 1;
 pub const UNREAD: u8 = 2;
 /// Wrong use.
 pub const WRONG_USE: u8 = 64;
-
-/// Commands of the contract that are still to come.
-const LATER: [&str; 1] = ["triage"];
 
 /// What the arguments ask for.
 pub enum Call {
@@ -121,6 +120,9 @@ fn command() -> Command {
         .subcommand(Command::new("facts").about("Every fact with its place").arg(json_flag()).arg(list("keys", "KEYS", "DKIM keys to verify with")).arg(no_stored_keys()).arg(knowledge::not_stored()).arg(password()).arg(now()).arg(files().num_args(1)))
         .subcommand(compare::command(list("keys", "KEYS", "DKIM keys to verify with")))
         .subcommand(report::command(list("keys", "KEYS", "DKIM keys to verify with"), list("trust", "ROOT.pem", "Certificates to trust")))
+        .subcommand(across::command(list("keys", "KEYS", "DKIM keys to verify with"), list("trust", "ROOT.pem", "Certificates to trust")))
+        .subcommand(across::across_command())
+        .subcommand(traits::command(list("keys", "KEYS", "DKIM keys to verify with"), list("trust", "ROOT.pem", "Certificates to trust")))
         .subcommand(extract::command(list("keys", "KEYS", "DKIM keys to verify with")))
         .subcommand(
             Command::new("checks")
@@ -170,6 +172,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, start: Timestamp, prog
         Some(("facts", matches)) => Call::Done(facts(matches, &settings(matches))),
         Some(("compare", matches)) => Call::Done(compare::run(matches, &settings(matches))),
         Some(("report", matches)) => Call::Done(report::run(matches, &settings(matches))),
+        Some(("triage", matches)) => Call::Done(across::run(matches, &settings(matches))),
+        Some(("across", matches)) => Call::Done(across::run_across(matches)),
+        Some(("traits", matches)) => Call::Done(traits::run(matches, &settings(matches))),
         Some(("extract", matches)) => Call::Done(extract::run(matches, &settings(matches))),
         Some(("keys", matches)) => Call::Done(keys::run(matches, &settings)),
         Some(("knowledge", matches)) => Call::Done(knowledge::run(matches, &settings)),
@@ -180,20 +185,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, start: Timestamp, prog
         Some(("explain", matches)) => Call::Done(explain(matches)),
         _ => {
             let opened = paths(&matches, "PATH");
-            // Words of the contract that this version does not have yet are no file names.
-            match opened.first().and_then(|first| LATER.iter().find(|word| first.as_os_str() == **word)) {
-                Some(word) => {
-                    complain(&format!(
-                        "palimpsest: “{word}” is not part of this version (a file of that name: ./{word})"
-                    ));
-                    Call::Done(WRONG_USE)
-                }
-                // The window reads the kept keys itself, so that it can let go of them.
-                None => {
-                    let settings = Settings { private: matches.get_flag("private"), ..settings(&matches) };
-                    worker(required).map_or(Call::Done(UNREAD), |worker| Call::Window(opened, settings, worker))
-                }
-            }
+            // The window reads the kept keys itself, so that it can let go of them.
+            let settings = Settings { private: matches.get_flag("private"), ..settings(&matches) };
+            worker(required).map_or(Call::Done(UNREAD), |worker| Call::Window(opened, settings, worker))
         }
     }
 }

@@ -3,6 +3,7 @@
 mod line;
 mod pages;
 mod proofs;
+mod traits;
 
 use std::io;
 
@@ -12,6 +13,7 @@ use crate::evidence::{Fact, Locator, NamedFact, Precision, TimelineEntry};
 use crate::inspect::knowledge::Knowledge;
 use crate::inspect::{Check, Exhibit, Finding, Report, Route};
 pub use line::text;
+pub use traits::{listed, read_traits, write_traits};
 
 /// The format's number.
 pub const FORMAT: u32 = 1;

@@ -3,6 +3,7 @@
 pub mod catalogue;
 pub mod cli;
 pub mod document;
+pub mod dump;
 pub mod glossary;
 pub mod gui;
 pub mod html;

@@ -112,6 +112,10 @@ pub(super) fn answer(
             state.recall(&mut settings);
             (Reply::Signatures(engine::signatures(&Source::new(path, payload), &settings)), Vec::new())
         }
+        Request::Traits { path, mut settings } => {
+            state.recall(&mut settings);
+            (Reply::Traits(Box::new(engine::traits(&Source::new(path, payload), &settings))), Vec::new())
+        }
         Request::Restore { path, mut settings } => {
             state.recall(&mut settings);
             match engine::restore(&Source::new(path, payload), &settings, Some(watch)) {

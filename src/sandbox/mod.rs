@@ -18,6 +18,7 @@ mod process;
 mod protocol;
 mod questions;
 mod shown;
+mod steps;
 #[cfg(target_os = "linux")]
 #[path = "linux.rs"]
 mod system;
@@ -37,7 +38,7 @@ pub use held::Held;
 use parts::looked_again;
 pub use parts::{Loose, still_the_same};
 pub use patience::Patience;
-pub use pool::{Job, Pool, guarded};
+pub use pool::{Job, Member, Pool, guarded};
 
 pub use crate::acquire::Listed;
 use crate::acquire::{self, Source};
@@ -294,6 +295,14 @@ fn open(path: &Path, settings: &Settings) -> Result<Source, Box<Report>> {
         let shown = path.to_string_lossy().into_owned();
         Box::new(Report::unreadable(&shown, settings.as_of, error.to_string()))
     })
+}
+
+/// The lines of a file that this program wrote, or of standard input where the path is `-`.
+///
+/// # Errors
+/// When the file can't be opened.
+pub fn lines(path: &Path) -> Result<acquire::Lines, String> {
+    acquire::lines(path).map_err(|error| error.to_string())
 }
 
 /// The files named by `paths`, folders walked, in a fixed order; and the folders that were not read to their end, with the reason.

@@ -7,10 +7,12 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use super::lost::Lost;
-use super::{AHEAD, Cancel, Engine, Worker, looked_again};
+use super::steps::{Put, Read, Steps};
+use super::{AHEAD, Cancel, Engine, Worker};
 use crate::Settings;
 use crate::acquire::Source;
 use crate::inspect::Report;
+use crate::inspect::across::Traits;
 
 /// Most children: beyond, the disk and the window are what one waits for.
 const MOST_CHILDREN: usize = 8;
@@ -18,39 +20,67 @@ const MOST_CHILDREN: usize = 8;
 const MOST_EARLY: u64 = 16;
 /// Bytes that wait for one child at most, beyond the file that it reads.
 const MOST_BYTES_AHEAD: usize = 1024 * 1024;
+/// Files that may wait where they are fed one by one, and bytes of those that are held in memory.
+const MOST_FED: usize = 512;
+const MOST_BYTES_FED: usize = 16 * 1024 * 1024;
 
 /// One file to examine.
 #[derive(Debug, Clone)]
 pub struct Job {
     /// The file.
     pub path: PathBuf,
+    /// What a mailbox or archive of this path holds; `None` for the file itself.
+    pub member: Option<Member>,
     /// What the user set.
     pub settings: Arc<Settings>,
     /// Stops it.
     pub cancel: Cancel,
 }
 
-/// What is done with each report; `None` for a file that was cancelled.
-type Deliver = Box<dyn Fn(Job, Option<Report>) + Send + Sync>;
+impl Job {
+    /// A file of its own.
+    pub fn file(path: PathBuf, settings: Arc<Settings>, cancel: Cancel) -> Self {
+        Self { path, member: None, settings, cancel }
+    }
 
-/// The children.
-pub struct Pool {
-    shared: Arc<Shared>,
+    /// Bytes that wait with it in memory.
+    fn held(&self) -> usize {
+        self.member.as_ref().and_then(|member| member.bytes.as_ref().ok()).map_or(0, |bytes| bytes.len())
+    }
+}
+
+/// What a mailbox or archive holds.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// Its name there; only ever shown.
+    pub name: String,
+    /// Its bytes, or why they could not be had.
+    pub bytes: Result<Arc<[u8]>, String>,
+}
+
+/// What is done with each answer; `None` for a file that was cancelled.
+type Deliver<A> = Box<dyn Fn(Job, Option<A>) + Send + Sync>;
+
+/// The children, and what they give of each file.
+pub struct Pool<A = Report> {
+    shared: Arc<Shared<A>>,
     threads: Vec<JoinHandle<()>>,
 }
 
-struct Shared {
+struct Shared<A> {
     queue: Mutex<Queue>,
     changed: Condvar,
-    done: Mutex<Finished>,
-    deliver: Deliver,
-    steps: Steps,
+    done: Mutex<Finished<A>>,
+    deliver: Deliver<A>,
+    steps: Steps<A>,
     early: u64,
 }
 
 #[derive(Default)]
 struct Queue {
     waiting: VecDeque<Job>,
+    /// Bytes that wait with them in memory.
+    held: usize,
     /// Number of the first that waits.
     next: u64,
     /// Number of the first that was not delivered yet.
@@ -58,47 +88,40 @@ struct Queue {
     closed: bool,
 }
 
-#[derive(Default)]
-struct Finished {
+struct Finished<A> {
     next: u64,
-    early: BTreeMap<u64, (Job, Option<Report>)>,
-    /// Reports over which their receiver broke off.
+    early: BTreeMap<u64, (Job, Option<A>)>,
+    /// Answers over which their receiver broke off.
     refused: usize,
 }
 
+impl<A> Default for Finished<A> {
+    fn default() -> Self {
+        Self { next: 0, early: BTreeMap::new(), refused: 0 }
+    }
+}
+
 /// A file that a child has, or will have next.
-struct Open {
+struct Open<A> {
     number: u64,
     job: Job,
-    read: Read,
+    read: Read<A>,
     /// What came of the question, and to which of the engine's children it went.
     put: Option<(u64, Put)>,
 }
 
-type Read = Result<Source, Box<Report>>;
-type Put = Result<(), Lost>;
-
-/// What is done with one file; the tests put in steps that break off.
-#[derive(Clone, Copy)]
-struct Steps {
-    read: fn(&Job) -> Read,
-    /// Behind other questions or alone; `None` where nobody is left who could answer it.
-    put: fn(&mut Engine, &Source, &Job, bool) -> Option<Put>,
-    take: fn(&mut Engine, Put, Source, &Job) -> Option<Report>,
-}
-
-impl Steps {
-    const USUAL: Self = Self {
-        read: |job| super::open(&job.path, &job.settings),
-        put: |engine, source, job, behind| match behind {
-            true => engine.put_source_behind(source, &job.settings, &job.cancel),
-            false => Some(engine.put_source(source, &job.settings, &job.cancel)),
-        },
-        take: |engine, put, source, job| {
-            let report = engine.take_report(put, &source, &job.settings, &job.cancel);
-            looked_again(source, report)
-        },
-    };
+impl Pool<Traits> {
+    /// The same for what of each file is judged beside others.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start_traits(
+        worker: &Worker,
+        size: usize,
+        deliver: impl Fn(Job, Option<Traits>) + Send + Sync + 'static,
+    ) -> std::io::Result<Self> {
+        Self::with(Steps::TRAITS, worker, size, Box::new(deliver))
+    }
 }
 
 impl Pool {
@@ -115,7 +138,14 @@ impl Pool {
         Self::with(Steps::USUAL, worker, size, Box::new(deliver))
     }
 
-    fn with(steps: Steps, worker: &Worker, size: usize, deliver: Deliver) -> std::io::Result<Self> {
+    /// As many children as there are processors.
+    pub fn usual_size() -> usize {
+        std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+    }
+}
+
+impl<A: Send + 'static> Pool<A> {
+    fn with(steps: Steps<A>, worker: &Worker, size: usize, deliver: Deliver<A>) -> std::io::Result<Self> {
         let size = size.clamp(1, MOST_CHILDREN);
         let shared = Arc::new(Shared {
             queue: Mutex::default(),
@@ -134,14 +164,26 @@ impl Pool {
         Ok(pool)
     }
 
-    /// As many children as there are processors.
-    pub fn usual_size() -> usize {
-        std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
-    }
-
     /// Gives it more files.
     pub fn push(&self, jobs: impl IntoIterator<Item = Job>) {
-        self.shared.queue().waiting.extend(jobs);
+        let mut queue = self.shared.queue();
+        for job in jobs {
+            queue.held += job.held();
+            queue.waiting.push_back(job);
+        }
+        drop(queue);
+        self.shared.changed.notify_all();
+    }
+
+    /// Gives it one more file as soon as not too many wait: so that a dump of any size takes a bounded part of memory.
+    pub fn feed(&self, job: Job) {
+        let mut queue = self.shared.queue();
+        while queue.waiting.len() >= MOST_FED || (queue.held > 0 && queue.held + job.held() > MOST_BYTES_FED) {
+            queue = self.shared.changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
+        }
+        queue.held += job.held();
+        queue.waiting.push_back(job);
+        drop(queue);
         self.shared.changed.notify_all();
     }
 
@@ -157,7 +199,7 @@ impl Pool {
     }
 }
 
-impl Drop for Pool {
+impl<A> Drop for Pool<A> {
     fn drop(&mut self) {
         let mut queue = self.shared.queue();
         queue.waiting.clear();
@@ -166,18 +208,23 @@ impl Drop for Pool {
     }
 }
 
-impl Shared {
+impl<A> Shared<A> {
     fn queue(&self) -> MutexGuard<'_, Queue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// What is said of a file over which this side broke off.
+    fn fault(&self, job: &Job, source: Option<&Source>) -> Box<A> {
+        Box::new((self.steps.lost)(job, source, Lost::Fault.to_string()))
+    }
+
     fn work(&self, mut engine: Engine) {
-        let mut open: VecDeque<Open> = VecDeque::new();
+        let mut open: VecDeque<Open<A>> = VecDeque::new();
         loop {
             while open.len() < AHEAD && (open.is_empty() || ahead(&open) < MOST_BYTES_AHEAD) {
                 let Some((number, job)) = self.next(open.is_empty()) else { break };
                 let read = catch_unwind(AssertUnwindSafe(|| (self.steps.read)(&job)));
-                let read = read.unwrap_or_else(|_| Err(fault(&job, None)));
+                let read = read.unwrap_or_else(|_| Err(self.fault(&job, None)));
                 open.push_back(Open { number, job, read, put: None });
             }
             let Some(mut first) = open.pop_front() else { return };
@@ -198,7 +245,7 @@ impl Shared {
                 (Ok(source), Some((_, put))) => {
                     let job = &first.job;
                     let taken = guarded(&mut engine, |engine| (self.steps.take)(engine, put, source.clone(), job));
-                    taken.unwrap_or_else(|| Some(*fault(job, Some(&source))))
+                    taken.unwrap_or_else(|| Some(*self.fault(job, Some(&source))))
                 }
                 (Ok(_), None) => None,
             };
@@ -211,12 +258,12 @@ impl Shared {
     }
 
     /// Puts the question, unless it is put already or nobody wants the answer any more; `false` where nobody is left to put one to.
-    fn put(&self, engine: &mut Engine, one: &mut Open, behind: bool) -> bool {
+    fn put(&self, engine: &mut Engine, one: &mut Open<A>, behind: bool) -> bool {
         let (Ok(source), None, false) = (&one.read, &one.put, one.job.cancel.is_cancelled()) else { return true };
         match guarded(engine, |engine| (self.steps.put)(engine, source, &one.job, behind)) {
             Some(Some(put)) => one.put = Some((engine.started, put)),
             Some(None) => return false,
-            None => one.read = Err(fault(&one.job, Some(source))),
+            None => one.read = Err(self.fault(&one.job, Some(source))),
         }
         true
     }
@@ -228,7 +275,11 @@ impl Shared {
             let early = queue.next.saturating_sub(queue.delivered) < self.early;
             if early && let Some(job) = queue.waiting.pop_front() {
                 queue.next += 1;
-                return Some((queue.next - 1, job));
+                queue.held = queue.held.saturating_sub(job.held());
+                let number = queue.next - 1;
+                drop(queue);
+                self.changed.notify_all();
+                return Some((number, job));
             }
             if !wait || (queue.closed && queue.waiting.is_empty()) {
                 return None;
@@ -237,7 +288,7 @@ impl Shared {
         }
     }
 
-    fn delivered(&self, number: u64, job: Job, report: Option<Report>) {
+    fn delivered(&self, number: u64, job: Job, report: Option<A>) {
         let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
         done.early.insert(number, (job, report));
         loop {
@@ -262,16 +313,7 @@ pub fn guarded<T>(engine: &mut Engine, work: impl FnOnce(&mut Engine) -> T) -> O
     done
 }
 
-/// The report of a file over which this side broke off.
-fn fault(job: &Job, source: Option<&Source>) -> Box<Report> {
-    let mut report = Report::unreadable(&job.path.to_string_lossy(), job.settings.as_of, Lost::Fault.to_string());
-    if let Some(source) = source {
-        (report.id, report.bytes) = (Some(source.id.clone()), source.bytes.len() as u64);
-    }
-    Box::new(report)
-}
-
-fn ahead(open: &VecDeque<Open>) -> usize {
+fn ahead<A>(open: &VecDeque<Open<A>>) -> usize {
     open.iter().filter_map(|one| one.read.as_ref().ok()).map(|source| source.bytes.len()).sum()
 }
 
@@ -284,7 +326,7 @@ mod tests {
 
     /// Steps that break off over a file of such a name.
     #[expect(clippy::panic, reason = "that is what is tried")]
-    fn breaking() -> Steps {
+    fn breaking() -> Steps<Report> {
         fn over(job: &Job, name: &str) {
             if job.path.to_string_lossy().contains(name) {
                 panic!("over {}", job.path.display());
@@ -297,12 +339,13 @@ mod tests {
             },
             put: |engine, source, job, behind| {
                 over(job, "asking");
-                (Steps::USUAL.put)(engine, source, job, behind)
+                (Steps::<Report>::USUAL.put)(engine, source, job, behind)
             },
             take: |engine, put, source, job| {
                 over(job, "answering");
-                (Steps::USUAL.take)(engine, put, source, job)
+                (Steps::<Report>::USUAL.take)(engine, put, source, job)
             },
+            lost: Steps::<Report>::USUAL.lost,
         }
     }
 
@@ -320,7 +363,7 @@ mod tests {
         };
         let pool = Pool::with(breaking(), &Worker::InProcess, size, Box::new(deliver)).unwrap();
         let settings = Arc::new(Settings { search: None, ..Settings::at("2026-11-22T00:00:00Z".parse().unwrap()) });
-        let job = |name: &String| Job { path: name.into(), settings: settings.clone(), cancel: Cancel::default() };
+        let job = |name: &String| Job::file(name.into(), settings.clone(), Cancel::default());
         pool.push(names.iter().map(job));
         std::thread::spawn(move || end.send(pool.finish()));
         let refused = ended.recv_timeout(Duration::from_secs(120)).expect("the pool to end");
@@ -351,9 +394,9 @@ mod tests {
     #[test]
     fn a_file_over_which_this_side_broke_off_is_known_all_the_same() {
         let settings = Arc::new(Settings::at("2026-11-22T00:00:00Z".parse().unwrap()));
-        let job = Job { path: "a.eml".into(), settings, cancel: Cancel::default() };
+        let job = Job::file("a.eml".into(), settings, Cancel::default());
         let source = Source::new("a.eml", &b"words"[..]);
-        let report = fault(&job, Some(&source));
+        let report = (Steps::<Report>::USUAL.lost)(&job, Some(&source), Lost::Fault.to_string());
         assert_eq!((report.id.as_ref(), report.bytes), (Some(&source.id), 5));
         assert!(report.unreadable.unwrap().contains("a fault of the program"));
     }

@@ -9,6 +9,7 @@ use super::confinement::Confinement;
 use super::escape::Attempt;
 use crate::evidence::{Content, Locator, PageAsked, PdfObjects, RenderedPage, Step};
 use crate::inspect::Report;
+use crate::inspect::across::Traits;
 use crate::inspect::knowledge::{ReleaseList, ReleasesRead};
 use crate::inspect::proofs::{Anchor, Imported, Key};
 use crate::{Password, Settings, Signatures};
@@ -44,6 +45,13 @@ pub enum Request {
     },
     /// What the signatures come to, nothing else.
     Signatures {
+        /// The path as it was given.
+        path: String,
+        /// What the user set.
+        settings: Settings,
+    },
+    /// What of the file is judged beside others.
+    Traits {
         /// The path as it was given.
         path: String,
         /// What the user set.
@@ -106,6 +114,8 @@ pub enum Reply {
     Extracted(Result<(), String>),
     /// To `Signatures`.
     Signatures(Signatures),
+    /// To `Traits`.
+    Traits(Box<Traits>),
     /// To `Keys` and `Knowledge`.
     Taken,
     /// To `ReadKeys`.

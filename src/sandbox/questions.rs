@@ -13,6 +13,7 @@ use crate::engine::Stage;
 use crate::evidence::Locator;
 use crate::evidence::limits::process::row;
 use crate::inspect::Report;
+use crate::inspect::across::Traits;
 
 impl Engine {
     /// Ends the child and forgets every question: nobody knows in what state a fault left this.
@@ -41,6 +42,40 @@ impl Engine {
         match &mut self.child {
             Some(child) => child.put_behind(&request, &source.bytes, allowed).then_some(Ok(())),
             None => Some(self.put(&request, &source.bytes, cancel)),
+        }
+    }
+
+    /// Puts the question for what is judged beside others; the answer is taken by [`Engine::take_traits`].
+    pub(super) fn put_traits(&mut self, source: &Source, settings: &Settings, cancel: &Cancel) -> Result<(), Lost> {
+        self.tell(settings, cancel)?;
+        self.put(&beside(source, settings), &source.bytes, cancel)
+    }
+
+    /// Puts it behind others, as [`Engine::put_source_behind`] does.
+    pub(super) fn put_traits_behind(&mut self, source: &Source, settings: &Settings) -> Option<Result<(), Lost>> {
+        let request = beside(source, settings);
+        let allowed = self.patience.with(&request, source.bytes.len());
+        match &mut self.child {
+            Some(child) => child.put_behind(&request, &source.bytes, allowed).then_some(Ok(())),
+            None => Some(self.put(&request, &source.bytes, &Cancel::default())),
+        }
+    }
+
+    /// Takes the traits that were asked for, or why there are none. `None` if it was cancelled.
+    pub(super) fn take_traits(
+        &mut self,
+        put: Result<(), Lost>,
+        source: &Source,
+        settings: &Settings,
+        cancel: &Cancel,
+    ) -> Option<Result<Traits, String>> {
+        let request = beside(source, settings);
+        let answer = put.and_then(|()| self.take(self.patience.with(&request, source.bytes.len()), cancel));
+        match answer {
+            Ok((Reply::Traits(traits), _)) if traits.id.as_ref() == Some(&source.id) => Some(Ok(*traits)),
+            Ok(_) => Some(Err("the reader gave another answer than was asked for".to_owned())),
+            Err(Lost::Cancelled) => None,
+            Err(lost) => Some(Err(lost.to_string())),
         }
     }
 
@@ -169,4 +204,8 @@ impl Engine {
 /// The question for a whole report.
 fn question(source: &Source, settings: &Settings) -> Request {
     Request::Examine { path: source.path.clone(), settings: settings.clone() }
+}
+
+fn beside(source: &Source, settings: &Settings) -> Request {
+    Request::Traits { path: source.path.clone(), settings: settings.clone() }
 }

@@ -8,6 +8,7 @@ pub mod knowledge;
 mod lists;
 mod name;
 pub mod settings;
+pub mod shelf;
 pub mod stored;
 
 pub use attachment::Attachment;

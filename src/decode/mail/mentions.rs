@@ -304,6 +304,7 @@ mod tests {
     fn lines_above_quotations_are_read_in_several_languages() {
         for (line, at) in [
             ("On Fri, Apr 17, 2015 at 9:00 AM, Ann <a@b> wrote:", "2015-04-17T09:00"),
+            ("On Sat, Mar 21, 2015 at 04:42 AM, Otto Hale wrote:", "2015-03-21T04:42"),
             ("On 17 April 2015 at 21:00, Ann wrote:", "2015-04-17T21:00"),
             ("> On Apr 17, 2015, at 9:00 PM, Ann wrote:", "2015-04-17T21:00"),
             ("Le 17 avr. 2015 à 09:00, Ann a écrit :", "2015-04-17T09:00"),

@@ -63,7 +63,8 @@ pub(super) fn moment(text: &str) -> Option<Stamp> {
     let spaced: String =
         text.chars().map(|letter| if matches!(letter, ',' | '(' | ')' | '<') { ' ' } else { letter }).collect();
     let (mut day, mut month, mut year, mut clock, mut rest) = (None, None, None, None, String::new());
-    for word in spaced.split_whitespace().take(40) {
+    let mut words = spaced.split_whitespace().take(40);
+    while let Some(word) = words.next() {
         let bare = word.trim_matches(|letter: char| matches!(letter, '.' | ';' | 'º' | '°'));
         let digits = bare.bytes().all(|byte| byte.is_ascii_digit()) && !bare.is_empty();
         if clock.is_some() {
@@ -89,9 +90,16 @@ pub(super) fn moment(text: &str) -> Option<Stamp> {
         } else if month.is_none() && !digits {
             let lower = word.to_lowercase();
             let known = MONTHS.iter().rfind(|(name, _)| lower.starts_with(name) && lower.chars().count() <= 10);
-            // `mar` is Tuesday too where a day of the week is expected: the one behind the day wins.
+            // `mar` is Tuesday too where a day of the week is expected: the one behind the day wins, and so does `Mar 21, 2015`.
+            let dated = || {
+                let mut next = words.clone();
+                let number = |word: Option<&str>, length| {
+                    word.is_some_and(|word| length == word.len().max(2) && word.bytes().all(|byte| byte.is_ascii_digit()))
+                };
+                number(next.next(), 2) && number(next.next(), 4)
+            };
             month = known
-                .filter(|_| day.is_some() || lower.is_ascii() && !is_weekday(&lower))
+                .filter(|_| day.is_some() || lower.is_ascii() && (!is_weekday(&lower) || dated()))
                 .map(|(_, name)| (*name).to_owned());
         }
     }

@@ -2,6 +2,12 @@
 
 use super::check::Check;
 
+mod dump_copies;
+mod dump_documents;
+mod dump_habits;
+mod dump_names;
+mod dump_replies;
+mod dump_traces;
 mod mail_addresses;
 mod mail_arc;
 mod mail_client;
@@ -247,6 +253,36 @@ pub const FAMILIES: &[Family] = &[
         name: "PDF: people, machines, actions",
         about: "Names of users and machines in paths, languages of systems, words inside fonts, attached files, and what the document could run.",
         checks: pdf_people::CHECKS,
+    },
+    Family {
+        name: "Dump: copies",
+        about: "Several copies of one mail have one Message-ID and the same words. These checks look at all files that are examined together.",
+        checks: dump_copies::CHECKS,
+    },
+    Family {
+        name: "Dump: answers",
+        about: "An answer names the mail that it answers, and most programs quote it. Both in one dump can be compared word by word.",
+        checks: dump_replies::CHECKS,
+    },
+    Family {
+        name: "Dump: names",
+        about: "Domains, names and addresses against those that are frequent in the same dump.",
+        checks: dump_names::CHECKS,
+    },
+    Family {
+        name: "Dump: numbers",
+        about: "Numbers that servers and programs give to one mail only.",
+        checks: dump_traces::CHECKS,
+    },
+    Family {
+        name: "Dump: habits",
+        about: "What nearly all mails of a sender, a key or a folder have in common, and the one that has it not. How many is part of each finding.",
+        checks: dump_habits::CHECKS,
+    },
+    Family {
+        name: "Dump: documents",
+        about: "Documents beside one another: versions of one paper, hands that saved them, programs of their authors.",
+        checks: dump_documents::CHECKS,
     },
 ];
 

@@ -67,7 +67,7 @@ pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
     match Pool::start(&worker, Pool::usual_size().min(files.len()), print) {
         Ok(pool) => {
             let jobs = files.into_iter().zip(settings);
-            pool.push(jobs.map(|(path, settings)| Job { path, settings, cancel: Cancel::default() }));
+            pool.push(jobs.map(|(path, settings)| Job::file(path, settings, Cancel::default())));
             let refused = pool.finish();
             if refused > 0 {
                 let reports = count(refused, "report", "reports");

@@ -80,7 +80,7 @@ impl Examining {
         let now = changed(&self.count, |count| count.total += files.len());
         self.tell.say(now.progress(first.to_string_lossy().into_owned()));
         let settings = Arc::new(settings);
-        let job = |path| Job { path, settings: settings.clone(), cancel: cancel.clone() };
+        let job = |path| Job::file(path, settings.clone(), cancel.clone());
         self.pool.push(files.into_iter().map(job));
     }
 }

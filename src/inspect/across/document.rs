@@ -1,0 +1,102 @@
+//! The traits of documents and pictures.
+
+use super::mail::Marks;
+use super::traits::{MarkKind, Time, Traits, When};
+use crate::evidence::{Fact, Office, Pdf, Picture, Stamp};
+
+/// Properties of the document's XMP that name it or another one.
+const NAMES: [(&str, MarkKind); 5] = [
+    ("xmpMM:DocumentID", MarkKind::DocumentId),
+    ("xmpMM:OriginalDocumentID", MarkKind::DocumentId),
+    ("xmpMM:DerivedFrom.stRef:documentID", MarkKind::DerivedFrom),
+    ("xmpMM:DerivedFrom.stRef:originalDocumentID", MarkKind::DerivedFrom),
+    ("xmpMM:Ingredients[0].stRef:documentID", MarkKind::DerivedFrom),
+];
+/// Properties of office documents by what they say.
+const OFFICE: [(&str, MarkKind); 14] = [
+    ("office.core.creator", MarkKind::Author),
+    ("office.meta.initial-creator", MarkKind::Author),
+    ("office.summary.author", MarkKind::Author),
+    ("office.rtf.author", MarkKind::Author),
+    ("office.core.lastModifiedBy", MarkKind::LastBy),
+    ("office.meta.creator", MarkKind::LastBy),
+    ("office.summary.lastAuthor", MarkKind::LastBy),
+    ("office.rtf.operator", MarkKind::LastBy),
+    ("office.app.Application", MarkKind::Producer),
+    ("office.meta.generator", MarkKind::Producer),
+    ("office.summary.application", MarkKind::Producer),
+    ("office.rtf.generator", MarkKind::Producer),
+    ("office.app.Template", MarkKind::Template),
+    ("office.summary.template", MarkKind::Template),
+];
+/// Fewest embedded subset fonts whose tags together name one print.
+const FEWEST_FONTS: usize = 2;
+/// Letters of a subset's tag, before the `+` (ISO 32000-2 9.9.2).
+const TAG: usize = 6;
+
+fn times(traits: &mut Traits, created: Option<Fact<Stamp>>, saved: Option<Fact<Stamp>>) {
+    let all = [(When::Created, created), (When::Saved, saved)];
+    traits.times.extend(all.into_iter().filter_map(|(when, stamp)| Some(Time { when, stamp: stamp? })));
+}
+
+/// Fills in what a PDF says.
+pub(super) fn pdf(traits: &mut Traits, pdf: &Pdf) {
+    let date = |key: &str, name: &str| pdf.info_date(key).or_else(|| pdf.xmp_date(name));
+    times(traits, date("CreationDate", "xmp:CreateDate"), date("ModDate", "xmp:ModifyDate"));
+    let mut marks = Marks(&mut traits.marks);
+    if let Some(id) = pdf.ids.first().filter(|id| id.value.len() >= 16 && !id.value.bytes().all(|byte| byte == b'0')) {
+        marks.fact(MarkKind::PdfId, id);
+    }
+    for (name, kind) in NAMES {
+        if let Some(property) = pdf.xmp_property(name) {
+            marks.fact(kind, &property.value);
+        }
+    }
+    let said = [("Author", "dc:creator[1]", MarkKind::Author), ("Producer", "pdf:Producer", MarkKind::Producer)];
+    for (key, name, kind) in said {
+        if let Some(entry) = pdf.info_entry(key) {
+            marks.fact(kind, &entry.value);
+        } else if let Some(property) = pdf.xmp_property(name) {
+            marks.fact(kind, &property.value);
+        }
+    }
+    if let Some(creator) = pdf.info_entry("Creator") {
+        marks.fact(MarkKind::Client, &creator.value);
+    }
+    let tagged = |fact: &&Fact<String>| {
+        fact.value.as_bytes().get(TAG) == Some(&b'+') && fact.value.bytes().take(TAG).all(|byte| byte.is_ascii_uppercase())
+    };
+    let mut fonts: Vec<&Fact<String>> = pdf.font_names.iter().filter(tagged).collect();
+    fonts.sort_by(|one, other| one.value.cmp(&other.value));
+    if let (Some(first), true) = (fonts.first(), fonts.len() >= FEWEST_FONTS) {
+        let names = fonts.iter().map(|font| font.value.as_str()).collect::<Vec<_>>().join(" ");
+        marks.add(MarkKind::Fonts, &names, &first.at);
+    }
+}
+
+/// Fills in what an office document says.
+pub(super) fn office(traits: &mut Traits, office: &Office) {
+    times(traits, office.created(), office.modified());
+    let mut marks = Marks(&mut traits.marks);
+    for (name, kind) in OFFICE {
+        if let Some(property) = office.property(name) {
+            marks.fact(kind, &property.value);
+        }
+    }
+}
+
+/// Fills in what a picture says.
+pub(super) fn picture(traits: &mut Traits, picture: &Picture) {
+    let entry = |key: &str| picture.says.iter().find(|entry| entry.key == key);
+    let date = |key: &str| {
+        let entry = entry(key)?;
+        Some(Fact::at(entry.stamp.clone()?, entry.value.at.clone()))
+    };
+    times(traits, date("exif.DateTimeOriginal"), date("tiff.DateTime"));
+    let mut marks = Marks(&mut traits.marks);
+    for (key, kind) in [("tiff.Model", MarkKind::Client), ("exif.BodySerialNumber", MarkKind::Machine)] {
+        if let Some(entry) = entry(key) {
+            marks.fact(kind, &entry.value);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! What the neighbours say of a file, put to what the file says itself.
+
+use std::collections::BTreeMap;
+
+use super::super::check::Weight;
+use super::super::finding::Finding;
+use super::super::standing::Standing;
+use super::gathered::Gathered;
+use super::traits::Traits;
+
+/// Findings of one file from all its neighbours.
+const MOST_OF_A_FILE: usize = 40;
+
+/// The findings that files have beside one another.
+#[derive(Debug, Default)]
+pub struct Beside {
+    found: BTreeMap<(u32, u16), Vec<Finding>>,
+    /// Checks that broke off.
+    pub failed: Vec<String>,
+}
+
+impl Beside {
+    pub(super) fn add(&mut self, file: u32, nth: u16, finding: Finding) {
+        self.found.entry((file, nth)).or_default().push(finding);
+    }
+
+    /// Heaviest first, the same ones once, whatever the order in which they were found.
+    pub(super) fn settle(&mut self) {
+        for found in self.found.values_mut() {
+            found.sort_by(|one, other| {
+                let key = |finding: &Finding| (std::cmp::Reverse(finding.weight), finding.check.clone(), finding.key(), finding.sentence());
+                key(one).cmp(&key(other))
+            });
+            found.dedup();
+            found.truncate(MOST_OF_A_FILE);
+        }
+    }
+
+    /// Those of the `nth` thing of a file, as [`Traits::all`] counts.
+    pub fn of(&self, file: u32, nth: u16) -> &[Finding] {
+        self.found.get(&(file, nth)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// All findings, by file.
+    pub fn all(&self) -> impl Iterator<Item = (u32, u16, &Finding)> {
+        self.found.iter().flat_map(|((file, nth), found)| found.iter().map(move |finding| (*file, *nth, finding)))
+    }
+}
+
+/// Where a file stands with these findings beside its own.
+pub fn stands(own: Standing, findings: &[Finding]) -> Standing {
+    if own == Standing::Unreadable {
+        return own;
+    }
+    Standing::of(findings, false).max(match own {
+        // What vouches for all that is shown is not undone by a note.
+        Standing::Attested if findings.iter().all(|finding| finding.weight == Weight::Note) => return own,
+        own => own,
+    })
+}
+
+/// The traits of a file with what its neighbours say: keys that they confirm, findings beside them.
+pub fn merge(traits: &mut Traits, file: u32, gathered: &Gathered, beside: &Beside) {
+    let mut nth = 0;
+    level_by_level(traits, &mut |one| {
+        if let Some(waiting) = one.waiting.iter().find(|waiting| gathered.confirmed(&waiting.key, file)) {
+            (one.findings, one.standing) = (waiting.findings.clone(), waiting.standing.max(one.standing));
+        }
+        let more = beside.of(file, nth);
+        let heavy = more.iter().filter(|finding| finding.weight > Weight::Note);
+        one.findings.extend(heavy.cloned());
+        one.findings.sort_by_key(|finding| std::cmp::Reverse(finding.weight));
+        for note in more.iter().filter(|finding| finding.weight == Weight::Note) {
+            if !one.notes.contains(&note.check) {
+                one.notes.push(note.check.clone());
+            }
+        }
+        one.standing = stands(one.standing, more);
+        nth += 1;
+    });
+}
+
+/// Visits as [`Traits::all`] counts.
+fn level_by_level(traits: &mut Traits, visit: &mut impl FnMut(&mut Traits)) {
+    let mut level = vec![traits];
+    while !level.is_empty() {
+        let mut next = Vec::new();
+        for one in level {
+            visit(one);
+            next.extend(one.enclosed.iter_mut());
+        }
+        level = next;
+    }
+}

@@ -1,0 +1,23 @@
+//! Files beside one another: what the whole dump says that one file can't.
+//!
+//! [`Traits`] are what of one file is judged beside others. [`Gathered`] remembers them in numbers, [`judge`] puts the questions, and
+//! [`rank`] orders the files: what only one file has comes first, what half of them share is a migration and comes last.
+
+mod collect;
+mod diff;
+mod document;
+mod gathered;
+mod mail;
+mod merged;
+mod neighbours;
+mod rank;
+mod traits;
+mod words;
+
+pub(crate) use diff::{Compared, Differs, compare, passages};
+pub use gathered::{Gathered, Shelf};
+pub use merged::{Beside, merge, stands};
+pub(crate) use neighbours::Neighbour;
+pub use neighbours::{Aside, Neighbours, judge};
+pub use rank::{Place, Weighed, rank};
+pub use traits::{Mark, MarkKind, Passage, Time, Traits, Waiting, When};

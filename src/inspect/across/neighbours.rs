@@ -1,0 +1,152 @@
+//! The questions that are put to a whole dump.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::super::check::Run;
+use super::super::checks;
+use super::super::finding::{Exhibit, Finding, Found, Role};
+use super::gathered::{Brief, Gathered, Shelf, hash};
+use super::traits::{MarkKind, Traits};
+use crate::evidence::{Fact, Stamp};
+
+/// Members of one group that are looked at: beyond, the others say the same.
+pub(crate) const MOST_OF_A_GROUP: usize = 24;
+/// Findings of one check over a whole dump.
+const MOST_OF_A_CHECK: usize = 20_000;
+
+/// A finding, and of which brief it is.
+#[derive(Debug, Clone)]
+pub struct Aside {
+    pub(crate) brief: u32,
+    pub(crate) found: Found,
+}
+
+/// What the checks of a dump may look at.
+pub struct Neighbours<'a> {
+    pub(crate) gathered: &'a Gathered,
+    shelf: &'a dyn Shelf,
+}
+
+/// One file among others, with its traits.
+#[derive(Debug, Clone)]
+pub(crate) struct Neighbour {
+    pub index: u32,
+    pub brief: Brief,
+    pub traits: Traits,
+}
+
+impl Neighbour {
+    /// Its subject, title or name, for a sentence.
+    pub fn name(&self) -> String {
+        let title = self.traits.title.clone().filter(|title| !title.trim().is_empty());
+        title.unwrap_or_else(|| self.traits.name())
+    }
+
+    /// A fact of it as an exhibit of another file's finding.
+    pub fn shows(&self, role: Role, label: &str, fact: &Fact<String>) -> Exhibit {
+        let label = format!("{label} of {}", self.traits.name());
+        let exhibit = match role {
+            Role::Claims => Exhibit::claims(label, fact),
+            Role::Contradicts => Exhibit::contradicts(label, fact),
+            Role::Context => Exhibit::context(label, fact),
+        };
+        match &self.traits.id {
+            Some(id) => exhibit.in_source(id),
+            None => exhibit,
+        }
+    }
+
+    /// A moment of it as an exhibit of another file's finding.
+    pub fn shows_time(&self, role: Role, label: &str, fact: &Fact<Stamp>) -> Exhibit {
+        self.shows(role, label, &fact.map(Stamp::words))
+    }
+
+    /// An exhibit of its own: a mark, or what stands in its place.
+    pub fn own(&self, role: Role, kind: MarkKind) -> Option<Exhibit> {
+        let fact = self.traits.mark(kind)?.fact();
+        Some(match role {
+            Role::Claims => Exhibit::claims(kind.label(), &fact),
+            Role::Contradicts => Exhibit::contradicts(kind.label(), &fact),
+            Role::Context => Exhibit::context(kind.label(), &fact),
+        })
+    }
+
+    /// Its finding.
+    pub fn aside(&self, found: Found) -> Aside {
+        Aside { brief: self.index, found }
+    }
+}
+
+impl<'a> Neighbours<'a> {
+    /// One of them with its traits.
+    pub(crate) fn look(&self, index: u32) -> Option<Neighbour> {
+        let brief = self.gathered.brief(index)?.clone();
+        let traits = self.gathered.look(self.shelf, index)?;
+        Some(Neighbour { index, brief, traits })
+    }
+
+    /// Several of them, the first of each content: copies of the same bytes say nothing new.
+    pub(crate) fn look_all(&self, group: &[u32]) -> Vec<Neighbour> {
+        let mut seen = std::collections::BTreeSet::new();
+        let brief = |index: &u32| self.gathered.brief(*index);
+        let distinct = group.iter().filter(|index| brief(index).is_some_and(|brief| seen.insert(brief.bytes)));
+        distinct.take(MOST_OF_A_GROUP).filter_map(|index| self.look(*index)).collect()
+    }
+
+    /// All of them, as they are remembered.
+    pub(crate) fn briefs(&self) -> &[Brief] {
+        &self.gathered.briefs
+    }
+
+    /// Those that have one of two marks, each once.
+    pub(crate) fn first_of(&self, kinds: [MarkKind; 2]) -> Vec<u32> {
+        let all: std::collections::BTreeSet<u32> = kinds.into_iter().flat_map(|kind| self.gathered.with(kind)).collect();
+        all.into_iter().collect()
+    }
+
+    /// Those that have a value.
+    pub(crate) fn having(&self, kind: MarkKind, value: &str) -> impl Iterator<Item = u32> + '_ {
+        self.gathered.having(kind, hash(value)).iter().map(|(_, index)| *index)
+    }
+
+    /// Whether one has a value that is known by its hash.
+    pub(crate) fn has(&self, kind: MarkKind, value: u64) -> bool {
+        !self.gathered.having(kind, value).is_empty()
+    }
+
+    /// The values of one of them by their hashes; only for kinds of which it has few.
+    pub(crate) fn marked(&self, index: u32, kind: MarkKind) -> impl Iterator<Item = u64> + '_ {
+        self.gathered.marked(index, kind)
+    }
+
+    /// Each value of a kind once: those that have it, and the first of them; in an order that does not depend on that of the files.
+    pub(crate) fn values(&self, kind: MarkKind) -> Vec<(Vec<u32>, u32)> {
+        self.gathered.values(kind)
+    }
+
+    /// Groups of mails that share a mark.
+    pub(crate) fn groups(&self, kind: MarkKind) -> impl Iterator<Item = Vec<u32>> + '_ {
+        self.gathered.groups(kind)
+    }
+}
+
+/// Puts every check of dumps to the files; gives findings by file and by what it encloses. A check that breaks off is named.
+pub fn judge(gathered: &mut Gathered, shelf: &dyn Shelf) -> super::Beside {
+    gathered.settle();
+    let neighbours = Neighbours { gathered, shelf };
+    let mut beside = super::Beside::default();
+    for check in checks::all() {
+        let Run::Across(run) = check.run else { continue };
+        let Ok(mut asides) = catch_unwind(AssertUnwindSafe(|| run(&neighbours))) else {
+            beside.failed.push(check.id.to_owned());
+            continue;
+        };
+        asides.truncate(MOST_OF_A_CHECK);
+        for aside in asides {
+            let Some(brief) = neighbours.gathered.brief(aside.brief) else { continue };
+            beside.add(brief.file, brief.nth, Finding::of(check, aside.found));
+        }
+    }
+    beside.settle();
+    beside
+}

@@ -1,0 +1,302 @@
+//! Checks of a dump: what a sender's mails usually are, and the one that is not so.
+
+use std::collections::HashMap;
+
+use super::super::across::{Aside, MarkKind, Neighbour, Neighbours};
+use super::super::check::{Check, Run, Weight};
+use super::super::finding::{Exhibit, Found, Role, Say, number};
+
+/// Mails of one sender that make a habit.
+const HABIT: usize = 12;
+/// Of ten mails so many must be alike.
+const OF_TEN: usize = 9;
+/// Habits that one mail departs from at once for it to be odd.
+const SEVERAL: usize = 3;
+/// Mails under one key that fit, for one that does not to stand out.
+const FITTING: usize = 5;
+/// Of a hundred mails under one key so many may fail: more have a cause in common.
+const FAIL_OF_HUNDRED: usize = 5;
+/// Mails of one domain that make a habit of the house, and of a hundred so many must be alike.
+const HOUSE: usize = 20;
+const OF_HUNDRED: usize = 97;
+/// One mail of so many has a rare zone.
+const RARE_ZONE: usize = 400;
+/// Mails of one folder or mailbox that make a form of export.
+const EXPORTED: usize = 30;
+
+/// Habits that are compared, and what each is called in a sentence.
+const HABITS: [(MarkKind, &str); 5] = [
+    (MarkKind::Client, "program"),
+    (MarkKind::Zone, "zone of the Date"),
+    (MarkKind::FirstServer, "first server"),
+    (MarkKind::Charset, "charset"),
+    (MarkKind::Machine, "machine"),
+];
+
+/// The family.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: "dump-departs-from-sender",
+        title: "The mail is not like the sender's other mails",
+        looks_at: "Program, zone, first server, charset and machine of all mails of one sender",
+        why: "People write with the same program, in the same zone, through the same servers for months. A mail that differs in one of them is ordinary; one that differs in several at once was written elsewhere or by other means.",
+        innocent: &["A journey, a telephone, a new computer", "A mail that a program or an assistant sent for the person", "A move to another provider"],
+        next_step: "Look at the sender's mails of the same days, and ask how this one was written",
+        sources: &["Measured on the dump itself: each finding says how many of the sender's mails are alike"],
+        weight: Weight::Odd,
+        since: "0.4.0",
+        run: Run::Across(departs),
+    },
+    Check {
+        id: "dump-unsigned-among-signed",
+        title: "The sender's domain signs its mails, and this one is not signed",
+        looks_at: "DKIM signatures of all mails of a domain that servers received",
+        why: "A server that signs, signs every mail. One without a signature among many that have one did not pass there.",
+        innocent: &["The sender's own copy, which no server signed", "A mail from before signing began", "A newsletter or form that another house sends", "An export that drops headers"],
+        next_step: "Ask the recipient for the mail as a file, with all headers",
+        sources: &["RFC 6376 1.1"],
+        weight: Weight::Odd,
+        since: "0.4.0",
+        run: Run::Across(unsigned),
+    },
+    Check {
+        id: "dump-fails-among-fitting",
+        title: "Its signature fails where its neighbours' signatures fit",
+        looks_at: "Every signature of the dump, by domain and selector",
+        why: "What breaks signatures on the way breaks them for all: lists, gateways, exports. One mail that fails among many that fit under the same key was changed by itself.",
+        innocent: &["A list or forwarder that only this mail went through", "A scanner that took a file off this mail alone"],
+        next_step: "Look at what the signature says of the words and headers, and ask for another copy",
+        sources: &["RFC 6376 6"],
+        weight: Weight::Odd,
+        since: "0.4.0",
+        run: Run::Across(fails),
+    },
+    Check {
+        id: "dump-id-domain-unlike",
+        title: "The Message-ID was made elsewhere than those of the domain's other mails",
+        looks_at: "The domain in the Message-ID of all mails of a sender's domain",
+        why: "The program or server that sends a mail writes its domain into the Message-ID. Where all mails of a house have the same one, a mail with another was sent by other means.",
+        innocent: &["A telephone or web mailer", "A newsletter or form that another house sends", "A new mail server"],
+        next_step: "Look who owns the domain in the Message-ID, and ask the sender how the mail was sent",
+        sources: &["RFC 5322 3.6.4", "Measured on the dump itself"],
+        weight: Weight::Odd,
+        since: "0.4.0",
+        run: Run::Across(id_domains),
+    },
+    Check {
+        id: "dump-zone-of-few",
+        title: "The Date is in a zone that next to no other mail of the dump has",
+        looks_at: "The zone in the Date of all mails",
+        why: "The people of one dump live in a few zones. A zone far from all of them is a journey, a machine with a wrong setting, or a Date that was typed.",
+        innocent: &["A journey", "A machine set to another zone", "The one correspondent in that country"],
+        next_step: "Ask where the sender was",
+        sources: &["Measured on the dump itself"],
+        weight: Weight::Note,
+        since: "0.4.0",
+        run: Run::Across(rare_zones),
+    },
+    Check {
+        id: "dump-exported-otherwise",
+        title: "The file is written otherwise than its neighbours in the same folder",
+        looks_at: "Line ends and first lines of all mails of a folder, mailbox or archive",
+        why: "One export writes all its files alike. A file with other line ends or another first line came there from elsewhere, or was opened and saved.",
+        innocent: &["A folder that was filled from several sources", "A mail that was added later from another program"],
+        next_step: "Ask how the folder came to be",
+        sources: &["Measured on the dump itself"],
+        weight: Weight::Note,
+        since: "0.4.0",
+        run: Run::Across(exported),
+    },
+];
+
+fn departs(all: &Neighbours) -> Vec<Aside> {
+    let mut asides = Vec::new();
+    for group in all.groups(MarkKind::From).filter(|group| group.len() >= HABIT) {
+        // For each habit the value that nearly all have.
+        let mut usual: Vec<(MarkKind, &str, u64, usize, usize)> = Vec::new();
+        for (kind, word) in HABITS {
+            let mut counts: HashMap<u64, usize> = HashMap::new();
+            let having = group.iter().filter_map(|index| all.marked(*index, kind).next());
+            having.for_each(|value| *counts.entry(value).or_default() += 1);
+            let of: usize = counts.values().sum();
+            let most = counts.into_iter().max_by_key(|(value, count)| (*count, *value));
+            if let Some((value, count)) = most.filter(|(_, count)| of >= HABIT && count * 10 >= of * OF_TEN) {
+                usual.push((kind, word, value, count, of));
+            }
+        }
+        for index in &group {
+            let other: Vec<_> = usual
+                .iter()
+                .filter(|(kind, _, value, ..)| {
+                    let mut own = all.marked(*index, *kind).peekable();
+                    own.peek().is_some() && own.all(|own| own != *value)
+                })
+                .collect();
+            if other.is_empty() {
+                continue;
+            }
+            let Some(one) = all.look(*index) else { continue };
+            let Some(aside) = departure(all, &one, &group, &other) else { continue };
+            asides.push(aside);
+        }
+    }
+    asides
+}
+
+fn departure(all: &Neighbours, one: &Neighbour, group: &[u32], other: &[&(MarkKind, &str, u64, usize, usize)]) -> Option<Aside> {
+    let mut found: Option<Found> = None;
+    let words: Vec<&str> = other.iter().map(|(_, word, ..)| *word).collect();
+    for (kind, word, value, count, of) in other {
+        let mark = one.traits.mark(*kind)?;
+        let usual = group.iter().find(|index| all.marked(**index, *kind).any(|own| own == *value));
+        let usual = usual.and_then(|index| all.look(*index))?;
+        let there = usual.traits.marks(*kind).next()?;
+        let claims = Exhibit::claims(kind.label(), &mark.fact());
+        let contradicts = usual.shows(Role::Contradicts, kind.label(), &there.fact());
+        found = Some(match found {
+            Some(found) => found.with(claims).with(contradicts),
+            None => {
+                let say = Say::text(format!("The sender's other mails have another {}: ", words.join(", ")));
+                let say = say.value(mark.value.clone()).then(" here, ").value(there.value.clone());
+                let say = say.then(format!(" in {} of {} ({word})", number(*count as u64), number(*of as u64)));
+                Found::new(say, claims).with(contradicts)
+            }
+        });
+    }
+    let weight = if other.len() >= SEVERAL { Weight::Odd } else { Weight::Note };
+    Some(one.aside(found?.at_most(weight)))
+}
+
+fn unsigned(all: &Neighbours) -> Vec<Aside> {
+    let mut asides = Vec::new();
+    for group in all.groups(MarkKind::FromDomain) {
+        // Copies that no server wrote on can't be signed.
+        let received: Vec<u32> = group.into_iter().filter(|index| all.marked(*index, MarkKind::FirstServer).next().is_some()).collect();
+        let signs = |index: &u32| all.marked(*index, MarkKind::Signature).next().is_some();
+        let signed: Vec<u32> = received.iter().copied().filter(signs).collect();
+        let bare: Vec<u32> = received.iter().copied().filter(|index| !signs(index)).collect();
+        // Nineteen of twenty sign.
+        if signed.len() < HABIT * 2 || bare.len() * 20 > received.len() {
+            continue;
+        }
+        let briefs = all.briefs();
+        let at = |index: &u32| briefs.get(*index as usize).and_then(|brief| brief.at);
+        let (first, last) = (signed.iter().filter_map(at).min(), signed.iter().filter_map(at).max());
+        for index in bare.iter().filter(|index| at(index) >= first && at(index) <= last) {
+            let Some(one) = all.look(*index) else { continue };
+            let Some(domain) = one.traits.mark(MarkKind::FromDomain) else { continue };
+            let Some(other) = signed.first().and_then(|index| all.look(*index)) else { continue };
+            let Some(signature) = other.traits.mark(MarkKind::Signature) else { continue };
+            let say = Say::text("Of ").then(number(received.len() as u64)).then(" received mails of ").value(domain.value.clone());
+            let say = say.then(format!(" {} are signed, this one is not", number(signed.len() as u64)));
+            let found = Found::new(say, Exhibit::claims(domain.kind.label(), &domain.fact()))
+                .with(other.shows(Role::Contradicts, MarkKind::Signature.label(), &signature.fact()));
+            asides.push(one.aside(found));
+        }
+    }
+    asides
+}
+
+fn id_domains(all: &Neighbours) -> Vec<Aside> {
+    let mut asides = Vec::new();
+    for group in all.groups(MarkKind::FromDomain).filter(|group| group.len() >= HOUSE) {
+        let mut counts: HashMap<u64, Vec<u32>> = HashMap::new();
+        for index in &group {
+            if let Some(domain) = all.marked(*index, MarkKind::IdDomain).next() {
+                counts.entry(domain).or_default().push(*index);
+            }
+        }
+        let of: usize = counts.values().map(Vec::len).sum();
+        let Some(usual) = counts.values().max_by_key(|mails| (mails.len(), mails.first().copied())) else { continue };
+        if of < HOUSE || usual.len() * 100 < of * OF_HUNDRED {
+            continue;
+        }
+        let Some(other) = usual.first().and_then(|index| all.look(*index)) else { continue };
+        let Some(there) = other.traits.mark(MarkKind::IdDomain) else { continue };
+        for one in counts.values().filter(|mails| mails.len() < usual.len()).flatten().filter_map(|index| all.look(*index)) {
+            let (Some(mark), Some(from)) = (one.traits.mark(MarkKind::IdDomain), one.traits.mark(MarkKind::FromDomain)) else { continue };
+            let say = Say::text("The Message-ID names ").value(mark.value.clone());
+            let say = say.then(format!("; in {} of {} mails of ", number(usual.len() as u64), number(of as u64)));
+            let say = say.value(from.value.clone()).then(" it names ").value(there.value.clone());
+            let found = Found::new(say, Exhibit::claims(mark.kind.label(), &mark.fact()))
+                .with(other.shows(Role::Contradicts, there.kind.label(), &there.fact()))
+                .with(Exhibit::context(from.kind.label(), &from.fact()));
+            asides.push(one.aside(found));
+        }
+    }
+    asides
+}
+
+fn rare_zones(all: &Neighbours) -> Vec<Aside> {
+    let zones = all.values(MarkKind::Zone);
+    let of: usize = zones.iter().map(|(mails, _)| mails.len()).sum();
+    let Some((usual, first)) = zones.iter().max_by_key(|(mails, first)| (mails.len(), *first)) else { return Vec::new() };
+    let Some(other) = all.look(*first) else { return Vec::new() };
+    let Some(there) = other.traits.mark(MarkKind::Zone) else { return Vec::new() };
+    let rare = zones.iter().filter(|(mails, _)| mails.len() * RARE_ZONE <= of);
+    let found = rare.flat_map(|(mails, _)| mails.iter().map(|index| (*index, mails.len()))).filter_map(|(index, count)| {
+        let one = all.look(index)?;
+        let mark = one.traits.mark(MarkKind::Zone)?;
+        let zone = |minutes: &str| crate::evidence::offset_words(minutes.parse().unwrap_or(0));
+        let say = Say::text(format!("The Date is in the zone {}, which {} of ", zone(&mark.value), number(count as u64)));
+        let say = say.then(format!("{} mails have; the most frequent is {} ({})", number(of as u64), zone(&there.value), number(usual.len() as u64)));
+        let found = Found::new(say, Exhibit::claims("Date header", &mark.fact())).with(other.shows(Role::Context, "Date header", &there.fact()));
+        Some(one.aside(found))
+    });
+    found.collect()
+}
+
+fn fails(all: &Neighbours) -> Vec<Aside> {
+    let mut asides = Vec::new();
+    for (failing, first) in all.values(MarkKind::SignsNot).into_iter().map(|(failing, first)| (failing, all.look(first))) {
+        let Some(record) = first.and_then(|one| one.traits.mark(MarkKind::SignsNot).map(|mark| mark.value.clone())) else { continue };
+        let fitting: Vec<u32> = all.having(MarkKind::Signs, &record).collect();
+        if fitting.len() < FITTING || failing.len() * 100 > (fitting.len() + failing.len()) * FAIL_OF_HUNDRED.max(1) {
+            continue;
+        }
+        let Some(other) = fitting.first().and_then(|index| all.look(*index)) else { continue };
+        for one in failing.iter().filter_map(|index| all.look(*index)) {
+            let named = |of: &Neighbour, kind: MarkKind| of.traits.marks(kind).find(|mark| mark.value == record).cloned();
+            let (Some(mark), Some(there)) = (named(&one, MarkKind::SignsNot), named(&other, MarkKind::Signs)) else { continue };
+            let say = Say::text("Of ").then(number((fitting.len() + failing.len()) as u64)).then(" mails signed with the key ").value(record.clone());
+            let say = say.then(format!(" {} fit; this one does not", number(fitting.len() as u64)));
+            let found = Found::new(say, Exhibit::claims(mark.kind.label(), &mark.fact()))
+                .with(other.shows(Role::Contradicts, there.kind.label(), &there.fact()));
+            asides.push(one.aside(found));
+        }
+    }
+    asides
+}
+
+fn exported(all: &Neighbours) -> Vec<Aside> {
+    let mut folders: HashMap<u64, Vec<u32>> = HashMap::new();
+    for (index, brief) in (0_u32..).zip(all.briefs()).filter(|(_, brief)| brief.mail && brief.nth == 0) {
+        folders.entry(brief.container).or_default().push(index);
+    }
+    let mut asides = Vec::new();
+    let mut folders: Vec<Vec<u32>> = folders.into_values().filter(|folder| folder.len() >= EXPORTED).collect();
+    folders.sort();
+    for folder in folders {
+        let mut forms: HashMap<u64, Vec<u32>> = HashMap::new();
+        for index in &folder {
+            if let Some(form) = all.marked(*index, MarkKind::Export).next() {
+                forms.entry(form).or_default().push(*index);
+            }
+        }
+        let Some(usual) = forms.values().max_by_key(|mails| (mails.len(), mails.first().copied())) else { continue };
+        if usual.len() * 20 < folder.len() * 19 {
+            continue;
+        }
+        let Some(other) = usual.first().and_then(|index| all.look(*index)) else { continue };
+        let Some(there) = other.traits.mark(MarkKind::Export) else { continue };
+        for one in forms.values().filter(|mails| mails.len() < usual.len()).flatten().filter_map(|index| all.look(*index)) {
+            let Some(mark) = one.traits.mark(MarkKind::Export) else { continue };
+            let say = Say::text("This file is written as ").value(mark.value.clone()).then(", and ");
+            let say = say.then(format!("{} of {} in the same folder as ", number(usual.len() as u64), number(folder.len() as u64)));
+            let found = Found::new(say.value(there.value.clone()), Exhibit::claims(mark.kind.label(), &mark.fact()))
+                .with(other.shows(Role::Contradicts, there.kind.label(), &there.fact()));
+            asides.push(one.aside(found));
+        }
+    }
+    asides
+}

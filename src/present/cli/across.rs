@@ -1,0 +1,246 @@
+//! `triage`: a whole dump, ranked; `across`: the same from the lines of `traits`, wherever those were made.
+
+use std::collections::HashMap;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+use super::super::words::count;
+use super::{NOTHING, SOMETHING, UNREAD, complain, engine, examine, out, paths, shown, words};
+use crate::Settings;
+use crate::inspect::across::{Gathered, Shelf as _, Traits, merge};
+use crate::inspect::{Standing, Weight};
+use crate::present::dump::{self, Listed};
+use crate::present::json;
+use crate::sandbox::{self, Cancel, Job, Pool};
+use crate::store::shelf::MemoryShelf;
+
+/// Rows of the table of text that are printed; `--all` prints all.
+const MOST_ROWS: usize = 200;
+
+fn all_flag() -> Arg {
+    Arg::new("all").long("all").action(ArgAction::SetTrue).help("All files in the table, also those of which nothing was found")
+}
+
+/// The command for a whole dump.
+pub(super) fn command(keys: Arg, trust: Arg) -> Command {
+    Command::new("triage")
+        .about("Ranks a whole dump: first the files that stand out among the others, each with the reason")
+        .arg(super::json_flag())
+        .arg(all_flag())
+        .arg(keys)
+        .arg(super::no_stored_keys())
+        .arg(super::knowledge::not_stored())
+        .arg(trust)
+        .arg(super::password())
+        .arg(super::now())
+        .arg(
+            Arg::new("jobs")
+                .long("jobs")
+                .value_name("N")
+                .value_parser(clap::value_parser!(u16).range(1..=64))
+                .help("Readers at work at once (default: one for each processor)"),
+        )
+        .arg(
+            Arg::new("DUMP")
+                .num_args(1..)
+                .required(true)
+                .value_parser(clap::value_parser!(PathBuf))
+                .help("Folders, mailboxes, archives, files"),
+        )
+}
+
+/// The command for lines that were made before.
+pub(super) fn across_command() -> Command {
+    Command::new("across")
+        .about("Judges the lines of `palimpsest traits` together, as `triage` does")
+        .arg(super::json_flag())
+        .arg(all_flag())
+        .arg(
+            Arg::new("LINES")
+                .num_args(1..)
+                .required(true)
+                .value_parser(clap::value_parser!(PathBuf))
+                .help("Files of lines; - for standard input"),
+        )
+}
+
+/// What was gathered so far.
+#[derive(Default)]
+struct Dump {
+    gathered: Gathered,
+    shelf: MemoryShelf,
+    status: u8,
+}
+
+impl Dump {
+    fn take(&mut self, traits: &Traits) {
+        if traits.standing == Standing::Unreadable && traits.kind != crate::evidence::Kind::Unknown {
+            let why = traits.unreadable.as_deref().unwrap_or_default();
+            complain(&format!("palimpsest: {}: {why}", words::visible_line(&traits.name())));
+            self.status = UNREAD;
+        }
+        self.gathered.add(traits);
+        self.shelf.add(traits);
+    }
+}
+
+/// Ranks a dump; gives the exit status.
+pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
+    let Some(mut engine) = engine(matches) else { return UNREAD };
+    let settings = match examine::given(&mut engine, matches, settings) {
+        Ok(settings) => Arc::new(settings),
+        Err(status) => return status,
+    };
+    let worker = engine.worker().clone();
+    drop(engine);
+    let listed = sandbox::list_files(&paths(matches, "DUMP"), &Cancel::default());
+    let mut left_out = NOTHING;
+    for (folder, why) in listed.left_out() {
+        complain(&format!("palimpsest: {}: {why}", shown(folder)));
+        left_out = UNREAD;
+    }
+    let dump = Arc::new(Mutex::new(Dump::default()));
+    let to_fill = dump.clone();
+    let fill = move |_: Job, traits: Option<Traits>| {
+        if let Some(traits) = traits {
+            to_fill.lock().unwrap_or_else(PoisonError::into_inner).take(&traits);
+        }
+    };
+    let size = matches.get_one::<u16>("jobs").map_or_else(Pool::usual_size, |jobs| usize::from(*jobs));
+    match Pool::start_traits(&worker, size.min(listed.files.len().max(1)), fill) {
+        Ok(pool) => {
+            listed.files.into_iter().for_each(|path| pool.feed(Job::file(path, settings.clone(), Cancel::default())));
+            let refused = pool.finish();
+            if refused > 0 {
+                let answers = count(refused, "answer", "answers");
+                complain(&format!("palimpsest: this program broke off over {answers}, which is a fault of the program"));
+                left_out = UNREAD;
+            }
+        }
+        Err(error) => {
+            complain(&format!("palimpsest: no thread could be started: {error}"));
+            return UNREAD;
+        }
+    }
+    let mut dump = dump.lock().unwrap_or_else(PoisonError::into_inner);
+    print(&mut dump, matches).max(left_out)
+}
+
+/// Judges lines; gives the exit status.
+pub(super) fn run_across(matches: &ArgMatches) -> u8 {
+    let mut dump = Dump::default();
+    for path in paths(matches, "LINES") {
+        let lines = match sandbox::lines(&path) {
+            Ok(lines) => lines,
+            Err(why) => {
+                complain(&format!("palimpsest: {}: {why}", shown(&path)));
+                dump.status = UNREAD;
+                continue;
+            }
+        };
+        for (number, line) in (1..).zip(lines) {
+            let read = line.map_err(|error| error.to_string());
+            let read = read.and_then(|line| if line.trim_ascii().is_empty() { Ok(None) } else { json::read_traits(&line).map(Some) });
+            match read {
+                Ok(Some(traits)) => dump.take(&traits),
+                Ok(None) => {}
+                Err(why) => {
+                    complain(&format!("palimpsest: {}: line {number}: {why}", shown(&path)));
+                    dump.status = UNREAD;
+                }
+            }
+        }
+    }
+    print(&mut dump, matches)
+}
+
+/// Prints the list; gives the exit status.
+fn print(dump: &mut Dump, matches: &ArgMatches) -> u8 {
+    let ranking = dump::ranking(&mut dump.gathered, &dump.shelf);
+    for check in &ranking.beside.failed {
+        complain(&format!("palimpsest: the check {check} broke off on this dump, which is a fault of the program"));
+        dump.status = UNREAD;
+    }
+    let merged = |file: u32| {
+        let mut traits = dump.shelf.traits(file)?;
+        merge(&mut traits, file, &dump.gathered, &ranking.beside);
+        Some(traits)
+    };
+    let mut status = dump.status;
+    let mut lines = io::BufWriter::new(io::stdout().lock());
+    let mut names: HashMap<u32, String> = HashMap::new();
+    let copied: std::collections::BTreeSet<u32> = ranking.listed.iter().filter_map(|listed| listed.same_as).collect();
+    let mut table = Table::new(matches.get_flag("all"));
+    for listed in &ranking.listed {
+        let Some(traits) = merged(listed.file) else { continue };
+        if copied.contains(&listed.file) {
+            names.insert(listed.file, traits.name());
+        }
+        if listed.place.weight.is_some_and(|weight| weight > Weight::Note) {
+            status = status.max(SOMETHING);
+        }
+        let same_as = listed.same_as.and_then(|file| names.get(&file)).map(String::as_str);
+        if matches.get_flag("json") {
+            // A reader that has gone away is no error of ours.
+            let _ = writeln!(lines, "{}", json::text(&json::listed(listed, &traits, same_as)));
+        } else {
+            table.add(listed, &traits, same_as);
+        }
+    }
+    drop(lines);
+    if !matches.get_flag("json") {
+        out(&table.finish(ranking.listed.len()));
+    }
+    status
+}
+
+/// The list as text.
+struct Table {
+    text: String,
+    all: bool,
+    rows: usize,
+    quiet: usize,
+    unread: usize,
+}
+
+impl Table {
+    fn new(all: bool) -> Self {
+        Self { text: String::new(), all, rows: 0, quiet: 0, unread: 0 }
+    }
+
+    fn add(&mut self, listed: &Listed, traits: &Traits, same_as: Option<&str>) {
+        self.unread += usize::from(traits.standing == Standing::Unreadable);
+        let quiet = listed.place.weight.is_none();
+        self.quiet += usize::from(quiet);
+        if !self.all && (self.rows >= MOST_ROWS || (quiet && traits.standing != Standing::Unreadable)) {
+            return;
+        }
+        self.rows += 1;
+        let row = dump::row(listed, traits);
+        let standing = row.standing.word();
+        self.text.push_str(&format!("{:>6}  {standing:<12} {}\n", row.rank, words::visible_line(&row.name)));
+        if let Some(first) = same_as {
+            self.text.push_str(&format!("{:21}the same bytes as {}\n", "", words::visible_line(first)));
+            return;
+        }
+        if !row.finding.is_empty() {
+            self.text.push_str(&format!("{:21}{}\n", "", row.finding));
+        }
+        if !quiet || row.standing == Standing::Unreadable {
+            self.text.push_str(&format!("{:21}{}\n", "", words::visible_line(&row.why)));
+        }
+    }
+
+    fn finish(mut self, of: usize) -> String {
+        let found = of - self.quiet;
+        self.text.push_str(&format!("\n{}: {found} with something above a note, {} without, {} unread.\n", count(of, "file", "files"), self.quiet, self.unread));
+        if !self.all && found > self.rows {
+            self.text.push_str(&format!("The first {} are shown; --all shows all, --json gives every finding.\n", self.rows));
+        }
+        self.text.push_str("A file without a finding is not proved true: these checks saw nothing in it, beside these neighbours.\n");
+        self.text
+    }
+}

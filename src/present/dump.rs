@@ -1,0 +1,111 @@
+//! A dump as it is shown: every file with its place in the list, and why it stands there.
+
+use std::collections::HashMap;
+
+use super::words;
+use crate::evidence::Kind;
+use crate::inspect::across::{Gathered, Place, Shelf, Traits, Weighed, judge, merge, rank};
+use crate::inspect::{Finding, Standing};
+
+/// One file of a dump in the order of the list.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// Position at which it was gathered.
+    pub file: u32,
+    /// Its place, from 1; copies of the same bytes share one.
+    pub rank: usize,
+    /// Why it stands there.
+    pub place: Place,
+    /// The file of the same bytes that came first in the list; `None` where it is that one.
+    pub same_as: Option<u32>,
+}
+
+/// A dump, judged.
+#[derive(Debug, Default)]
+pub struct Ranking {
+    /// All files, the one to look at first.
+    pub listed: Vec<Listed>,
+    /// What they say of one another.
+    pub beside: crate::inspect::across::Beside,
+}
+
+/// Judges what was gathered, and orders it.
+pub fn ranking(gathered: &mut Gathered, shelf: &dyn Shelf) -> Ranking {
+    let beside = judge(gathered, shelf);
+    let mut weighed: Vec<Weighed> = Vec::with_capacity(gathered.files() as usize);
+    let mut of: Vec<u32> = Vec::with_capacity(gathered.files() as usize);
+    let mut copies: HashMap<String, Vec<(String, u32)>> = HashMap::new();
+    for file in 0..gathered.files() {
+        let Some(mut traits) = shelf.traits(file) else { continue };
+        merge(&mut traits, file, gathered, &beside);
+        if let Some(id) = &traits.id {
+            copies.entry(id.0.clone()).or_default().push((traits.name(), file));
+        }
+        weighed.push(Weighed::of(&traits));
+        of.push(file);
+    }
+    // The same bytes count once: the first by name stands for all.
+    let mut same_as: HashMap<u32, u32> = HashMap::new();
+    let mut followers: HashMap<u32, Vec<u32>> = HashMap::new();
+    for mut files in copies.into_values().filter(|files| files.len() > 1) {
+        files.sort();
+        let mut files = files.into_iter().map(|(_, file)| file);
+        let Some(first) = files.next() else { continue };
+        for file in files {
+            same_as.insert(file, first);
+            followers.entry(first).or_default().push(file);
+        }
+    }
+    let kept: Vec<usize> = (0..of.len()).filter(|at| of.get(*at).is_some_and(|file| !same_as.contains_key(file))).collect();
+    let alone: Vec<Weighed> = kept.iter().filter_map(|at| weighed.get(*at).cloned()).collect();
+    let mut listed = Vec::with_capacity(of.len());
+    for (number, place) in (1..).zip(rank(&alone)) {
+        let Some(file) = kept.get(place.file).and_then(|at| of.get(*at)).copied() else { continue };
+        listed.push(Listed { file, rank: number, place: place.clone(), same_as: None });
+        for copy in followers.remove(&file).unwrap_or_default() {
+            listed.push(Listed { file: copy, rank: number, place: place.clone(), same_as: Some(file) });
+        }
+    }
+    Ranking { listed, beside }
+}
+
+/// What of a file stands in one row.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// Its place, from 1.
+    pub rank: usize,
+    /// Its name, with the container that holds it.
+    pub name: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Where it stands, or the worst of what it encloses.
+    pub standing: Standing,
+    /// The finding that brought it to its place, in one sentence; empty where there is none.
+    pub finding: String,
+    /// Why it stands there.
+    pub why: String,
+}
+
+/// The row of a file whose traits were merged with what its neighbours say.
+pub fn row(listed: &Listed, traits: &Traits) -> Row {
+    let finding = leading(listed, traits).map(Finding::sentence).unwrap_or_default();
+    let why = match &traits.unreadable {
+        Some(why) if listed.place.weight.is_none() => format!("Could not be read: {why}"),
+        _ => listed.place.why(),
+    };
+    Row {
+        rank: listed.rank,
+        name: traits.name(),
+        kind: traits.kind,
+        standing: Weighed::of(traits).standing,
+        finding: words::visible_line(&finding),
+        why,
+    }
+}
+
+/// The finding that brought a file to its place.
+pub fn leading<'a>(listed: &Listed, traits: &'a Traits) -> Option<&'a Finding> {
+    let check = listed.place.check.as_deref()?;
+    let of_check = traits.all().into_iter().flat_map(|one| &one.findings).filter(|finding| finding.check == check);
+    of_check.max_by_key(|finding| finding.weight)
+}
