@@ -6,7 +6,7 @@ use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 
-use crate::inspect::across::{Shelf, Traits};
+use crate::inspect::across::{Keeper, Kept, Shelf, Traits};
 
 /// Longest packed traits, unpacked (bytes): far more than any file's.
 const LONGEST: u64 = 64 * 1024 * 1024;
@@ -31,11 +31,6 @@ pub fn unpack(packed: &[u8]) -> Option<Traits> {
 pub struct MemoryShelf(Vec<Box<[u8]>>);
 
 impl MemoryShelf {
-    /// Keeps those of the next file.
-    pub fn add(&mut self, traits: &Traits) {
-        self.0.push(pack(traits).into_boxed_slice());
-    }
-
     /// Bytes that are kept.
     pub fn bytes(&self) -> usize {
         self.0.iter().map(|packed| packed.len()).sum()
@@ -48,6 +43,25 @@ impl Shelf for MemoryShelf {
     }
 }
 
+impl Keeper for MemoryShelf {
+    fn len(&self) -> u32 {
+        u32::try_from(self.0.len()).unwrap_or(u32::MAX)
+    }
+
+    fn kept(&mut self, _: &str, _: &str) -> Kept {
+        Kept::default()
+    }
+
+    fn keep(&mut self, _: &str, traits: &Traits) -> Result<u32, String> {
+        self.0.push(pack(traits).into_boxed_slice());
+        Ok(self.len() - 1)
+    }
+
+    fn ended(&mut self, _: &str, _: &str) -> Result<(), String> {
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,8 +70,8 @@ mod tests {
     fn what_is_packed_comes_back_as_it_was() {
         let mut shelf = MemoryShelf::default();
         let (one, two) = (Traits::unreadable("a.eml", "cut off"), Traits::unreadable("b.eml", "empty"));
-        shelf.add(&one);
-        shelf.add(&two);
+        assert_eq!(shelf.keep("a.eml", &one), Ok(0));
+        assert_eq!(shelf.keep("b.eml", &two), Ok(1));
         assert_eq!((shelf.traits(0), shelf.traits(1), shelf.traits(2)), (Some(one), Some(two), None));
         assert!(unpack(b"no such thing").is_none());
     }

@@ -7,6 +7,7 @@ mod collect;
 mod diff;
 mod document;
 mod gathered;
+mod keeper;
 mod mail;
 mod merged;
 mod neighbours;
@@ -16,6 +17,7 @@ mod words;
 
 pub(crate) use diff::{Compared, Differs, compare, passages};
 pub use gathered::{Gathered, Shelf};
+pub use keeper::{Keeper, Kept};
 pub use merged::{Beside, merge, stands};
 pub(crate) use neighbours::Neighbour;
 pub use neighbours::{Aside, Neighbours, judge};
