@@ -9,7 +9,9 @@ mod child;
 mod confinement;
 mod content;
 mod escape;
+mod frames;
 mod held;
+mod intake;
 mod lost;
 mod parts;
 mod patience;
@@ -25,6 +27,8 @@ mod system;
 #[path = "other.rs"]
 mod system;
 mod trace;
+mod unpack;
+mod unpacking;
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -34,14 +38,17 @@ pub use child::{CHILD_ARGUMENT, serve};
 pub use confinement::{Confinement, Hold};
 pub use escape::Attempt;
 pub use held::Held;
+pub use intake::{Found, Summary, intake};
 use parts::looked_again;
 pub use parts::{Loose, still_the_same};
 pub use patience::Patience;
 pub use pool::{Job, Pool, guarded};
+pub use unpack::{UNPACK_ARGUMENT, serve_unpack};
 
 pub use crate::acquire::Listed;
 use crate::acquire::{self, Source};
 use crate::evidence::Kind;
+pub use crate::evidence::Member;
 use crate::inspect::Report;
 use crate::inspect::knowledge::{MoreKnowledge, ReleasesRead};
 use crate::inspect::proofs::{Imported, KeyRing};
