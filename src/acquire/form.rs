@@ -35,6 +35,10 @@ pub fn form(head: &[u8], name: &str) -> Form {
     if is_tar(head) {
         return Form::Tar;
     }
+    // One whose first header is damaged, with another one that is whole.
+    if name.to_ascii_lowercase().ends_with(".tar") && head.chunks(TAR_HEADER).any(is_tar) {
+        return Form::Tar;
+    }
     let mail = head.starts_with(b"From ") && matches!(detect(head, name), Kind::Email | Kind::Mailbox);
     if mail { Form::Mailbox } else { Form::Plain }
 }
@@ -84,5 +88,6 @@ mod tests {
         assert_eq!(form(b"From here on it was easy.\nMore words.\n", "note.txt"), Form::Plain);
         assert_eq!(form(&[0; 1024], "zeros"), Form::Plain);
         assert_eq!(form(b"", ""), Form::Plain);
+        assert_eq!(form(&[0; 1024], "a.tar"), Form::Plain);
     }
 }

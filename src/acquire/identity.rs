@@ -86,9 +86,10 @@ impl FromStr for Identity {
                 modified: if modified == "-" { None } else { Some(moment(modified)?) },
                 inode: match inode {
                     "-" => None,
-                    _ => inode
-                        .split_once(':')
-                        .map(|(device, inode)| Some((device.parse().ok()?, inode.parse().ok()?)))?,
+                    _ => {
+                        let (device, inode) = inode.split_once(':')?;
+                        Some((device.parse().ok()?, inode.parse().ok()?))
+                    }
                 },
             };
             words.next().is_none().then_some(known)

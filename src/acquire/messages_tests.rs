@@ -54,6 +54,7 @@ fn numbers() -> impl FnMut() -> usize {
 fn whatever_stands_in_it_the_messages_are_the_same() {
     let mut next = numbers();
     let far = "x".repeat(70_000);
+    let right = format!("{LINE}Content-Length: {}\n\nx\n\n{LINE}y\n\n{LINE}", LINE.len() + 5);
     let long = format!("From {}14:00:01 2017\n", "y".repeat(500));
     let lines = [
         LINE,
@@ -78,23 +79,26 @@ fn whatever_stands_in_it_the_messages_are_the_same() {
         " \n",
         &far,
         &long,
+        &right,
     ];
+    let inner = format!("\n\n{LINE}").into_bytes();
     let (mut several, mut believed) = (0, 0);
     for _ in 0..3_000 {
-        let mut bytes = if next() % 20 == 0 { Vec::new() } else { LINE.as_bytes().to_vec() };
+        let mut bytes = if next().is_multiple_of(20) { Vec::new() } else { LINE.as_bytes().to_vec() };
         for _ in 0..next() % 24 {
             bytes.extend(lines[next() % lines.len()].as_bytes());
         }
         bytes.truncate(bytes.len() - (next() % 8).min(bytes.len()));
         let expected = at_once(&bytes);
         several += usize::from(expected.len() > 1);
-        believed += usize::from(expected.iter().any(|(_, _, body)| body[1..].windows(6).any(|it| it == b"\nFrom ")));
+        believed +=
+            usize::from(expected.iter().any(|(_, _, body)| body[1..].windows(inner.len()).any(|it| it == inner)));
         for looks_ahead in [false, true] {
             let piece = 1 + next() % 70_000;
             assert_eq!(streamed(&bytes, piece, looks_ahead), expected, "{:?}", String::from_utf8_lossy(&bytes));
         }
     }
-    assert!(several > 1_000 && believed > 20, "{several} {believed}");
+    assert!(several > 400 && believed > 10, "{several} {believed}");
 }
 
 #[test]

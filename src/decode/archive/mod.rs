@@ -15,7 +15,7 @@ mod zip_facts;
 use std::io::{Read, Seek};
 
 use crate::acquire::Form;
-use crate::evidence::limits::archive::{DEEPEST_ARCHIVE, INFLATED_FREE, MOST_INFLATED, MOST_MEMBERS};
+use crate::evidence::limits::archive::{DEEPEST_ARCHIVE, INFLATED_FREE, MOST_DIRECTORY, MOST_INFLATED, MOST_MEMBERS};
 use crate::evidence::limits::file::MOST_BYTES;
 use crate::evidence::{Member, Step};
 use walk::{Level, Walk};
@@ -49,13 +49,21 @@ pub struct Bounds {
     pub bytes: u64,
     /// Archives in archives.
     pub levels: usize,
+    /// Bytes of the directory of a zip archive.
+    pub directory: u64,
 }
 
 impl Bounds {
     /// The usual ones for an archive of this size (bytes).
     pub fn of(length: u64) -> Self {
         let inflated = length.saturating_mul(MOST_INFLATED).saturating_add(INFLATED_FREE);
-        Self { members: MOST_MEMBERS, inflated, bytes: MOST_BYTES, levels: DEEPEST_ARCHIVE }
+        Self {
+            members: MOST_MEMBERS,
+            inflated,
+            bytes: MOST_BYTES,
+            levels: DEEPEST_ARCHIVE,
+            directory: MOST_DIRECTORY as u64,
+        }
     }
 }
 
@@ -91,3 +99,6 @@ pub fn take_apart(input: &mut dyn Input, form: Form, name: &str, bounds: Bounds,
     };
     walk.ended(end)
 }
+
+#[cfg(test)]
+mod tests;

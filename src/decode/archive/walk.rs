@@ -221,9 +221,6 @@ impl Walk<'_> {
         if depth > self.bounds.levels {
             return self.unread(level, head, row::DEEPEST_ARCHIVE.sentence());
         }
-        let mut outer = head.facts.clone();
-        outer.facts.extend(level.outer.facts.iter().cloned());
-        outer.timeline.extend(level.outer.timeline.iter().cloned());
         let (mut within, mut base) = (level.within.clone(), level.base.saturating_add(head.start));
         if let Some(step) = &head.step {
             within.push(step.clone());
@@ -231,7 +228,7 @@ impl Walk<'_> {
         }
         let prefix = if tar_in_gzip { level.prefix.clone() } else { format!("{}{}/", level.prefix, head.name) };
         let gzip = what == Form::Gzip;
-        let inner = Level { depth, own: head.name.clone(), gzip, prefix, outer: outer.outer(), within, base };
+        let inner = Level { depth, own: head.name.clone(), gzip, prefix, outer: around(level, &head), within, base };
         let end = match what {
             Form::Tar => tar::open(self, &inner, &mut (&probe[..]).chain(stream)),
             Form::Gzip => gzip::open(self, &inner, None, &mut (&probe[..]).chain(stream)),
@@ -254,7 +251,8 @@ impl Walk<'_> {
     fn mailbox(&self, level: &Level, head: Head, stream: &mut dyn Read) -> Result<(), Stop> {
         let mut messages = Messages::new(stream, None, self.bounds.bytes);
         let mut number = 0_u64;
-        let outer = head.facts.clone().outer();
+        let prefix = format!("{}{}/", level.prefix, head.name);
+        let inner = Level { depth: level.depth, prefix, outer: around(level, &head), ..Level::default() };
         loop {
             let Some(message) = messages.next_message() else {
                 self.going()?;
@@ -278,14 +276,22 @@ impl Walk<'_> {
                 None => level.span(head.start.saturating_add(message.start), length),
                 Some(_) => (0, 0),
             };
-            let name = format!("{}/message {number}", head.name);
-            let one = Head { name, facts: outer.clone(), span, step: None, start: message.start };
-            self.deliver(level, one, got)?;
+            let name = format!("message {number}");
+            let one = Head { name, facts: Facts::default(), span, step: None, start: message.start };
+            self.deliver(&inner, one, got)?;
             if message.last {
                 return Ok(());
             }
         }
     }
+}
+
+/// What is stated of something that holds others, and of what is around it, as it stands around what it holds.
+fn around(level: &Level, head: &Head) -> Facts {
+    let mut facts = head.facts.clone();
+    facts.facts.extend(level.outer.facts.iter().cloned());
+    facts.timeline.extend(level.outer.timeline.iter().cloned());
+    facts.outer()
 }
 
 /// Counts what comes out, and stops where it is too much or nobody wants more.

@@ -26,7 +26,7 @@ pub(super) fn open(walk: &Walk, level: &Level, input: &mut dyn Input) -> End {
         Ok(length) => length,
         Err(error) => return End::Broken(error.to_string()),
     };
-    let directory = match read(input, length) {
+    let directory = match read(input, length, walk.bounds.directory) {
         Ok(directory) => directory,
         Err(error) => return End::Broken(error.to_string()),
     };

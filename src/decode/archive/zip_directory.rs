@@ -3,7 +3,7 @@
 use std::io::{self, Read, SeekFrom};
 
 use super::Input;
-use crate::evidence::limits::archive::{MOST_DIRECTORY, row};
+use crate::evidence::limits::archive::row;
 
 /// The end record stands at most so far from the end of the file (bytes): itself and the longest comment.
 const END_WITHIN: u64 = 22 + 65_535;
@@ -81,11 +81,11 @@ struct Stated {
     end: u64,
 }
 
-/// Reads the directory; `None` if there is none.
+/// Reads the directory, so many bytes of it at most; `None` if there is none.
 ///
 /// # Errors
 /// When the archive can't be read.
-pub(super) fn read(input: &mut dyn Input, length: u64) -> io::Result<Option<Directory>> {
+pub(super) fn read(input: &mut dyn Input, length: u64, most: u64) -> io::Result<Option<Directory>> {
     let from = length.saturating_sub(END_WITHIN);
     let tail = bytes_at(input, from, END_WITHIN)?;
     let mut found = Directory::default();
@@ -107,10 +107,10 @@ pub(super) fn read(input: &mut dyn Input, length: u64) -> io::Result<Option<Dire
     if shift > 0 {
         found.notes.push(format!("{shift} bytes stand before the archive"));
     }
-    if stated.size > MOST_DIRECTORY as u64 {
+    if stated.size > most {
         found.notes.push(row::MOST_DIRECTORY.sentence());
     }
-    let bytes = bytes_at(input, start, stated.size.min(MOST_DIRECTORY as u64))?;
+    let bytes = bytes_at(input, start, stated.size.min(most))?;
     let mut at = 0;
     while let Some(entry) = entry(&bytes, at, start, shift) {
         at += HEADER + entry.name.len() + entry.extra.len() + entry.comment.len();
@@ -119,7 +119,7 @@ pub(super) fn read(input: &mut dyn Input, length: u64) -> io::Result<Option<Dire
     if found.entries.is_empty() && stated.entries > 0 {
         return Ok(None);
     }
-    if found.entries.len() as u64 != stated.entries && stated.size <= MOST_DIRECTORY as u64 {
+    if found.entries.len() as u64 != stated.entries && stated.size <= most {
         let (listed, stated) = (found.entries.len(), stated.entries);
         found.notes.push(format!("the archive says that it holds {stated} entries, and its directory lists {listed}"));
     }
