@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::fs::Metadata;
+use std::path::Path;
 use std::str::FromStr;
 use std::time::{Duration, SystemTime};
 
@@ -22,6 +23,14 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// What the system says of the file now; nothing is opened.
+    ///
+    /// # Errors
+    /// When it can't be looked at.
+    pub fn at(path: &Path) -> std::io::Result<Self> {
+        std::fs::metadata(path).map(|about| Self::of(&about))
+    }
+
     pub(super) fn of(about: &Metadata) -> Self {
         #[cfg(unix)]
         let inode = {

@@ -198,12 +198,7 @@ impl Intake<'_> {
             Lost::Cancelled => Err(Stop),
             lost => Ok(Ended::Broken(lost.to_string())),
         };
-        let file = match opened.hand_down() {
-            Ok(file) => file,
-            Err(error) => return Ok(Ended::Broken(AcquireError::Io(error).to_string())),
-        };
-        let length = opened.identity.bytes;
-        let mut child = match Unpacking::start(program, required, file, length, name, self.cancel) {
+        let mut child = match Unpacking::start(program, required, opened, name, self.cancel) {
             Ok(child) => child,
             Err(why) => return lost(why),
         };

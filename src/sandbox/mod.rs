@@ -45,8 +45,8 @@ pub use patience::Patience;
 pub use pool::{Job, Pool, guarded};
 pub use unpack::{UNPACK_ARGUMENT, serve_unpack};
 
-pub use crate::acquire::Listed;
 use crate::acquire::{self, Source};
+pub use crate::acquire::{Identity, Listed};
 use crate::evidence::Kind;
 pub use crate::evidence::Member;
 use crate::inspect::Report;
@@ -301,6 +301,11 @@ fn open(path: &Path, settings: &Settings) -> Result<Source, Box<Report>> {
         let shown = path.to_string_lossy().into_owned();
         Box::new(Report::unreadable(&shown, settings.as_of, error.to_string()))
     })
+}
+
+/// What the system says of a file now, by which an unchanged one is recognised at a later start; `None` where it says nothing.
+pub fn identity(path: &Path) -> Option<Identity> {
+    Identity::at(path).ok()
 }
 
 /// The files named by `paths`, folders walked, in a fixed order; and the folders that were not read to their end, with the reason.

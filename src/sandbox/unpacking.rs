@@ -1,6 +1,5 @@
 //! The parent's side: hands an archive to a child and takes what comes out, piece by piece.
 
-use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -15,6 +14,7 @@ use super::protocol::receive;
 use super::trace::Trace;
 use super::unpack::UNPACK_ARGUMENT;
 use super::{Cancel, PIPE, system};
+use crate::acquire::Opened;
 use crate::acquire::limits::MOST_TIME;
 use crate::decode::archive::{BEAT, Bounds};
 
@@ -46,11 +46,12 @@ impl Unpacking {
     pub(super) fn start(
         program: &Path,
         required: bool,
-        file: File,
-        length: u64,
+        opened: &Opened,
         name: &str,
         cancel: &Cancel,
     ) -> Result<Self, Lost> {
+        let file = opened.hand_down().map_err(Lost::NotStarted)?;
+        let length = opened.identity.bytes;
         let mut process = Command::new(program)
             .args([UNPACK_ARGUMENT, name])
             .env_clear()
