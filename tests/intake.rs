@@ -225,11 +225,18 @@ fn entries_of_a_zip_come_with_what_it_states_of_them() {
         entry("twice.eml", &mail("1")),
         entry("twice.eml", &mail("2")),
         packing::Entry { external: 0o120_777 << 16, ..entry("link", b"/etc/passwd") },
+        packing::Entry { external: 0o060_644 << 16, ..entry("disk", b"") },
+        packing::Entry { external: 0o010_600 << 16, ..entry("-", &mail("from a pipe")) },
         entry("folder/", b""),
         entry("../up\\and\0over.eml", &mail("up")),
         packing::Entry { name: b"gr\x81n.eml".to_vec(), ..entry("", &mail("green")) },
     ];
-    for bytes in [zip(&entries), zip_large(&entries)] {
+    // The large record also beside a small one that holds everything, as Info-ZIP writes it.
+    let mut both_ends = zip_large(&entries);
+    let small = zip(&entries);
+    both_ends.truncate(both_ends.len() - 22);
+    both_ends.extend(&small[small.len() - 22..]);
+    for bytes in [small, zip_large(&entries), both_ends] {
         let (found, summary) = of("a.zip", &bytes);
         let expected = [
             got("stored.eml", mail("stored")),
@@ -241,6 +248,8 @@ fn entries_of_a_zip_come_with_what_it_states_of_them() {
             got("twice.eml", mail("1")),
             got("twice.eml", mail("2")),
             lost("link", LINK),
+            lost("disk", "it is a device, a pipe or a socket"),
+            got("-", mail("from a pipe")),
             got("../up\\and\0over.eml", mail("up")),
             got("grün.eml", mail("green")),
         ];
@@ -257,14 +266,14 @@ fn entries_of_a_zip_come_with_what_it_states_of_them() {
         assert_eq!(found[1].member.as_ref().unwrap().timeline.len(), 7);
         assert_eq!(fact(&found[8], "zip.link"), Some("/etc/passwd"));
         let odd = "it leads out of its folder (..); it holds backslashes; it holds the byte 0";
-        assert_eq!(fact(&found[9], "name.unusual"), Some(odd));
+        assert_eq!(fact(&found[11], "name.unusual"), Some(odd));
         // What is stored as it is stands at its place, and so do the facts.
         let member = found[0].member.as_ref().unwrap();
         assert_eq!(bytes[usize::try_from(member.start).unwrap()..usize::try_from(member.end).unwrap()], mail("stored"));
         let comment = found[1].member.as_ref().unwrap().facts.iter().find(|fact| fact.name == "container.zip.comment");
         assert_eq!(comment.unwrap().at.raw_span().unwrap().of(&bytes), b"for Ana");
         let numbers: Vec<u64> = found.iter().map(|one| one.member.as_ref().unwrap().number).collect();
-        assert_eq!(numbers, (1..=11).collect::<Vec<_>>());
+        assert_eq!(numbers, (1..=13).collect::<Vec<_>>());
     }
 }
 
@@ -299,6 +308,11 @@ fn a_zip_that_states_what_is_not_so_is_told_of() {
     let (found, summary) = of("a.zip", &count);
     assert_eq!(rows(&found), [a()]);
     assert_eq!(summary.left_out[0].1, "the archive says that it holds 9 entries, and its directory lists 1");
+
+    // Something between the directory and the record that tells of it.
+    let mut apart = zip(std::slice::from_ref(&honest));
+    apart.splice(apart.len() - 22..apart.len() - 22, *b"more");
+    assert_eq!(rows(&of("a.zip", &apart).0), [a()]);
 
     let before = [b"#!/bin/sh\n".to_vec(), zip(&[honest])].concat();
     let nested = zip(&[entry("self-extracting", &before)]);
@@ -409,7 +423,7 @@ fn what_gzip_packs_is_one_file_or_a_tar_and_says_when() {
     assert_eq!(rows(&of("letter.eml.gz", &pieces).0), [got("letter.eml", [mail("a"), b"more".to_vec()].concat())]);
     let (found, _) = of("letter.eml.gz", &nameless(&mail("a"), 1));
     assert_eq!(rows(&found), [got("letter.eml", mail("a"))]);
-    assert!(fact(&found[0], "gzip.checksum").is_some());
+    assert!(fact(&found[0], "gzip.differs").is_some());
     let cut = gzip(&mail("a"));
     assert_eq!(rows(&of("a.gz", &cut[..cut.len() - 9]).0), [lost("as it was.eml", BREAKS_OFF)]);
     assert_eq!(rows(&of("a.gz", &cut[..12]).0), [lost("-", BREAKS_OFF)]);

@@ -76,7 +76,8 @@ impl Tar<'_> {
             all.into_iter().find(|(known, ..)| known == name).map(|(_, value, _)| value.clone())
         };
         let size = record("size").and_then(|it| text::plain(&it).parse().ok()).unwrap_or(size);
-        let mut bytes = record("path").or(told.name.clone()).unwrap_or_else(|| block.name());
+        let mut bytes =
+            record("GNU.sparse.name").or(record("path")).or(told.name.clone()).unwrap_or_else(|| block.name());
         let mut facts = self.level.facts();
         block.say(&mut facts);
         facts.odd_name(&bytes, block.at);

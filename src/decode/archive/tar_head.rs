@@ -113,8 +113,9 @@ pub(super) fn records(data: &[u8]) -> Vec<Record> {
         let Some(equals) = line.iter().position(|byte| *byte == b'=') else { break };
         let (name, value) = (line.get(..equals).unwrap_or_default(), line.get(equals + 1..).unwrap_or_default());
         // Of two of one name the later one holds.
-        found.retain(|(known, ..): &Record| known.as_bytes() != name);
-        found.push((text::plain(name), value.to_vec(), at + digits + 1 + equals + 1));
+        let name = text::plain(name);
+        found.retain(|(known, ..): &Record| *known != name);
+        found.push((name, value.to_vec(), at + digits + 1 + equals + 1));
         at += length.unwrap_or(rest.len()).max(1);
     }
     found

@@ -146,7 +146,10 @@ fn readable(
                 facts.text("zip.link", &target, data);
                 Some("it is a link to another file, and links are not followed".to_owned())
             }
-            0x1000 | 0x2000 | 0x6000 | 0xc000 => Some("it is a device, a pipe or a socket".to_owned()),
+            // What was packed from a pipe says so of itself, and is there all the same.
+            0x1000 | 0x2000 | 0x6000 | 0xc000 if entry.size == 0 => {
+                Some("it is a device, a pipe or a socket".to_owned())
+            }
             _ => None,
         }
     };

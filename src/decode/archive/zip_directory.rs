@@ -101,7 +101,14 @@ pub(super) fn read(input: &mut dyn Input, length: u64, most: u64) -> io::Result<
     let comment = tail.get(end + 22..).unwrap_or_default();
     found.comment = (comment.to_vec(), from + end as u64 + 22);
     let Some(stated) = stated(input, &tail, end, from)? else { return Ok(None) };
-    let Some(start) = stated.end.checked_sub(stated.size) else { return Ok(None) };
+    let begins = |input: &mut dyn Input, at: u64| bytes_at(input, at, 4).is_ok_and(|mark| mark == b"PK\x01\x02");
+    let start = match stated.end.checked_sub(stated.size) {
+        Some(start) if begins(input, start) => start,
+        // Something may stand between the directory and its end record.
+        _ if begins(input, stated.offset) => stated.offset,
+        Some(start) => start,
+        None => return Ok(None),
+    };
     // Bytes may stand before the archive: then every place is too small by as much.
     let shift = start.saturating_sub(stated.offset);
     if shift > 0 {
@@ -137,9 +144,7 @@ fn stated(input: &mut dyn Input, tail: &[u8], end: usize, from: u64) -> io::Resu
         })
     };
     let Some(small) = here() else { return Ok(None) };
-    if small.entries != 0xffff && small.size != 0xffff_ffff && small.offset != 0xffff_ffff {
-        return Ok(Some(small));
-    }
+    // Some programs write the larger one also where the small one holds everything.
     let locator = end.checked_sub(20).and_then(|at| tail.get(at..end)).filter(|it| it.starts_with(b"PK\x06\x07"));
     let Some(place) = locator.and_then(|locator| huge(locator, 8)) else { return Ok(Some(small)) };
     // Bytes before the archive: the record then stands right before its locator.
