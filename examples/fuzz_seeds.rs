@@ -74,7 +74,13 @@ impl Seeds {
             Kind::Pdf => self.pdf(&bytes)?,
             Kind::Picture => self.add("picture", &bytes)?,
             Kind::Office if decode::mail::is_outlook(&bytes) => self.add("outlook", &bytes)?,
-            Kind::Office => self.office(&bytes)?,
+            Kind::Office => {
+                if bytes.starts_with(b"PK") {
+                    // By other names it is an archive like any.
+                    self.add("archive", &[&[0], other_names(&bytes).as_slice()].concat())?;
+                }
+                self.office(&bytes)?;
+            }
             Kind::Unknown => return Ok(()),
         }
         if own {
@@ -213,4 +219,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("{target}\t{count}");
     }
     Ok(())
+}
+
+/// A package whose names are none of a document's any more.
+fn other_names(package: &[u8]) -> Vec<u8> {
+    let mut bytes = package.to_vec();
+    for name in [&b"[Content_Types].xml"[..], b"mimetype", b"META-INF/manifest.xml"] {
+        let places = bytes.windows(name.len()).enumerate().filter(|(_, window)| *window == name);
+        for place in places.map(|(place, _)| place).collect::<Vec<_>>() {
+            bytes[place] = b'x';
+        }
+    }
+    bytes
 }

@@ -10,12 +10,16 @@ use palimpsest::present::cli::{self, Call};
 use palimpsest::sandbox::{self, Hold, Worker};
 
 fn main() -> ExitCode {
-    let mut arguments = std::env::args_os();
-    if arguments.nth(1).is_some_and(|first| first == sandbox::CHILD_ARGUMENT) {
-        return match sandbox::serve() {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(_) => ExitCode::FAILURE,
-        };
+    let mut arguments = std::env::args_os().skip(1);
+    let child = match arguments.next() {
+        Some(first) if first == sandbox::CHILD_ARGUMENT => Some(sandbox::serve()),
+        Some(first) if first == sandbox::UNPACK_ARGUMENT => {
+            Some(sandbox::serve_unpack(&arguments.next().unwrap_or_default()))
+        }
+        _ => None,
+    };
+    if let Some(served) = child {
+        return if served.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
     #[expect(clippy::disallowed_methods, reason = "the one clock: the start of the program is its now")]
     let start = jiff::Timestamp::now();

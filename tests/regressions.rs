@@ -28,6 +28,7 @@ fn target(name: &str) -> Option<fn(&[u8])> {
         "headers" => harness::headers,
         "clocks" => harness::clocks,
         "mailbox" => harness::mailbox,
+        "archive" => harness::archive::archive,
         "outlook" => harness::outlook,
         "office" => harness::office,
         "pdf" => harness::pdf,

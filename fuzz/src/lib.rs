@@ -2,13 +2,14 @@
 //!
 //! A function fails by a panic, by overflow, or by taking too long. Beyond that a report has to be sound: see `sound`.
 
+pub mod archive;
 pub mod build;
 #[path = "../../tests/support/sound.rs"]
 pub mod sound;
 
 use std::sync::OnceLock;
 
-use palimpsest::acquire::{Source, split_mailbox};
+use palimpsest::acquire::{Body, Messages, Source, split_mailbox};
 use palimpsest::decode::{self, clocks, stream::undo};
 use palimpsest::evidence::{ByteSpan, Content, Fact, Locator, Step, Text, listing_time};
 use palimpsest::inspect::Report;
@@ -238,11 +239,16 @@ pub fn clocks(data: &[u8]) {
 
 /// A mailbox, and the name of a file in a Maildir.
 pub fn mailbox(data: &[u8]) {
-    let mut before = 0;
+    let (mut before, mut stream) = (0, data);
+    let mut messages = Messages::new(&mut stream, None, u64::MAX);
     for span in split_mailbox(data) {
+        let message = messages.next_message().expect("as many as in memory");
+        assert!((message.start, message.end) == (span.start as u64, span.end as u64), "{message:?} {span:?}");
+        assert!(matches!(message.body, Body::Whole(body) if body == span.of(data)));
         assert!(before <= span.start && span.start <= span.end && span.end <= data.len(), "{span:?}");
         before = span.end;
     }
+    assert!(messages.next_message().is_none());
     let name = String::from_utf8_lossy(&data[..data.len().min(200)]);
     decode::mail::maildir_name(&format!("cur/{name}"));
     let report = look("box.mbox", data, &settings());

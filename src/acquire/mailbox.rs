@@ -3,7 +3,11 @@
 use crate::evidence::ByteSpan;
 
 /// A header area is searched for its length so far (bytes).
-const HEADER_PROBE: usize = 64 * 1024;
+pub(super) const HEADER_PROBE: usize = 64 * 1024;
+/// Longest "From " line that separates (bytes).
+pub(super) const LONGEST_SEPARATOR: usize = 400;
+/// Bytes behind a stated end that decide: a line end, a separator, and one more that shows a longer line.
+pub(super) const LANDING: usize = 2 + LONGEST_SEPARATOR + 1;
 
 /// Starts of the "From " lines that separate messages; nothing where the file does not begin with one.
 pub(super) fn separators(bytes: &[u8]) -> impl Iterator<Item = usize> + '_ {
@@ -43,20 +47,19 @@ impl Iterator for Separators<'_> {
 /// if a separator or the file's end stands there: many programs leave lengths that are no longer true.
 fn stated_end(bytes: &[u8], start: usize) -> Option<usize> {
     let probe = bytes.get(start..bytes.len().min(start.saturating_add(HEADER_PROBE)))?;
-    let (mut at, mut length) = (start, None);
+    let (header, length) = stated_length(probe)?;
+    let end = start.checked_add(header)?.checked_add(length)?;
+    Some(end + landing(bytes.get(end..)?)?)
+}
+
+/// Length of the header area that begins `probe`, with the empty line, and the Content-Length stated there (bytes).
+pub(super) fn stated_length(probe: &[u8]) -> Option<(usize, usize)> {
+    let (mut at, mut length) = (0, None);
     for line in probe.split_inclusive(|byte| *byte == b'\n') {
         at += line.len();
         let text = line.trim_ascii_end();
         if text.is_empty() {
-            let end = at.checked_add(length?)?;
-            let lands = |end: usize| {
-                let rest = bytes.get(end..).unwrap_or_default();
-                let line = rest.split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default();
-                end <= bytes.len() && (rest.is_empty() || is_separator(line))
-            };
-            // The line end between messages is counted by some programs and not by others.
-            let gap = bytes.get(end..)?.iter().take(2).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-            return (end..=end + gap).find(|end| lands(*end));
+            return Some((at, length?));
         }
         let (name, value) = text.split_at(text.iter().position(|byte| *byte == b':').unwrap_or(0));
         if name.eq_ignore_ascii_case(b"content-length") {
@@ -67,9 +70,19 @@ fn stated_end(bytes: &[u8], start: usize) -> Option<usize> {
     None
 }
 
+/// Whether a message may end where `rest` begins, and how many bytes of line end are still part of it; [`LANDING`] bytes of `rest`
+/// are looked at. The line end between messages is counted by some programs and not by others.
+pub(super) fn landing(rest: &[u8]) -> Option<usize> {
+    let gap = rest.iter().take(2).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+    (0..=gap).find(|gap| {
+        let rest = rest.get(*gap..).unwrap_or_default();
+        rest.split_inclusive(|byte| *byte == b'\n').next().is_none_or(is_separator)
+    })
+}
+
 /// `From `, an address, and at the end a time and a year: a sentence that begins with "From " has none.
-fn is_separator(line: &[u8]) -> bool {
-    if !line.starts_with(b"From ") || line.len() > 400 {
+pub fn is_separator(line: &[u8]) -> bool {
+    if !line.starts_with(b"From ") || line.len() > LONGEST_SEPARATOR {
         return false;
     }
     let text = String::from_utf8_lossy(line);

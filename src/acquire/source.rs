@@ -5,13 +5,13 @@ use std::fs::{File, Metadata, OpenOptions};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use sha2::{Digest, Sha256};
 
+use super::Identity;
 use super::limits::MOST_BYTES;
 use crate::evidence::limits::file::row;
-use crate::evidence::{Repair, SourceId, moment_words};
+use crate::evidence::{Repair, SourceId};
 
 /// Why a file could not be had.
 #[derive(Debug)]
@@ -41,54 +41,6 @@ impl fmt::Display for AcquireError {
 }
 
 impl std::error::Error for AcquireError {}
-
-/// What the system says of a file: enough to see that it is still the same one and was not written to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Identity {
-    /// Size in bytes.
-    pub bytes: u64,
-    /// When it was last written to; `None` where the system does not say.
-    pub modified: Option<SystemTime>,
-    /// Device and inode; `None` where the system has none.
-    pub inode: Option<(u64, u64)>,
-}
-
-impl Identity {
-    fn of(about: &Metadata) -> Self {
-        #[cfg(unix)]
-        let inode = {
-            use std::os::unix::fs::MetadataExt as _;
-            Some((about.dev(), about.ino()))
-        };
-        #[cfg(not(unix))]
-        let inode = None;
-        Self { bytes: about.len(), modified: about.modified().ok(), inode }
-    }
-
-    /// What differs, in words; `None` if nothing does.
-    fn difference(&self, now: &Self) -> Option<String> {
-        let mut said = Vec::new();
-        if self.bytes != now.bytes {
-            said.push(format!("its size was {} bytes and is {} bytes", self.bytes, now.bytes));
-        }
-        if self.modified != now.modified {
-            let words = |moment: Option<SystemTime>| moment.map_or_else(|| "unknown".to_owned(), moment_words);
-            let (before, after) = (words(self.modified), words(now.modified));
-            said.push(format!("its time of change was {before} and is {after}"));
-        }
-        if self.inode != now.inode {
-            let words = |inode: Option<(u64, u64)>| {
-                inode.map_or_else(|| "unknown".to_owned(), |(device, inode)| format!("{inode} of device {device}"))
-            };
-            said.push(format!(
-                "another file stands there: its inode was {} and is {}",
-                words(self.inode),
-                words(now.inode)
-            ));
-        }
-        (!said.is_empty()).then(|| said.join("; "))
-    }
-}
 
 /// Bytes under examination.
 #[derive(Debug, Clone)]
@@ -202,22 +154,7 @@ pub(super) fn open_quietly(path: &Path) -> std::io::Result<File> {
 #[cfg(test)]
 #[expect(clippy::disallowed_methods, reason = "tests write what is read")]
 mod tests {
-    use super::{Identity, Source};
-    use std::time::{Duration, SystemTime};
-
-    #[test]
-    fn what_differs_is_said_with_both_values() {
-        let then = SystemTime::UNIX_EPOCH + Duration::from_secs(1_493_892_001);
-        let one = Identity { bytes: 3, modified: Some(then), inode: Some((1, 7)) };
-        assert_eq!(one.difference(&one), None);
-        let two = Identity { bytes: 4, modified: Some(then + Duration::from_millis(1_500)), inode: Some((1, 8)) };
-        let said = one.difference(&two).unwrap();
-        assert_eq!(
-            said,
-            "its size was 3 bytes and is 4 bytes; its time of change was 2017-05-04T10:00:01Z and is 2017-05-04T10:00:02.5Z; \
-             another file stands there: its inode was 7 of device 1 and is 8 of device 1"
-        );
-    }
+    use super::Source;
 
     #[test]
     fn a_file_that_is_written_to_after_it_was_read_is_noticed_once() {

@@ -1,5 +1,6 @@
 //! From bytes to facts: one folder per format, the only users of format libraries. Never judges, never fails on content.
 
+pub mod archive;
 pub mod ber;
 pub mod clocks;
 pub mod cms;

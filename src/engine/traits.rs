@@ -42,14 +42,19 @@ fn one(source: Source, kind: Kind, settings: &Settings, readings: usize) -> Trai
 /// The messages of a mailbox as things that it encloses.
 fn mailbox(source: &Source, settings: &Settings) -> Traits {
     let mut all = Traits::unreadable(&source.path, "");
-    (all.id, all.bytes, all.kind, all.unreadable) = (Some(source.id.clone()), source.bytes.len() as u64, Kind::Mailbox, None);
+    (all.id, all.bytes, all.kind, all.unreadable) =
+        (Some(source.id.clone()), source.bytes.len() as u64, Kind::Mailbox, None);
     let spans = split_mailbox(&source.bytes);
     let readings = MOST_READINGS / spans.len().clamp(1, MOST_MESSAGES);
     for (index, span) in spans.iter().take(MOST_MESSAGES).enumerate() {
         let message = Source::new(format!("message {}", index + 1), span.of(&source.bytes));
         all.enclosed.push(one(message, Kind::Email, settings, readings));
     }
-    let read = all.enclosed.iter().map(|one| one.standing).filter(|standing| *standing != crate::inspect::Standing::Unreadable);
+    let read = all
+        .enclosed
+        .iter()
+        .map(|one| one.standing)
+        .filter(|standing| *standing != crate::inspect::Standing::Unreadable);
     all.standing = read.max().unwrap_or(all.standing);
     all
 }

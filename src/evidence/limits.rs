@@ -5,6 +5,7 @@
 //! checks whose patterns see so much of a text, and the command line that prints it. How much of a value a view shows, and
 //! how many places a finding lists, are choices of those rooms and stay there.
 
+pub mod archive;
 pub mod document;
 pub mod file;
 pub mod keys;
@@ -101,9 +102,19 @@ impl Limit {
 
 /// The whole table, in the order in which a file meets it.
 pub fn all() -> impl Iterator<Item = &'static Limit> {
-    [process::ROWS, file::ROWS, mail::ROWS, document::ROWS, pdf::ROWS, proofs::ROWS, keys::ROWS, knowledge::ROWS]
-        .into_iter()
-        .flatten()
+    [
+        process::ROWS,
+        file::ROWS,
+        archive::ROWS,
+        mail::ROWS,
+        document::ROWS,
+        pdf::ROWS,
+        proofs::ROWS,
+        keys::ROWS,
+        knowledge::ROWS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// Makes of each row a constant of its type, and in `row` the same with all that is said of it.

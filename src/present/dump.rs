@@ -56,7 +56,8 @@ pub fn ranking(gathered: &mut Gathered, shelf: &dyn Shelf) -> Ranking {
             followers.entry(first).or_default().push(file);
         }
     }
-    let kept: Vec<usize> = (0..of.len()).filter(|at| of.get(*at).is_some_and(|file| !same_as.contains_key(file))).collect();
+    let kept: Vec<usize> =
+        (0..of.len()).filter(|at| of.get(*at).is_some_and(|file| !same_as.contains_key(file))).collect();
     let alone: Vec<Weighed> = kept.iter().filter_map(|at| weighed.get(*at).cloned()).collect();
     let mut listed = Vec::with_capacity(of.len());
     for (number, place) in (1..).zip(rank(&alone)) {

@@ -186,8 +186,10 @@ fn needed() -> Result<Rules, String> {
     let mut only = |call: i64, condition: SeccompRule| rules.entry(call).or_default().push(condition);
     // Threads of this process, no process of its own.
     only(libc::SYS_clone, condition(0, Op::MaskedEq(libc::CLONE_THREAD as u64), libc::CLONE_THREAD as u64)?);
-    // The three pipes alone: whatever else was handed down is out of reach.
-    only(libc::SYS_read, condition(0, Op::Eq, 0)?);
+    // The three pipes alone, of which the first is an archive's file where one is unpacked: whatever else was handed down is out of reach.
+    for read in [libc::SYS_read, libc::SYS_pread64] {
+        only(read, condition(0, Op::Eq, 0)?);
+    }
     for pipe in [1, 2] {
         only(libc::SYS_write, condition(0, Op::Eq, pipe)?);
         only(libc::SYS_writev, condition(0, Op::Eq, pipe)?);

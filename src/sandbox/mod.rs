@@ -9,7 +9,10 @@ mod child;
 mod confinement;
 mod content;
 mod escape;
+mod frames;
+mod gather;
 mod held;
+mod intake;
 mod lost;
 mod parts;
 mod patience;
@@ -26,6 +29,8 @@ mod system;
 #[path = "other.rs"]
 mod system;
 mod trace;
+mod unpack;
+mod unpacking;
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -34,15 +39,19 @@ pub use cancel::Cancel;
 pub use child::{CHILD_ARGUMENT, serve};
 pub use confinement::{Confinement, Hold};
 pub use escape::Attempt;
+pub use gather::{Asked, Outcome, Pause, Progress, gather, is_dump};
 pub use held::Held;
+pub use intake::{Found, Summary, intake};
 use parts::looked_again;
 pub use parts::{Loose, still_the_same};
 pub use patience::Patience;
-pub use pool::{Job, Member, Pool, guarded};
+pub use pool::{Given, Job, Pool, guarded};
+pub use unpack::{UNPACK_ARGUMENT, serve_unpack};
 
-pub use crate::acquire::Listed;
 use crate::acquire::{self, Source};
+pub use crate::acquire::{Identity, Listed};
 use crate::evidence::Kind;
+pub use crate::evidence::Member;
 use crate::inspect::Report;
 use crate::inspect::knowledge::{MoreKnowledge, ReleasesRead};
 use crate::inspect::proofs::{Imported, KeyRing};
@@ -303,6 +312,11 @@ fn open(path: &Path, settings: &Settings) -> Result<Source, Box<Report>> {
 /// When the file can't be opened.
 pub fn lines(path: &Path) -> Result<acquire::Lines, String> {
     acquire::lines(path).map_err(|error| error.to_string())
+}
+
+/// What the system says of a file now, by which an unchanged one is recognised at a later start; `None` where it says nothing.
+pub fn identity(path: &Path) -> Option<Identity> {
+    Identity::at(path).ok()
 }
 
 /// The files named by `paths`, folders walked, in a fixed order; and the folders that were not read to their end, with the reason.

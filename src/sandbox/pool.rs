@@ -11,6 +11,7 @@ use super::steps::{Put, Read, Steps};
 use super::{AHEAD, Cancel, Engine, Worker};
 use crate::Settings;
 use crate::acquire::Source;
+use crate::evidence::Member;
 use crate::inspect::Report;
 use crate::inspect::across::Traits;
 
@@ -30,7 +31,9 @@ pub struct Job {
     /// The file.
     pub path: PathBuf,
     /// What a mailbox or archive of this path holds; `None` for the file itself.
-    pub member: Option<Member>,
+    pub member: Option<Given>,
+    /// Whether nothing of this path follows.
+    pub last: bool,
     /// What the user set.
     pub settings: Arc<Settings>,
     /// Stops it.
@@ -40,7 +43,7 @@ pub struct Job {
 impl Job {
     /// A file of its own.
     pub fn file(path: PathBuf, settings: Arc<Settings>, cancel: Cancel) -> Self {
-        Self { path, member: None, settings, cancel }
+        Self { path, member: None, last: true, settings, cancel }
     }
 
     /// Bytes that wait with it in memory.
@@ -49,11 +52,11 @@ impl Job {
     }
 }
 
-/// What a mailbox or archive holds.
+/// What a mailbox or archive holds, with its bytes.
 #[derive(Debug, Clone)]
-pub struct Member {
-    /// Its name there; only ever shown.
-    pub name: String,
+pub struct Given {
+    /// Its name and place there.
+    pub member: Member,
     /// Its bytes, or why they could not be had.
     pub bytes: Result<Arc<[u8]>, String>,
 }

@@ -2,7 +2,7 @@
 
 use std::io::{BufReader, BufWriter};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread::JoinHandle;
@@ -19,11 +19,11 @@ use crate::acquire::limits::MOST_TIME;
 use crate::engine::Stage;
 
 /// How often a waiting parent looks whether somebody cancelled.
-const POLL: Duration = Duration::from_millis(20);
+pub(super) const POLL: Duration = Duration::from_millis(20);
 /// How long a child that closed its pipe may take to end before it is stopped.
 const FAREWELL: Duration = Duration::from_millis(500);
 /// How often the limit of processor time is set anew while files pass.
-const RENEWED: Duration = Duration::from_secs(1);
+pub(super) const RENEWED: Duration = Duration::from_secs(1);
 
 type Answer = std::io::Result<Option<(Reply, Vec<u8>)>>;
 type Question = (Request, Arc<[u8]>);
@@ -158,14 +158,7 @@ impl Child {
 
     /// Why the child is gone.
     fn gone(&mut self) -> Lost {
-        let until = Instant::now() + FAREWELL;
-        let status = loop {
-            match self.process.try_wait() {
-                Ok(None) if Instant::now() < until => std::thread::sleep(Duration::from_millis(2)),
-                Ok(status) => break status,
-                Err(_) => break None,
-            }
-        };
+        let status = farewell(&mut self.process);
         self.stop();
         // Its pipe is closed now: all that it said was heard.
         if let Some(listener) = self.listener.take() {
@@ -177,8 +170,7 @@ impl Child {
     /// Renews the processor time: as much as the clock allows, on all processors that there are. Where the kernel refuses, the clock
     /// alone limits.
     fn grant(&mut self, limit: Duration) {
-        let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) as u64;
-        let more = (limit + RENEWED).as_secs() * processors;
+        let more = processor_time(limit);
         let fresh = self.granted.is_some_and(|(at, granted)| granted >= more && at.elapsed() < RENEWED);
         if !fresh && system::allow_processor(self.process.id(), more).is_ok() {
             self.granted = Some((Instant::now(), more));
@@ -191,6 +183,24 @@ impl Child {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// How a child ended whose pipe is closed; `None` where it has not yet.
+pub(super) fn farewell(process: &mut std::process::Child) -> Option<ExitStatus> {
+    let until = Instant::now() + FAREWELL;
+    loop {
+        match process.try_wait() {
+            Ok(None) if Instant::now() < until => std::thread::sleep(Duration::from_millis(2)),
+            Ok(status) => return status,
+            Err(_) => return None,
+        }
+    }
+}
+
+/// The processor time (seconds) that can be used up while so long passes on the clock, on all processors that there are.
+pub(super) fn processor_time(clock: Duration) -> u64 {
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) as u64;
+    (clock + RENEWED).as_secs() * processors
 }
 
 impl Drop for Child {

@@ -24,10 +24,10 @@ pub(super) struct Steps<A> {
 fn read(job: &Job) -> Result<Source, String> {
     match &job.member {
         None => Source::open(&job.path).map_err(|error| error.to_string()),
-        Some(member) => {
-            let bytes = member.bytes.clone()?;
+        Some(given) => {
+            let bytes = given.bytes.clone()?;
             // The name decides with the bytes what it is.
-            Ok(Source::new(member.name.clone(), bytes))
+            Ok(Source::new(given.member.name.clone(), bytes))
         }
     }
 }
@@ -81,6 +81,6 @@ impl Steps<Traits> {
 /// Under the name of the file on the disk, and that of the member in it.
 fn named(mut traits: Traits, job: &Job) -> Traits {
     traits.path = job.path.to_string_lossy().into_owned();
-    traits.member = job.member.as_ref().map(|member| member.name.clone());
+    traits.member = job.member.as_ref().map(|given| Box::new(given.member.clone()));
     traits
 }

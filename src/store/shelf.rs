@@ -57,7 +57,7 @@ impl Keeper for MemoryShelf {
         Ok(self.len() - 1)
     }
 
-    fn ended(&mut self, _: &str, _: &str) -> Result<(), String> {
+    fn ended(&mut self, _: &str) -> Result<(), String> {
         Ok(())
     }
 }

@@ -36,6 +36,13 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("pasted-bytes", "src/acquire/pasted.rs: a text that is too long"),
     ("pasted-texts", "src/acquire/pasted.rs, with a smaller number"),
     ("file-size", "has a test of its own: a file with a hole"),
+    ("archive-members", "src/decode/archive/tests.rs, with a smaller number"),
+    ("archive-ratio", "src/decode/archive/tests.rs, with a smaller number: nobody waits for a gigabyte"),
+    ("archive-depth", "tests/intake.rs: archives in archives"),
+    ("archive-name", "src/decode/archive/tests.rs: what is taken out of an archive is not examined there"),
+    ("archive-header", "src/decode/archive/tests.rs: what is taken out of an archive is not examined there"),
+    ("archive-records", "src/decode/archive/tests.rs: what is taken out of an archive is not examined there"),
+    ("archive-directory", "src/decode/archive/tests.rs, with a smaller number"),
     ("extract-depth", "has a test of its own: the path is the user's, and no report says of it"),
     ("decoded-layer", "no reader gives as much: at most 384 MiB, the UTF-16 words of a stream of 256 MiB as UTF-8"),
     (

@@ -94,7 +94,9 @@ pub(super) fn moment(text: &str) -> Option<Stamp> {
             let dated = || {
                 let mut next = words.clone();
                 let number = |word: Option<&str>, length| {
-                    word.is_some_and(|word| length == word.len().max(2) && word.bytes().all(|byte| byte.is_ascii_digit()))
+                    word.is_some_and(|word| {
+                        length == word.len().max(2) && word.bytes().all(|byte| byte.is_ascii_digit())
+                    })
                 };
                 number(next.next(), 2) && number(next.next(), 4)
             };

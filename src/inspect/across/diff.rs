@@ -17,8 +17,8 @@ const LONGEST: usize = 12;
 const FEWEST_SAME: usize = 8;
 /// Words that turn a sentence into its opposite.
 const NEGATIONS: [&str; 22] = [
-    "not", "no", "never", "none", "cannot", "dont", "wont", "isnt", "nicht", "kein", "keine", "keinen", "nie", "pas", "jamais",
-    "aucun", "aucune", "non", "nunca", "niet", "geen", "не",
+    "not", "no", "never", "none", "cannot", "dont", "wont", "isnt", "nicht", "kein", "keine", "keinen", "nie", "pas",
+    "jamais", "aucun", "aucune", "non", "nunca", "niet", "geen", "не",
 ];
 
 /// What kind of difference it is; the heavier ones first.
@@ -95,7 +95,9 @@ pub(crate) fn compare<'a>(
             continue;
         }
         let before = index.checked_sub(1).and_then(|index| ops.get(index));
-        let anchored = [before, ops.get(index + 1)].iter().all(|near| matches!(near, Some(DiffOp::Equal { len, .. }) if *len >= ANCHOR));
+        let anchored = [before, ops.get(index + 1)]
+            .iter()
+            .all(|near| matches!(near, Some(DiffOp::Equal { len, .. }) if *len >= ANCHOR));
         if anchored && let Some(difference) = difference(&one, &other, op.old_range(), op.new_range()) {
             compared.differences.push(difference);
         }
@@ -161,7 +163,8 @@ mod tests {
         compared.differences.iter().map(|one| (one.kind, words(&a, &one.one), words(&b, &one.other))).collect()
     }
 
-    const TEXT: &str = "We shall pay 1,200 EUR to the harbour on Friday and will not ask for a receipt of any kind this time.";
+    const TEXT: &str =
+        "We shall pay 1,200 EUR to the harbour on Friday and will not ask for a receipt of any kind this time.";
 
     #[test]
     fn another_number_and_a_missing_not_are_found_with_their_words() {

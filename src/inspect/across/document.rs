@@ -64,7 +64,8 @@ pub(super) fn pdf(traits: &mut Traits, pdf: &Pdf) {
         marks.fact(MarkKind::Client, &creator.value);
     }
     let tagged = |fact: &&Fact<String>| {
-        fact.value.as_bytes().get(TAG) == Some(&b'+') && fact.value.bytes().take(TAG).all(|byte| byte.is_ascii_uppercase())
+        fact.value.as_bytes().get(TAG) == Some(&b'+')
+            && fact.value.bytes().take(TAG).all(|byte| byte.is_ascii_uppercase())
     };
     let mut fonts: Vec<&Fact<String>> = pdf.font_names.iter().filter(tagged).collect();
     fonts.sort_by(|one, other| one.value.cmp(&other.value));

@@ -99,7 +99,36 @@ impl Gathered {
         file
     }
 
-    /// Files that were added.
+    /// Leaves a position free: what stood there is gone.
+    pub fn skip(&mut self) -> u32 {
+        self.files += 1;
+        self.files - 1
+    }
+
+    /// Forgets what stands at these positions.
+    pub fn forget(&mut self, positions: &[u32]) {
+        if positions.is_empty() {
+            return;
+        }
+        let gone: std::collections::HashSet<u32> = positions.iter().copied().collect();
+        let dead = |index: u32| self.briefs.get(index as usize).is_none_or(|brief| gone.contains(&brief.file));
+        for of_kind in &mut self.marks {
+            of_kind.retain(|(_, index)| !dead(*index));
+        }
+        for brief in self.briefs.iter_mut().filter(|brief| gone.contains(&brief.file)) {
+            // It keeps its place, so that the others keep theirs, and says nothing any more.
+            *brief = Brief { file: brief.file, nth: u16::MAX, ..Brief::default() };
+        }
+        self.fitting.retain(|_, (first, more)| *more || !gone.contains(first));
+        self.settled = false;
+    }
+
+    /// Things that were added.
+    pub fn things(&self) -> u64 {
+        self.briefs.iter().filter(|brief| brief.nth == 0).count() as u64
+    }
+
+    /// Positions that were given.
     pub fn files(&self) -> u32 {
         self.files
     }
@@ -115,7 +144,8 @@ impl Gathered {
             return;
         }
         let briefs = &self.briefs;
-        let order = |index: u32| briefs.get(index as usize).map(|brief| (brief.at, brief.bytes, brief.order, brief.nth));
+        let order =
+            |index: u32| briefs.get(index as usize).map(|brief| (brief.at, brief.bytes, brief.order, brief.nth));
         for of_kind in &mut self.marks {
             of_kind.sort_by_cached_key(|(value, index)| (*value, order(*index)));
         }
@@ -164,7 +194,11 @@ impl Gathered {
     pub(super) fn marked(&self, index: u32, kind: MarkKind) -> impl Iterator<Item = u64> + '_ {
         let all = self.marked.get(kind as usize).map(Vec::as_slice).unwrap_or_default();
         let start = all.partition_point(|(known, _)| *known < index);
-        all.get(start..).unwrap_or_default().iter().take_while(move |(known, _)| *known == index).map(|(_, value)| *value)
+        all.get(start..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(move |(known, _)| *known == index)
+            .map(|(_, value)| *value)
     }
 
     /// The traits of a brief.
@@ -177,7 +211,8 @@ impl Gathered {
 
 fn brief(top: &Traits, one: &Traits, file: u32, nth: u16) -> Brief {
     let seconds = |when: When| Some(one.time(when)?.value.instant()?.as_second());
-    let own = one.words.iter().filter(|words| !words.quoted).map(|words| words.text.as_str()).collect::<Vec<_>>().join(" ");
+    let own =
+        one.words.iter().filter(|words| !words.quoted).map(|words| words.text.as_str()).collect::<Vec<_>>().join(" ");
     let (text, sketch) = sketch(&own);
     let who = [MarkKind::From, MarkKind::LastBy, MarkKind::Author].into_iter().find_map(|kind| one.mark(kind));
     let container = match &top.member {

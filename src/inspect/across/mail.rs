@@ -114,7 +114,11 @@ fn servers(marks: &mut Marks, mail: &Mail) {
         if hop.date.is_some()
             && let Some(header) = mail.headers.iter().find(|header| header.body == hop.body)
         {
-            marks.add(MarkKind::Hop, &header.text.split_whitespace().collect::<Vec<_>>().join(" "), &Locator::Raw(hop.body));
+            marks.add(
+                MarkKind::Hop,
+                &header.text.split_whitespace().collect::<Vec<_>>().join(" "),
+                &Locator::Raw(hop.body),
+            );
         }
     }
     let first = mail.hops.iter().rev().find_map(|hop| hop.by.as_ref().filter(|by| hosts::is_public(&by.value)));
@@ -168,7 +172,8 @@ pub(super) fn signature_values(marks: &mut Vec<Mark>, mail: &Mail) {
     let mut marks = Marks(marks);
     for signature in mail.signatures.iter().take(MOST_OF_A_KIND) {
         if let Some(value) = signature.tag("b") {
-            let letters: String = value.value.chars().filter(|letter| !letter.is_whitespace()).take(SIGNATURE_LETTERS).collect();
+            let letters: String =
+                value.value.chars().filter(|letter| !letter.is_whitespace()).take(SIGNATURE_LETTERS).collect();
             if letters.len() == SIGNATURE_LETTERS {
                 marks.add(MarkKind::Signature, &letters, &value.at.inside(&mail.layer));
             }

@@ -28,7 +28,9 @@ impl Beside {
     pub(super) fn settle(&mut self) {
         for found in self.found.values_mut() {
             found.sort_by(|one, other| {
-                let key = |finding: &Finding| (std::cmp::Reverse(finding.weight), finding.check.clone(), finding.key(), finding.sentence());
+                let key = |finding: &Finding| {
+                    (std::cmp::Reverse(finding.weight), finding.check.clone(), finding.key(), finding.sentence())
+                };
                 key(one).cmp(&key(other))
             });
             found.dedup();

@@ -100,7 +100,8 @@ impl<'a> Neighbours<'a> {
 
     /// Those that have one of two marks, each once.
     pub(crate) fn first_of(&self, kinds: [MarkKind; 2]) -> Vec<u32> {
-        let all: std::collections::BTreeSet<u32> = kinds.into_iter().flat_map(|kind| self.gathered.with(kind)).collect();
+        let all: std::collections::BTreeSet<u32> =
+            kinds.into_iter().flat_map(|kind| self.gathered.with(kind)).collect();
         all.into_iter().collect()
     }
 

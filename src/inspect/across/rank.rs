@@ -29,8 +29,7 @@ pub struct Weighed {
 impl Weighed {
     /// Of a file with everything that it encloses.
     pub fn of(traits: &Traits) -> Self {
-        let mut weighed =
-            Self { name: traits.name(), standing: traits.standing, found: Vec::new(), notes: Vec::new() };
+        let mut weighed = Self { name: traits.name(), standing: traits.standing, found: Vec::new(), notes: Vec::new() };
         for one in traits.all() {
             // An attachment that can't be read does not make the mail unreadable.
             if one.standing != Standing::Unreadable {
@@ -143,7 +142,8 @@ mod tests {
 
     #[test]
     fn what_one_file_has_comes_before_what_half_of_them_share() {
-        let mut files: Vec<Weighed> = (0..60).map(|number| file(&format!("m{number:02}"), &[("moved", Weight::Conflict)])).collect();
+        let mut files: Vec<Weighed> =
+            (0..60).map(|number| file(&format!("m{number:02}"), &[("moved", Weight::Conflict)])).collect();
         files.extend((0..60).map(|number| file(&format!("n{number:02}"), &[])));
         files.push(file("alone", &[("strange", Weight::Odd)]));
         files.push(file("both", &[("moved", Weight::Conflict), ("other", Weight::Conflict)]));
@@ -158,9 +158,15 @@ mod tests {
 
     #[test]
     fn the_order_in_which_files_are_given_does_not_matter() {
-        let mut files =
-            vec![file("a", &[("x", Weight::Odd)]), file("b", &[("y", Weight::Odd)]), file("c", &[]), file("d", &[("x", Weight::Odd)])];
-        let names = |files: &[Weighed]| -> Vec<String> { rank(files).iter().map(|place| files[place.file].name.clone()).collect() };
+        let mut files = vec![
+            file("a", &[("x", Weight::Odd)]),
+            file("b", &[("y", Weight::Odd)]),
+            file("c", &[]),
+            file("d", &[("x", Weight::Odd)]),
+        ];
+        let names = |files: &[Weighed]| -> Vec<String> {
+            rank(files).iter().map(|place| files[place.file].name.clone()).collect()
+        };
         let before = names(&files);
         files.reverse();
         assert_eq!(names(&files), before);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::super::finding::Finding;
 use super::super::report::Tally;
 use super::super::standing::Standing;
-use crate::evidence::{Fact, Kind, Locator, SourceId, Stamp};
+use crate::evidence::{Fact, Kind, Locator, Member, SourceId, Stamp};
 
 /// What kind of identifier or trace a mark is. The order is that of the index; new ones are added at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -211,8 +211,8 @@ pub struct Waiting {
 pub struct Traits {
     /// The path as it was given; for something enclosed its name.
     pub path: String,
-    /// What it is called in the archive or mailbox that holds it; `None` for a file of its own.
-    pub member: Option<String>,
+    /// What the archive or mailbox that holds it says of it; `None` for a file of its own.
+    pub member: Option<Box<Member>>,
     /// Hash of its bytes; `None` if they could not be had.
     pub id: Option<SourceId>,
     /// Size in bytes.
@@ -298,7 +298,7 @@ impl Traits {
     /// What people read as its name.
     pub fn name(&self) -> String {
         match &self.member {
-            Some(member) => format!("{} › {member}", self.path),
+            Some(member) => format!("{} › {}", self.path, member.name),
             None => self.path.clone(),
         }
     }

@@ -55,8 +55,7 @@ struct Kept {
 
 impl Kept {
     fn add(&mut self, quoted: bool, text: &str, at: impl Fn(Range<usize>) -> Locator, start: usize, aligned: bool) {
-        let (used, most) =
-            if quoted { (&mut self.quoted, LONGEST_QUOTED) } else { (&mut self.own, LONGEST_OWN) };
+        let (used, most) = if quoted { (&mut self.quoted, LONGEST_QUOTED) } else { (&mut self.own, LONGEST_OWN) };
         let left = most.saturating_sub(*used);
         let text = text.get(..text.floor_char_boundary(left)).unwrap_or_default();
         let letters = text.chars().filter(|letter| letter.is_alphanumeric()).take(SHORTEST).count();
@@ -194,7 +193,12 @@ mod tests {
     use crate::evidence::ByteSpan;
 
     fn passages(text: &str) -> Vec<(bool, String)> {
-        let body = Body { text: text.to_owned(), span: ByteSpan::new(100, 100 + text.len()), aligned: true, ..Body::default() };
+        let body = Body {
+            text: text.to_owned(),
+            span: ByteSpan::new(100, 100 + text.len()),
+            aligned: true,
+            ..Body::default()
+        };
         let mail = Mail { bodies: vec![body], ..Mail::default() };
         of(&mail).into_iter().map(|passage| (passage.quoted, passage.text.trim().to_owned())).collect()
     }
@@ -211,7 +215,9 @@ mod tests {
             "I agree with all of it.\n\n-----Original Message-----\nFrom: Jo\nSent: Monday\nSubject: Pay\n\nPlease pay the harbour.\n",
         );
         assert_eq!((said.len(), said[1].0), (2, true), "{said:?}");
-        let said = passages("I agree with all of it.\n\nVon: Jo\nGesendet: Montag\nAn: Ann\nBetreff: Pay\n\nBitte zahlen Sie alles.\n");
+        let said = passages(
+            "I agree with all of it.\n\nVon: Jo\nGesendet: Montag\nAn: Ann\nBetreff: Pay\n\nBitte zahlen Sie alles.\n",
+        );
         assert_eq!((said.len(), said[1].0), (2, true), "{said:?}");
     }
 

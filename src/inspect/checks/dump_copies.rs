@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::super::across::{Aside, Compared, Differs, MarkKind, Neighbour, Neighbours, Passage, When, compare, passages};
+use super::super::across::{
+    Aside, Compared, Differs, MarkKind, Neighbour, Neighbours, Passage, When, compare, passages,
+};
 use super::super::check::{Check, Run, Weight};
 use super::super::finding::{Exhibit, Found, Role, Say};
 
@@ -54,7 +56,11 @@ pub const CHECKS: &[Check] = &[
         title: "Another mail of the dump says nearly the same",
         looks_at: "The words of every mail of the dump, and Message-ID",
         why: "Two mails that share all words but a name or a sum were made from one another. Which was first, and who wrote the other, is worth a question.",
-        innocent: &["Forms, reminders and reports that a program fills in", "A mail that was sent again, corrected", "Standing phrases of a house"],
+        innocent: &[
+            "Forms, reminders and reports that a program fills in",
+            "A mail that was sent again, corrected",
+            "Standing phrases of a house",
+        ],
         next_step: "Compare both word by word, and ask both senders",
         sources: &["Citizen Lab, Tainted Leaks, 2017: true documents with words changed"],
         weight: Weight::Odd,
@@ -66,7 +72,10 @@ pub const CHECKS: &[Check] = &[
         title: "The same signature stands under two different mails",
         looks_at: "The value (b=) of every signature of the dump",
         why: "A signature is made from the words and headers of one mail. Under another mail the same value can only be a copy.",
-        innocent: &["Two copies of one mail of which a list or gateway changed one", "A test or an example that quotes a signature"],
+        innocent: &[
+            "Two copies of one mail of which a list or gateway changed one",
+            "A test or an example that quotes a signature",
+        ],
         next_step: "See for which of the two the signature fits, and where the other came from",
         sources: &["RFC 6376 3.5, 3.7"],
         weight: Weight::Conflict,
@@ -159,9 +168,17 @@ fn same_id_headers(all: &Neighbours) -> Vec<Aside> {
             // Other words are the matter of the check above, other mails under one id that of none.
             for other in others.filter(|other| other.brief.text == one.brief.text && one.brief.text != 0) {
                 let moved = match (one.traits.time(When::Sent), other.traits.time(When::Sent)) {
-                    (Some(a), Some(b)) if a.value.seconds_after(&b.value).is_some_and(|off| off.abs() > SAME_MOMENT) => {
-                        let say = Say::text("Another copy of this mail has another Date: ").time(&a.value).then(" here, ").time(&b.value);
-                        Some(Found::new(say.then(" there"), Exhibit::claims_time("Date header", a)).with(other.shows_time(Role::Contradicts, "Date header", b)))
+                    (Some(a), Some(b))
+                        if a.value.seconds_after(&b.value).is_some_and(|off| off.abs() > SAME_MOMENT) =>
+                    {
+                        let say = Say::text("Another copy of this mail has another Date: ")
+                            .time(&a.value)
+                            .then(" here, ")
+                            .time(&b.value);
+                        Some(
+                            Found::new(say.then(" there"), Exhibit::claims_time("Date header", a))
+                                .with(other.shows_time(Role::Contradicts, "Date header", b)),
+                        )
                     }
                     _ => None,
                 };
@@ -170,7 +187,11 @@ fn same_id_headers(all: &Neighbours) -> Vec<Aside> {
                     (a.value != b.value).then(|| {
                         let say = Say::text(format!("Another copy of this mail has another {what}: "));
                         let say = say.value(a.value.clone()).then(" here, ").value(b.value.clone()).then(" there");
-                        Found::new(say, Exhibit::claims(kind.label(), &a.fact())).with(other.shows(Role::Contradicts, kind.label(), &b.fact()))
+                        Found::new(say, Exhibit::claims(kind.label(), &a.fact())).with(other.shows(
+                            Role::Contradicts,
+                            kind.label(),
+                            &b.fact(),
+                        ))
                     })
                 };
                 let lists = || changed(MarkKind::From, "sender").or_else(|| changed(MarkKind::Subject, "subject"));
@@ -188,7 +209,8 @@ fn near_twins(all: &Neighbours) -> Vec<Aside> {
     let mut asides = Vec::new();
     for (one, other) in pairs(all) {
         let (Some(one), Some(other)) = (all.look(one), all.look(other)) else { continue };
-        let same_id = one.traits.mark(MarkKind::MessageId).map(|mark| &mark.value) == other.traits.mark(MarkKind::MessageId).map(|mark| &mark.value);
+        let same_id = one.traits.mark(MarkKind::MessageId).map(|mark| &mark.value)
+            == other.traits.mark(MarkKind::MessageId).map(|mark| &mark.value);
         let compared = compare(own(&one), own(&other));
         if same_id || !compared.alike() || compared.same * 10 < compared.of * 8 || compared.differences.is_empty() {
             continue;
@@ -214,7 +236,9 @@ fn near_twins(all: &Neighbours) -> Vec<Aside> {
 fn pairs(all: &Neighbours) -> Vec<(u32, u32)> {
     let briefs = all.briefs();
     let mut bands: HashMap<(usize, u32, u32), Vec<u32>> = HashMap::new();
-    for (index, brief) in (0_u32..).zip(briefs).filter(|(_, brief)| brief.mail && brief.sketch.iter().any(|number| *number != 0)) {
+    for (index, brief) in
+        (0_u32..).zip(briefs).filter(|(_, brief)| brief.mail && brief.sketch.iter().any(|number| *number != 0))
+    {
         for (band, two) in brief.sketch.chunks_exact(2).enumerate() {
             if let [a, b] = two {
                 bands.entry((band, *a, *b)).or_default().push(index);
@@ -260,9 +284,14 @@ fn signature_twice(all: &Neighbours) -> Vec<Aside> {
             let mut strangers: Vec<&Neighbour> = strangers.filter(|other| id(other) != id(one)).collect();
             strangers.sort_by_key(|other| !signed(other));
             let Some(other) = strangers.first() else { continue };
-            let shared = one.traits.marks(MarkKind::Signature).find(|mark| other.traits.marks(MarkKind::Signature).any(|there| there.value == mark.value));
+            let shared = one
+                .traits
+                .marks(MarkKind::Signature)
+                .find(|mark| other.traits.marks(MarkKind::Signature).any(|there| there.value == mark.value));
             let Some(mark) = shared else { continue };
-            let Some(there) = other.traits.marks(MarkKind::Signature).find(|there| there.value == mark.value) else { continue };
+            let Some(there) = other.traits.marks(MarkKind::Signature).find(|there| there.value == mark.value) else {
+                continue;
+            };
             let weight = match (signed(one), signed(other)) {
                 (true, _) => Weight::Note,
                 (false, true) => Weight::Conflict,
@@ -270,8 +299,11 @@ fn signature_twice(all: &Neighbours) -> Vec<Aside> {
             };
             let say = Say::text("The signature of this mail stands under another one, ").value(other.name());
             let say = if signed(other) { say.then(", and fits there") } else { say.then(", too") };
-            let found = Found::new(say, Exhibit::claims(MarkKind::Signature.label(), &mark.fact()))
-                .with(other.shows(Role::Contradicts, MarkKind::Signature.label(), &there.fact()));
+            let found = Found::new(say, Exhibit::claims(MarkKind::Signature.label(), &mark.fact())).with(other.shows(
+                Role::Contradicts,
+                MarkKind::Signature.label(),
+                &there.fact(),
+            ));
             asides.push(one.aside(ids(found, one, other, MarkKind::MessageId).at_most(weight)));
         }
     }

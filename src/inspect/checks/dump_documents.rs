@@ -35,7 +35,10 @@ pub const CHECKS: &[Check] = &[
         title: "Old documents were saved within minutes of one another",
         looks_at: "When all documents were made and last saved, and who saved them",
         why: "Documents that were made years apart and last saved in the same minutes passed through one pair of hands then. That is how a set of files looks that somebody prepared: in 2017 nine of the tables in a dump had been saved within four minutes.",
-        innocent: &["A migration, a conversion or a virus scanner that saved everything", "Somebody who filed old papers on one day"],
+        innocent: &[
+            "A migration, a conversion or a virus scanner that saved everything",
+            "Somebody who filed old papers on one day",
+        ],
         next_step: "Ask what was done with the files on that day; compare with copies from before",
         sources: &["AlienVault (AT&T), MacronLeaks timeline, 2017"],
         weight: Weight::Odd,
@@ -93,16 +96,24 @@ fn same_origin(all: &Neighbours) -> Vec<Aside> {
         for group in all.groups(kind) {
             let members = all.look_all(&group);
             for (index, one) in members.iter().enumerate() {
-                let mut others = members.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, other)| other);
+                let mut others =
+                    members.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, other)| other);
                 let Some(other) = others.next() else { continue };
-                let value = one.traits.marks(kind).find(|mark| other.traits.marks(kind).any(|there| there.value == mark.value));
+                let value =
+                    one.traits.marks(kind).find(|mark| other.traits.marks(kind).any(|there| there.value == mark.value));
                 let Some(mark) = value.filter(|_| told.insert(one.index)) else { continue };
                 let Some(there) = other.traits.marks(kind).find(|there| there.value == mark.value) else { continue };
-                let say = Say::text(format!("{} ", kind.label())).value(mark.value.clone()).then(" stands in another document, too: ");
+                let say = Say::text(format!("{} ", kind.label()))
+                    .value(mark.value.clone())
+                    .then(" stands in another document, too: ");
                 let mut found = Found::new(say.value(other.name()), Exhibit::claims(kind.label(), &mark.fact()))
                     .with(other.shows(Role::Contradicts, kind.label(), &there.fact()));
                 if let (Some((label, here)), Some((_, then))) = (saved(one), saved(other)) {
-                    found = found.with(Exhibit::context_time(label, here)).with(other.shows_time(Role::Context, label, then));
+                    found = found.with(Exhibit::context_time(label, here)).with(other.shows_time(
+                        Role::Context,
+                        label,
+                        then,
+                    ));
                 }
                 asides.push(one.aside(found));
             }
@@ -112,11 +123,21 @@ fn same_origin(all: &Neighbours) -> Vec<Aside> {
     for index in derived.into_iter().filter(|index| !told.contains(index)) {
         let Some(one) = all.look(index) else { continue };
         for mark in one.traits.marks(MarkKind::DerivedFrom) {
-            let parents: Vec<u32> = all.having(MarkKind::DocumentId, &mark.value).filter(|other| *other != index).collect();
-            let Some(other) = all.look_all(&parents).into_iter().find(|other| other.brief.bytes != one.brief.bytes) else { continue };
-            let Some(there) = other.traits.marks(MarkKind::DocumentId).find(|there| there.value == mark.value) else { continue };
+            let parents: Vec<u32> =
+                all.having(MarkKind::DocumentId, &mark.value).filter(|other| *other != index).collect();
+            let Some(other) = all.look_all(&parents).into_iter().find(|other| other.brief.bytes != one.brief.bytes)
+            else {
+                continue;
+            };
+            let Some(there) = other.traits.marks(MarkKind::DocumentId).find(|there| there.value == mark.value) else {
+                continue;
+            };
             let say = Say::text("It says that it was made from a document that is in the dump: ").value(other.name());
-            let found = Found::new(say, Exhibit::claims(mark.kind.label(), &mark.fact())).with(other.shows(Role::Context, there.kind.label(), &there.fact()));
+            let found = Found::new(say, Exhibit::claims(mark.kind.label(), &mark.fact())).with(other.shows(
+                Role::Context,
+                there.kind.label(),
+                &there.fact(),
+            ));
             asides.push(one.aside(found));
             break;
         }
@@ -164,10 +185,18 @@ fn burst(all: &Neighbours) -> Vec<Aside> {
             }
             for (position, one) in members.iter().enumerate() {
                 let next = members.get((position + 1) % members.len());
-                let (Some(made), Some(saved), Some(next)) = (one.traits.time(When::Created), one.traits.time(When::Saved), next) else { continue };
+                let (Some(made), Some(saved), Some(next)) =
+                    (one.traits.time(When::Created), one.traits.time(When::Saved), next)
+                else {
+                    continue;
+                };
                 let Some(other) = next.traits.time(When::Saved) else { continue };
-                let say = Say::text(format!("{} documents that were made up to ", number(group.len() as u64))).span(apart);
-                let say = say.then(" apart were last saved within ").span(span).then(" by the same hand; this is one of them");
+                let say =
+                    Say::text(format!("{} documents that were made up to ", number(group.len() as u64))).span(apart);
+                let say = say
+                    .then(" apart were last saved within ")
+                    .span(span)
+                    .then(" by the same hand; this is one of them");
                 let mut found = Found::new(say, Exhibit::claims_time(When::Saved.label(), saved))
                     .with(Exhibit::claims_time(When::Created.label(), made))
                     .with(next.shows_time(Role::Context, When::Saved.label(), other));
@@ -187,7 +216,9 @@ fn burst(all: &Neighbours) -> Vec<Aside> {
 fn same_clock(all: &Neighbours) -> Vec<Aside> {
     let mut asides = Vec::new();
     let mut by_author: HashMap<u64, Vec<u32>> = HashMap::new();
-    for (index, brief) in (0_u32..).zip(all.briefs()).filter(|(_, brief)| !brief.mail && brief.who != 0 && brief.at.is_some()) {
+    for (index, brief) in
+        (0_u32..).zip(all.briefs()).filter(|(_, brief)| !brief.mail && brief.who != 0 && brief.at.is_some())
+    {
         by_author.entry(brief.who).or_default().push(index);
     }
     // Day and second of the day, by the clock of UTC: the zone of one author is one.
@@ -204,17 +235,28 @@ fn same_clock(all: &Neighbours) -> Vec<Aside> {
                 clocks.entry((day, second)).or_default().push((date, *index));
             }
         }
-        let mut twins: Vec<Vec<(jiff::civil::Date, u32)>> = clocks.into_values().filter(|twins| twins.len() > 1).collect();
+        let mut twins: Vec<Vec<(jiff::civil::Date, u32)>> =
+            clocks.into_values().filter(|twins| twins.len() > 1).collect();
         twins.sort();
         for twins in twins {
             for (date, index) in &twins {
                 let Some((_, other)) = twins.iter().find(|(there, _)| there != date) else { continue };
                 let (Some(one), Some(other)) = (all.look(*index), all.look(*other)) else { continue };
-                let (Some(here), Some(there)) = (one.traits.time(When::Created), other.traits.time(When::Created)) else { continue };
-                let say = Say::text("Made ").time(&here.value).then("; another document of the same author, ").value(other.name());
-                let say = say.then(", was made at the same second of the same day of another month: ").time(&there.value);
-                let found = Found::new(say, Exhibit::claims_time(When::Created.label(), here))
-                    .with(other.shows_time(Role::Contradicts, When::Created.label(), there));
+                let (Some(here), Some(there)) = (one.traits.time(When::Created), other.traits.time(When::Created))
+                else {
+                    continue;
+                };
+                let say = Say::text("Made ")
+                    .time(&here.value)
+                    .then("; another document of the same author, ")
+                    .value(other.name());
+                let say =
+                    say.then(", was made at the same second of the same day of another month: ").time(&there.value);
+                let found = Found::new(say, Exhibit::claims_time(When::Created.label(), here)).with(other.shows_time(
+                    Role::Contradicts,
+                    When::Created.label(),
+                    there,
+                ));
                 asides.push(one.aside(found));
             }
         }
@@ -231,13 +273,16 @@ fn family(producer: &str) -> String {
 fn other_program(all: &Neighbours) -> Vec<Aside> {
     let mut asides = Vec::new();
     for group in all.groups(MarkKind::Author).filter(|group| group.len() >= HABIT) {
-        let members: Vec<Neighbour> = group.iter().filter_map(|index| all.look(*index)).filter(|one| !one.brief.mail).collect();
+        let members: Vec<Neighbour> =
+            group.iter().filter_map(|index| all.look(*index)).filter(|one| !one.brief.mail).collect();
         let program = |one: &Neighbour| one.traits.mark(MarkKind::Producer).map(|mark| family(&mark.value));
         let zone = |one: &Neighbour| one.traits.time(When::Created)?.value.minutes_east();
         let mut programs: HashMap<String, usize> = HashMap::new();
         members.iter().filter_map(program).for_each(|name| *programs.entry(name).or_default() += 1);
         let mut zones: BTreeSet<i32> = BTreeSet::new();
-        let Some((usual, count)) = programs.iter().max_by_key(|(name, count)| (**count, (*name).clone())) else { continue };
+        let Some((usual, count)) = programs.iter().max_by_key(|(name, count)| (**count, (*name).clone())) else {
+            continue;
+        };
         if members.len() < HABIT || count * 10 < members.len() * 8 {
             continue;
         }
@@ -248,10 +293,18 @@ fn other_program(all: &Neighbours) -> Vec<Aside> {
             let Some(there) = other.traits.mark(MarkKind::Producer) else { continue };
             let elsewhere = zone(one).is_some_and(|zone| !zones.is_empty() && !zones.contains(&zone));
             let say = Say::text("Made by ").value(mark.value.clone());
-            let say = say.then(format!("; {} of {} documents of this author by ", number(*count as u64), number(members.len() as u64)));
+            let say = say.then(format!(
+                "; {} of {} documents of this author by ",
+                number(*count as u64),
+                number(members.len() as u64)
+            ));
             let say = say.value(there.value.clone());
             let say = if elsewhere { say.then(", and none of them in this zone") } else { say };
-            let mut found = Found::new(say, Exhibit::claims(mark.kind.label(), &mark.fact())).with(other.shows(Role::Contradicts, there.kind.label(), &there.fact()));
+            let mut found = Found::new(say, Exhibit::claims(mark.kind.label(), &mark.fact())).with(other.shows(
+                Role::Contradicts,
+                there.kind.label(),
+                &there.fact(),
+            ));
             if let Some(made) = one.traits.time(When::Created).filter(|_| elsewhere) {
                 found = found.with(Exhibit::claims_time(When::Created.label(), made));
             }
@@ -277,7 +330,11 @@ fn other_version(all: &Neighbours) -> Vec<Aside> {
             });
             let Some((other, there)) = earlier else { continue };
             let say = Say::text("Another mail carries an earlier file of the name ").value(one.traits.path.clone());
-            let found = Found::new(say, Exhibit::claims_time(label, here)).with(other.shows_time(Role::Contradicts, label, there));
+            let found = Found::new(say, Exhibit::claims_time(label, here)).with(other.shows_time(
+                Role::Contradicts,
+                label,
+                there,
+            ));
             asides.push(one.aside(found));
         }
     }

@@ -40,7 +40,11 @@ pub const CHECKS: &[Check] = &[
         title: "The mail is not like the sender's other mails",
         looks_at: "Program, zone, first server, charset and machine of all mails of one sender",
         why: "People write with the same program, in the same zone, through the same servers for months. A mail that differs in one of them is ordinary; one that differs in several at once was written elsewhere or by other means.",
-        innocent: &["A journey, a telephone, a new computer", "A mail that a program or an assistant sent for the person", "A move to another provider"],
+        innocent: &[
+            "A journey, a telephone, a new computer",
+            "A mail that a program or an assistant sent for the person",
+            "A move to another provider",
+        ],
         next_step: "Look at the sender's mails of the same days, and ask how this one was written",
         sources: &["Measured on the dump itself: each finding says how many of the sender's mails are alike"],
         weight: Weight::Odd,
@@ -52,7 +56,12 @@ pub const CHECKS: &[Check] = &[
         title: "The sender's domain signs its mails, and this one is not signed",
         looks_at: "DKIM signatures of all mails of a domain that servers received",
         why: "A server that signs, signs every mail. One without a signature among many that have one did not pass there.",
-        innocent: &["The sender's own copy, which no server signed", "A mail from before signing began", "A newsletter or form that another house sends", "An export that drops headers"],
+        innocent: &[
+            "The sender's own copy, which no server signed",
+            "A mail from before signing began",
+            "A newsletter or form that another house sends",
+            "An export that drops headers",
+        ],
         next_step: "Ask the recipient for the mail as a file, with all headers",
         sources: &["RFC 6376 1.1"],
         weight: Weight::Odd,
@@ -64,7 +73,10 @@ pub const CHECKS: &[Check] = &[
         title: "Its signature fails where its neighbours' signatures fit",
         looks_at: "Every signature of the dump, by domain and selector",
         why: "What breaks signatures on the way breaks them for all: lists, gateways, exports. One mail that fails among many that fit under the same key was changed by itself.",
-        innocent: &["A list or forwarder that only this mail went through", "A scanner that took a file off this mail alone"],
+        innocent: &[
+            "A list or forwarder that only this mail went through",
+            "A scanner that took a file off this mail alone",
+        ],
         next_step: "Look at what the signature says of the words and headers, and ask for another copy",
         sources: &["RFC 6376 6"],
         weight: Weight::Odd,
@@ -100,7 +112,10 @@ pub const CHECKS: &[Check] = &[
         title: "The file is written otherwise than its neighbours in the same folder",
         looks_at: "Line ends and first lines of all mails of a folder, mailbox or archive",
         why: "One export writes all its files alike. A file with other line ends or another first line came there from elsewhere, or was opened and saved.",
-        innocent: &["A folder that was filled from several sources", "A mail that was added later from another program"],
+        innocent: &[
+            "A folder that was filled from several sources",
+            "A mail that was added later from another program",
+        ],
         next_step: "Ask how the folder came to be",
         sources: &["Measured on the dump itself"],
         weight: Weight::Note,
@@ -143,7 +158,12 @@ fn departs(all: &Neighbours) -> Vec<Aside> {
     asides
 }
 
-fn departure(all: &Neighbours, one: &Neighbour, group: &[u32], other: &[&(MarkKind, &str, u64, usize, usize)]) -> Option<Aside> {
+fn departure(
+    all: &Neighbours,
+    one: &Neighbour,
+    group: &[u32],
+    other: &[&(MarkKind, &str, u64, usize, usize)],
+) -> Option<Aside> {
     let mut found: Option<Found> = None;
     let words: Vec<&str> = other.iter().map(|(_, word, ..)| *word).collect();
     for (kind, word, value, count, of) in other {
@@ -171,7 +191,8 @@ fn unsigned(all: &Neighbours) -> Vec<Aside> {
     let mut asides = Vec::new();
     for group in all.groups(MarkKind::FromDomain) {
         // Copies that no server wrote on can't be signed.
-        let received: Vec<u32> = group.into_iter().filter(|index| all.marked(*index, MarkKind::FirstServer).next().is_some()).collect();
+        let received: Vec<u32> =
+            group.into_iter().filter(|index| all.marked(*index, MarkKind::FirstServer).next().is_some()).collect();
         let signs = |index: &u32| all.marked(*index, MarkKind::Signature).next().is_some();
         let signed: Vec<u32> = received.iter().copied().filter(signs).collect();
         let bare: Vec<u32> = received.iter().copied().filter(|index| !signs(index)).collect();
@@ -187,10 +208,16 @@ fn unsigned(all: &Neighbours) -> Vec<Aside> {
             let Some(domain) = one.traits.mark(MarkKind::FromDomain) else { continue };
             let Some(other) = signed.first().and_then(|index| all.look(*index)) else { continue };
             let Some(signature) = other.traits.mark(MarkKind::Signature) else { continue };
-            let say = Say::text("Of ").then(number(received.len() as u64)).then(" received mails of ").value(domain.value.clone());
+            let say = Say::text("Of ")
+                .then(number(received.len() as u64))
+                .then(" received mails of ")
+                .value(domain.value.clone());
             let say = say.then(format!(" {} are signed, this one is not", number(signed.len() as u64)));
-            let found = Found::new(say, Exhibit::claims(domain.kind.label(), &domain.fact()))
-                .with(other.shows(Role::Contradicts, MarkKind::Signature.label(), &signature.fact()));
+            let found = Found::new(say, Exhibit::claims(domain.kind.label(), &domain.fact())).with(other.shows(
+                Role::Contradicts,
+                MarkKind::Signature.label(),
+                &signature.fact(),
+            ));
             asides.push(one.aside(found));
         }
     }
@@ -213,8 +240,13 @@ fn id_domains(all: &Neighbours) -> Vec<Aside> {
         }
         let Some(other) = usual.first().and_then(|index| all.look(*index)) else { continue };
         let Some(there) = other.traits.mark(MarkKind::IdDomain) else { continue };
-        for one in counts.values().filter(|mails| mails.len() < usual.len()).flatten().filter_map(|index| all.look(*index)) {
-            let (Some(mark), Some(from)) = (one.traits.mark(MarkKind::IdDomain), one.traits.mark(MarkKind::FromDomain)) else { continue };
+        for one in
+            counts.values().filter(|mails| mails.len() < usual.len()).flatten().filter_map(|index| all.look(*index))
+        {
+            let (Some(mark), Some(from)) = (one.traits.mark(MarkKind::IdDomain), one.traits.mark(MarkKind::FromDomain))
+            else {
+                continue;
+            };
             let say = Say::text("The Message-ID names ").value(mark.value.clone());
             let say = say.then(format!("; in {} of {} mails of ", number(usual.len() as u64), number(of as u64)));
             let say = say.value(from.value.clone()).then(" it names ").value(there.value.clone());
@@ -230,38 +262,65 @@ fn id_domains(all: &Neighbours) -> Vec<Aside> {
 fn rare_zones(all: &Neighbours) -> Vec<Aside> {
     let zones = all.values(MarkKind::Zone);
     let of: usize = zones.iter().map(|(mails, _)| mails.len()).sum();
-    let Some((usual, first)) = zones.iter().max_by_key(|(mails, first)| (mails.len(), *first)) else { return Vec::new() };
+    let Some((usual, first)) = zones.iter().max_by_key(|(mails, first)| (mails.len(), *first)) else {
+        return Vec::new();
+    };
     let Some(other) = all.look(*first) else { return Vec::new() };
     let Some(there) = other.traits.mark(MarkKind::Zone) else { return Vec::new() };
     let rare = zones.iter().filter(|(mails, _)| mails.len() * RARE_ZONE <= of);
-    let found = rare.flat_map(|(mails, _)| mails.iter().map(|index| (*index, mails.len()))).filter_map(|(index, count)| {
-        let one = all.look(index)?;
-        let mark = one.traits.mark(MarkKind::Zone)?;
-        let zone = |minutes: &str| crate::evidence::offset_words(minutes.parse().unwrap_or(0));
-        let say = Say::text(format!("The Date is in the zone {}, which {} of ", zone(&mark.value), number(count as u64)));
-        let say = say.then(format!("{} mails have; the most frequent is {} ({})", number(of as u64), zone(&there.value), number(usual.len() as u64)));
-        let found = Found::new(say, Exhibit::claims("Date header", &mark.fact())).with(other.shows(Role::Context, "Date header", &there.fact()));
-        Some(one.aside(found))
-    });
+    let found =
+        rare.flat_map(|(mails, _)| mails.iter().map(|index| (*index, mails.len()))).filter_map(|(index, count)| {
+            let one = all.look(index)?;
+            let mark = one.traits.mark(MarkKind::Zone)?;
+            let zone = |minutes: &str| crate::evidence::offset_words(minutes.parse().unwrap_or(0));
+            let say =
+                Say::text(format!("The Date is in the zone {}, which {} of ", zone(&mark.value), number(count as u64)));
+            let say = say.then(format!(
+                "{} mails have; the most frequent is {} ({})",
+                number(of as u64),
+                zone(&there.value),
+                number(usual.len() as u64)
+            ));
+            let found = Found::new(say, Exhibit::claims("Date header", &mark.fact())).with(other.shows(
+                Role::Context,
+                "Date header",
+                &there.fact(),
+            ));
+            Some(one.aside(found))
+        });
     found.collect()
 }
 
 fn fails(all: &Neighbours) -> Vec<Aside> {
     let mut asides = Vec::new();
-    for (failing, first) in all.values(MarkKind::SignsNot).into_iter().map(|(failing, first)| (failing, all.look(first))) {
-        let Some(record) = first.and_then(|one| one.traits.mark(MarkKind::SignsNot).map(|mark| mark.value.clone())) else { continue };
+    for (failing, first) in
+        all.values(MarkKind::SignsNot).into_iter().map(|(failing, first)| (failing, all.look(first)))
+    {
+        let Some(record) = first.and_then(|one| one.traits.mark(MarkKind::SignsNot).map(|mark| mark.value.clone()))
+        else {
+            continue;
+        };
         let fitting: Vec<u32> = all.having(MarkKind::Signs, &record).collect();
         if fitting.len() < FITTING || failing.len() * 100 > (fitting.len() + failing.len()) * FAIL_OF_HUNDRED.max(1) {
             continue;
         }
         let Some(other) = fitting.first().and_then(|index| all.look(*index)) else { continue };
         for one in failing.iter().filter_map(|index| all.look(*index)) {
-            let named = |of: &Neighbour, kind: MarkKind| of.traits.marks(kind).find(|mark| mark.value == record).cloned();
-            let (Some(mark), Some(there)) = (named(&one, MarkKind::SignsNot), named(&other, MarkKind::Signs)) else { continue };
-            let say = Say::text("Of ").then(number((fitting.len() + failing.len()) as u64)).then(" mails signed with the key ").value(record.clone());
+            let named =
+                |of: &Neighbour, kind: MarkKind| of.traits.marks(kind).find(|mark| mark.value == record).cloned();
+            let (Some(mark), Some(there)) = (named(&one, MarkKind::SignsNot), named(&other, MarkKind::Signs)) else {
+                continue;
+            };
+            let say = Say::text("Of ")
+                .then(number((fitting.len() + failing.len()) as u64))
+                .then(" mails signed with the key ")
+                .value(record.clone());
             let say = say.then(format!(" {} fit; this one does not", number(fitting.len() as u64)));
-            let found = Found::new(say, Exhibit::claims(mark.kind.label(), &mark.fact()))
-                .with(other.shows(Role::Contradicts, there.kind.label(), &there.fact()));
+            let found = Found::new(say, Exhibit::claims(mark.kind.label(), &mark.fact())).with(other.shows(
+                Role::Contradicts,
+                there.kind.label(),
+                &there.fact(),
+            ));
             asides.push(one.aside(found));
         }
     }
@@ -289,10 +348,16 @@ fn exported(all: &Neighbours) -> Vec<Aside> {
         }
         let Some(other) = usual.first().and_then(|index| all.look(*index)) else { continue };
         let Some(there) = other.traits.mark(MarkKind::Export) else { continue };
-        for one in forms.values().filter(|mails| mails.len() < usual.len()).flatten().filter_map(|index| all.look(*index)) {
+        for one in
+            forms.values().filter(|mails| mails.len() < usual.len()).flatten().filter_map(|index| all.look(*index))
+        {
             let Some(mark) = one.traits.mark(MarkKind::Export) else { continue };
             let say = Say::text("This file is written as ").value(mark.value.clone()).then(", and ");
-            let say = say.then(format!("{} of {} in the same folder as ", number(usual.len() as u64), number(folder.len() as u64)));
+            let say = say.then(format!(
+                "{} of {} in the same folder as ",
+                number(usual.len() as u64),
+                number(folder.len() as u64)
+            ));
             let found = Found::new(say.value(there.value.clone()), Exhibit::claims(mark.kind.label(), &mark.fact()))
                 .with(other.shows(Role::Contradicts, there.kind.label(), &there.fact()));
             asides.push(one.aside(found));

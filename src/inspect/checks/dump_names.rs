@@ -39,7 +39,11 @@ pub const CHECKS: &[Check] = &[
         title: "A name that is known here writes from an address that is not",
         looks_at: "Names and addresses in the From headers of all mails",
         why: "Readers look at the name. Where one name has one address in many mails, another address under it deserves a look.",
-        innocent: &["People with several addresses", "Two people of the same name", "Tickets and lists that write for people"],
+        innocent: &[
+            "People with several addresses",
+            "Two people of the same name",
+            "Tickets and lists that write for people",
+        ],
         next_step: "Ask the person whether the address is theirs",
         sources: &["RFC 5322 3.4"],
         weight: Weight::Note,
@@ -54,10 +58,12 @@ fn keys(domain: &str) -> Vec<String> {
     let latin = as_latin(name);
     let letters: Vec<char> = latin.chars().take(LONGEST).collect();
     let without = |left: usize| {
-        let rest: String = letters.iter().enumerate().filter(|(at, _)| *at != left).map(|(_, letter)| *letter).collect();
+        let rest: String =
+            letters.iter().enumerate().filter(|(at, _)| *at != left).map(|(_, letter)| *letter).collect();
         format!("{rest}.{ending}")
     };
-    let glance = latin.replace("rn", "m").replace("vv", "w").replace("cl", "d").replace(['1', 'i'], "l").replace('0', "o");
+    let glance =
+        latin.replace("rn", "m").replace("vv", "w").replace("cl", "d").replace(['1', 'i'], "l").replace('0', "o");
     let mut keys: Vec<String> = (0..letters.len()).map(without).collect();
     keys.extend([format!("{glance}."), format!("{latin}.{ending}")]);
     keys
@@ -84,23 +90,35 @@ fn domains(all: &Neighbours) -> Vec<Aside> {
     for (domain, mails) in rare {
         let near = keys(domain).into_iter().filter_map(|key| by_key.get(&key)).flatten();
         let twins = near.filter(|other| **other != domain && count(other) >= mails.len());
-        let likeness = |other: &&&str| Some((alike(domain, other)?, std::cmp::Reverse(count(other)), (**other).to_owned()));
+        let likeness =
+            |other: &&&str| Some((alike(domain, other)?, std::cmp::Reverse(count(other)), (**other).to_owned()));
         let Some((likeness, _, twin)) = twins.filter_map(|other| likeness(&other)).min() else { continue };
         // Another ending is often another house; a pair of equals says nothing of which is the true one.
         let weight = match likeness {
             Likeness::OtherEnding | Likeness::AddedWord => Weight::Note,
-            Likeness::Glyph | Likeness::Keystroke if count(&twin) >= mails.len() * TIMES || likeness == Likeness::Glyph => Weight::Odd,
+            Likeness::Glyph | Likeness::Keystroke
+                if count(&twin) >= mails.len() * TIMES || likeness == Likeness::Glyph =>
+            {
+                Weight::Odd
+            }
             Likeness::Glyph | Likeness::Keystroke => Weight::Note,
         };
         let other = known.get(&twin).and_then(|of| of.first()).and_then(|index| all.look(*index));
-        let Some(there) = other.as_ref().and_then(|other| other.traits.mark(MarkKind::FromDomain).map(|mark| (other, mark))) else { continue };
+        let Some(there) =
+            other.as_ref().and_then(|other| other.traits.mark(MarkKind::FromDomain).map(|mark| (other, mark)))
+        else {
+            continue;
+        };
         for one in mails.iter().filter_map(|index| all.look(*index)) {
             let Some(mark) = one.traits.mark(MarkKind::FromDomain) else { continue };
             let say = Say::text("The sender's domain ").value(domain.clone()).then(", of ");
             let say = say.then(mails_of(mails.len())).then(" here, looks like ").value(twin.clone());
             let say = say.then(format!(", of {}: {}", mails_of(count(&twin)), likeness.words()));
-            let found = Found::new(say, Exhibit::claims(mark.kind.label(), &mark.fact()))
-                .with(there.0.shows(Role::Contradicts, mark.kind.label(), &there.1.fact()));
+            let found = Found::new(say, Exhibit::claims(mark.kind.label(), &mark.fact())).with(there.0.shows(
+                Role::Contradicts,
+                mark.kind.label(),
+                &there.1.fact(),
+            ));
             asides.push(one.aside(found.at_most(weight)));
         }
     }
@@ -121,18 +139,30 @@ fn names(all: &Neighbours) -> Vec<Aside> {
                 addresses.entry(address).or_default().push(*index);
             }
         }
-        let Some(usual) = addresses.values().max_by_key(|mails| (mails.len(), mails.first().copied())) else { continue };
+        let Some(usual) = addresses.values().max_by_key(|mails| (mails.len(), mails.first().copied())) else {
+            continue;
+        };
         if addresses.len() > 2 || usual.len() < KNOWN {
             continue;
         }
         let Some(known) = usual.first().and_then(|index| all.look(*index)) else { continue };
         let Some(there) = known.traits.mark(MarkKind::From) else { continue };
-        for index in addresses.values().filter(|mails| mails.len() <= RARE && mails.len() * TIMES <= usual.len()).flatten() {
+        for index in
+            addresses.values().filter(|mails| mails.len() <= RARE && mails.len() * TIMES <= usual.len()).flatten()
+        {
             let Some(one) = all.look(*index) else { continue };
-            let (Some(name), Some(mark)) = (one.traits.mark(MarkKind::FromName), one.traits.mark(MarkKind::From)) else { continue };
-            let say = Say::text("The name ").value(name.value.clone()).then(" writes here from ").value(mark.value.clone());
+            let (Some(name), Some(mark)) = (one.traits.mark(MarkKind::FromName), one.traits.mark(MarkKind::From))
+            else {
+                continue;
+            };
+            let say =
+                Say::text("The name ").value(name.value.clone()).then(" writes here from ").value(mark.value.clone());
             let say = say.then(format!(", and in {} from ", mails_of(usual.len()))).value(there.value.clone());
-            let found = Found::new(say, Exhibit::claims("From header", &mark.fact())).with(known.shows(Role::Contradicts, "From header", &there.fact()));
+            let found = Found::new(say, Exhibit::claims("From header", &mark.fact())).with(known.shows(
+                Role::Contradicts,
+                "From header",
+                &there.fact(),
+            ));
             asides.push(one.aside(found));
         }
     }

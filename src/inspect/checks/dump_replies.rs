@@ -117,7 +117,8 @@ fn quotes(all: &Neighbours) -> Vec<Aside> {
 
 /// With the ids by which the two belong together.
 fn linked(found: Found, one: &Neighbour, other: &Neighbour) -> Found {
-    let id = |of: &Neighbour| of.traits.mark(MarkKind::Answers).or_else(|| of.traits.mark(MarkKind::MessageId)).cloned();
+    let id =
+        |of: &Neighbour| of.traits.mark(MarkKind::Answers).or_else(|| of.traits.mark(MarkKind::MessageId)).cloned();
     let mut found = found;
     if let Some(mark) = id(one) {
         found = found.with(Exhibit::context(mark.kind.label(), &mark.fact()));
@@ -133,7 +134,8 @@ fn later(all: &Neighbours) -> Vec<Aside> {
     for (reply, parents) in answers(all) {
         let Some(sent) = reply.traits.time(When::Sent) else { continue };
         // A copy that is earlier will do.
-        let dated: Vec<_> = parents.iter().filter_map(|parent| Some((parent, parent.traits.time(When::Sent)?))).collect();
+        let dated: Vec<_> =
+            parents.iter().filter_map(|parent| Some((parent, parent.traits.time(When::Sent)?))).collect();
         let ahead = |stamp: &crate::evidence::Stamp| stamp.seconds_after(&sent.value).unwrap_or(0);
         let Some((parent, date)) = dated.iter().min_by_key(|(_, date)| ahead(&date.value)) else { continue };
         let by = ahead(&date.value);
@@ -145,7 +147,10 @@ fn later(all: &Neighbours) -> Vec<Aside> {
             (false, true) => Weight::Conflict,
             _ => Weight::Odd,
         };
-        let Some(named) = reply.traits.mark(MarkKind::Answers).or_else(|| reply.traits.mark(MarkKind::References)) else { continue };
+        let Some(named) = reply.traits.mark(MarkKind::Answers).or_else(|| reply.traits.mark(MarkKind::References))
+        else {
+            continue;
+        };
         let say = Say::text("This mail answers one that is dated ").span(by).then(" later, ").value(parent.name());
         let found = Found::new(say, Exhibit::claims_time("Date header", sent))
             .with(parent.shows_time(Role::Contradicts, "Date header", date))

@@ -36,7 +36,11 @@ pub const CHECKS: &[Check] = &[
         title: "Two different mails have the same MIME boundary",
         looks_at: "The boundaries of all mails",
         why: "Programs make a new boundary for every mail, from the time or by chance. The same one in two mails says that one was made from the other.",
-        innocent: &["Senders that fill in one form again and again", "Programs with a fixed boundary", "A mail that was edited as new"],
+        innocent: &[
+            "Senders that fill in one form again and again",
+            "Programs with a fixed boundary",
+            "A mail that was edited as new",
+        ],
         next_step: "Compare both mails part by part",
         sources: &["RFC 2046 5.1.1"],
         weight: Weight::Odd,
@@ -48,7 +52,10 @@ pub const CHECKS: &[Check] = &[
         title: "The conversation's number belongs to other mails",
         looks_at: "The identifier in Thread-Index, subjects and references of all mails",
         why: "Outlook and Exchange give each conversation a number, and only its mails carry it. A mail of another subject that no other of the conversation names took it from one of them.",
-        innocent: &["Somebody answered an old mail and changed the subject", "A calendar or a form that keeps its number"],
+        innocent: &[
+            "Somebody answered an old mail and changed the subject",
+            "A calendar or a form that keeps its number",
+        ],
         next_step: "Look at the other mails of the conversation",
         sources: &["MS-OXOMSG 2.2.1.3"],
         weight: Weight::Note,
@@ -67,9 +74,15 @@ fn strangers(one: &Neighbour, other: &Neighbour) -> bool {
 /// The finding that a value of both is the same.
 fn shared(one: &Neighbour, other: &Neighbour, kind: MarkKind, say: Say, weight: Weight) -> Option<Aside> {
     let there = other.traits.marks(kind);
-    let (mark, there) = there.filter_map(|there| Some((one.traits.marks(kind).find(|mark| mark.value == there.value)?, there))).next()?;
+    let (mark, there) = there
+        .filter_map(|there| Some((one.traits.marks(kind).find(|mark| mark.value == there.value)?, there)))
+        .next()?;
     let say = say.value(mark.value.clone()).then(" stands in another mail, too: ").value(other.name());
-    let mut found = Found::new(say, Exhibit::claims(kind.label(), &mark.fact())).with(other.shows(Role::Contradicts, kind.label(), &there.fact()));
+    let mut found = Found::new(say, Exhibit::claims(kind.label(), &mark.fact())).with(other.shows(
+        Role::Contradicts,
+        kind.label(),
+        &there.fact(),
+    ));
     if let Some(id) = other.traits.mark(MarkKind::MessageId) {
         found = found.with(other.shows(Role::Context, id.kind.label(), &id.fact()));
     }
@@ -98,7 +111,10 @@ fn queue_ids(all: &Neighbours) -> Vec<Aside> {
             continue;
         }
         let long = |of: &Neighbour| {
-            let ids = of.traits.marks(MarkKind::Queue).filter(|mark| other.traits.marks(MarkKind::Queue).any(|there| there.value == mark.value));
+            let ids = of
+                .traits
+                .marks(MarkKind::Queue)
+                .filter(|mark| other.traits.marks(MarkKind::Queue).any(|there| there.value == mark.value));
             ids.filter_map(|mark| mark.value.split(' ').next().map(str::len)).max().unwrap_or(0) >= LONG_ID
         };
         let weight = if shared_ids > 1 || long(&one) { Weight::Odd } else { Weight::Note };
@@ -120,8 +136,13 @@ fn boundaries(all: &Neighbours) -> Vec<Aside> {
         for (index, one) in holders.iter().enumerate() {
             let others = holders.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, other)| other);
             let Some(other) = others.into_iter().find(|other| strangers(one, other)) else { continue };
-            let same = one.traits.marks(MarkKind::Boundary).find(|mark| other.traits.marks(MarkKind::Boundary).any(|there| there.value == mark.value));
-            let long = same.is_some_and(|mark| mark.value.len() >= LONG_BOUNDARY && mark.value.chars().any(|letter| letter.is_ascii_digit()));
+            let same = one
+                .traits
+                .marks(MarkKind::Boundary)
+                .find(|mark| other.traits.marks(MarkKind::Boundary).any(|there| there.value == mark.value));
+            let long = same.is_some_and(|mark| {
+                mark.value.len() >= LONG_BOUNDARY && mark.value.chars().any(|letter| letter.is_ascii_digit())
+            });
             let sender = |of: &Neighbour| of.traits.mark(MarkKind::From).map(|mark| mark.value.clone());
             // One sender's program may have a fixed word.
             let weight = if long && sender(one) != sender(other) { Weight::Odd } else { Weight::Note };
@@ -135,13 +156,25 @@ fn threads(all: &Neighbours) -> Vec<Aside> {
     let mut asides = Vec::new();
     for group in all.groups(MarkKind::Thread) {
         let members = all.look_all(&group);
-        let subject = |of: &Neighbour| of.traits.mark(MarkKind::Subject).map(|mark| mark.value.clone()).unwrap_or_default();
-        let ids: BTreeSet<String> = members.iter().filter_map(|of| of.traits.mark(MarkKind::MessageId).map(|mark| mark.value.clone())).collect();
+        let subject =
+            |of: &Neighbour| of.traits.mark(MarkKind::Subject).map(|mark| mark.value.clone()).unwrap_or_default();
+        let ids: BTreeSet<String> = members
+            .iter()
+            .filter_map(|of| of.traits.mark(MarkKind::MessageId).map(|mark| mark.value.clone()))
+            .collect();
         for one in &members {
             let others: Vec<&Neighbour> = members.iter().filter(|other| other.index != one.index).collect();
-            let named = |of: &Neighbour| [MarkKind::Answers, MarkKind::References].into_iter().any(|kind| of.traits.marks(kind).any(|mark| ids.contains(&mark.value)));
+            let named = |of: &Neighbour| {
+                [MarkKind::Answers, MarkKind::References]
+                    .into_iter()
+                    .any(|kind| of.traits.marks(kind).any(|mark| ids.contains(&mark.value)))
+            };
             let own = one.traits.mark(MarkKind::MessageId).map(|mark| mark.value.clone()).unwrap_or_default();
-            let answered = others.iter().any(|other| [MarkKind::Answers, MarkKind::References].into_iter().any(|kind| other.traits.marks(kind).any(|mark| mark.value == own)));
+            let answered = others.iter().any(|other| {
+                [MarkKind::Answers, MarkKind::References]
+                    .into_iter()
+                    .any(|kind| other.traits.marks(kind).any(|mark| mark.value == own))
+            });
             let alone = !others.is_empty() && others.iter().all(|other| subject(other) != subject(one));
             if !alone || named(one) || answered {
                 continue;

@@ -3,25 +3,31 @@
 use std::collections::HashMap;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::super::words::count;
 use super::{NOTHING, SOMETHING, UNREAD, complain, engine, examine, out, paths, shown, words};
 use crate::Settings;
-use crate::inspect::across::{Gathered, Shelf as _, Traits, merge};
+use crate::evidence::Kind;
+use crate::inspect::across::{Gathered, Keeper, Traits, merge};
 use crate::inspect::{Standing, Weight};
 use crate::present::dump::{self, Listed};
 use crate::present::json;
-use crate::sandbox::{self, Cancel, Job, Pool};
+use crate::sandbox::{self, Asked, Cancel, Pause, Pool, Progress, gather};
+use crate::store::case::Index;
 use crate::store::shelf::MemoryShelf;
 
 /// Rows of the table of text that are printed; `--all` prints all.
 const MOST_ROWS: usize = 200;
 
 fn all_flag() -> Arg {
-    Arg::new("all").long("all").action(ArgAction::SetTrue).help("All files in the table, also those of which nothing was found")
+    Arg::new("all")
+        .long("all")
+        .action(ArgAction::SetTrue)
+        .help("All files in the table, also those of which nothing was found")
 }
 
 /// The command for a whole dump.
@@ -42,6 +48,13 @@ pub(super) fn command(keys: Arg, trust: Arg) -> Command {
                 .value_name("N")
                 .value_parser(clap::value_parser!(u16).range(1..=64))
                 .help("Readers at work at once (default: one for each processor)"),
+        )
+        .arg(
+            Arg::new("case")
+                .long("case")
+                .value_name("CASE")
+                .value_parser(clap::value_parser!(PathBuf))
+                .help("Keep what is gathered in this case: a later start reads only what is new or changed"),
         )
         .arg(
             Arg::new("DUMP")
@@ -67,24 +80,22 @@ pub(super) fn across_command() -> Command {
         )
 }
 
-/// What was gathered so far.
-#[derive(Default)]
-struct Dump {
+/// What was gathered, and where the rest of it is kept.
+struct Dump<K> {
     gathered: Gathered,
-    shelf: MemoryShelf,
+    shelf: K,
     status: u8,
 }
 
-impl Dump {
-    fn take(&mut self, traits: &Traits) {
-        if traits.standing == Standing::Unreadable && traits.kind != crate::evidence::Kind::Unknown {
-            let why = traits.unreadable.as_deref().unwrap_or_default();
-            complain(&format!("palimpsest: {}: {why}", words::visible_line(&traits.name())));
-            self.status = UNREAD;
-        }
-        self.gathered.add(traits);
-        self.shelf.add(traits);
+/// Says what could not be read, though it is of a kind that is.
+fn say_unread(traits: &Traits) -> bool {
+    let known = traits.kind != Kind::Unknown || traits.bytes == 0;
+    let unread = traits.standing == Standing::Unreadable && known;
+    if unread {
+        let why = traits.unreadable.as_deref().unwrap_or_default();
+        complain(&format!("palimpsest: {}: {why}", words::visible_line(&traits.name())));
     }
+    unread
 }
 
 /// Ranks a dump; gives the exit status.
@@ -96,42 +107,62 @@ pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
     };
     let worker = engine.worker().clone();
     drop(engine);
-    let listed = sandbox::list_files(&paths(matches, "DUMP"), &Cancel::default());
-    let mut left_out = NOTHING;
-    for (folder, why) in listed.left_out() {
-        complain(&format!("palimpsest: {}: {why}", shown(folder)));
-        left_out = UNREAD;
+    let size = matches.get_one::<u16>("jobs").map_or_else(Pool::usual_size, |jobs| usize::from(*jobs));
+    let asked = Asked {
+        paths: paths(matches, "DUMP"),
+        settings,
+        worker,
+        readers: size,
+        cancel: Cancel::default(),
+        pause: Pause::default(),
+    };
+    match matches.get_one::<PathBuf>("case") {
+        None => gathered(&asked, MemoryShelf::default(), matches),
+        Some(path) => match Index::open_or_make(path) {
+            Ok(index) => gathered(&asked, index, matches),
+            Err(why) => {
+                complain(&format!("palimpsest: {}: the case {why}", shown(path)));
+                UNREAD
+            }
+        },
     }
-    let dump = Arc::new(Mutex::new(Dump::default()));
-    let to_fill = dump.clone();
-    let fill = move |_: Job, traits: Option<Traits>| {
-        if let Some(traits) = traits {
-            to_fill.lock().unwrap_or_else(PoisonError::into_inner).take(&traits);
+}
+
+fn gathered<K: Keeper + Send + 'static>(asked: &Asked, keeper: K, matches: &ArgMatches) -> u8 {
+    let unread = Arc::new(AtomicBool::new(false));
+    let heard = unread.clone();
+    let told = move |_: Progress, traits: &Traits| {
+        if say_unread(traits) {
+            heard.store(true, Ordering::Relaxed);
         }
     };
-    let size = matches.get_one::<u16>("jobs").map_or_else(Pool::usual_size, |jobs| usize::from(*jobs));
-    match Pool::start_traits(&worker, size.min(listed.files.len().max(1)), fill) {
-        Ok(pool) => {
-            listed.files.into_iter().for_each(|path| pool.feed(Job::file(path, settings.clone(), Cancel::default())));
-            let refused = pool.finish();
-            if refused > 0 {
-                let answers = count(refused, "answer", "answers");
-                complain(&format!("palimpsest: this program broke off over {answers}, which is a fault of the program"));
-                left_out = UNREAD;
-            }
-        }
+    let (outcome, shelf) = match gather(asked, keeper, told) {
+        Ok(done) => done,
         Err(error) => {
-            complain(&format!("palimpsest: no thread could be started: {error}"));
+            complain(&format!("palimpsest: the dump could not be gathered: {error}"));
             return UNREAD;
         }
+    };
+    let mut status = if unread.load(Ordering::Relaxed) { UNREAD } else { NOTHING };
+    for (path, why) in &outcome.summary.left_out {
+        complain(&format!("palimpsest: {}: {}", shown(path), words::visible_line(why)));
+        status = UNREAD;
     }
-    let mut dump = dump.lock().unwrap_or_else(PoisonError::into_inner);
-    print(&mut dump, matches).max(left_out)
+    if let Some(why) = &outcome.not_kept {
+        complain(&format!("palimpsest: the case {why}; what was read until then is kept"));
+        status = UNREAD;
+    }
+    if outcome.refused > 0 {
+        let answers = count(outcome.refused, "answer", "answers");
+        complain(&format!("palimpsest: this program broke off over {answers}, which is a fault of the program"));
+        status = UNREAD;
+    }
+    print(&mut Dump { gathered: outcome.gathered, shelf, status }, matches)
 }
 
 /// Judges lines; gives the exit status.
 pub(super) fn run_across(matches: &ArgMatches) -> u8 {
-    let mut dump = Dump::default();
+    let mut dump = Dump { gathered: Gathered::default(), shelf: MemoryShelf::default(), status: NOTHING };
     for path in paths(matches, "LINES") {
         let lines = match sandbox::lines(&path) {
             Ok(lines) => lines,
@@ -143,9 +174,20 @@ pub(super) fn run_across(matches: &ArgMatches) -> u8 {
         };
         for (number, line) in (1..).zip(lines) {
             let read = line.map_err(|error| error.to_string());
-            let read = read.and_then(|line| if line.trim_ascii().is_empty() { Ok(None) } else { json::read_traits(&line).map(Some) });
+            let read =
+                read.and_then(
+                    |line| if line.trim_ascii().is_empty() { Ok(None) } else { json::read_traits(&line).map(Some) },
+                );
             match read {
-                Ok(Some(traits)) => dump.take(&traits),
+                Ok(Some(traits)) => {
+                    if say_unread(&traits) {
+                        dump.status = UNREAD;
+                    }
+                    // Memory keeps everything.
+                    if dump.shelf.keep(&traits.path, &traits).is_ok() {
+                        dump.gathered.add(&traits);
+                    }
+                }
                 Ok(None) => {}
                 Err(why) => {
                     complain(&format!("palimpsest: {}: line {number}: {why}", shown(&path)));
@@ -158,7 +200,7 @@ pub(super) fn run_across(matches: &ArgMatches) -> u8 {
 }
 
 /// Prints the list; gives the exit status.
-fn print(dump: &mut Dump, matches: &ArgMatches) -> u8 {
+fn print<K: Keeper>(dump: &mut Dump<K>, matches: &ArgMatches) -> u8 {
     let ranking = dump::ranking(&mut dump.gathered, &dump.shelf);
     for check in &ranking.beside.failed {
         complain(&format!("palimpsest: the check {check} broke off on this dump, which is a fault of the program"));
@@ -236,11 +278,21 @@ impl Table {
 
     fn finish(mut self, of: usize) -> String {
         let found = of - self.quiet;
-        self.text.push_str(&format!("\n{}: {found} with something above a note, {} without, {} unread.\n", count(of, "file", "files"), self.quiet, self.unread));
+        self.text.push_str(&format!(
+            "\n{}: {found} with something above a note, {} without, {} unread.\n",
+            count(of, "file", "files"),
+            self.quiet,
+            self.unread
+        ));
         if !self.all && found > self.rows {
-            self.text.push_str(&format!("The first {} are shown; --all shows all, --json gives every finding.\n", self.rows));
+            self.text.push_str(&format!(
+                "The first {} are shown; --all shows all, --json gives every finding.\n",
+                self.rows
+            ));
         }
-        self.text.push_str("A file without a finding is not proved true: these checks saw nothing in it, beside these neighbours.\n");
+        self.text.push_str(
+            "A file without a finding is not proved true: these checks saw nothing in it, beside these neighbours.\n",
+        );
         self.text
     }
 }

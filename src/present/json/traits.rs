@@ -37,7 +37,8 @@ struct Format {
 /// # Errors
 /// When it is none, or one of another format; says what is wrong.
 pub fn read_traits(line: &[u8]) -> Result<Traits, String> {
-    let format: Format = serde_json::from_slice(line).map_err(|error| format!("it is no line of `palimpsest traits`: {error}"))?;
+    let format: Format =
+        serde_json::from_slice(line).map_err(|error| format!("it is no line of `palimpsest traits`: {error}"))?;
     if format.format != FORMAT {
         return Err(format!("it has format {}, and this version reads {FORMAT}", format.format));
     }
@@ -60,7 +61,13 @@ pub fn listed(listed: &Listed, traits: &Traits, same_as: Option<&str>) -> Value 
     set("shared_by", json!(listed.place.shared_by));
     set("files", json!(listed.place.of));
     set("same_as", json!(same_as));
-    set("source", json!({"path": traits.path, "member": traits.member, "sha256": traits.id.as_ref().map(|id| id.0.as_str()), "bytes": traits.bytes}));
+    set(
+        "source",
+        json!({"path": traits.path, "member": traits.member.as_ref().map(|member| member.name.as_str()), "sha256": traits.id.as_ref().map(|id| id.0.as_str()), "bytes": traits.bytes}),
+    );
+    if let (Some(member), Some(object)) = (&traits.member, object.as_object_mut()) {
+        object.insert("container".to_owned(), member.facts.iter().map(super::fact).collect());
+    }
     object
 }
 

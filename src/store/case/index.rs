@@ -3,6 +3,7 @@
 //! What was gathered is kept in pieces, each one transaction: a program that is killed loses the last piece only, and goes on where
 //! it was. A file that is as it was is not read again.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -40,6 +41,17 @@ impl Index {
         Self::of(case.db, true)
     }
 
+    /// The same; where nothing stands there, a new case is made.
+    ///
+    /// # Errors
+    /// When it is no case, or can't be opened or made.
+    pub fn open_or_make(path: &Path) -> Result<Self, CaseError> {
+        if !path.exists() {
+            super::Case::in_memory()?.save_as(path, false, &[])?;
+        }
+        Self::open(path)
+    }
+
     /// One that lasts until it is dropped; words are not kept, they would fill the memory.
     ///
     /// # Errors
@@ -63,39 +75,31 @@ impl Index {
     /// When the case can't be read.
     pub fn search(&self, words: &str) -> Result<Vec<u32>, CaseError> {
         // Each word as it is, the last one as a beginning: nothing of the query's own language reaches SQLite.
-        let quoted: Vec<String> = words.split_whitespace().map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect();
+        let quoted: Vec<String> =
+            words.split_whitespace().map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect();
         if quoted.is_empty() {
             return Ok(Vec::new());
         }
         let query = format!("{}*", quoted.join(" "));
-        let mut all = self.db.prepare_cached("SELECT rowid FROM words WHERE words MATCH ?1 ORDER BY rowid LIMIT ?2")?;
+        let mut all = self.db.prepare("SELECT rowid FROM words WHERE words MATCH ?1 ORDER BY rowid LIMIT ?2")?;
         let rows = all.query_map(params![query, MOST_HITS], |row| row.get::<_, i64>(0))?;
         let found = rows.filter_map(|row| row.ok().and_then(|position| u32::try_from(position).ok()));
         Ok(found.collect())
     }
 
-    /// Files that were gathered and are not among those that were met now are taken out; `met` are paths.
-    ///
-    /// # Errors
-    /// When the case can't be written.
-    pub fn keep_only(&mut self, met: &std::collections::BTreeSet<String>) -> Result<(), CaseError> {
-        self.end_piece()?;
-        let known: Vec<String> = {
-            let mut all = self.db.prepare("SELECT path FROM source")?;
-            let rows = all.query_map([], |row| row.get(0))?;
+    /// Takes out all of one file; gives the positions.
+    fn forget(&mut self, path: &str) -> rusqlite::Result<Vec<u32>> {
+        let gone = {
+            let mut all = self.db.prepare("SELECT position FROM thing WHERE path = ?1")?;
+            let rows = all.query_map(params![path], |row| row.get(0))?;
             rows.collect::<rusqlite::Result<_>>()?
         };
-        for path in known.iter().filter(|path| !met.contains(*path)) {
-            self.forget(path)?;
-        }
-        Ok(())
-    }
-
-    fn forget(&mut self, path: &str) -> rusqlite::Result<()> {
-        self.db.execute("DELETE FROM words WHERE rowid IN (SELECT position FROM thing WHERE path = ?1)", params![path])?;
+        self.begin()?;
+        self.db
+            .execute("DELETE FROM words WHERE rowid IN (SELECT position FROM thing WHERE path = ?1)", params![path])?;
         self.db.execute("DELETE FROM thing WHERE path = ?1", params![path])?;
         self.db.execute("DELETE FROM source WHERE path = ?1", params![path])?;
-        Ok(())
+        Ok(gone)
     }
 
     fn begin(&mut self) -> rusqlite::Result<()> {
@@ -117,16 +121,14 @@ impl Index {
     fn write(&mut self, path: &str, traits: &Traits) -> rusqlite::Result<u32> {
         self.begin()?;
         let position = self.next;
-        let mut insert = self.db.prepare_cached("INSERT INTO thing(position, path, traits) VALUES(?1, ?2, ?3)")?;
+        let mut insert = self.db.prepare("INSERT INTO thing(position, path, traits) VALUES(?1, ?2, ?3)")?;
         insert.execute(params![position, path, pack(traits)])?;
         drop(insert);
-        let mut count = self.db.prepare_cached(
-            "INSERT INTO source(path, stated, things, ended) VALUES(?1, '', 1, 0) ON CONFLICT DO UPDATE SET things = things + 1",
-        )?;
+        let mut count = self.db.prepare("UPDATE source SET things = things + 1 WHERE path = ?1")?;
         count.execute(params![path])?;
         drop(count);
         if self.searchable {
-            let mut words = self.db.prepare_cached("INSERT INTO words(rowid, heads, text) VALUES(?1, ?2, ?3)")?;
+            let mut words = self.db.prepare("INSERT INTO words(rowid, heads, text) VALUES(?1, ?2, ?3)")?;
             let (heads, text) = searchable(traits);
             words.execute(params![position, heads, text])?;
         }
@@ -174,7 +176,7 @@ fn searchable(traits: &Traits) -> (String, String) {
 
 impl Shelf for Index {
     fn traits(&self, file: u32) -> Option<Traits> {
-        let mut one = self.db.prepare_cached("SELECT traits FROM thing WHERE position = ?1").ok()?;
+        let mut one = self.db.prepare("SELECT traits FROM thing WHERE position = ?1").ok()?;
         let packed: Vec<u8> = one.query_row(params![file], |row| row.get(0)).ok()?;
         unpack(&packed)
     }
@@ -186,19 +188,25 @@ impl Keeper for Index {
     }
 
     fn kept(&mut self, path: &str, stated: &str) -> Kept {
-        let known = self.db.prepare_cached("SELECT stated, things, ended FROM source WHERE path = ?1").and_then(|mut one| {
-            let row = |row: &rusqlite::Row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, bool>(2)?));
+        let known = self.db.prepare("SELECT stated, things, ended FROM source WHERE path = ?1").and_then(|mut one| {
+            let row =
+                |row: &rusqlite::Row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, bool>(2)?));
             one.query_row(params![path], row).optional()
         });
         match known {
-            Ok(Some((then, things, ended))) if then == stated || (!ended && then.is_empty()) => {
-                Kept { things: things.unsigned_abs(), ended }
+            Ok(Some((then, things, ended))) if then == stated => {
+                Kept { things: things.unsigned_abs(), ended, gone: Vec::new() }
             }
-            Ok(None) => Kept::default(),
-            _ => {
-                // It is another file now: what was kept of it is none of this dump's.
-                let _ = self.end_piece().and_then(|()| self.forget(path));
-                Kept::default()
+            known => {
+                // It is another file now: what was kept of it is none of this dump's. What can't be written is gathered all the same.
+                let anew = known.is_ok_and(|known| known.is_none());
+                let gone = if anew { Vec::new() } else { self.forget(path).unwrap_or_default() };
+                let _ = self.begin().and_then(|()| {
+                    let mut insert =
+                        self.db.prepare("INSERT INTO source(path, stated, things, ended) VALUES(?1, ?2, 0, 0)")?;
+                    insert.execute(params![path, stated])
+                });
+                Kept { gone, ..Kept::default() }
             }
         }
     }
@@ -207,16 +215,38 @@ impl Keeper for Index {
         self.write(path, traits).map_err(|error| CaseError::from(error).to_string())
     }
 
-    fn ended(&mut self, path: &str, stated: &str) -> Result<(), String> {
+    fn ended(&mut self, path: &str) -> Result<(), String> {
         let write = |this: &mut Self| -> rusqlite::Result<()> {
             this.begin()?;
-            let mut end = this.db.prepare_cached(
-                "INSERT INTO source(path, stated, things, ended) VALUES(?1, ?2, 0, 1) ON CONFLICT DO UPDATE SET stated = ?2, ended = 1",
-            )?;
-            end.execute(params![path, stated])?;
+            let mut end = this.db.prepare("UPDATE source SET ended = 1 WHERE path = ?1")?;
+            end.execute(params![path])?;
             Ok(())
         };
         write(self).map_err(|error| CaseError::from(error).to_string())
+    }
+
+    fn keep_only(&mut self, met: &BTreeSet<String>, roots: &[String]) -> Result<Vec<u32>, String> {
+        let below = |path: &str| {
+            roots.iter().any(|root| {
+                path == root
+                    || path
+                        .strip_prefix(root.as_str())
+                        .is_some_and(|rest| root.ends_with('/') || rest.starts_with(['/', '\\']))
+            })
+        };
+        let work = |this: &mut Self| -> rusqlite::Result<Vec<u32>> {
+            let known: Vec<String> = {
+                let mut all = this.db.prepare("SELECT path FROM source")?;
+                let rows = all.query_map([], |row| row.get(0))?;
+                rows.collect::<rusqlite::Result<_>>()?
+            };
+            let mut gone = Vec::new();
+            for path in known.iter().filter(|path| below(path) && !met.contains(*path)) {
+                gone.extend(this.forget(path)?);
+            }
+            Ok(gone)
+        };
+        work(self).map_err(|error| CaseError::from(error).to_string())
     }
 
     fn flush(&mut self) -> Result<(), String> {

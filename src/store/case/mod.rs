@@ -7,6 +7,7 @@
 mod changes;
 mod entry;
 mod files;
+mod index;
 mod merge;
 mod schema;
 
@@ -17,6 +18,7 @@ use rusqlite::Connection;
 
 pub use entry::{Entry, LONGEST_NOTE, LONGEST_TAG, MOST_TAGS, Mark, Subject};
 pub use files::CaseFile;
+pub use index::Index;
 pub use merge::Merged;
 
 use super::export::{self, NotWritten, Over};
