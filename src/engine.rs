@@ -21,11 +21,10 @@ use crate::inspect::knowledge::MoreKnowledge;
 use crate::inspect::proofs::{Anchor, KeyRing, Proved, SearchBudget, prove_office, prove_pdf};
 use crate::inspect::{Attestation, Enclosed, Report, Scene, Standing, claims, copy_type, inspect, route};
 pub use password::Password;
-pub use signatures::Signatures;
 use signatures::prove;
-pub(crate) use signatures::{restore, signatures};
+pub(crate) use signatures::restore;
 pub(crate) use stage::{Stage, Watch, tell};
-pub(crate) use traits::traits;
+pub use traits::traits;
 use tree::{Budget, Node};
 
 /// What the user sets for an examination.
@@ -117,9 +116,6 @@ struct Request<'a> {
     /// Whether only findings are wanted: no list of facts, moments and claims is made.
     brief: bool,
 }
-
-/// The same where only the keys that fit are asked for.
-const FEW_READINGS: usize = 1024 * 1024;
 
 /// The bytes of something that a file encloses: `2`, `1.2` of a mail, `3/2` of the third message of a mailbox.
 ///

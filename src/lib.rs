@@ -22,4 +22,4 @@ pub mod present;
 pub mod sandbox;
 pub mod store;
 
-pub use engine::{Password, Settings, Signatures, examine};
+pub use engine::{Password, Settings, examine, traits};

@@ -22,7 +22,19 @@ const ROOMS: &[Room] = &[
     Room {
         path: "decode/",
         may: &["decode", "acquire", "evidence"],
-        outside: &["lopdf", "image", "quick_xml", "encoding_rs", "base64", "jiff", "flate2", "cfb", "md5", "similar"],
+        outside: &[
+            "lopdf",
+            "image",
+            "quick_xml",
+            "encoding_rs",
+            "base64",
+            "jiff",
+            "flate2",
+            "cfb",
+            "md5",
+            "memchr",
+            "similar",
+        ],
     },
     Room { path: "evidence/", may: &["evidence"], outside: &["serde", "jiff"] },
     Room {

@@ -56,37 +56,3 @@ pub(crate) fn restore(source: &Source, settings: &Settings, watch: Watch) -> Res
     let edits: Vec<_> = found.restored.iter().flat_map(|restored| &restored.edits).cloned().collect();
     Ok(proofs::apply(&source.bytes, &edits))
 }
-
-/// What the signatures of a file come to, without anything else being judged: enough to see which files speak for one another.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Signatures {
-    /// Fingerprints of the keys under which a signature fits.
-    pub fitting: BTreeSet<String>,
-    /// The searches for what was signed, where a signature does not fit, in parts ([`SearchBudget::PARTS`]).
-    ///
-    /// [`SearchBudget::PARTS`]: crate::inspect::proofs::SearchBudget::PARTS
-    pub open: u64,
-}
-
-/// Computes the signatures of a mail, or of every message of a mailbox.
-pub(crate) fn signatures(source: &Source, settings: &Settings) -> Signatures {
-    let settings = Settings { search: None, ..settings.clone() };
-    let request = Request { settings: &settings, watch: None, readings: FEW_READINGS, brief: true };
-    let mut all = Signatures::default();
-    let mut add = |bytes: &[u8]| {
-        let read = catch_unwind(AssertUnwindSafe(|| decode::mail::open(bytes, settings.as_of).mail));
-        let Ok(mail) = read else { return };
-        for proof in prove(bytes, &mail, &request).unwrap_or_default().proofs {
-            all.open = all.open.max(proof.open_search());
-            all.fitting.extend(proof.fitting_key().map(str::to_owned));
-        }
-    };
-    match tree::kind_of(&source.bytes, &source.path) {
-        Kind::Email => add(&source.bytes),
-        Kind::Mailbox => {
-            split_mailbox(&source.bytes).iter().take(MOST_MESSAGES).for_each(|span| add(span.of(&source.bytes)));
-        }
-        _ => {}
-    }
-    all
-}

@@ -12,7 +12,7 @@ use crate::inspect::Report;
 use crate::inspect::across::Traits;
 
 /// Examines a file for what is judged beside others; nothing that only one reader of it wants is made.
-pub(crate) fn traits(source: &Source, settings: &Settings) -> Traits {
+pub fn traits(source: &Source, settings: &Settings) -> Traits {
     let settings = &settings.searching(None);
     let kind = tree::kind_of(&source.bytes, &source.path);
     if kind == Kind::Mailbox {

@@ -108,10 +108,6 @@ pub(super) fn answer(
             let report = engine::examine_watched(&Source::new(path, payload), &settings, Some(watch));
             (Reply::Examined(Box::new(report)), Vec::new())
         }
-        Request::Signatures { path, mut settings } => {
-            state.recall(&mut settings);
-            (Reply::Signatures(engine::signatures(&Source::new(path, payload), &settings)), Vec::new())
-        }
         Request::Traits { path, mut settings } => {
             state.recall(&mut settings);
             (Reply::Traits(Box::new(engine::traits(&Source::new(path, payload), &settings))), Vec::new())

@@ -55,7 +55,7 @@ pub use crate::evidence::Member;
 use crate::inspect::Report;
 use crate::inspect::knowledge::{MoreKnowledge, ReleasesRead};
 use crate::inspect::proofs::{Imported, KeyRing};
-use crate::{Password, Settings, Signatures};
+use crate::{Password, Settings};
 use process::Child;
 use protocol::{Reply, Request};
 
@@ -214,20 +214,6 @@ impl Engine {
     /// Examines bytes that no file holds: something pasted, a sample inside the program. `None` if it was cancelled.
     pub fn examine_bytes(&mut self, name: &str, bytes: &[u8], settings: &Settings, cancel: &Cancel) -> Option<Report> {
         self.examine_source(&Source::new(name, bytes), settings, cancel)
-    }
-
-    /// What the signatures of a file come to; nothing for a file that can't be had or breaks the reader.
-    pub fn signatures(&mut self, path: &Path, settings: &Settings, cancel: &Cancel) -> Signatures {
-        let Ok(source) = Source::open(path) else { return Signatures::default() };
-        if !matches!(acquire::detect(&source.bytes, &source.path), Kind::Email | Kind::Mailbox) {
-            return Signatures::default();
-        }
-        let request = Request::Signatures { path: source.path.clone(), settings: settings.clone() };
-        let told = self.tell(settings, cancel);
-        match told.and_then(|()| self.ask_shared(&request, &source.bytes, cancel)) {
-            Ok((Reply::Signatures(signatures), _)) => signatures,
-            _ => Signatures::default(),
-        }
     }
 
     /// A mail as it was signed: the changes that a search found undone.

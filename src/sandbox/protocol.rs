@@ -12,7 +12,7 @@ use crate::inspect::Report;
 use crate::inspect::across::Traits;
 use crate::inspect::knowledge::{ReleaseList, ReleasesRead};
 use crate::inspect::proofs::{Anchor, Imported, Key};
-use crate::{Password, Settings, Signatures};
+use crate::{Password, Settings};
 
 /// Longest message, and most bytes behind it, that either side takes: the largest file, and the report of the largest mailbox.
 const LONGEST: u64 = 640 * 1024 * 1024;
@@ -40,13 +40,6 @@ pub enum Request {
         path: String,
         /// Which: a part's path, `/` between a message and what stands in it.
         part: String,
-        /// What the user set.
-        settings: Settings,
-    },
-    /// What the signatures come to, nothing else.
-    Signatures {
-        /// The path as it was given.
-        path: String,
         /// What the user set.
         settings: Settings,
     },
@@ -112,8 +105,6 @@ pub enum Reply {
     Stream(bool),
     /// To `Extract`: the bytes come behind the message; else why there are none.
     Extracted(Result<(), String>),
-    /// To `Signatures`.
-    Signatures(Signatures),
     /// To `Traits`.
     Traits(Box<Traits>),
     /// To `Keys` and `Knowledge`.

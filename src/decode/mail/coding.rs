@@ -36,52 +36,87 @@ pub(super) fn undone(coded: &[u8], coding: Coding, most: usize) -> Vec<u8> {
     }
 }
 
-fn sextet(byte: u8) -> Option<u32> {
-    let value = match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'+' => 62,
-        b'/' => 63,
-        _ => return None,
-    };
-    Some(u32::from(value))
+/// What is no letter of Base64.
+const NONE: u8 = 0xff;
+
+/// Values of the letters of Base64.
+const SEXTETS: [u8; 256] = {
+    let mut table = [NONE; 256];
+    let mut letter = 0_u8;
+    while letter < 64 {
+        let byte = match letter {
+            0..26 => b'A' + letter,
+            26..52 => b'a' + letter - 26,
+            52..62 => b'0' + letter - 52,
+            62 => b'+',
+            _ => b'/',
+        };
+        #[expect(clippy::indexing_slicing, reason = "a byte is within 256; done while the program is built")]
+        {
+            table[byte as usize] = letter;
+        }
+        letter += 1;
+    }
+    table
+};
+
+fn value(byte: u8) -> u8 {
+    SEXTETS.get(usize::from(byte)).copied().unwrap_or(NONE)
+}
+
+fn is_letter(byte: u8) -> bool {
+    value(byte) != NONE
 }
 
 /// Base64 (RFC 2045 6.8): what is no letter of it is skipped; padding ends a group, and more may follow.
 fn base64(coded: &[u8], most: usize) -> Vec<u8> {
-    let mut out = Vec::with_capacity((coded.len() / 4 * 3).min(most));
+    let mut out = Vec::with_capacity((coded.len() / 4 * 3).min(most) + 3);
     let (mut group, mut count) = (0_u32, 0_u32);
-    let mut flush = |group: u32, count: u32| {
-        let octets = group.to_be_bytes();
-        let length = match count {
-            4 => 3,
-            3 => 2,
-            2 => 1,
-            _ => 0,
-        };
-        out.extend(octets.iter().skip(1).take(length));
-        out.len() < most
-    };
-    for byte in coded {
-        if let Some(value) = sextet(*byte) {
-            group |= value << (18 - 6 * count);
-            count += 1;
-            if count == 4 {
-                let more = flush(group, count);
-                (group, count) = (0, 0);
-                if !more {
+    let mut rest = coded;
+    while out.len() < most {
+        // Whole groups, four letters at a time, as long as nothing else stands between them.
+        if count == 0 {
+            let mut groups = 0;
+            for four in rest.chunks_exact(4) {
+                let [a, b, c, d] = four else { break };
+                let (a, b, c, d) = (value(*a), value(*b), value(*c), value(*d));
+                if (a | b | c | d) & 0x80 != 0 || out.len() >= most {
                     break;
                 }
+                let word = u32::from(a) << 18 | u32::from(b) << 12 | u32::from(c) << 6 | u32::from(d);
+                let [_, one, two, three] = word.to_be_bytes();
+                out.extend_from_slice(&[one, two, three]);
+                groups += 1;
             }
-        } else if *byte == b'=' {
-            flush(group, count);
+            rest = rest.get(groups * 4..).unwrap_or_default();
+        }
+        let Some((byte, behind)) = rest.split_first() else { break };
+        rest = behind;
+        let six = value(*byte);
+        if six != NONE {
+            group |= u32::from(six) << (18 - 6 * count);
+            count += 1;
+        }
+        if count == 4 || (*byte == b'=' && count > 0) {
+            flush(&mut out, group, count);
             (group, count) = (0, 0);
         }
     }
-    flush(group, count);
+    flush(&mut out, group, count);
     out.truncate(most);
     out
+}
+
+/// The bytes of a group of so many letters.
+fn flush(out: &mut Vec<u8>, group: u32, count: u32) {
+    let octets = group.to_be_bytes();
+    let length = match count {
+        4 => 3,
+        3 => 2,
+        2 => 1,
+        _ => 0,
+    };
+    out.extend(octets.iter().skip(1).take(length));
 }
 
 /// Quoted-printable (RFC 2045 6.7): blanks before a line end are padding; an `=` that begins no code stays.
@@ -152,19 +187,20 @@ fn survey_base64(bytes: &[u8], body: ByteSpan) -> Survey {
         if content.is_empty() {
             continue;
         }
-        let junk = content.iter().filter(|byte| sextet(**byte).is_none() && **byte != b'=').count();
-        if junk > 0 {
+        let data = content.iter().filter(|byte| is_letter(**byte)).count();
+        // Most lines are letters and nothing else.
+        let whole = data == content.len();
+        if !whole && content.iter().any(|byte| !is_letter(*byte) && *byte != b'=') {
             survey.fault(FaultKind::Base64Junk, line.text);
         }
-        let data = content.iter().filter(|byte| sextet(**byte).is_some()).count();
         if let (Some(at), true) = (padded.take(), data > 0) {
             survey.fault(FaultKind::Base64Padding, at);
         }
         letters += data;
-        if content.contains(&b'=') {
+        if !whole && content.contains(&b'=') {
             padded = Some(line.text);
             let inner = content.iter().position(|byte| *byte == b'=').unwrap_or(0);
-            if content.get(inner..).is_some_and(|tail| tail.iter().any(|byte| sextet(*byte).is_some())) {
+            if content.get(inner..).is_some_and(|tail| tail.iter().any(|byte| is_letter(*byte))) {
                 survey.fault(FaultKind::Base64Padding, line.text);
             }
         }

@@ -38,7 +38,7 @@ impl Iterator for Lines<'_> {
         let rest = self.bytes.get(self.at..).filter(|rest| !rest.is_empty())?;
         let stop = if self.cr_only { b'\r' } else { b'\n' };
         let start = self.at;
-        let Some(length) = rest.iter().position(|byte| *byte == stop) else {
+        let Some(length) = memchr::memchr(stop, rest) else {
             self.at = self.bytes.len();
             return Some(Line { text: ByteSpan::new(start, self.at), end: self.at, kind: None });
         };
@@ -58,15 +58,12 @@ pub(super) fn count_line_ends(bytes: &[u8], span: ByteSpan) -> LineEnds {
     let mut first = [None; 3];
     let mut at = span.start;
     let stop = span.end.min(bytes.len());
-    while at < stop {
+    while let Some(next) = memchr::memchr2(b'\r', b'\n', bytes.get(at..stop).unwrap_or_default()) {
+        at += next;
         let found = match (bytes.get(at), bytes.get(at + 1)) {
             (Some(b'\r'), Some(b'\n')) => (0, 2),
             (Some(b'\n'), _) => (1, 1),
-            (Some(b'\r'), _) => (2, 1),
-            _ => {
-                at += 1;
-                continue;
-            }
+            _ => (2, 1),
         };
         let (kind, length) = found;
         match kind {

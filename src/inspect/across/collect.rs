@@ -36,6 +36,7 @@ impl Traits {
             notes: report.outcomes.iter().filter(noted).map(|outcome| outcome.check.clone()).collect(),
             outcomes: report.tally(),
             fitting: report.proofs.iter().filter_map(|proof| proof.fitting_key()).map(str::to_owned).collect(),
+            open: report.proofs.iter().map(super::super::proofs::Proof::open_search).sum(),
             enclosed,
             ..Self::unreadable(&report.path, "")
         };

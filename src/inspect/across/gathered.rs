@@ -1,7 +1,7 @@
 //! What is remembered of every file of a dump: numbers only, so that a hundred thousand files take little memory. Whatever a finding
 //! shows is looked up again in the traits of the few files that it is about.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use super::traits::{MarkKind, Traits, When};
@@ -136,6 +136,17 @@ impl Gathered {
     /// Whether a key fits a signature of another file than this one: then it is known to be the right one.
     pub fn confirmed(&self, key: &str, file: u32) -> bool {
         self.fitting.get(key).is_some_and(|(first, more)| *more || *first != file)
+    }
+
+    /// Keys that fit a signature of another file than this one; `None` for what holds for a file that is none of these.
+    pub fn confirmed_for(&self, file: Option<u32>) -> BTreeSet<String> {
+        let others = self.fitting.iter().filter(|(_, (first, more))| *more || Some(*first) != file);
+        others.map(|(key, _)| key.clone()).collect()
+    }
+
+    /// Whether the file holds alone a key that fits.
+    pub fn confirms_alone(&self, file: u32) -> bool {
+        self.fitting.values().any(|(first, more)| *first == file && !*more)
     }
 
     /// Brings everything into an order that does not depend on that in which files came.

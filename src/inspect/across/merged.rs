@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use super::super::check::Weight;
 use super::super::finding::Finding;
+use super::super::report::{CheckResult, Report};
 use super::super::standing::Standing;
 use super::gathered::Gathered;
 use super::traits::Traits;
+use crate::evidence::Kind;
 
 /// Findings of one file from all its neighbours.
 const MOST_OF_A_FILE: usize = 40;
@@ -80,6 +82,39 @@ pub fn merge(traits: &mut Traits, file: u32, gathered: &Gathered, beside: &Besid
         one.standing = stands(one.standing, more);
         nth += 1;
     });
+}
+
+/// The report of a file with what its neighbours say: each check of dumps has an answer now.
+pub fn merge_report(report: &mut Report, file: u32, beside: &Beside) {
+    let (mut level, mut nth) = (vec![&mut *report], 0);
+    while !level.is_empty() {
+        let mut next = Vec::new();
+        for one in level {
+            let more = beside.of(file, nth);
+            one.findings.extend(more.iter().cloned());
+            one.findings.sort_by_key(|finding| std::cmp::Reverse(finding.weight));
+            if one.standing != Standing::Unreadable {
+                for outcome in one.outcomes.iter_mut().filter(|outcome| outcome.check.starts_with("dump-")) {
+                    let found = more.iter().any(|finding| finding.check == outcome.check);
+                    let failed = beside.failed.contains(&outcome.check);
+                    outcome.result = match (failed, found) {
+                        (true, _) => CheckResult::Failed("the check broke off on these files".to_owned()),
+                        (false, true) => CheckResult::Found,
+                        (false, false) => CheckResult::Consistent,
+                    };
+                }
+            }
+            one.standing = stands(one.standing, more);
+            nth += 1;
+            next.extend(one.children.iter_mut());
+        }
+        level = next;
+    }
+    if report.kind == Kind::Mailbox {
+        let read =
+            report.children.iter().map(|child| child.standing).filter(|standing| *standing != Standing::Unreadable);
+        report.standing = read.max().unwrap_or(report.standing);
+    }
 }
 
 /// Visits as [`Traits::all`] counts.

@@ -18,7 +18,7 @@ mod words;
 pub(crate) use diff::{Compared, Differs, compare, passages};
 pub use gathered::{Gathered, Shelf};
 pub use keeper::{Keeper, Kept};
-pub use merged::{Beside, merge, stands};
+pub use merged::{Beside, merge, merge_report, stands};
 pub(crate) use neighbours::Neighbour;
 pub use neighbours::{Aside, Neighbours, judge};
 pub use rank::{Place, Weighed, rank};

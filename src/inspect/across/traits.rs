@@ -235,6 +235,9 @@ pub struct Traits {
     pub fitting: Vec<String>,
     /// What depends on keys that another file may confirm.
     pub waiting: Vec<Waiting>,
+    /// The searches for what was signed that wait in it, in parts
+    /// ([`SearchBudget::PARTS`](super::super::proofs::SearchBudget::PARTS)).
+    pub open: u64,
     /// Its moments.
     pub times: Vec<Time>,
     /// Its identifiers and traces.
@@ -262,6 +265,7 @@ impl Traits {
             outcomes: Tally::default(),
             fitting: Vec::new(),
             waiting: Vec::new(),
+            open: 0,
             times: Vec::new(),
             marks: Vec::new(),
             words: Vec::new(),

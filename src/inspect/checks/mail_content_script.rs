@@ -159,6 +159,11 @@ fn is_label(line: &str, script: &Script) -> bool {
 /// The first label of a text that the sender's own program wrote, if it is of this script: what stands deeper is others'.
 fn first_label(body: &Body, script: &Script) -> Option<Fact<String>> {
     let latin = |line: &str| LATIN_LABELS.iter().any(|label| line.trim_start_matches(['*', ' ']).starts_with(label));
+    // No label of these scripts is ASCII, and nothing but a number in `&#…;` could write one in ASCII.
+    let ascii = body.text.is_ascii() && !(body.html && body.text.contains("&#"));
+    if ascii && script.labels.iter().all(|label| !label.is_ascii()) {
+        return None;
+    }
     if body.html {
         for block in body.blocks.iter().filter(|block| block.quoted == 0).take(MOST_LINES) {
             let line: String = block.runs.iter().map(|run| run.text.as_str()).collect();
@@ -169,9 +174,6 @@ fn first_label(body: &Body, script: &Script) -> Option<Fact<String>> {
                 return Some(Fact::at(line, body.locate(first.span.start, last.span.end)));
             }
         }
-        return None;
-    }
-    if body.text.is_ascii() && script.labels.iter().all(|label| !label.is_ascii()) {
         return None;
     }
     let mut at = 0;

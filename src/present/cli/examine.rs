@@ -51,12 +51,18 @@ pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
     if let Some(Err(status)) = pages.as_ref().map(Pages::ready) {
         return status;
     }
-    let together = Together::of(&mut engine, &files, settings);
-    let settings = together.settings(files.len(), settings, matches.get_flag("alone"), !matches.get_flag("no-search"));
     // Its child is not needed any longer.
     let worker = engine.worker().clone();
     drop(engine);
-    let printing = Printing { pages, json: matches.get_flag("json"), printed: 0, status: NOTHING };
+    let together = match Together::of(&worker, &files, settings, matches.get_flag("alone")) {
+        Ok(together) => together,
+        Err(error) => {
+            complain(&format!("palimpsest: no thread could be started: {error}"));
+            return UNREAD;
+        }
+    };
+    let settings = together.settings(files.len(), settings, !matches.get_flag("no-search"));
+    let printing = Printing { pages, together, json: matches.get_flag("json"), taken: 0, printed: 0, status: NOTHING };
     let printing = Arc::new(Mutex::new(printing));
     let to_print = printing.clone();
     let print = move |job: Job, report: Option<Report>| {
@@ -89,13 +95,19 @@ pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
 struct Printing {
     /// Where HTML goes; then nothing but JSON is printed.
     pages: Option<Pages>,
+    /// What the files say of one another.
+    together: Together,
     json: bool,
+    /// Reports that came, in the order of the files.
+    taken: usize,
     printed: usize,
     status: u8,
 }
 
 impl Printing {
     fn print(&mut self, job: &Job, mut report: Report) {
+        self.together.beside(self.taken, &mut report);
+        self.taken += 1;
         say_unread(&report);
         self.status = worse(self.status, &report).max(say_changed(&report));
         if let Some(pages) = &mut self.pages {

@@ -103,11 +103,17 @@ fn of_case(path: &Path, files: &mut Vec<PathBuf>) -> Result<HashMap<Subject, Ent
 }
 
 fn examine(engine: &mut Engine, files: &[PathBuf], settings: &Settings) -> (Vec<Report>, u8) {
-    let together = Together::of(engine, files, settings);
     let mut status = NOTHING;
+    let together = Together::of(engine.worker(), files, settings, false).unwrap_or_else(|error| {
+        complain(&format!("palimpsest: the files were not judged beside one another: {error}"));
+        status = UNREAD;
+        Together::default()
+    });
     let mut reports = Vec::new();
-    for (path, settings) in files.iter().zip(together.settings(files.len(), settings, false, true)) {
-        let Some(report) = engine.examine(path, &settings, &Cancel::default()) else { continue };
+    let shared = together.settings(files.len(), settings, true);
+    for (index, (path, settings)) in files.iter().zip(shared).enumerate() {
+        let Some(mut report) = engine.examine(path, &settings, &Cancel::default()) else { continue };
+        together.beside(index, &mut report);
         say_unread(&report);
         status = super::worse(status.max(say_changed(&report)), &report);
         reports.push(report);

@@ -1,60 +1,81 @@
-//! Files of one call speak for one another: a key that fits in one makes a failure under it in another one weigh in full. And they
-//! share the work that one call spends on searches.
+//! Files of one call speak for one another: a key that fits in one makes a failure under it in another one weigh in full, and what
+//! one says of another is held against it. And they share the work that one call spends on searches.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::Settings;
+use crate::inspect::Report;
+use crate::inspect::across::{Beside, Gathered, Keeper as _, Traits, judge, merge_report};
 use crate::inspect::proofs::SearchBudget;
-use crate::sandbox::{Cancel, Engine};
+use crate::sandbox::{Cancel, Job, Pool, Worker};
+use crate::store::shelf::MemoryShelf;
 
 /// What the files of a call know of one another; the same in whatever order they are given.
 #[derive(Debug, Default)]
 pub(super) struct Together {
-    /// Fingerprint of a key, and the files (by their position) in which it fits: two of them are enough to know.
-    fitting: BTreeMap<String, BTreeSet<usize>>,
+    gathered: Gathered,
+    beside: Beside,
     /// Searches that wait in them, in parts.
     open: u64,
 }
 
-/// So many files in which a key fits are remembered: the file itself, and another one.
-const ENOUGH: usize = 2;
+#[derive(Default)]
+struct Taking {
+    gathered: Gathered,
+    shelf: MemoryShelf,
+    open: u64,
+}
 
 impl Together {
-    /// Computes the signatures of all files; of one file alone there is nothing to know.
-    pub(super) fn of(engine: &mut Engine, files: &[PathBuf], settings: &Settings) -> Self {
-        let mut together = Self::default();
+    /// Looks at all files, and judges them beside one another; of one file alone there is nothing to know. `alone`: nothing that
+    /// another one says counts.
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub(super) fn of(worker: &Worker, files: &[PathBuf], settings: &Settings, alone: bool) -> std::io::Result<Self> {
         if files.len() < 2 {
-            return together;
+            return Ok(Self::default());
         }
-        for (index, path) in files.iter().enumerate() {
-            let signatures = engine.signatures(path, settings, &Cancel::default());
-            together.open = together.open.saturating_add(signatures.open);
-            for key in signatures.fitting {
-                let holders = together.fitting.entry(key).or_default();
-                if holders.len() < ENOUGH {
-                    holders.insert(index);
-                }
+        let taking = Arc::new(Mutex::new(Taking::default()));
+        let to_fill = taking.clone();
+        let take = move |job: Job, traits: Option<Traits>| {
+            let mut taking = to_fill.lock().unwrap_or_else(PoisonError::into_inner);
+            // Each file has its position, also one that gave nothing.
+            let traits = traits.unwrap_or_else(|| Traits::unreadable(&job.path.to_string_lossy(), ""));
+            taking.open = traits.all().iter().fold(taking.open, |open, one| open.saturating_add(one.open));
+            if !alone && taking.shelf.keep(&traits.path, &traits).is_ok() {
+                taking.gathered.add(&traits);
             }
-        }
-        together
+        };
+        let pool = Pool::start_traits(worker, Pool::usual_size().min(files.len()), take)?;
+        let settings = Arc::new(settings.clone());
+        files.iter().for_each(|path| pool.feed(Job::file(path.clone(), settings.clone(), Cancel::default())));
+        pool.finish();
+        let mut taking = std::mem::take(&mut *taking.lock().unwrap_or_else(PoisonError::into_inner));
+        let beside = judge(&mut taking.gathered, &taking.shelf);
+        Ok(Self { gathered: taking.gathered, beside, open: taking.open })
     }
 
-    /// The settings for each of so many files. `alone`: nothing that another one says counts; `search`: whether signed values are
-    /// searched. Files share them, but for those that hold a key alone.
-    pub(super) fn settings(&self, files: usize, settings: &Settings, alone: bool, search: bool) -> Vec<Arc<Settings>> {
+    /// The settings for each of so many files. `search`: whether signed values are searched. Files share them, but for those that
+    /// hold a key alone.
+    pub(super) fn settings(&self, files: usize, settings: &Settings, search: bool) -> Vec<Arc<Settings>> {
         let search = search.then(|| SearchBudget::shared(self.open));
-        let confirmed = |index: usize| -> BTreeSet<String> {
-            let others = self.fitting.iter().filter(|(_, holders)| holders.iter().any(|holder| *holder != index));
-            if alone { BTreeSet::new() } else { others.map(|(key, _)| key.clone()).collect() }
-        };
         let with = |confirmed| Arc::new(Settings { confirmed, search, ..settings.clone() });
-        let sole: BTreeSet<usize> =
-            self.fitting.values().filter(|holders| holders.len() == 1).flatten().copied().collect();
-        let shared = with(confirmed(usize::MAX));
-        (0..files)
-            .map(|index| if sole.contains(&index) && !alone { with(confirmed(index)) } else { shared.clone() })
-            .collect()
+        let shared = with(self.gathered.confirmed_for(None));
+        let own = |index: usize| {
+            let file = u32::try_from(index).ok().filter(|file| self.gathered.confirms_alone(*file))?;
+            Some(with(self.gathered.confirmed_for(Some(file))))
+        };
+        (0..files).map(|index| own(index).unwrap_or_else(|| shared.clone())).collect()
+    }
+
+    /// The report of one of the files with what the others say of it.
+    pub(super) fn beside(&self, index: usize, report: &mut Report) {
+        if self.gathered.files() > 0
+            && let Ok(file) = u32::try_from(index)
+        {
+            merge_report(report, file, &self.beside);
+        }
     }
 }
