@@ -1,14 +1,10 @@
-//! The signatures of a mail: computed for its report, by themselves to see which files speak for one another, and undone.
+//! The signatures of a mail: computed for its report, and undone.
 
-use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use serde::{Deserialize, Serialize};
-
 use super::stage::{Stage, Watch};
-use super::{FEW_READINGS, Request, Settings, tree};
-use crate::acquire::limits::MOST_MESSAGES;
-use crate::acquire::{Source, split_mailbox};
+use super::{Request, Settings, tree};
+use crate::acquire::Source;
 use crate::decode;
 use crate::evidence::{Kind, Mail, Stamp};
 use crate::inspect::proofs::{self, Asked, Proved};

@@ -50,7 +50,6 @@ pub use unpack::{UNPACK_ARGUMENT, serve_unpack};
 
 use crate::acquire::{self, Source};
 pub use crate::acquire::{Identity, Listed};
-use crate::evidence::Kind;
 pub use crate::evidence::Member;
 use crate::inspect::Report;
 use crate::inspect::knowledge::{MoreKnowledge, ReleasesRead};
