@@ -88,7 +88,7 @@ struct Dump<K> {
 }
 
 /// Says what could not be read, though it is of a kind that is.
-fn say_unread(traits: &Traits) -> bool {
+pub(super) fn say_unread(traits: &Traits) -> bool {
     let known = traits.kind != Kind::Unknown || traits.bytes == 0;
     let unread = traits.standing == Standing::Unreadable && known;
     if unread {

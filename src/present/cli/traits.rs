@@ -1,20 +1,20 @@
-//! `traits`: what of each file is judged beside others, one JSON line a file; `across`: those lines judged together.
+//! `traits`: what of each file is judged beside others, one JSON line a thing, for `palimpsest across`.
 
 use std::io::{self, Write as _};
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use clap::{ArgMatches, Command};
+use clap::{Arg, ArgMatches, Command};
 
-use super::{NOTHING, UNREAD, complain, engine, examine, files, paths, words};
+use super::across::say_unread;
+use super::{NOTHING, UNREAD, complain, engine, examine, files, paths, shown, words};
 use crate::Settings;
-use crate::inspect::Standing;
-use crate::inspect::across::Traits;
+use crate::inspect::across::{Keeper, Kept, Shelf, Traits};
 use crate::present::json;
-use crate::sandbox::{Cancel, Job, Pool};
+use crate::sandbox::{Asked, Cancel, Pause, Pool, gather};
 
 /// The command for one part of a dump.
-pub(super) fn command(keys: clap::Arg, trust: clap::Arg) -> Command {
+pub(super) fn command(keys: Arg, trust: Arg) -> Command {
     Command::new("traits")
         .about("What of each file is judged beside others: one JSON line a file, for `palimpsest across`")
         .arg(keys)
@@ -26,6 +26,38 @@ pub(super) fn command(keys: clap::Arg, trust: clap::Arg) -> Command {
         .arg(files())
 }
 
+/// Writes each line as it comes, and keeps nothing.
+struct Written(u32);
+
+impl Shelf for Written {
+    fn traits(&self, _: u32) -> Option<Traits> {
+        None
+    }
+}
+
+impl Keeper for Written {
+    fn len(&self) -> u32 {
+        0
+    }
+
+    fn kept(&mut self, _: &str, _: &str) -> Kept {
+        Kept::default()
+    }
+
+    fn keep(&mut self, _: &str, traits: &Traits) -> Result<u32, String> {
+        let mut lines = io::BufWriter::new(io::stdout().lock());
+        let written =
+            json::write_traits(traits, &mut lines).and_then(|()| lines.write_all(b"\n")).and_then(|()| lines.flush());
+        written.map_err(|error| format!("can't be written: {error}"))?;
+        self.0 += 1;
+        Ok(self.0 - 1)
+    }
+
+    fn ended(&mut self, _: &str) -> Result<(), String> {
+        Ok(())
+    }
+}
+
 /// Does it; gives the exit status.
 pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
     let Some(mut engine) = engine(matches) else { return UNREAD };
@@ -35,29 +67,33 @@ pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
     };
     let worker = engine.worker().clone();
     drop(engine);
-    let files: Vec<PathBuf> = paths(matches, "FILE");
-    let status = Arc::new(Mutex::new(NOTHING));
-    let worst = status.clone();
-    let print = move |_: Job, traits: Option<Traits>| {
-        let Some(traits) = traits else { return };
-        if traits.standing == Standing::Unreadable {
-            let why = traits.unreadable.as_deref().unwrap_or_default();
-            complain(&format!("palimpsest: {}: {why}", words::visible_line(&traits.name())));
-            *worst.lock().unwrap_or_else(PoisonError::into_inner) = UNREAD;
-        }
-        let mut lines = io::BufWriter::new(io::stdout().lock());
-        // A reader that has gone away is no error of ours.
-        let _ = json::write_traits(&traits, &mut lines).and_then(|()| lines.write_all(b"\n"));
+    let asked = Asked {
+        paths: paths(matches, "FILE"),
+        settings,
+        worker,
+        readers: Pool::usual_size(),
+        cancel: Cancel::default(),
+        pause: Pause::default(),
     };
-    match Pool::start_traits(&worker, Pool::usual_size().min(files.len()), print) {
-        Ok(pool) => {
-            files.into_iter().for_each(|path| pool.feed(Job::file(path, settings.clone(), Cancel::default())));
-            pool.finish();
+    let unread = Arc::new(AtomicBool::new(false));
+    let heard = unread.clone();
+    let done = gather(&asked, Written(0), move |_, traits| {
+        if say_unread(traits) {
+            heard.store(true, Ordering::Relaxed);
+        }
+    });
+    match done {
+        Ok((outcome, _)) => {
+            for (path, why) in &outcome.summary.left_out {
+                complain(&format!("palimpsest: {}: {}", shown(path), words::visible_line(why)));
+            }
+            // A reader that has gone away is no error of ours.
+            let lost = outcome.refused > 0 || !outcome.summary.left_out.is_empty();
+            if lost || unread.load(Ordering::Relaxed) { UNREAD } else { NOTHING }
         }
         Err(error) => {
             complain(&format!("palimpsest: no thread could be started: {error}"));
-            return UNREAD;
+            UNREAD
         }
     }
-    *status.lock().unwrap_or_else(PoisonError::into_inner)
 }
