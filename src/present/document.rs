@@ -2,6 +2,7 @@
 //! is saved.
 
 mod proofs;
+mod second;
 mod sheet;
 mod states;
 

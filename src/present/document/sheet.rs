@@ -2,7 +2,7 @@
 
 use super::super::rows::{CopyRow, FindingRow, RouteRows, Sheet};
 use super::super::words;
-use super::{Block, Card, Contents, Line, Notes, proofs, states};
+use super::{Block, Card, Contents, Line, Notes, proofs, second, states};
 use crate::inspect::{Report, Role, Weight};
 use crate::present::speech::{t, tf};
 
@@ -38,6 +38,7 @@ pub(super) fn blocks(
     }
     states::blocks(&sheet.revisions, out);
     proofs::blocks(&sheet.proofs, out);
+    second::blocks(report, out);
     if let Some(row) = &sheet.copy {
         copy(row, out);
     }
