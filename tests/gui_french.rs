@@ -56,7 +56,7 @@ fn a_pdf_and_its_report_are_in_french() {
     test.must("Notes, marques et étiquettes");
 
     let (_, report) = sample(EDITED);
-    let html = palimpsest::present::html::report(&report, &palimpsest::present::document::Contents::default());
+    let html = palimpsest::present::html::report(&report, &Default::default(), &Default::default());
     assert!(html.contains("<html lang=\"fr\">") && html.contains("Ce que cette méthode ne peut pas montrer"));
     assert!(!html.contains("What this method cannot show"));
     // What programs read stays as it is.

@@ -150,6 +150,13 @@ fn show(ui: &mut Ui, block: &Block) {
         Block::Small(text) => drop(muted(ui, text.as_str())),
         Block::Attention(text) => wrapped(ui, tokens::strong(text.as_str())),
         Block::Code(text) => wrapped(ui, tokens::mono(text.as_str())),
+        Block::Bytes(label, lines) => {
+            muted(ui, label.as_str());
+            let line = |line: &Vec<(bool, String)>| [line.as_slice(), &[(false, "\n".to_owned())]].concat();
+            let mut text: Vec<(bool, String)> = lines.iter().flat_map(line).collect();
+            text.pop();
+            ScrollArea::horizontal().show(ui, |ui| pieces(ui, &text, true));
+        }
         Block::Standing(standing, reason) => {
             ui.horizontal_wrapped(|ui| {
                 shape_of(ui, *standing);
