@@ -94,7 +94,6 @@ impl Scene {
                 test.harness.run_ok()
             }
         };
-        settle(&mut test);
         test
     }
 }
@@ -108,8 +107,8 @@ pub fn run(test: &mut Test, command: &str) {
 
 /// Waits until the threads have brought what they bring.
 pub fn settle(test: &mut Test) {
-    for _ in 0..30 {
-        std::thread::sleep(Duration::from_millis(20));
+    for _ in 0..12 {
+        std::thread::sleep(Duration::from_millis(15));
         test.harness.step();
     }
     test.harness.run_ok();
