@@ -21,7 +21,7 @@ use super::state::{Action, Files, Overlay};
 use super::stored;
 use super::stored_state::StoredView;
 use super::tokens::{self, GRID, LOW, Palette};
-use super::widgets::{muted, one_line, row};
+use super::widgets::{muted, named, one_line, row};
 use crate::present::rows::{Sheet, zones};
 use crate::present::speech::{t, tf};
 use crate::present::words;
@@ -121,7 +121,9 @@ fn help(ui: &mut Ui, height: f32, out: &mut Vec<Action>) {
 /// A field that has the keyboard from the start.
 pub(super) fn field(ui: &mut Ui, text: &mut String, hint: &str) -> egui::Response {
     let response = ui.add(TextEdit::singleline(text).hint_text(hint).desired_width(f32::INFINITY));
-    if !response.has_focus() && !response.lost_focus() {
+    named(&response, hint);
+    // Only where nothing else has it: Tab has to reach the buttons too.
+    if ui.memory(|memory| memory.focused().is_none()) && !response.lost_focus() {
         response.request_focus();
     }
     response
