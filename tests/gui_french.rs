@@ -31,6 +31,9 @@ fn a_file_is_understood_in_french() {
     for part in ["Pourquoi c’est important", "Raisons ordinaires", "Que faire ensuite"] {
         test.must(part);
     }
+    // What the finding says itself, with its stretch of time.
+    test.must("contient une heure postérieure de 21 jours à la Date");
+    assert!(!test.has("holds a time that is"));
     test.must("Un envoi programmé");
     test.must("octets ");
     for (view, shown) in [
