@@ -61,7 +61,7 @@ const ELEMENTS: [(&str, &[&str]); 25] = [
     ("span", &["class"]),
     ("div", &["class"]),
     ("code", &[]),
-    ("pre", &[]),
+    ("pre", &["class"]),
     ("b", &[]),
     ("ul", &[]),
     ("ol", &[]),
@@ -120,7 +120,11 @@ fn a_report_of_a_hostile_mail_holds_our_elements_and_nothing_else() {
     assert!(at < page.find("<title>").unwrap() && page.contains("<meta name=\"referrer\" content=\"no-referrer\">"));
     for sample in ["assets/samples", "tests/cases/mail-signature-body-changed", "tests/ordinary"] {
         for file in support::files_below(&support::root().join(sample)).iter().filter(|file| is_read(file)).take(40) {
-            nothing_but_ours(&palimpsest::present::html::report(&support::examine(file), &Default::default()));
+            nothing_but_ours(&palimpsest::present::html::report(
+                &support::examine(file),
+                &Default::default(),
+                &Default::default(),
+            ));
         }
     }
 }

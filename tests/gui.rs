@@ -10,10 +10,9 @@ use std::time::{Duration, Instant};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use egui_kittest::{SnapshotOptions, SnapshotResults};
 use palimpsest::acquire::Source;
 use palimpsest::store::settings::{Theme, WindowSettings};
-use window::{Test, WIDE, has_adapter, open, sample, wide};
+use window::{Test, WIDE, open, sample, wide};
 
 const CONTRADICTING: &str = "assets/samples/moved-back.eml";
 const CONSISTENT: &str = "assets/samples/consistent-answer.eml";
@@ -380,29 +379,5 @@ fn settings_are_kept_in_the_file_that_was_named() {
         assert!(Instant::now() < until, "not saved");
         std::thread::sleep(Duration::from_millis(10));
         test.harness.step();
-    }
-}
-
-#[test]
-fn pictures() {
-    if !has_adapter() {
-        return;
-    }
-    let mut results = SnapshotResults::new();
-    let options =
-        SnapshotOptions::new().threshold(2.0).max_failed_pixels(4_000).output_path(Path::new("tests/snapshots"));
-    for (name, theme, tab) in [
-        ("overview-light", Theme::Light, "Overview"),
-        ("overview-dark", Theme::Dark, "Overview"),
-        ("claims-light", Theme::Light, "Claims"),
-        ("times-light", Theme::Light, "Times"),
-        ("route-dark", Theme::Dark, "Route"),
-    ] {
-        let mut test = open([1280.0, 800.0], theme, Vec::new(), vec![sample(CONTRADICTING), sample(CONSISTENT)]);
-        test.click(Role::Tab, tab);
-        test.harness.remove_cursor();
-        test.harness.run_ok();
-        test.harness.snapshot_options(name, &options);
-        results.extend_harness(&mut test.harness);
     }
 }

@@ -31,6 +31,9 @@ fn a_file_is_understood_in_french() {
     for part in ["Pourquoi c’est important", "Raisons ordinaires", "Que faire ensuite"] {
         test.must(part);
     }
+    // What the finding says itself, with its stretch of time.
+    test.must("contient une heure postérieure de 21 jours à la Date");
+    assert!(!test.has("holds a time that is"));
     test.must("Un envoi programmé");
     test.must("octets ");
     for (view, shown) in [
@@ -56,7 +59,7 @@ fn a_pdf_and_its_report_are_in_french() {
     test.must("Notes, marques et étiquettes");
 
     let (_, report) = sample(EDITED);
-    let html = palimpsest::present::html::report(&report, &palimpsest::present::document::Contents::default());
+    let html = palimpsest::present::html::report(&report, &Default::default(), &Default::default());
     assert!(html.contains("<html lang=\"fr\">") && html.contains("Ce que cette méthode ne peut pas montrer"));
     assert!(!html.contains("What this method cannot show"));
     // What programs read stays as it is.

@@ -5,6 +5,7 @@ mod support;
 use std::collections::HashSet;
 
 use palimpsest::present::speech::lines;
+use palimpsest::present::statements;
 
 /// Folders and files whose texts the window shows.
 const SAID: [&str; 2] = ["src/present", "src/store"];
@@ -151,4 +152,32 @@ fn french_is_set_like_french() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_is_odd_or_heavier_is_said_in_french_too() {
+    let (mut missing, mut all) = (Vec::new(), 0);
+    for file in support::files_below(&support::root().join("tests/cases")) {
+        if !file.to_string_lossy().ends_with(".expected.txt") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&file).unwrap();
+        for line in text.lines() {
+            let Some((weight, (check, sentence))) =
+                line.split_once(' ').and_then(|(weight, rest)| Some((weight, rest.split_once(": ")?)))
+            else {
+                continue;
+            };
+            if ["odd", "conflict", "proof"].contains(&weight) {
+                all += 1;
+                if statements::french(sentence).is_none() {
+                    missing.push(format!("{check}: {sentence}"));
+                }
+            }
+        }
+    }
+    missing.sort();
+    missing.dedup();
+    assert!(all > 350, "only {all} sentences were seen");
+    assert!(missing.is_empty(), "no French for\n{}", missing.join("\n"));
 }

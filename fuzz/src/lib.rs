@@ -85,7 +85,7 @@ fn written(report: &Report) -> Vec<u8> {
     assert!(raw.is_none(), "the text report shows {raw:?} as it stands");
     let raw = listed.chars().find(|letter| letter.is_control() && !matches!(letter, '\n' | '\t'));
     assert!(raw.is_none(), "the list of facts shows {raw:?} as it stands");
-    assert!(html::report(report, &Default::default()).ends_with("</html>\n"));
+    assert!(html::report(report, &Default::default(), &Default::default()).ends_with("</html>\n"));
     machine
 }
 

@@ -30,6 +30,7 @@ mod pdf_words;
 mod picture;
 mod rendered;
 mod stamp;
+mod strip;
 mod timeline;
 mod zone;
 
@@ -67,5 +68,6 @@ pub use picture::Picture;
 pub use rendered::{PageAsked, PagePicture, RenderedPage, Share};
 pub(crate) use stamp::offset_words;
 pub use stamp::{Defect, Digits, Offset, Order, Precision, Stamp, Weekday, moment_words};
+pub use strip::{Missing, Strip, Strips};
 pub use timeline::{TimelineEntry, Trust, listing_time};
 pub use zone::{Zone, zone_database, zone_names};

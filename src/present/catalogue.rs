@@ -52,7 +52,7 @@ pub fn french() -> &'static HashMap<&'static str, Said> {
 #[cfg(test)]
 mod tests {
     use super::french;
-    use crate::inspect::checks;
+    use crate::inspect::{Weight, checks};
 
     #[test]
     fn each_french_check_is_of_the_catalogue_and_has_as_many_reasons() {
@@ -68,6 +68,13 @@ mod tests {
             assert_eq!(said.title.ends_with('.'), check.title.ends_with('.'), "{id}");
             assert_eq!(said.next_step.ends_with('?'), check.next_step.ends_with('?'), "{id}");
         }
+    }
+
+    #[test]
+    fn what_weighs_more_than_a_note_is_explained_in_french() {
+        let heavy = checks::all().filter(|check| check.weight > Weight::Note);
+        let missing: Vec<&str> = heavy.map(|check| check.id).filter(|id| !french().contains_key(id)).collect();
+        assert!(missing.is_empty(), "{missing:?}");
     }
 
     #[test]

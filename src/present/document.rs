@@ -1,13 +1,15 @@
 //! The report as a list of blocks: what it says and in which order, once for the HTML file and for the window that shows it before it
 //! is saved.
 
+mod bytes;
 mod proofs;
+mod second;
 mod sheet;
 mod states;
 
 use super::rows::{self, Light, Piece, sheet};
 use super::words;
-use crate::evidence::{SourceId, zone_database};
+use crate::evidence::{SourceId, Strips, zone_database};
 use crate::inspect::knowledge::Known;
 use crate::inspect::proofs::shipped_keys;
 use crate::inspect::{Report, Standing, checks};
@@ -38,6 +40,8 @@ pub enum Block {
     Table(Vec<String>, Vec<Vec<Line>>),
     /// Text that has to be copied letter by letter.
     Code(String),
+    /// Bytes of the file as lines of hex and text: whose, and the lines; `true` marks the bytes that are meant.
+    Bytes(String, Vec<Vec<(bool, String)>>),
 }
 
 /// A cell of a table.
@@ -116,14 +120,22 @@ impl Default for Contents {
 /// What was noted of a file (`None`) or of one of its findings, by its key.
 pub type Notes<'a> = dyn Fn(&SourceId, Option<&str>) -> Option<Noted> + 'a;
 
-/// The report of these files. `as_of` of the first stands in it, no other clock does: two runs give the same blocks.
-pub fn document(reports: &[&Report], contents: &Contents, notes: &Notes) -> Vec<Block> {
+/// What every part of a report may ask for.
+#[derive(Clone, Copy)]
+struct Given<'a> {
+    contents: &'a Contents,
+    notes: &'a Notes<'a>,
+    strips: &'a Strips,
+}
+
+/// The report of these files; `strips` are the bytes of their exhibits, where somebody has them. `as_of` of the first stands in it, no other clock does: two runs give the same blocks.
+pub fn document(reports: &[&Report], contents: &Contents, notes: &Notes, strips: &Strips) -> Vec<Block> {
     let mut out = Vec::new();
     if reports.len() > 1 {
         overview(reports, contents, &mut out);
     }
     for report in reports {
-        tree(report, "", contents, notes, &mut out);
+        tree(report, "", Given { contents, notes, strips }, &mut out);
     }
     made(reports, &mut out);
     out
@@ -155,12 +167,12 @@ fn overview(reports: &[&Report], contents: &Contents, out: &mut Vec<Block>) {
 }
 
 /// The file, then what it encloses; `within` names what a child stands in.
-fn tree(report: &Report, within: &str, contents: &Contents, notes: &Notes, out: &mut Vec<Block>) {
+fn tree(report: &Report, within: &str, given: Given, out: &mut Vec<Block>) {
     let sheet = sheet(report);
-    let path = shown_name(report, contents);
-    sheet::blocks(report, &sheet, &format!("{within}{path}"), contents, notes, out);
+    let path = shown_name(report, given.contents);
+    sheet::blocks(report, &sheet, &format!("{within}{path}"), given, out);
     let within = format!("{within}{path} › ");
-    report.children.iter().for_each(|child| tree(child, &within, contents, notes, out));
+    report.children.iter().for_each(|child| tree(child, &within, given, out));
 }
 
 /// What this method can't show, in plain words.

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::document::{Block, Card, Contents, Line, Noted, Notes, document};
 use super::rows;
 use super::words;
+use crate::evidence::Strips;
 use crate::inspect::Report;
 use crate::present::speech::{spoken, t};
 
@@ -17,6 +18,7 @@ h3{font-size:1rem;margin:1.5rem 0 .25rem}p{margin:.5rem 0}.standing{display:inli
 .note{border:1px solid #1f5a8c;border-left-width:4px;border-radius:4px;padding:.5rem .75rem;margin:.5rem 0;white-space:pre-wrap;overflow-wrap:anywhere}\
 table{border-collapse:collapse;width:100%;margin:.5rem 0}td,th{text-align:left;vertical-align:top;padding:.25rem .5rem;border-bottom:1px solid #ddd9d0;overflow-wrap:anywhere}\
 code,pre{font-family:ui-monospace,monospace;font-size:.9em;white-space:pre-wrap;overflow-wrap:anywhere;margin:.25rem 0}mark{background:#cfe2f3;color:inherit}.against mark{background:#f8d6cb}\
+pre.bytes{white-space:pre;overflow-x:auto;font-size:.8em}pre.bytes mark{background:#f3e3ae}\
 @page{margin:18mm 16mm}@media print{body{max-width:none;margin:0;padding:0;font-size:10.5pt}h1,h2,h3{break-after:avoid}.card,.note,tr{break-inside:avoid}*+h1{break-before:page;border-top:0;margin-top:0}thead{display:table-header-group}}";
 
 /// First bytes of every report: a file that begins so is one of ours and may be replaced by a newer one.
@@ -42,18 +44,18 @@ fn escape(text: &str) -> String {
     out
 }
 
-/// The report of one file, without notes.
-pub fn report(report: &Report, contents: &Contents) -> String {
-    reports(&[report], contents, &|_, _| None)
+/// The report of one file, without notes; `strips` are the bytes of its exhibits, where somebody has them.
+pub fn report(report: &Report, contents: &Contents, strips: &Strips) -> String {
+    reports(&[report], contents, &|_, _| None, strips)
 }
 
 /// The report of several files in one, with what was noted.
-pub fn reports(reports: &[&Report], contents: &Contents, notes: &Notes) -> String {
+pub fn reports(reports: &[&Report], contents: &Contents, notes: &Notes, strips: &Strips) -> String {
     let title = match reports {
         [one] => words::show_untrusted(rows::file_name(&one.path)),
         many => words::count(many.len(), "file", "files"),
     };
-    page(&title, &document(reports, contents, notes))
+    page(&title, &document(reports, contents, notes, strips))
 }
 
 /// Blocks as a page.
@@ -85,6 +87,11 @@ fn write_block(out: &mut String, block: &Block) {
             writeln!(out, "<p><span class=\"standing\">{word}</span> {}</p>", escape(reason))
         }
         Block::Code(text) => writeln!(out, "<pre><code>{}</code></pre>", escape(text)),
+        Block::Bytes(label, lines) => {
+            let lines: Vec<String> = lines.iter().map(|line| marked(line)).collect();
+            let (label, lines) = (escape(label), lines.join("\n"));
+            writeln!(out, "<div class=\"small\">{label}</div><pre class=\"bytes\">{lines}</pre>")
+        }
         Block::Note(noted) => return note(out, noted),
         Block::List(items) => return list(out, items),
         Block::Steps(steps) => {

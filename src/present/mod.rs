@@ -13,5 +13,6 @@ pub mod phrases;
 pub mod rows;
 pub mod samples;
 pub mod speech;
+pub mod statements;
 pub mod text;
 pub mod words;

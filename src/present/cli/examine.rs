@@ -44,9 +44,11 @@ pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
     };
     let files = paths(matches, "FILE");
     let contents = Contents { paths: matches.get_flag("paths"), ..Contents::default() };
+    let mut reader = Engine::new(engine.worker().clone());
+    reader.use_password(settings.password.clone());
     let pages = matches.get_one::<PathBuf>("html").map(|target| {
         let inputs = ["FILE", "keys", "trust"].iter().flat_map(|name| paths(matches, name)).collect();
-        Pages::new(target, files.len() > 1, matches.get_flag("force"), inputs, contents)
+        Pages::new(target, files.len() > 1, matches.get_flag("force"), inputs, contents, reader)
     });
     if let Some(Err(status)) = pages.as_ref().map(Pages::ready) {
         return status;

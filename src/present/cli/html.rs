@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::{NOTHING, UNREAD, WRONG_USE, complain, shown};
-use crate::evidence::Repair;
+use crate::evidence::{Repair, Strips};
 use crate::inspect::Report;
 use crate::present::document::Contents;
 use crate::present::{html, rows};
-use crate::sandbox::still_the_same;
+use crate::sandbox::{Engine, still_the_same, tells};
 use crate::store::export::{self, NotWritten, Over};
 use crate::store::safe_name;
 
@@ -22,13 +22,22 @@ pub(super) struct Pages {
     inputs: Vec<PathBuf>,
     taken: BTreeSet<String>,
     contents: Contents,
+    /// Reads the bytes of exhibits.
+    engine: Engine,
 }
 
 impl Pages {
     /// `target` is a folder if there are `several` files; `force` writes over what is there, whatever it is.
-    pub(super) fn new(target: &Path, several: bool, force: bool, inputs: Vec<PathBuf>, contents: Contents) -> Self {
+    pub(super) fn new(
+        target: &Path,
+        several: bool,
+        force: bool,
+        inputs: Vec<PathBuf>,
+        contents: Contents,
+        engine: Engine,
+    ) -> Self {
         let over = if force { Over::Anything } else { Over::What(html::MARK) };
-        Self { target: target.to_owned(), several, over, inputs, taken: BTreeSet::new(), contents }
+        Self { target: target.to_owned(), several, over, inputs, taken: BTreeSet::new(), contents, engine }
     }
 
     /// Whether anything can be written there at all; said before the work.
@@ -58,7 +67,7 @@ impl Pages {
             target.push(self.name(&report.path));
         }
         let folder = if self.several { make_folder(&self.target) } else { Ok(()) };
-        let text = html::report(report, &self.contents);
+        let text = html::report(report, &self.contents, &strips(&mut self.engine, path, report));
         let written = folder.and_then(|()| export::write(&target, text.as_bytes(), self.over, &self.inputs));
         match written {
             Ok(()) => status,
@@ -78,6 +87,18 @@ impl Pages {
         }
         file
     }
+}
+
+/// The bytes of the exhibits of one file; it is read again only where there are any.
+pub(super) fn strips(engine: &mut Engine, path: &Path, report: &Report) -> Strips {
+    let mut strips = Strips::default();
+    // A file that has changed since is complained of elsewhere.
+    if tells(report)
+        && let Ok(held) = engine.load(path, report.id.as_ref())
+    {
+        engine.strips(&held, report, &mut strips);
+    }
+    strips
 }
 
 #[expect(clippy::disallowed_methods, reason = "the folder that the user names for the reports")]

@@ -11,7 +11,7 @@ use super::{
     NOTHING, UNREAD, WRONG_USE, complain, engine, files, no_stored_keys, now, paths, say_changed, say_unread, shown,
 };
 use crate::Settings;
-use crate::evidence::SourceId;
+use crate::evidence::{SourceId, Strips};
 use crate::inspect::Report;
 use crate::present::document::{Contents, Noted};
 use crate::present::html;
@@ -64,7 +64,7 @@ pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
         Ok(settings) => settings,
         Err(status) => return status,
     };
-    let (reports, status) = examine(&mut engine, &files, &settings);
+    let (reports, strips, status) = examine(&mut engine, &files, &settings);
     let contents = Contents {
         paths: matches.get_flag("paths"),
         all_findings: !matches.get_flag("brief"),
@@ -75,7 +75,7 @@ pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
         let subject = Subject { file: file.clone(), finding: finding.unwrap_or_default().to_owned() };
         entries.get(&subject).map(noted)
     };
-    let page = html::reports(&reports.iter().collect::<Vec<_>>(), &contents, &notes);
+    let page = html::reports(&reports.iter().collect::<Vec<_>>(), &contents, &notes, &strips);
     match export::write(out, page.as_bytes(), over, &inputs) {
         Ok(()) => status,
         Err(why) => say(out, &why).max(status),
@@ -102,21 +102,25 @@ fn of_case(path: &Path, files: &mut Vec<PathBuf>) -> Result<HashMap<Subject, Ent
     Ok(entries)
 }
 
-fn examine(engine: &mut Engine, files: &[PathBuf], settings: &Settings) -> (Vec<Report>, u8) {
+fn examine(engine: &mut Engine, files: &[PathBuf], settings: &Settings) -> (Vec<Report>, Strips, u8) {
     let mut status = NOTHING;
     let together = Together::of(engine.worker(), files, settings, false).unwrap_or_else(|error| {
         complain(&format!("palimpsest: the files were not judged beside one another: {error}"));
         status = UNREAD;
         Together::default()
     });
-    let mut reports = Vec::new();
+    let (mut reports, mut strips) = (Vec::new(), Strips::default());
+    engine.use_password(settings.password.clone());
     let shared = together.settings(files.len(), settings, true);
     for (index, (path, settings)) in files.iter().zip(shared).enumerate() {
         let Some(mut report) = engine.examine(path, &settings, &Cancel::default()) else { continue };
         together.beside(index, &mut report);
         say_unread(&report);
         status = super::worse(status.max(say_changed(&report)), &report);
+        let more = super::html::strips(engine, path, &report);
+        strips.of.extend(more.of);
+        strips.missing.extend(more.missing);
         reports.push(report);
     }
-    (reports, status)
+    (reports, strips, status)
 }

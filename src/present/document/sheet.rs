@@ -2,18 +2,13 @@
 
 use super::super::rows::{CopyRow, FindingRow, RouteRows, Sheet};
 use super::super::words;
-use super::{Block, Card, Contents, Line, Notes, proofs, states};
+use super::{Block, Card, Given, Line, bytes, proofs, second, states};
+use crate::evidence::{Missing, SourceId, Strips};
 use crate::inspect::{Report, Role, Weight};
 use crate::present::speech::{t, tf};
 
-pub(super) fn blocks(
-    report: &Report,
-    sheet: &Sheet,
-    path: &str,
-    contents: &Contents,
-    notes: &Notes,
-    out: &mut Vec<Block>,
-) {
+pub(super) fn blocks(report: &Report, sheet: &Sheet, path: &str, given: Given, out: &mut Vec<Block>) {
+    let Given { contents, notes, strips } = given;
     let noted = |key: Option<&str>| report.id.as_ref().filter(|_| contents.notes).and_then(|id| notes(id, key));
     out.push(Block::Heading(1, sheet.title.clone().unwrap_or_else(|| sheet.name.clone())));
     out.push(Block::Small(format!("{path} · {} · {}", sheet.kind, sheet.size)));
@@ -33,11 +28,18 @@ pub(super) fn blocks(
         }
         for row in findings {
             finding(row, out);
+            if let Some(id) = report.id.as_ref().filter(|_| row.weight > Weight::Note) {
+                strip(row, id, strips, out);
+            }
             out.extend(noted(Some(&row.key)).map(Block::Note));
         }
     }
+    if let Some(missing) = report.id.as_ref().and_then(|id| strips.missing.get(id)) {
+        left_out(*missing, out);
+    }
     states::blocks(&sheet.revisions, out);
     proofs::blocks(&sheet.proofs, out);
+    second::blocks(report, out);
     if let Some(row) = &sheet.copy {
         copy(row, out);
     }
@@ -120,4 +122,26 @@ fn finding(finding: &FindingRow, out: &mut Vec<Block>) {
     }
     out.push(Block::Text(tf("Next: {}", &[&finding.next_step])));
     out.push(Block::Small(finding.check.clone()));
+}
+
+/// The bytes that the exhibits of a finding stand in, each place once.
+fn strip(finding: &FindingRow, id: &SourceId, strips: &Strips, out: &mut Vec<Block>) {
+    let mut told = Vec::new();
+    for exhibit in finding.exhibits.iter().filter(|exhibit| !exhibit.elsewhere) {
+        let Some(strip) = strips.at(id, &exhibit.at).filter(|_| !told.contains(&&exhibit.at)) else { continue };
+        told.push(&exhibit.at);
+        out.push(bytes::block(tf("{}, {}", &[&exhibit.label, &exhibit.place]), strip));
+    }
+}
+
+/// Exhibits whose bytes are not shown.
+fn left_out(missing: Missing, out: &mut Vec<Block>) {
+    let exhibits = |many: usize| words::count(many, "exhibit", "exhibits");
+    if missing.left_out > 0 {
+        out.push(Block::Small(tf("The bytes of {} are not shown: there are too many", &[&exhibits(missing.left_out)])));
+    }
+    if missing.failed > 0 {
+        let said = tf("The bytes of {} could not be read once more", &[&exhibits(missing.failed)]);
+        out.push(Block::Small(said));
+    }
 }

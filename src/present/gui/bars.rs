@@ -1,5 +1,7 @@
 //! The bar on top and the bar at the bottom, and the lines that say what went wrong.
 
+use std::time::Duration;
+
 use egui::{
     Align, Button, CornerRadius, Frame, Label, Layout, Margin, Pos2, ProgressBar, Response, Role, Sense, Shape, Stroke,
     Ui, WidgetInfo, vec2,
@@ -15,6 +17,9 @@ use super::widgets::{focus_ring, link, muted};
 use crate::present::speech::{t, tf};
 use crate::present::words;
 use crate::sandbox::Hold;
+
+/// How often the line of a running job is drawn again while nothing else happens.
+const SECOND: Duration = Duration::from_secs(1);
 
 pub(super) fn toolbar_ui(ui: &mut Ui, state: &State, slim: bool, out: &mut Vec<Action>) {
     ui.horizontal(|ui| {
@@ -235,7 +240,13 @@ fn job(ui: &mut Ui, progress: &Progress, out: &mut Vec<Action>) {
     ui.add(ProgressBar::new(share).desired_width(96.0).desired_height(6.0));
     let seconds = progress.since.elapsed().as_secs_f32();
     #[expect(clippy::cast_precision_loss, reason = "a rate with one decimal")]
-    let rate = if seconds > 1.0 { format!(" · {:.1}/s", progress.done as f32 / seconds) } else { String::new() };
+    let rate = match (progress.done, seconds) {
+        (_, ..=1.0) => String::new(),
+        // Of one large file a rate says nothing; that time goes on does.
+        (0, _) => tf(" · {} s", &[&format_args!("{seconds:.0}")]),
+        (done, _) => format!(" · {:.1}/s", done as f32 / seconds),
+    };
+    ui.ctx().request_repaint_after(SECOND);
     let left = words::left(seconds, progress.done, progress.total);
     let done = words::number(progress.done as u64);
     let name = short_name(std::path::Path::new(&progress.name));

@@ -11,6 +11,8 @@ use crate::present::speech::{t, tf};
 
 /// Results of one station that are shown without a click.
 const FEW: usize = 3;
+/// Width of the columns before the last one (points).
+const BEFORE_LAST: f32 = 460.0;
 
 pub(super) fn chain_ui(ui: &mut Ui, arc: &ArcRows, out: &mut Vec<Action>) {
     heading(ui, t("What stations on the way saw (ARC)"));
@@ -25,6 +27,7 @@ pub(super) fn chain_ui(ui: &mut Ui, arc: &ArcRows, out: &mut Vec<Action>) {
         ),
     );
     ui.add_space(GRID);
+    let last = (ui.available_width() - BEFORE_LAST).clamp(160.0, 380.0);
     ScrollArea::horizontal().id_salt("arc").auto_shrink([false, true]).show(ui, |ui| {
         Grid::new("arc").num_columns(5).spacing(vec2(20.0, 8.0)).show(ui, |ui| {
             let color = Palette::of(ui).muted;
@@ -35,7 +38,7 @@ pub(super) fn chain_ui(ui: &mut Ui, arc: &ArcRows, out: &mut Vec<Action>) {
             }
             ui.end_row();
             for (index, set) in arc.sets.iter().enumerate() {
-                row(ui, set, index, out);
+                row(ui, set, index, last, out);
                 ui.end_row();
             }
         });
@@ -43,7 +46,7 @@ pub(super) fn chain_ui(ui: &mut Ui, arc: &ArcRows, out: &mut Vec<Action>) {
     });
 }
 
-fn row(ui: &mut Ui, set: &ArcRow, index: usize, out: &mut Vec<Action>) {
+fn row(ui: &mut Ui, set: &ArcRow, index: usize, last: f32, out: &mut Vec<Action>) {
     ui.label(tokens::small(format!("{}  {}", set.instance, set.domain)));
     verdict(ui, set.message);
     verdict(ui, set.seal);
@@ -52,7 +55,7 @@ fn row(ui: &mut Ui, set: &ArcRow, index: usize, out: &mut Vec<Action>) {
         None => drop(muted(ui, t("says nothing"))),
     }
     ui.vertical(|ui| {
-        ui.set_max_width(380.0);
+        ui.set_max_width(last);
         let (few, rest) = set.saw.split_at(set.saw.len().min(FEW));
         for (text, shown, at) in few {
             cell(ui, text, shown, at, out);

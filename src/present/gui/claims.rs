@@ -73,6 +73,12 @@ pub(super) struct Looks<'a> {
 }
 
 impl Looks<'_> {
+    /// The letter of the file that a column is about, for whoever hears one cell by itself.
+    fn whose(&self, column: usize) -> String {
+        let letter = u8::try_from(column).ok().filter(|_| self.files.get(column).is_some());
+        letter.map(|at| format!("{}, ", char::from(b'A'.saturating_add(at)))).unwrap_or_default()
+    }
+
     /// Goes to a place of a column.
     fn go(&self, column: usize, at: &Locator) -> Action {
         match self.files.get(column) {
@@ -213,7 +219,7 @@ fn cell(ui: &mut Ui, laid: &Laid, shift: egui::Vec2, index: usize, looks: &Looks
     };
     let value = cell.value.text(utc);
     let signed = cell.signed.as_ref().map(|signed| format!(", {signed}")).unwrap_or_default();
-    let name = format!("{}: {value}{word}{signed}", cell.fields());
+    let name = format!("{}{}: {value}{word}{signed}", looks.whose(laid.column), cell.fields());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name.as_str()));
     let painter = ui.painter();
     let disagrees = matches!(cell.mark, Mark::Disagrees(_));
@@ -340,7 +346,8 @@ fn place(ui: &Ui, cell_id: Id, at: Pos2, width: f32, laid: &Laid, looks: &Looks,
         return;
     }
     let response = ui.interact(rect, cell_id.with("place"), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, format!("{}, {}", cell.field, cell.place)));
+    let name = format!("{}{}, {}", looks.whose(laid.column), cell.field, cell.place);
+    response.widget_info(|| WidgetInfo::labeled(Role::Link, true, name.as_str()));
     if response.hovered() || response.has_focus() {
         ui.painter().hline(rect.x_range(), rect.bottom(), Stroke::new(1.0, color));
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Checkbox, Frame, Margin, Ui};
+use egui::{Checkbox, Frame, Label, Margin, Ui};
 
 use super::claims::{Looks, table};
 use super::commands::Command;
@@ -168,8 +168,15 @@ pub(super) fn compare_ui(ui: &mut Ui, view: &CompareView, utc: bool, out: &mut V
                 muted(ui, format!("{} · {}  ", document.kind, words::standing(document.standing)));
             }
         });
-        ui.label(made.all.summary());
-        muted(ui, t("That two files say the same does not make it true; that they differ has many ordinary reasons"));
+        let caution =
+            t("That two files say the same does not make it true; that they differ has many ordinary reasons");
+        // A low window keeps its room for the table.
+        if ui.ctx().content_rect().height() < tokens::LOW {
+            ui.add(Label::new(made.all.summary()).truncate()).on_hover_text(caution);
+        } else {
+            ui.label(made.all.summary());
+            muted(ui, caution);
+        }
     });
     rule(ui);
     Frame::new().inner_margin(Margin { left: 20, right: 8, top: 8, bottom: 4 }).show(ui, |ui| {

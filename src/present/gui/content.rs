@@ -8,7 +8,7 @@ use egui::{Button, Frame, Key, Label, Margin, Rect, ScrollArea, Sense, Stroke, T
 use super::state::Action;
 use super::tokens::{self, GRID, Palette};
 use super::views::{ContentLoad, ContentView};
-use super::widgets::{muted, place, quiet_button, rule, shape, signed_mark};
+use super::widgets::{muted, named, place, quiet_button, rule, shape, signed_mark};
 use crate::evidence::BlockKind;
 use crate::inspect::Standing;
 use crate::present::inert::inert;
@@ -89,6 +89,7 @@ fn bar(ui: &mut Ui, ready: &ContentSheet, view: &mut ContentView, out: &mut Vec<
         }
         ui.add_space(GRID);
         let field = ui.add(TextEdit::singleline(&mut view.find).hint_text(t("Find in the text")).desired_width(160.0));
+        named(&field, t("Find in the text"));
         if std::mem::take(&mut view.focus) {
             field.request_focus();
         }

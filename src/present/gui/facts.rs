@@ -6,7 +6,7 @@ use egui_extras::{Column, TableBuilder};
 use super::glossary::explained;
 use super::state::{Action, FactsList};
 use super::tokens::{self, GRID, Palette};
-use super::widgets::{muted, place, signed_mark};
+use super::widgets::{muted, named, place, signed_mark};
 use crate::present::rows::Sheet;
 use crate::present::speech::{t, tf};
 use crate::present::words;
@@ -19,7 +19,8 @@ pub(super) fn facts_ui(ui: &mut Ui, sheet: &Sheet, list: &mut FactsList, utc: bo
     Frame::new().inner_margin(Margin { left: 20, right: 12, top: 12, bottom: 8 }).show(ui, |ui| {
         ui.horizontal_wrapped(|ui| {
             let width = ui.available_width().min(280.0);
-            ui.add(TextEdit::singleline(&mut list.filter).hint_text(t("Filter facts")).desired_width(width));
+            let hint = t("Filter facts");
+            named(&ui.add(TextEdit::singleline(&mut list.filter).hint_text(hint).desired_width(width)), hint);
             let all = words::count(sheet.facts.len(), "fact", "facts");
             let some = tf("{} of {}", &[&words::number(list.shown.len() as u64), &all]);
             muted(ui, if list.filter.is_empty() { all } else { some });

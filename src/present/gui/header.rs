@@ -48,7 +48,7 @@ fn line(ui: &mut Ui, sheet: &Sheet, view: View) {
 
 fn tabs(ui: &mut Ui, sheet: &Sheet, view: View, short: bool, out: &mut Vec<Action>) {
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = if ui.available_width() < 560.0 { 3.0 * GRID } else { 5.0 * GRID };
+        ui.spacing_mut().item_spacing.x = if ui.available_width() < 560.0 { 2.0 * GRID } else { 5.0 * GRID };
         for tab in View::ALL.into_iter().filter(|tab| tab.of(sheet)) {
             let selected = tab == view;
             let palette = Palette::of(ui);

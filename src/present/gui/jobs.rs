@@ -16,7 +16,7 @@ use super::pages_state::{self, PageNews, PageOrder};
 use super::save::SaveOrder;
 use super::stored_state::{StoredNews, Wish};
 use super::work::Work;
-use crate::evidence::{ByteSpan, Locator, PdfObjects, SourceId};
+use crate::evidence::{ByteSpan, Locator, PdfObjects, SourceId, Strips};
 use crate::inspect::Report;
 use crate::present::rows::ContentSheet;
 use crate::present::speech::t;
@@ -109,8 +109,8 @@ pub(super) enum News {
     Case(Box<CaseNews>),
     /// A place for a case, and what for.
     PickedCase(Ask, PathBuf),
-    /// The blocks of a report, and which one.
-    Report(u64, Arc<Vec<crate::present::document::Block>>),
+    /// The blocks of a report, which one, and the bytes in it.
+    Report(u64, Arc<Vec<crate::present::document::Block>>, Arc<Strips>),
     /// Where somebody wants a report saved; `true` for JSON.
     PickedReport(PathBuf, bool),
     /// Where somebody wants a part saved.
@@ -155,6 +155,8 @@ pub(super) struct Jobs {
     news: Receiver<News>,
     pub(super) tell: SyncSender<News>,
     pub(super) ctx: egui::Context,
+    /// Who reads files, for work beside the threads.
+    pub(super) worker: Worker,
 }
 
 impl Jobs {
@@ -179,7 +181,7 @@ impl Jobs {
             .name("painter".into())
             .spawn(move || pages_state::run(painter, &teller, &to_draw))?;
         let case = CaseJobs::start(case_teller)?;
-        Ok(Self { case, orders, searches, pages, news, tell, ctx: ctx.clone() })
+        Ok(Self { case, orders, searches, pages, news, tell, ctx: ctx.clone(), worker })
     }
 
     /// Asks the thread that has pages drawn.

@@ -2,6 +2,7 @@
 
 use egui::{Frame, Key as Keyboard, Label, Margin, ScrollArea, TextEdit, Ui};
 
+use super::commands::Command;
 use super::keys_state::{Keys, KeysAction, KeysForm};
 use super::proofs::copy_line;
 use super::state::Action;
@@ -38,8 +39,11 @@ pub(super) fn keys_ui(
             "A signature is tested with its domain's public key. This program never asks the network: it has the keys that it ships and those that you bring",
         ),
     );
+    if link(ui, Command::Knowledge.name(), Command::Knowledge.name()).clicked() {
+        out.push(Action::Run(Command::Knowledge));
+    }
     ui.add_space(GRID);
-    ScrollArea::vertical().id_salt("keys").max_height(height - 84.0).auto_shrink([false, true]).show(ui, |ui| {
+    ScrollArea::vertical().id_salt("keys").max_height(height - 108.0).auto_shrink([false, true]).show(ui, |ui| {
         ui.set_width(ui.available_width() - 3.0 * GRID);
         import(ui, form, keys, out);
         lists(ui, keys, private, out);

@@ -44,8 +44,11 @@ pub(super) fn knowledge_ui(
             "When programs, fonts and features came out: a file that names one can't be older. This program never looks for anything newer; a list that you bring is used beside the shipped table, and findings name it",
         ),
     );
+    if link(ui, Command::Keys.name(), Command::Keys.name()).clicked() {
+        out.push(Action::Run(Command::Keys));
+    }
     ui.add_space(GRID);
-    ScrollArea::vertical().id_salt("knowledge").max_height((height - 84.0).max(80.0)).auto_shrink([false, true]).show(
+    ScrollArea::vertical().id_salt("knowledge").max_height((height - 108.0).max(80.0)).auto_shrink([false, true]).show(
         ui,
         |ui| {
             ui.set_width(ui.available_width() - 3.0 * GRID);

@@ -1,6 +1,6 @@
 //! The language of the window, and what has to be made again when it changes.
 
-use super::state::State;
+use super::state::{Overlay, State};
 use super::stored_state;
 use super::update::Means;
 use crate::present::speech::{Language, speak};
@@ -20,6 +20,9 @@ impl State {
         self.files.stale = true;
         self.show_again();
         self.load_if_shown(means);
+        if self.overlay == Some(Overlay::Report) {
+            self.make_report(means);
+        }
         means.ctx.send_viewport_cmd(egui::ViewportCommand::Title(stored_state::title(self.private).to_owned()));
         means.ctx.request_repaint();
     }

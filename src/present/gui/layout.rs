@@ -64,7 +64,9 @@ pub(super) fn window_ui(ui: &mut Ui, state: &mut State, program: &Hold, out: &mu
         // The overview shows the strongest ones already.
         let folded = state.findings_folded.unwrap_or(short || checked_elsewhere);
         let most = (height * 0.55).max(96.0);
-        let mut under = Panel::bottom("findings under").frame(panel).resizable(!folded);
+        // Two panels by name: the open one would else begin at the height of the folded one.
+        let name = if folded { "findings folded" } else { "findings under" };
+        let mut under = Panel::bottom(name).frame(panel).resizable(!folded);
         under = if folded { under.exact_size(30.0) } else { under.default_size(height * 0.3).size_range(64.0..=most) };
         under.show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
@@ -130,6 +132,8 @@ fn covers(ui: &Ui, state: &mut State, out: &mut Vec<Action>) {
         let about = overlays::About {
             files: &state.files,
             sheet: state.sheet.as_deref(),
+            at: state.at.as_ref(),
+            found: &mut state.found,
             keys: &state.keys,
             knowledge: &state.knowledge,
             stored,

@@ -43,6 +43,7 @@ mod overlays;
 mod overview;
 mod pages;
 mod pages_state;
+mod palette;
 mod pane;
 mod passages;
 mod password;

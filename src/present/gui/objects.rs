@@ -9,7 +9,7 @@ use super::jobs::{Key, Order};
 use super::state::{Action, State};
 use super::tokens::{self, GRID, Palette};
 use super::update::Means;
-use super::widgets::{muted, place};
+use super::widgets::{muted, named, place};
 use crate::evidence::{PdfObject, PdfObjects};
 use crate::present::speech::{t, tf};
 use crate::present::words;
@@ -82,7 +82,8 @@ pub(super) fn objects_ui(ui: &mut Ui, view: &mut ObjectsView, out: &mut Vec<Acti
         }
         ui.horizontal_wrapped(|ui| {
             let width = ui.available_width().min(280.0);
-            ui.add(TextEdit::singleline(&mut view.filter).hint_text(t("Filter objects")).desired_width(width));
+            let hint = t("Filter objects");
+            named(&ui.add(TextEdit::singleline(&mut view.filter).hint_text(hint).desired_width(width)), hint);
             let all = words::count(objects.list.len(), "object", "objects");
             let some = tf("{} of {}", &[&words::number(view.shown.len() as u64), &all]);
             muted(ui, if view.filter.is_empty() { all } else { some });

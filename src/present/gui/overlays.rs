@@ -1,6 +1,6 @@
 //! What lies over the window: the keys, the field for commands and files, the field for a path, the field for an offset.
 
-use egui::{Grid, Id, Key as Keyboard, Modal, Modifiers, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Frame, Grid, Id, Key as Keyboard, Margin, Modal, Modifiers, ScrollArea, TextEdit, Ui, Vec2, vec2};
 
 use super::bytes;
 use super::case;
@@ -12,6 +12,7 @@ use super::keys;
 use super::keys_state::Keys;
 use super::knowledge;
 use super::knowledge_state::KnowledgeView;
+use super::palette::{Found, Where, palette_ui};
 use super::password::password_ui;
 use super::report;
 use super::reporting::ReportView;
@@ -19,8 +20,8 @@ use super::save;
 use super::state::{Action, Files, Overlay};
 use super::stored;
 use super::stored_state::StoredView;
-use super::tokens::{self, GRID, Palette};
-use super::widgets::{muted, one_line, row};
+use super::tokens::{self, GRID, LOW, Palette};
+use super::widgets::{muted, named, one_line, row};
 use crate::present::rows::{Sheet, zones};
 use crate::present::speech::{t, tf};
 use crate::present::words;
@@ -28,13 +29,13 @@ use crate::store::settings::WindowSettings;
 
 /// Zones offered at once.
 const MOST_ZONES: usize = 60;
-/// Files offered at once.
-const MOST_FILES: usize = 40;
 
 /// What the things that lie over the window are about.
 pub(super) struct About<'a> {
     pub files: &'a Files,
     pub sheet: Option<&'a Sheet>,
+    pub at: Option<&'a Key>,
+    pub found: &'a mut Found,
     pub keys: &'a Keys,
     pub knowledge: &'a KnowledgeView,
     pub stored: &'a StoredView,
@@ -46,9 +47,12 @@ pub(super) struct About<'a> {
 
 /// Shows what lies over the window; closing it is an action like any other.
 pub(super) fn overlay_ui(ctx: &egui::Context, overlay: &mut Overlay, about: About, out: &mut Vec<Action>) {
-    let (files, sheet) = (about.files, about.sheet);
-    let room = ctx.content_rect().size() - vec2(56.0, 80.0);
-    let shown = Modal::new(Id::unique("overlay")).show(ctx, |ui| {
+    let sheet = about.sheet;
+    // What is small leaves no room for wide margins.
+    let margin = if ctx.content_rect().height() < LOW { 8 } else { 16 };
+    let room = ctx.content_rect().size() - vec2(44.0, 68.0) - Vec2::splat(2.0 * f32::from(margin));
+    let frame = Frame::popup(&ctx.global_style()).inner_margin(Margin::same(margin));
+    let shown = Modal::new(Id::unique("overlay")).frame(frame).show(ctx, |ui| {
         let wide = match overlay {
             Overlay::Keys(_) => keys::WIDTH,
             Overlay::Stored | Overlay::Knowledge(_) => stored::WIDTH,
@@ -60,7 +64,10 @@ pub(super) fn overlay_ui(ctx: &egui::Context, overlay: &mut Overlay, about: Abou
         ui.set_max_height(room.y);
         match overlay {
             Overlay::Help => help(ui, room.y, out),
-            Overlay::Palette(text, chosen) => palette(ui, (text, chosen), files, sheet, room.y, out),
+            Overlay::Palette(text, chosen) => {
+                let among = Where { files: about.files, sheet, at: about.at };
+                palette_ui(ui, (text, chosen), (&among, about.found), room.y, out);
+            }
             Overlay::Path(text) => path(ui, text, out),
             Overlay::Offset(text) => offset(ui, text, out),
             Overlay::Keys(form) => keys::keys_ui(ui, form, about.keys, about.private, room.y, out),
@@ -90,7 +97,7 @@ fn help(ui: &mut Ui, height: f32, out: &mut Vec<Action>) {
         });
     });
     ui.add_space(2.0 * GRID);
-    ScrollArea::vertical().max_height(height - 64.0).show(ui, |ui| {
+    ScrollArea::vertical().max_height(height - 64.0).auto_shrink([false, true]).show(ui, |ui| {
         Grid::new("keys").num_columns(2).spacing(vec2(24.0, 6.0)).show(ui, |ui| {
             for command in Command::all() {
                 let keys = command.keys(ui.ctx());
@@ -112,128 +119,18 @@ fn help(ui: &mut Ui, height: f32, out: &mut Vec<Action>) {
 }
 
 /// A field that has the keyboard from the start.
-fn field(ui: &mut Ui, text: &mut String, hint: &str) -> egui::Response {
+pub(super) fn field(ui: &mut Ui, text: &mut String, hint: &str) -> egui::Response {
     let response = ui.add(TextEdit::singleline(text).hint_text(hint).desired_width(f32::INFINITY));
-    if !response.has_focus() && !response.lost_focus() {
+    named(&response, hint);
+    // Only where nothing else has it: Tab has to reach the buttons too.
+    if ui.memory(|memory| memory.focused().is_none()) && !response.lost_focus() {
         response.request_focus();
     }
     response
 }
 
-fn entered(ui: &Ui, field: &egui::Response) -> bool {
+pub(super) fn entered(ui: &Ui, field: &egui::Response) -> bool {
     field.lost_focus() && ui.input(|input| input.key_pressed(Keyboard::Enter))
-}
-
-enum Choice {
-    Command(Command),
-    File(Key, String),
-    Finding(usize, String),
-    Fact(crate::evidence::Locator, String),
-    Word(&'static str),
-}
-
-impl Choice {
-    /// What it says, and what it is.
-    fn words(&self, ctx: &egui::Context) -> (String, String) {
-        match self {
-            Self::Command(command) => (command.name().to_owned(), command.keys(ctx)),
-            Self::File(_, text) => (text.clone(), t("file").to_owned()),
-            Self::Finding(_, text) => (text.clone(), t("finding").to_owned()),
-            Self::Fact(_, text) => (text.clone(), t("fact").to_owned()),
-            Self::Word(word) => ((*word).to_owned(), t("what it means").to_owned()),
-        }
-    }
-
-    fn action(&self) -> Action {
-        match self {
-            Self::Command(command) => Action::Run(*command),
-            Self::File(key, _) => Action::Select(key.clone()),
-            Self::Finding(index, _) => Action::Finding(*index),
-            Self::Fact(at, _) => Action::GoTo(at.clone()),
-            Self::Word(word) => Action::Cover(Some(Overlay::Glossary((*word).to_owned()))),
-        }
-    }
-}
-
-fn choices(text: &str, files: &Files, sheet: Option<&Sheet>) -> Vec<Choice> {
-    let wanted: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
-    let matches = |text: &str| {
-        let text = text.to_lowercase();
-        wanted.iter().all(|word| text.contains(word.as_str()))
-    };
-    let mut choices: Vec<Choice> =
-        Command::all().filter(|command| matches(command.name())).map(Choice::Command).collect();
-    if wanted.is_empty() {
-        return choices;
-    }
-    let hits = files.rows.iter().filter_map(|row| {
-        let text = format!("{}  {}", row.name, row.title.as_deref().unwrap_or_default());
-        let found = matches(&text) || wanted.iter().all(|word| row.noted.contains(word.as_str()));
-        found.then(|| Choice::File(Key { file: row.file, path: row.path.clone() }, text))
-    });
-    choices.extend(hits.take(MOST_FILES));
-    if let Some(sheet) = sheet {
-        let findings =
-            sheet.findings.iter().enumerate().filter(|(_, one)| matches(&one.sentence) || matches(&one.title));
-        choices.extend(findings.map(|(index, one)| Choice::Finding(index, one.sentence.clone())).take(MOST_FILES));
-        let facts = sheet.facts.iter().map(|fact| (fact, format!("{}: {}", fact.name, fact.value.written)));
-        let facts = facts.filter(|(fact, text)| fact.at.raw_span().is_some() && matches(text));
-        choices.extend(facts.map(|(fact, text)| Choice::Fact(fact.at.clone(), text)).take(MOST_FILES));
-    }
-    let words = crate::present::glossary::all().iter().filter(|entry| matches(entry.word));
-    choices.extend(words.map(|entry| Choice::Word(entry.word)));
-    choices
-}
-
-fn palette(
-    ui: &mut Ui,
-    (text, chosen): (&mut String, &mut usize),
-    files: &Files,
-    sheet: Option<&Sheet>,
-    height: f32,
-    out: &mut Vec<Action>,
-) {
-    let (up, down) = ui.input_mut(|input| {
-        let up = input.consume_key(Modifiers::NONE, Keyboard::ArrowUp);
-        (up, input.consume_key(Modifiers::NONE, Keyboard::ArrowDown))
-    });
-    let field = field(ui, text, t("A command, a file, or anything the file says"));
-    if field.changed() {
-        *chosen = 0;
-    }
-    let choices = choices(text, files, sheet);
-    let last = choices.len().saturating_sub(1);
-    *chosen = (*chosen).min(last);
-    if up {
-        *chosen = chosen.saturating_sub(1);
-    }
-    if down {
-        *chosen = (*chosen + 1).min(last);
-    }
-    let entered = entered(ui, &field);
-    ui.add_space(GRID);
-    if choices.is_empty() {
-        muted(ui, t("Nothing is called that"));
-    }
-    ui.spacing_mut().item_spacing.y = 1.0;
-    ScrollArea::vertical().max_height((height - 64.0).min(380.0)).show(ui, |ui| {
-        for (index, choice) in choices.iter().enumerate() {
-            let (name, keys) = choice.words(ui.ctx());
-            let (rect, response) = row(ui, 28.0, index == *chosen, &name);
-            let colors = Palette::of(ui);
-            one_line(ui, rect.left_center() + vec2(10.0, -9.0), rect.width() - 130.0, name, colors.ink);
-            let font = tokens::small_font();
-            let at = rect.right_center() - vec2(10.0, 0.0);
-            ui.painter().text(at, egui::Align2::RIGHT_CENTER, keys, font, colors.muted);
-            if (up || down) && index == *chosen {
-                response.scroll_to_me(None);
-            }
-            if response.clicked() || (entered && index == *chosen) {
-                out.push(Action::Cover(None));
-                out.push(choice.action());
-            }
-        }
-    });
 }
 
 fn zone(ui: &mut Ui, text: &mut String, chosen: &mut usize, sheet: Option<&Sheet>, height: f32, out: &mut Vec<Action>) {

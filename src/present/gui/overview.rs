@@ -130,7 +130,7 @@ fn pairs(ui: &mut Ui, sheet: &Sheet, utc: bool, out: &mut Vec<Action>) {
                 let color = palette.weight(finding.weight);
                 shape(ui.painter(), rect.center(), 5.0, standing, color, palette.ground);
                 ui.label(tokens::small_strong(words::weight(finding.weight)).color(color));
-                let name = tf("Explain: {}", &[&finding.title]);
+                let name = tf("Explain: {}", &[&finding.sentence]);
                 if link(ui, &finding.title, &name).on_hover_text(t("Why it matters and ordinary reasons")).clicked() {
                     out.push(Action::Finding(pair.finding));
                 }

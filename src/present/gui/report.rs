@@ -42,8 +42,13 @@ pub(super) fn report_ui(ui: &mut Ui, view: &mut ReportView, height: f32, out: &m
             ui.vertical(|ui| preview(ui, view, height - 60.0));
         });
     } else {
-        choices(ui, view, out);
-        preview(ui, view, (height - 380.0).max(120.0));
+        // One above the other: both roll together, and the report has nearly a window's height to be read in.
+        ScrollArea::vertical().id_salt("report").max_height(height - 48.0).auto_shrink([false, true]).show(ui, |ui| {
+            ui.set_width(ui.available_width() - 3.0 * GRID);
+            choices(ui, view, out);
+            ui.add_space(2.0 * GRID);
+            preview(ui, view, (height - 64.0).max(160.0));
+        });
     }
 }
 
@@ -150,6 +155,13 @@ fn show(ui: &mut Ui, block: &Block) {
         Block::Small(text) => drop(muted(ui, text.as_str())),
         Block::Attention(text) => wrapped(ui, tokens::strong(text.as_str())),
         Block::Code(text) => wrapped(ui, tokens::mono(text.as_str())),
+        Block::Bytes(label, lines) => {
+            muted(ui, label.as_str());
+            let line = |line: &Vec<(bool, String)>| [line.as_slice(), &[(false, "\n".to_owned())]].concat();
+            let mut text: Vec<(bool, String)> = lines.iter().flat_map(line).collect();
+            text.pop();
+            ScrollArea::horizontal().show(ui, |ui| pieces(ui, &text, true));
+        }
         Block::Standing(standing, reason) => {
             ui.horizontal_wrapped(|ui| {
                 shape_of(ui, *standing);
@@ -235,29 +247,32 @@ fn pieces(ui: &mut Ui, pieces: &[(bool, String)], code: bool) {
 fn table(ui: &mut Ui, columns: &[String], rows: &[Vec<Line>]) {
     #[expect(clippy::cast_precision_loss, reason = "a handful of columns")]
     let width = (ui.available_width() / columns.len().max(1) as f32 - 2.0 * GRID).max(60.0);
-    Grid::new("table")
-        .num_columns(columns.len())
-        .min_col_width(width)
-        .max_col_width(width)
-        .spacing(vec2(8.0, 4.0))
-        .striped(true)
-        .show(ui, |ui| {
-            for column in columns {
-                ui.label(tokens::small_strong(column.as_str()));
-            }
-            ui.end_row();
-            for row in rows.iter().take(MOST_ROWS) {
-                for cell in row {
-                    ui.vertical(|ui| {
-                        pieces(ui, &cell.pieces, cell.code);
-                        if !cell.aside.is_empty() {
-                            muted(ui, cell.aside.as_str());
-                        }
-                    });
+    // Many columns in a small window: the table rolls, the page keeps its width.
+    ScrollArea::horizontal().id_salt("wide").auto_shrink([false, true]).show(ui, |ui| {
+        Grid::new("table")
+            .num_columns(columns.len())
+            .min_col_width(width)
+            .max_col_width(width)
+            .spacing(vec2(8.0, 4.0))
+            .striped(true)
+            .show(ui, |ui| {
+                for column in columns {
+                    ui.label(tokens::small_strong(column.as_str()));
                 }
                 ui.end_row();
-            }
-        });
+                for row in rows.iter().take(MOST_ROWS) {
+                    for cell in row {
+                        ui.vertical(|ui| {
+                            pieces(ui, &cell.pieces, cell.code);
+                            if !cell.aside.is_empty() {
+                                muted(ui, cell.aside.as_str());
+                            }
+                        });
+                    }
+                    ui.end_row();
+                }
+            });
+    });
     if rows.len() > MOST_ROWS {
         muted(ui, tf("and {} in the file", &[&words::count(rows.len() - MOST_ROWS, "more row", "more rows")]));
     }

@@ -4,15 +4,17 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::jobs::{Jobs, Key, News};
+use super::jobs::{Jobs, Key, News, Wanted};
 use super::state::{Overlay, State};
 use super::update::Means;
-use crate::evidence::SourceId;
+use super::work::load;
+use crate::evidence::{SourceId, Strips};
 use crate::inspect::Report;
 use crate::present::cli::report::noted;
 use crate::present::document::{Block, Contents, document};
 use crate::present::speech::{t, tf};
 use crate::present::{html, json, words};
+use crate::sandbox::{Engine, Worker, tells};
 use crate::store::case::{Entry, Subject};
 use crate::store::export::{self, NotWritten, Over};
 
@@ -65,6 +67,8 @@ pub(super) struct ReportView {
     pub contents: Contents,
     /// What it will say; `None` while it is made.
     pub blocks: Option<Arc<Vec<Block>>>,
+    /// The bytes of the exhibits, once they were read; those of other files are no longer there.
+    pub strips: Option<Arc<Strips>>,
     /// Tells an old answer from a new one.
     pub number: u64,
     /// How many files each choice means, in the order of [`Which::ALL`].
@@ -78,6 +82,12 @@ pub(super) struct ReportView {
 /// Everything that a report is made from, apart from the window.
 struct Material {
     reports: Vec<Report>,
+    /// Where the bytes of each stand, in the same order.
+    wanted: Vec<Option<Wanted>>,
+    /// What was read of them already.
+    strips: Option<Arc<Strips>>,
+    worker: Worker,
+    password: Option<crate::Password>,
     contents: Contents,
     entries: HashMap<Subject, Entry>,
 }
@@ -92,7 +102,25 @@ impl Material {
     }
 
     fn html(&self) -> Vec<u8> {
-        self.with(|reports, notes| html::reports(reports, &self.contents, notes)).into_bytes()
+        let strips = self.strips();
+        self.with(|reports, notes| html::reports(reports, &self.contents, notes, &strips)).into_bytes()
+    }
+
+    /// The bytes of the exhibits; files are read again only where something is to be shown.
+    fn strips(&self) -> Arc<Strips> {
+        if let Some(strips) = &self.strips {
+            return strips.clone();
+        }
+        let mut strips = Strips::default();
+        let mut engine = Engine::new(self.worker.clone());
+        engine.use_password(self.password.clone());
+        for (report, wanted) in self.reports.iter().zip(&self.wanted).filter(|(report, _)| tells(report)) {
+            // A file that is gone or has changed says so where its bytes are looked at.
+            if let Some(Ok(held)) = wanted.as_ref().map(|wanted| load(&mut engine, wanted)) {
+                engine.strips(&held, report, &mut strips);
+            }
+        }
+        Arc::new(strips)
     }
 
     /// The objects of `examine --json`, and what was noted of them.
@@ -123,6 +151,7 @@ impl State {
             ReportAction::Open => {
                 self.flush(means);
                 self.report.which = if self.compare.open { Which::Compared } else { Which::Shown };
+                self.report.strips = None;
                 self.report.counts = Which::ALL.map(|which| self.reported(which).len());
                 self.report.path.clear();
                 self.overlay = Some(Overlay::Report);
@@ -130,6 +159,7 @@ impl State {
             }
             ReportAction::Which(which) => {
                 self.report.which = which;
+                self.report.strips = None;
                 self.make_report(means);
             }
             ReportAction::Contents(contents) => {
@@ -155,28 +185,40 @@ impl State {
         }
     }
 
-    fn material(&mut self) -> Material {
+    fn material(&mut self, means: &Means) -> Material {
         let keys = self.reported(self.report.which);
-        let taken: Vec<Report> = keys.iter().take(MOST_FILES).filter_map(|key| self.report(key).cloned()).collect();
-        self.report.files = (taken.len(), keys.len() - taken.len());
-        Material { reports: taken, contents: self.report.contents, entries: self.case.entries.clone() }
+        let taken = keys.iter().take(MOST_FILES);
+        let taken = taken.filter_map(|key| Some((self.report(key)?.clone(), self.wanted(key.clone()))));
+        let (reports, wanted): (Vec<Report>, Vec<Option<Wanted>>) = taken.unzip();
+        self.report.files = (reports.len(), keys.len() - reports.len());
+        Material {
+            reports,
+            wanted,
+            strips: self.report.strips.clone(),
+            worker: means.jobs.worker.clone(),
+            password: means.engine.password.clone(),
+            contents: self.report.contents,
+            entries: self.case.entries.clone(),
+        }
     }
 
-    fn make_report(&mut self, means: &Means) {
-        let material = self.material();
+    /// Makes the blocks anew.
+    pub(super) fn make_report(&mut self, means: &Means) {
+        let material = self.material(means);
         self.report.number += 1;
         self.report.blocks = None;
         let number = self.report.number;
         means.jobs.beside(move |teller| {
-            let blocks = material.with(|reports, notes| document(reports, &material.contents, notes));
-            teller.say(News::Report(number, Arc::new(blocks)));
+            let strips = material.strips();
+            let blocks = material.with(|reports, notes| document(reports, &material.contents, notes, &strips));
+            teller.say(News::Report(number, Arc::new(blocks), strips));
         });
     }
 
     /// The blocks are made.
-    pub(super) fn take_report(&mut self, number: u64, blocks: Arc<Vec<Block>>) {
+    pub(super) fn take_report(&mut self, number: u64, blocks: Arc<Vec<Block>>, strips: Arc<Strips>) {
         if number == self.report.number {
-            self.report.blocks = Some(blocks);
+            (self.report.blocks, self.report.strips) = (Some(blocks), Some(strips));
         }
     }
 
@@ -188,7 +230,7 @@ impl State {
     }
 
     fn save_report(&mut self, path: PathBuf, json: bool, means: &Means) {
-        let material = self.material();
+        let material = self.material(means);
         let inputs: Vec<PathBuf> = self.opened.iter().map(|opened| opened.path.clone()).collect();
         let name = self.report_name(json);
         self.overlay = None;

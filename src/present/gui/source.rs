@@ -10,7 +10,7 @@ use super::commands::Command;
 use super::pane::{Shown, pane_ui};
 use super::state::{Action, Layer, Load, Marker, Source, inner, same_layer};
 use super::tokens::{self, GRID, Palette};
-use super::widgets::{link, muted, quiet_button, rule};
+use super::widgets::{link, muted, named, quiet_button, rule};
 use crate::evidence::{ByteSpan, Locator};
 use crate::inspect::Role;
 use crate::present::speech::{t, tf};
@@ -63,6 +63,7 @@ fn bar(ui: &mut Ui, source: &mut Source, out: &mut Vec<Action>) {
         let find = &mut source.find;
         let hint = if find.hex { t("Find bytes, e.g. 0d 0a") } else { t("Find in the file") };
         let field = ui.add(TextEdit::singleline(&mut find.text).hint_text(hint).desired_width(168.0));
+        named(&field, hint);
         if std::mem::take(&mut find.focus) {
             field.request_focus();
         }

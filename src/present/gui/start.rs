@@ -1,10 +1,10 @@
 //! What an empty window says.
 
-use egui::{Align2, CornerRadius, Pos2, Rect, ScrollArea, Stroke, StrokeKind, Ui, vec2};
+use egui::{Align2, CornerRadius, Label, Pos2, Rect, ScrollArea, Stroke, StrokeKind, Ui, vec2};
 
 use super::commands::Command;
 use super::jobs::short_name;
-use super::state::{Action, State};
+use super::state::{Action, Progress, State};
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{link, muted};
 use crate::present::speech::{spoken, t, tf};
@@ -33,6 +33,10 @@ pub(super) fn start_ui(ui: &mut Ui, state: &State, out: &mut Vec<Action>) {
                 ui.add(egui::Label::new(egui::RichText::new(text).color(palette.muted)).wrap());
             });
             ui.add_space(4.0 * GRID);
+            if let Some(progress) = &state.progress {
+                reading(ui, progress, out);
+                ui.add_space(4.0 * GRID);
+            }
             let button = egui::Button::new(tokens::strong(t("Open files…")).color(palette.card)).fill(palette.claims);
             if ui.add(button.min_size(vec2(160.0, 36.0))).clicked() {
                 out.push(Action::Run(Command::Open));
@@ -68,6 +72,19 @@ pub(super) fn start_ui(ui: &mut Ui, state: &State, out: &mut Vec<Action>) {
             }
         });
     });
+}
+
+/// What is being read, for how long, and how to stop it: a large file fills the window a while after it was opened.
+fn reading(ui: &mut Ui, progress: &Progress, out: &mut Vec<Action>) {
+    let name = if progress.name.is_empty() { "…" } else { &progress.name };
+    ui.add(Label::new(tokens::strong(tf("Reading {}", &[&short_name(std::path::Path::new(name))]))).wrap());
+    let seconds = progress.since.elapsed().as_secs();
+    if seconds >= 2 {
+        muted(ui, tf("for {} s; large files take a while, and the window stays at hand", &[&seconds]));
+    }
+    if ui.button(t("Stop reading")).clicked() {
+        out.push(Action::Run(Command::CancelJob));
+    }
 }
 
 /// Two pages, the lower one showing through.

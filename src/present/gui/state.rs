@@ -284,6 +284,8 @@ pub(super) struct State {
     pub knowledge: KnowledgeView,
     pub all_columns: bool,
     pub overlay: Option<Overlay>,
+    /// What the command field found last.
+    pub found: super::palette::Found,
     pub notices: Vec<String>,
     pub progress: Option<Progress>,
     /// The next examined file is shown.

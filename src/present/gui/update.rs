@@ -163,7 +163,7 @@ impl State {
             News::Stored(news) => self.hear_stored(news, means),
             News::Case(news) => self.hear_case(*news, means),
             News::PickedCase(ask, path) => self.picked_case(ask, path, means),
-            News::Report(number, blocks) => self.take_report(number, blocks),
+            News::Report(number, blocks, strips) => self.take_report(number, blocks, strips),
             News::PickedReport(path, json) => self.report_action(ReportAction::Save(path, json), means),
             News::PickedTarget(target) => self.save_action(SaveAction::To(target), means),
             News::PickedKeys(paths) => self.keys_action(KeysAction::Import(paths), means),

@@ -130,6 +130,8 @@ pub(super) fn rule(ui: &mut Ui) {
 pub(super) fn link(ui: &mut Ui, text: &str, name: &str) -> Response {
     let color = Palette::of(ui).claims;
     let label = Label::new(tokens::small(text).color(color)).selectable(false).sense(Sense::click());
+    // In one piece: of a link over two lines, the second would be a control without a name.
+    let label = if ui.wrap_mode() == egui::TextWrapMode::Wrap { label.extend() } else { label };
     let (at, galley, response) = label.layout_in_ui(ui);
     response.widget_info(|| WidgetInfo::labeled(Role::Link, true, name));
     if ui.is_rect_visible(response.rect) {
@@ -275,6 +277,11 @@ pub(super) fn folded(ui: &mut Ui, salt: &str, title: String, add: impl FnOnce(&m
     egui::CollapsingHeader::new(tokens::small(title).color(color)).id_salt(salt).show(ui, |ui| {
         ui.with_layout(Layout::top_down(Align::Min), add);
     });
+}
+
+/// Gives a field for text the name by which a screen reader knows it: what stands in it while it is empty.
+pub(super) fn named(field: &Response, name: &str) {
+    field.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, name));
 }
 
 /// A row that fills the width and can be clicked.

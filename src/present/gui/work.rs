@@ -147,13 +147,8 @@ pub(super) fn load(engine: &mut Engine, wanted: &Wanted) -> Result<Held, String>
     let mut held = engine.load(&wanted.path, wanted.expected.as_ref())?;
     for place in within {
         held = match &place {
-            Locator::Raw(span) => Held::new("", held.slice(*span).to_vec()),
-            Locator::Decoded { start, end, .. } => {
-                let layer = engine.stream(&held, &place, &Cancel::default())?;
-                let span = ByteSpan::new(*start, *end);
-                if span.len() == layer.len() { layer } else { Held::new("", layer.slice(span).to_vec()) }
-            }
             Locator::Absent { .. } => return Err(t("nothing says where it stands").to_owned()),
+            _ => engine.inside(&held, &place)?,
         };
     }
     match &wanted.expected_inside {

@@ -161,7 +161,7 @@ fn sense(value: &Value) -> &str {
     value.utc.as_deref().unwrap_or(&value.written)
 }
 
-/// Marks who says the same as whom: `=` in all files, a letter in some, and an answer of one file alone differs.
+/// Marks who says the same as whom: `=` in all files, a small letter in some (the files have great ones), and an answer of one file alone differs.
 fn table(sheets: &[&Sheet], rows: Vec<Row>) -> Matrix {
     let all = sheets.len();
     let rows: Vec<MatrixRow> = rows
@@ -185,7 +185,7 @@ fn table(sheets: &[&Sheet], rows: Vec<Row>) -> Matrix {
                     Some(many) if many == all && all > 1 => Mark::Agrees('='),
                     Some(many) if many > 1 => {
                         let at = some.iter().position(|one| *one == value).unwrap_or_default();
-                        Mark::Agrees(char::from(b'A'.saturating_add(u8::try_from(at.min(25)).unwrap_or_default())))
+                        Mark::Agrees(char::from(b'a'.saturating_add(u8::try_from(at.min(25)).unwrap_or_default())))
                     }
                     _ if answering > 1 => Mark::Differs,
                     _ => Mark::Alone,

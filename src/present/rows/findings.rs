@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::super::{catalogue, words};
+use super::super::{catalogue, statements, words};
 use super::revisions::{PassageKey, passages};
 use super::{Moments, Value};
 use crate::evidence::Locator;
-use crate::inspect::{CheckResult, Exhibit, Phrase, Report, Role, Weight, checks};
+use crate::inspect::{CheckResult, Exhibit, Report, Role, Weight, checks};
 use crate::present::speech::{known, tf};
 
 /// Disagreements shown side by side without a click.
@@ -153,8 +153,8 @@ pub(super) fn finding_rows(report: &Report, moments: &Moments) -> Vec<FindingRow
                     .as_ref()
                     .map_or_else(|| words::show_untrusted(&finding.check), |said| said.title.to_owned()),
                 weight: finding.weight,
-                statement: finding.statement.iter().map(phrase).collect(),
-                sentence: words::show_untrusted(&finding.sentence()),
+                statement: statements::statement(finding),
+                sentence: statements::sentence(finding),
                 why: said.as_ref().map(|said| said.why.to_owned()).unwrap_or_default(),
                 base_rate: words::base_rate(&finding.check),
                 innocent: said
@@ -166,11 +166,6 @@ pub(super) fn finding_rows(report: &Report, moments: &Moments) -> Vec<FindingRow
             }
         })
         .collect()
-}
-
-fn phrase(phrase: &Phrase) -> (bool, String) {
-    let ours = matches!(phrase, Phrase::Text(_));
-    (!ours, words::show_untrusted(&phrase.text()))
 }
 
 fn exhibit(exhibit: &Exhibit, moments: &Moments, passages: &HashMap<&Locator, PassageKey>) -> ExhibitRow {

@@ -291,7 +291,7 @@ fn brackets(report: &Report, lanes: &[Lane]) -> Vec<Bracket> {
         #[expect(clippy::cast_possible_truncation, reason = "seconds of a calendar")]
         let sure = (first.0.max(second.0) - first.1.min(second.1)).max(0.0).round() as i64;
         let apart = said.unwrap_or_else(|| words::span(sure));
-        let sentence = words::show_untrusted(&finding.sentence());
+        let sentence = crate::present::statements::sentence(finding);
         (a != b).then(|| Bracket {
             finding: index,
             weight: finding.weight,
