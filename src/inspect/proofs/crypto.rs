@@ -1,5 +1,8 @@
 //! The operations with public keys: what an RSA signature holds (RFC 8017 5.2.2, 9.2), and Ed25519 (RFC 8032).
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use rsa::hazmat::rsa_encrypt;
 use rsa::traits::PublicKeyParts;
 use rsa::{BoxedUint, RsaPublicKey};
@@ -67,6 +70,14 @@ impl Hash {
     }
 }
 
+/// Keys that a thread keeps ready.
+const MOST_KEYS: usize = 256;
+
+thread_local! {
+    /// Keys that were read, by their bytes.
+    static KEYS: RefCell<HashMap<Vec<u8>, Result<PublicKey, String>>> = RefCell::default();
+}
+
 /// A public key that can be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PublicKey {
@@ -91,6 +102,21 @@ impl PublicKey {
     /// # Errors
     /// Why the bytes are no key that can be used.
     pub fn rsa(der: &[u8]) -> Result<Self, String> {
+        // What is computed once for a key takes longer than a signature does; the mails of a dump share few keys.
+        KEYS.with_borrow_mut(|keys| {
+            if let Some(key) = keys.get(der) {
+                return key.clone();
+            }
+            let key = Self::rsa_read(der);
+            if keys.len() >= MOST_KEYS {
+                keys.clear();
+            }
+            keys.insert(der.to_owned(), key.clone());
+            key
+        })
+    }
+
+    fn rsa_read(der: &[u8]) -> Result<Self, String> {
         // Some records hold bytes behind the key; every verifier passes over them.
         let der = ber::element(der, 0, der.len()).map_or(der, |key| key.span.of(der));
         let bare = match SubjectPublicKeyInfoRef::from_der(der) {
