@@ -122,7 +122,10 @@ pub(super) fn shown(say: Say, compared: &Compared, one: &Neighbour, other: &Neig
         let contradicts = other.shows(Role::Contradicts, "Words", &there);
         found = Some(match found {
             None => {
-                let say = say.clone().value(here.value).then(" here, ").value(there.value).then(" there");
+                let worded =
+                    |say: Say, words: String| if words.is_empty() { say.then("nothing") } else { say.value(words) };
+                let say = worded(say.clone(), here.value).then(" here, ");
+                let say = worded(say, there.value).then(" there");
                 Found::new(say, claims).with(contradicts)
             }
             Some(found) => found.with(claims).with(contradicts),
