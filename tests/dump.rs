@@ -21,8 +21,10 @@ use serde_json::Value;
 
 const KEYS: [&str; 4] = ["--keys", "tests/cases/keys.tsv", "--now", "2026-11-22T00:00:00Z"];
 /// Checks whose fixtures make the dump of these tests.
-const MADE_OF: [&str; 6] = [
+const MADE_OF: [&str; 8] = [
     "dump-same-id-other-words",
+    "dump-quote-differs",
+    "dump-answers-later-mail",
     "dump-domain-lookalike",
     "dump-queue-id-twice",
     "dump-attachment-other-version",
@@ -61,9 +63,17 @@ fn dump() -> (tempfile::TempDir, Vec<PathBuf>) {
     let folder = tempfile::tempdir().unwrap();
     for check in MADE_OF {
         for (name, fixture) in dumps::of_check(check) {
-            let into = folder.path().join(check).join(name);
+            let into = folder.path().join(check).join(&name);
             std::fs::create_dir_all(&into).unwrap();
-            dumps::lay_out(&fixture, &into);
+            // Each conversation has ids of its own, so that no fixture is the copy of another's mails.
+            let own = tempfile::tempdir().unwrap();
+            for file in support::files_below(&fixture) {
+                let text = std::fs::read_to_string(&file).unwrap();
+                let text =
+                    text.replace("75c1", &format!("{check}.{name}")).replace("9f20", &format!("2.{check}.{name}"));
+                std::fs::write(own.path().join(file.file_name().unwrap()), text).unwrap();
+            }
+            dumps::lay_out(own.path(), &into);
         }
     }
     let files = support::files_below(folder.path());

@@ -202,7 +202,10 @@ fn same_id_headers(all: &Neighbours) -> Vec<Aside> {
                         ))
                     })
                 };
-                let lists = || changed(MarkKind::From, "sender").or_else(|| changed(MarkKind::Subject, "subject"));
+                // Old programs leave the domain of their own house out.
+                let whole = [one, other].iter().all(|of| value(of, MarkKind::From).contains('@'));
+                let sender = || if whole { changed(MarkKind::From, "sender") } else { None };
+                let lists = || sender().or_else(|| changed(MarkKind::Subject, "subject"));
                 let dated = moved.is_some();
                 let Some(found) = moved.or_else(lists) else { continue };
                 let vouched = signed(one) && !signed(other);
@@ -215,10 +218,13 @@ fn same_id_headers(all: &Neighbours) -> Vec<Aside> {
     asides
 }
 
+/// The first value of a kind; empty without one.
+fn value(of: &Neighbour, kind: MarkKind) -> String {
+    of.traits.mark(kind).map(|mark| mark.value.clone()).unwrap_or_default()
+}
+
 /// Whether what differs is what lists change: a word in brackets before the subject, “via” and their own address for the sender.
 fn by_a_list(one: &Neighbour, other: &Neighbour) -> bool {
-    let value =
-        |of: &Neighbour, kind: MarkKind| of.traits.mark(kind).map(|mark| mark.value.clone()).unwrap_or_default();
     let untagged = |of: &Neighbour| {
         let subject = value(of, MarkKind::Subject);
         let mut rest = subject.trim();

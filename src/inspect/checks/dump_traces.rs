@@ -91,8 +91,8 @@ fn shared(one: &Neighbour, other: &Neighbour, kind: MarkKind, say: Say, weight: 
     Some(one.aside(found.at_most(weight)))
 }
 
-/// Pairs that share values of a kind.
-fn pairs(all: &Neighbours, kind: MarkKind) -> BTreeSet<(u32, u32)> {
+/// Pairs that share values of a kind, in an order that does not depend on that of the files.
+fn pairs(all: &Neighbours, kind: MarkKind) -> Vec<(u32, u32)> {
     let mut pairs = BTreeSet::new();
     for group in all.groups(kind).filter(|group| group.len() <= MOST_HOLDERS * 2) {
         let of: BTreeSet<u32> = group.into_iter().collect();
@@ -103,6 +103,8 @@ fn pairs(all: &Neighbours, kind: MarkKind) -> BTreeSet<(u32, u32)> {
             }
         }
     }
+    let mut pairs: Vec<(u32, u32)> = pairs.into_iter().collect();
+    pairs.sort_by_cached_key(|(one, other)| (all.order(*one), all.order(*other)));
     pairs
 }
 
