@@ -20,6 +20,29 @@ const FAIL_OF_HUNDRED: usize = 5;
 /// Mails of one domain that make a habit of the house, and of a hundred so many must be alike.
 const HOUSE: usize = 20;
 const OF_HUNDRED: usize = 97;
+/// Domains that are no house: whoever has an address there writes with a program of his own.
+const PROVIDERS: [&str; 20] = [
+    "gmail.com",
+    "googlemail.com",
+    "outlook.com",
+    "hotmail.com",
+    "live.com",
+    "msn.com",
+    "yahoo.com",
+    "aol.com",
+    "icloud.com",
+    "me.com",
+    "mac.com",
+    "gmx.de",
+    "gmx.net",
+    "web.de",
+    "t-online.de",
+    "mail.ru",
+    "yandex.ru",
+    "proton.me",
+    "orange.fr",
+    "free.fr",
+];
 /// One mail of so many has a rare zone.
 const RARE_ZONE: usize = 400;
 /// Mails of one folder or mailbox that make a form of export.
@@ -263,7 +286,8 @@ fn id_domains(all: &Neighbours) -> Vec<Aside> {
             let found = Found::new(say, Exhibit::claims(mark.kind.label(), &mark.fact()))
                 .with(other.shows(Role::Contradicts, there.kind.label(), &there.fact()))
                 .with(Exhibit::context(from.kind.label(), &from.fact()));
-            asides.push(one.aside(found));
+            let house = !PROVIDERS.contains(&from.value.as_str());
+            asides.push(one.aside(found.at_most(if house { Weight::Odd } else { Weight::Note })));
         }
     }
     asides
