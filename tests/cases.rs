@@ -2,6 +2,10 @@
 //!
 //! `UPDATE_EXPECTED=1 cargo test --test cases` writes the expected texts anew; read the difference before committing it.
 
+#[path = "support/dumps.rs"]
+mod dumps;
+#[path = "support/signing.rs"]
+mod signing;
 mod support;
 
 use std::fmt::Write;
@@ -36,7 +40,7 @@ fn hits_hit_and_cleans_agree() {
     let mut wrong = Vec::new();
     for path in support::files_below(&support::root().join("tests/cases")) {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if name.ends_with(".expected.txt") || name == "keys.tsv" {
+        if name.ends_with(".expected.txt") || name == "keys.tsv" || support::is_of_a_dump(&path) {
             continue;
         }
         let id = path.parent().unwrap().file_name().unwrap().to_string_lossy().into_owned();
@@ -77,7 +81,8 @@ fn what_is_said_is_what_is_expected() {
 
 #[test]
 fn a_fixture_shows_every_check_at_its_full_weight() {
-    for check in palimpsest::inspect::checks::all() {
+    let of_files = palimpsest::inspect::checks::all().filter(|check| !check.id.starts_with(dumps::PREFIX));
+    for check in of_files {
         let files = support::files_below(&support::root().join("tests/cases").join(check.id));
         let hits = files.iter().filter(|path| {
             let name = path.file_name().unwrap().to_string_lossy();
@@ -90,6 +95,40 @@ fn a_fixture_shows_every_check_at_its_full_weight() {
             .max();
         assert_eq!(heaviest, Some(check.weight), "{}", check.id);
     }
+}
+
+#[test]
+fn dumps_say_what_is_expected_and_each_check_at_its_full_weight() {
+    let update = std::env::var_os("UPDATE_EXPECTED").is_some();
+    let mut wrong = Vec::new();
+    for check in palimpsest::inspect::checks::all().filter(|check| check.id.starts_with(dumps::PREFIX)) {
+        let mut heaviest = None;
+        for (name, fixture) in dumps::of_check(check.id) {
+            let dump = dumps::judged_fixture(&fixture);
+            let weight = dump.heaviest(check.id);
+            heaviest = heaviest.max(weight);
+            if weight.is_some() != name.starts_with("hit") {
+                wrong.push(format!("{}/{name}: {weight:?}", check.id));
+            }
+            let expected_path = fixture.with_file_name(format!("{name}.expected.txt"));
+            let said = dump.told();
+            if update {
+                std::fs::write(&expected_path, &said).unwrap();
+            }
+            let expected = std::fs::read_to_string(&expected_path).unwrap_or_default();
+            if expected != said {
+                wrong.push(format!("{}\n--- expected\n{expected}--- said\n{said}", fixture.display()));
+            }
+            for (_, _, finding) in dump.ranking.beside.all() {
+                let of = palimpsest::inspect::checks::by_id(&finding.check).unwrap();
+                assert!(finding.weight <= of.weight && !finding.exhibits.is_empty(), "{}", of.id);
+            }
+        }
+        if heaviest != Some(check.weight) {
+            wrong.push(format!("{}: at most {heaviest:?}, not {:?}", check.id, check.weight));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

@@ -11,6 +11,9 @@ use super::words::words;
 const MOST_WORDS: usize = 3_000;
 /// Words on each side of a difference that must be the same: else it is an end that was cut, or another text.
 const ANCHOR: usize = 3;
+/// Where fewer are the same on one side, because the text begins or ends there, so many must be on the other; only for another number
+/// or a “not”.
+const FIRM_ANCHOR: usize = 6;
 /// Most words of a difference: more is another text.
 const LONGEST: usize = 12;
 /// Words that must be the same for two texts to be one.
@@ -61,6 +64,11 @@ pub(crate) fn passages(traits: &Traits, quoted: bool) -> impl Iterator<Item = (u
     traits.words.iter().enumerate().filter(move |(_, passage)| passage.quoted == quoted)
 }
 
+/// All passages of a mail.
+pub(crate) fn everything(traits: &Traits) -> impl Iterator<Item = (usize, &Passage)> {
+    traits.words.iter().enumerate()
+}
+
 /// Two texts compared.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Compared {
@@ -95,15 +103,32 @@ pub(crate) fn compare<'a>(
             continue;
         }
         let before = index.checked_sub(1).and_then(|index| ops.get(index));
-        let anchored = [before, ops.get(index + 1)]
-            .iter()
-            .all(|near| matches!(near, Some(DiffOp::Equal { len, .. }) if *len >= ANCHOR));
-        if anchored && let Some(difference) = difference(&one, &other, op.old_range(), op.new_range()) {
+        let same = |near: Option<&DiffOp>| match near {
+            Some(DiffOp::Equal { len, .. }) => *len,
+            _ => 0,
+        };
+        let (before, after) = (same(before), same(ops.get(index + 1)));
+        let anchored = before.min(after) >= ANCHOR;
+        let firm = before.min(after) > 0 && before.max(after) >= FIRM_ANCHOR;
+        if (anchored || firm)
+            && let Some(difference) = difference(&one, &other, op.old_range(), op.new_range())
+            && (difference.kind != Differs::Words
+                || (anchored
+                    && !repeated(op.old_range(), &a, op.new_range(), &b)
+                    && !repeated(op.new_range(), &b, op.old_range(), &a)))
+        {
             compared.differences.push(difference);
         }
     }
     compared.differences.sort_by_key(|difference| difference.kind);
     compared
+}
+
+/// Whether words that were put in stand elsewhere in the other text, too: programs that break lines repeat what stands before each,
+/// and lists their last lines.
+fn repeated(put_in: Range<usize>, text: &[String], out: Range<usize>, other: &[String]) -> bool {
+    let words = text.get(put_in).unwrap_or_default();
+    out.is_empty() && words.len() >= ANCHOR && other.windows(words.len()).any(|there| there == words)
 }
 
 fn difference(one: &[Placed], other: &[Placed], old: Range<usize>, new: Range<usize>) -> Option<Difference> {
@@ -170,6 +195,8 @@ mod tests {
     fn another_number_and_a_missing_not_are_found_with_their_words() {
         let other = TEXT.replace("1,200", "9,200");
         assert_eq!(differences(TEXT, &other), [(Differs::Number, "1,200".to_owned(), "9,200".to_owned())]);
+        let other = TEXT.replace("shall pay", "shall not pay");
+        assert_eq!(differences(TEXT, &other), [(Differs::Negation, String::new(), "not".to_owned())]);
         let other = TEXT.replace("will not ask", "will ask");
         assert_eq!(differences(TEXT, &other), [(Differs::Negation, "not".to_owned(), String::new())]);
     }
@@ -177,6 +204,9 @@ mod tests {
     #[test]
     fn cut_ends_broken_lines_and_spoilt_letters_are_no_differences() {
         assert_eq!(differences(&TEXT[14..60], TEXT), []);
+        let twice = TEXT.replace("to the harbour", "to the harbour on Friday and will");
+        assert_eq!(differences(&twice, TEXT), []);
+        assert_eq!(differences(&TEXT.replace("shall pay", "shall gladly pay"), TEXT), []);
         assert_eq!(differences(&TEXT.replace("harbour", "har\nbour"), TEXT), []);
         assert_eq!(differences(&TEXT.replace("harbour", "h?rbour"), &TEXT.replace("harbour", "härbour")), []);
         assert_eq!(differences(&format!("> {}", TEXT.replace(" on ", "\n> on ")), TEXT), []);

@@ -1,7 +1,7 @@
 //! The traits of a mail.
 
 use super::super::knowledge::hosts;
-use super::super::proofs::{Proof, ProofKind, Verdict};
+use super::super::proofs::{BodyHash, Proof, ProofKind, Verdict};
 use super::super::subject::bare as bare_subject;
 use super::traits::{Mark, MarkKind, Time, Traits, When};
 use super::words;
@@ -159,9 +159,12 @@ fn export(mail: &Mail) -> String {
 
 fn signatures(marks: &mut Marks, proofs: &[Proof]) {
     for proof in proofs.iter().filter(|proof| proof.kind == ProofKind::Dkim).take(MOST_OF_A_KIND) {
+        // Words that were changed leave the signature of the headers as it was.
+        let text_differs = proof.body_hash == BodyHash::Mismatch && !proof.body_fits();
+        let fails = text_differs || (proof.signature == Verdict::Invalid && !proof.headers_fit());
         if !proof.selector.is_empty() && proof.fits() {
             marks.add(MarkKind::Signs, &proof.record_name(), &proof.at);
-        } else if !proof.selector.is_empty() && proof.signature == Verdict::Invalid && !proof.excused() {
+        } else if !proof.selector.is_empty() && fails && !proof.excused() {
             marks.add(MarkKind::SignsNot, &proof.record_name(), &proof.at);
         }
     }

@@ -31,7 +31,13 @@ impl Beside {
         for found in self.found.values_mut() {
             found.sort_by(|one, other| {
                 let key = |finding: &Finding| {
-                    (std::cmp::Reverse(finding.weight), finding.check.clone(), finding.key(), finding.sentence())
+                    let places: Vec<_> = finding
+                        .exhibits
+                        .iter()
+                        .map(|exhibit| (exhibit.label.clone(), exhibit.source.clone()))
+                        .collect();
+                    let weight = std::cmp::Reverse(finding.weight);
+                    (weight, finding.check.clone(), finding.key(), finding.sentence(), places)
                 };
                 key(one).cmp(&key(other))
             });

@@ -15,7 +15,7 @@ mod rank;
 mod traits;
 mod words;
 
-pub(crate) use diff::{Compared, Differs, compare, passages};
+pub(crate) use diff::{Compared, Differs, compare, everything, passages};
 pub use gathered::{Gathered, Shelf};
 pub use keeper::{Keeper, Kept};
 pub use merged::{Beside, merge, merge_report, stands};

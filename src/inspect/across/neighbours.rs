@@ -98,6 +98,17 @@ impl<'a> Neighbours<'a> {
         &self.gathered.briefs
     }
 
+    /// Where one stands among all, whatever the order in which files came: by moment, then by content.
+    pub(crate) fn order(&self, index: u32) -> Option<(Option<i64>, u64, u64, u16)> {
+        self.gathered.brief(index).map(|brief| (brief.at, brief.bytes, brief.order, brief.nth))
+    }
+
+    /// In that order.
+    pub(crate) fn ordered(&self, mut group: Vec<u32>) -> Vec<u32> {
+        group.sort_by_cached_key(|index| self.order(*index));
+        group
+    }
+
     /// Those that have one of two marks, each once.
     pub(crate) fn first_of(&self, kinds: [MarkKind; 2]) -> Vec<u32> {
         let all: std::collections::BTreeSet<u32> =

@@ -1,17 +1,20 @@
 //! Checks of a dump: copies of one mail, texts that are nearly one, signatures that stand under two mails.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::super::across::{
     Aside, Compared, Differs, MarkKind, Neighbour, Neighbours, Passage, When, compare, passages,
 };
 use super::super::check::{Check, Run, Weight};
 use super::super::finding::{Exhibit, Found, Role, Say};
+use super::super::subject::bare;
 
 /// Numbers of a sketch that must be the same for two texts to be compared.
 const ALIKE: usize = 5;
 /// Mails of nearly the same words: more are a form or a newsletter.
 const MOST_TWINS: usize = 4;
+/// Texts that mails of one id have; more are no copies, their program gives every mail that id.
+const MOST_VERSIONS: usize = 4;
 /// Differences that are shown of two texts.
 const MOST_SHOWN: usize = 4;
 /// Two copies name the same moment if they are no further apart (seconds).
@@ -122,7 +125,10 @@ pub(super) fn shown(say: Say, compared: &Compared, one: &Neighbour, other: &Neig
         let contradicts = other.shows(Role::Contradicts, "Words", &there);
         found = Some(match found {
             None => {
-                let say = say.clone().value(here.value).then(" here, ").value(there.value).then(" there");
+                let worded =
+                    |say: Say, words: String| if words.is_empty() { say.then("nothing") } else { say.value(words) };
+                let say = worded(say.clone(), here.value).then(" here, ");
+                let say = worded(say, there.value).then(" there");
                 Found::new(say, claims).with(contradicts)
             }
             Some(found) => found.with(claims).with(contradicts),
@@ -135,6 +141,7 @@ fn same_id_words(all: &Neighbours) -> Vec<Aside> {
     let mut asides = Vec::new();
     for group in all.groups(MarkKind::MessageId) {
         let copies = all.look_all(&group);
+        let versions: BTreeSet<u64> = copies.iter().map(|copy| copy.brief.text).collect();
         for (index, one) in copies.iter().enumerate() {
             let others = copies.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, other)| other);
             // The copy that is signed is the one to hold others against.
@@ -150,6 +157,7 @@ fn same_id_words(all: &Neighbours) -> Vec<Aside> {
             let Some(found) = shown(say, &compared, one, other) else { continue };
             let weight = match (signed(one), signed(other)) {
                 (true, false) => Weight::Note,
+                _ if versions.len() > MOST_VERSIONS => Weight::Note,
                 (false, true) => Weight::Conflict,
                 _ => Weight::Odd,
             };
@@ -194,15 +202,55 @@ fn same_id_headers(all: &Neighbours) -> Vec<Aside> {
                         ))
                     })
                 };
-                let lists = || changed(MarkKind::From, "sender").or_else(|| changed(MarkKind::Subject, "subject"));
+                // Old programs leave the domain of their own house out.
+                let whole = [one, other].iter().all(|of| value(of, MarkKind::From).contains('@'));
+                let sender = || if whole { changed(MarkKind::From, "sender") } else { None };
+                let lists = || sender().or_else(|| changed(MarkKind::Subject, "subject"));
+                let dated = moved.is_some();
                 let Some(found) = moved.or_else(lists) else { continue };
-                let weight = if signed(one) && !signed(other) { Weight::Note } else { Weight::Odd };
+                let vouched = signed(one) && !signed(other);
+                let weight = if vouched || (!dated && by_a_list(one, other)) { Weight::Note } else { Weight::Odd };
                 asides.push(one.aside(ids(found, one, other, MarkKind::MessageId).at_most(weight)));
                 break;
             }
         }
     }
     asides
+}
+
+/// The first value of a kind; empty without one.
+fn value(of: &Neighbour, kind: MarkKind) -> String {
+    of.traits.mark(kind).map(|mark| mark.value.clone()).unwrap_or_default()
+}
+
+/// Whether what differs is what lists change: a word in brackets before the subject, “via” and their own address for the sender.
+fn by_a_list(one: &Neighbour, other: &Neighbour) -> bool {
+    let untagged = |of: &Neighbour| {
+        let subject = value(of, MarkKind::Subject);
+        let mut rest = subject.trim();
+        while let Some((_, behind)) = rest.strip_prefix('[').and_then(|tag| tag.split_once(']')) {
+            rest = behind.trim_start();
+        }
+        bare(rest).0
+    };
+    let names = [one, other].map(|of| value(of, MarkKind::FromName));
+    let via = names.iter().any(|name| name.contains(" via ") || name.contains("(by way of"));
+    untagged(one) == untagged(other) && (value(one, MarkKind::From) == value(other, MarkKind::From) || via)
+}
+
+/// Whether two mails have a recipient in common.
+fn share_recipients(one: &Neighbour, other: &Neighbour) -> bool {
+    let to =
+        |of: &Neighbour| of.traits.marks(MarkKind::Recipient).map(|mark| mark.value.clone()).collect::<BTreeSet<_>>();
+    !to(one).is_disjoint(&to(other))
+}
+
+/// Whether a program wrote the mail, going by its address.
+fn by_a_program(one: &Neighbour) -> bool {
+    const PROGRAMS: [&str; 8] =
+        ["mailer-daemon", "postmaster", "root", "cron", "noreply", "no-reply", "donotreply", "do-not-reply"];
+    let local = |from: &str| PROGRAMS.contains(&from.split('@').next().unwrap_or_default());
+    one.traits.mark(MarkKind::From).is_none_or(|mark| local(&mark.value))
 }
 
 fn near_twins(all: &Neighbours) -> Vec<Aside> {
@@ -216,11 +264,13 @@ fn near_twins(all: &Neighbours) -> Vec<Aside> {
             continue;
         }
         let moment = match (one.traits.time(When::Sent), other.traits.time(When::Sent)) {
-            (Some(a), Some(b)) => a.value.seconds_after(&b.value).is_some_and(|off| off.abs() <= SAME_MOMENT),
+            (Some(a), Some(b)) => a.value.seconds_after(&b.value) == Some(0),
             _ => false,
         };
-        // Two mails of one moment and nearly one text are one mail and its copy under another id.
-        let weight = if moment { Weight::Odd } else { Weight::Note };
+        // Two mails of one second, one recipient and nearly one text are one mail and its copy under another id. A circular has
+        // other recipients, and programs write several reports in one second.
+        let copy = moment && share_recipients(&one, &other) && !by_a_program(&one);
+        let weight = if copy { Weight::Odd } else { Weight::Note };
         for (here, there) in [(&one, &other), (&other, &one)] {
             let compared = compare(own(here), own(there));
             let say = Say::text("Another mail, ").value(there.name()).then(", says nearly the same: ");
@@ -245,7 +295,7 @@ fn pairs(all: &Neighbours) -> Vec<(u32, u32)> {
             }
         }
     }
-    let mut pairs = std::collections::BTreeSet::new();
+    let mut pairs = BTreeSet::new();
     for group in bands.values() {
         // The same text again and again counts once.
         let mut of_text = HashMap::new();

@@ -158,7 +158,7 @@ fn burst(all: &Neighbours) -> Vec<Aside> {
     }
     let mut asides = Vec::new();
     for mut documents in hands.into_values().filter(|documents| documents.len() >= BURST) {
-        documents.sort_unstable();
+        documents.sort_unstable_by_key(|(saved, made, index)| (*saved, *made, all.order(*index)));
         let mut from = 0;
         let mut bursts: Vec<Vec<(i64, i64, u32)>> = Vec::new();
         for at in 1..=documents.len() {
@@ -192,7 +192,7 @@ fn burst(all: &Neighbours) -> Vec<Aside> {
                 };
                 let Some(other) = next.traits.time(When::Saved) else { continue };
                 let say =
-                    Say::text(format!("{} documents that were made up to ", number(group.len() as u64))).span(apart);
+                    Say::text(format!("{} documents that were made up to ", number(members.len() as u64))).span(apart);
                 let say = say
                     .then(" apart were last saved within ")
                     .span(span)
@@ -230,7 +230,7 @@ fn same_clock(all: &Neighbours) -> Vec<Aside> {
     };
     for documents in by_author.into_values().filter(|documents| documents.len() > 1) {
         let mut clocks: HashMap<(i8, i64), Vec<(jiff::civil::Date, u32)>> = HashMap::new();
-        for index in &documents {
+        for index in &all.ordered(documents) {
             if let Some((day, second, date)) = all.briefs().get(*index as usize).and_then(|brief| day(brief.at?)) {
                 clocks.entry((day, second)).or_default().push((date, *index));
             }

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::super::across::{Aside, MarkKind, Neighbour, Neighbours};
+use super::super::across::{Aside, Mark, MarkKind, Neighbour, Neighbours};
 use super::super::check::{Check, Run, Weight};
 use super::super::finding::{Exhibit, Found, Role, Say, number};
+use crate::evidence::{Fact, offset_words};
 
 /// Mails of one sender that make a habit.
 const HABIT: usize = 12;
@@ -19,6 +20,29 @@ const FAIL_OF_HUNDRED: usize = 5;
 /// Mails of one domain that make a habit of the house, and of a hundred so many must be alike.
 const HOUSE: usize = 20;
 const OF_HUNDRED: usize = 97;
+/// Domains that are no house: whoever has an address there writes with a program of his own.
+const PROVIDERS: [&str; 20] = [
+    "gmail.com",
+    "googlemail.com",
+    "outlook.com",
+    "hotmail.com",
+    "live.com",
+    "msn.com",
+    "yahoo.com",
+    "aol.com",
+    "icloud.com",
+    "me.com",
+    "mac.com",
+    "gmx.de",
+    "gmx.net",
+    "web.de",
+    "t-online.de",
+    "mail.ru",
+    "yandex.ru",
+    "proton.me",
+    "orange.fr",
+    "free.fr",
+];
 /// One mail of so many has a rare zone.
 const RARE_ZONE: usize = 400;
 /// Mails of one folder or mailbox that make a form of export.
@@ -158,6 +182,14 @@ fn departs(all: &Neighbours) -> Vec<Aside> {
     asides
 }
 
+/// A mark as people write it: zones are compared in minutes.
+fn readable(mark: &Mark) -> Fact<String> {
+    match (mark.kind, mark.value.parse()) {
+        (MarkKind::Zone, Ok(minutes)) => Fact::at(offset_words(minutes), mark.at.clone()),
+        _ => mark.fact(),
+    }
+}
+
 fn departure(
     all: &Neighbours,
     one: &Neighbour,
@@ -171,13 +203,14 @@ fn departure(
         let usual = group.iter().find(|index| all.marked(**index, *kind).any(|own| own == *value));
         let usual = usual.and_then(|index| all.look(*index))?;
         let there = usual.traits.marks(*kind).next()?;
-        let claims = Exhibit::claims(kind.label(), &mark.fact());
-        let contradicts = usual.shows(Role::Contradicts, kind.label(), &there.fact());
+        let (here, there) = (readable(mark), readable(there));
+        let claims = Exhibit::claims(kind.label(), &here);
+        let contradicts = usual.shows(Role::Contradicts, kind.label(), &there);
         found = Some(match found {
             Some(found) => found.with(claims).with(contradicts),
             None => {
                 let say = Say::text(format!("The sender's other mails have another {}: ", words.join(", ")));
-                let say = say.value(mark.value.clone()).then(" here, ").value(there.value.clone());
+                let say = say.value(here.value).then(" here, ").value(there.value);
                 let say = say.then(format!(" in {} of {} ({word})", number(*count as u64), number(*of as u64)));
                 Found::new(say, claims).with(contradicts)
             }
@@ -253,7 +286,8 @@ fn id_domains(all: &Neighbours) -> Vec<Aside> {
             let found = Found::new(say, Exhibit::claims(mark.kind.label(), &mark.fact()))
                 .with(other.shows(Role::Contradicts, there.kind.label(), &there.fact()))
                 .with(Exhibit::context(from.kind.label(), &from.fact()));
-            asides.push(one.aside(found));
+            let house = !PROVIDERS.contains(&from.value.as_str());
+            asides.push(one.aside(found.at_most(if house { Weight::Odd } else { Weight::Note })));
         }
     }
     asides
@@ -262,7 +296,7 @@ fn id_domains(all: &Neighbours) -> Vec<Aside> {
 fn rare_zones(all: &Neighbours) -> Vec<Aside> {
     let zones = all.values(MarkKind::Zone);
     let of: usize = zones.iter().map(|(mails, _)| mails.len()).sum();
-    let Some((usual, first)) = zones.iter().max_by_key(|(mails, first)| (mails.len(), *first)) else {
+    let Some((usual, first)) = zones.iter().max_by_key(|(mails, _)| mails.len()) else {
         return Vec::new();
     };
     let Some(other) = all.look(*first) else { return Vec::new() };
@@ -272,19 +306,18 @@ fn rare_zones(all: &Neighbours) -> Vec<Aside> {
         rare.flat_map(|(mails, _)| mails.iter().map(|index| (*index, mails.len()))).filter_map(|(index, count)| {
             let one = all.look(index)?;
             let mark = one.traits.mark(MarkKind::Zone)?;
-            let zone = |minutes: &str| crate::evidence::offset_words(minutes.parse().unwrap_or(0));
-            let say =
-                Say::text(format!("The Date is in the zone {}, which {} of ", zone(&mark.value), number(count as u64)));
+            let (mark, there) = (readable(mark), readable(there));
+            let say = Say::text(format!("The Date is in the zone {}, which {} of ", mark.value, number(count as u64)));
             let say = say.then(format!(
                 "{} mails have; the most frequent is {} ({})",
                 number(of as u64),
-                zone(&there.value),
+                there.value,
                 number(usual.len() as u64)
             ));
-            let found = Found::new(say, Exhibit::claims("Date header", &mark.fact())).with(other.shows(
+            let found = Found::new(say, Exhibit::claims("Date header", &mark)).with(other.shows(
                 Role::Context,
                 "Date header",
-                &there.fact(),
+                &there,
             ));
             Some(one.aside(found))
         });
@@ -333,9 +366,8 @@ fn exported(all: &Neighbours) -> Vec<Aside> {
         folders.entry(brief.container).or_default().push(index);
     }
     let mut asides = Vec::new();
-    let mut folders: Vec<Vec<u32>> = folders.into_values().filter(|folder| folder.len() >= EXPORTED).collect();
-    folders.sort();
-    for folder in folders {
+    for folder in folders.into_values().filter(|folder| folder.len() >= EXPORTED) {
+        let folder = all.ordered(folder);
         let mut forms: HashMap<u64, Vec<u32>> = HashMap::new();
         for index in &folder {
             if let Some(form) = all.marked(*index, MarkKind::Export).next() {

@@ -1,6 +1,8 @@
 //! Checks of a dump: a mail and the mails that answer it.
 
-use super::super::across::{Aside, MarkKind, Neighbour, Neighbours, When, compare, passages};
+use super::super::across::{
+    Aside, Compared, Differs, MarkKind, Neighbour, Neighbours, When, compare, everything, passages,
+};
 use super::super::check::{Check, Run, Weight};
 use super::super::finding::{Exhibit, Found, Role, Say, number};
 use super::dump_copies::shown;
@@ -9,8 +11,13 @@ use super::dump_copies::shown;
 const CLOCKS_APART: i64 = 3_600;
 /// Answers of a dump that must be there for a share to say something.
 const FEWEST_ANSWERS: usize = 20;
+/// Words that are left out together with a “not”, for the “not” to be what was meant: `do not`.
+const SHORT: usize = 2;
 /// Mails that one answers which are looked at.
 const MOST_PARENTS: usize = 3;
+
+/// A passage by its number, and bytes in it.
+type Place = (usize, std::ops::Range<usize>);
 
 /// The family.
 pub const CHECKS: &[Check] = &[
@@ -90,7 +97,7 @@ fn quotes(all: &Neighbours) -> Vec<Aside> {
         }
         let compared: Vec<_> = parents
             .iter()
-            .map(|parent| (parent, compare(passages(&reply.traits, true), passages(&parent.traits, false))))
+            .map(|parent| (parent, told_of(&reply, parent)))
             .filter(|(_, compared)| compared.alike())
             .collect();
         // One copy that says what is quoted is enough.
@@ -106,13 +113,43 @@ fn quotes(all: &Neighbours) -> Vec<Aside> {
         if let Some(found) = shown(say, &differs, &reply, parent) {
             asides.push(reply.aside(linked(found, &reply, parent).at_most(weigh(&reply, parent))));
         }
-        let back = compare(passages(&parent.traits, false), passages(&reply.traits, true));
+        let back = told_by(parent, &reply);
         let say = Say::text("An answer, ").value(reply.name()).then(", quotes other words than stand in this mail: ");
         if let Some(found) = shown(say, &back, parent, &reply) {
             asides.push(parent.aside(linked(found, parent, &reply).at_most(weigh(parent, &reply))));
         }
     }
     asides
+}
+
+/// Whether an answer only left out words of its mail, which people do; a “not” by itself is more.
+fn cut(kind: Differs, quoted: &Place, left_out: &Place, parent: &Neighbour) -> bool {
+    let text = parent.traits.words.get(left_out.0).and_then(|passage| passage.text.get(left_out.1.clone()));
+    let words = text.map_or(0, |text| text.split_whitespace().count());
+    quoted.1.is_empty() && (kind == Differs::Words || words > SHORT)
+}
+
+/// What an answer quotes, compared with the words of its mail.
+fn told_of(reply: &Neighbour, parent: &Neighbour) -> Compared {
+    let quoted = || passages(&reply.traits, true);
+    let mut compared = compare(quoted(), passages(&parent.traits, false));
+    if !compared.alike() {
+        // Who writes below an unmarked quotation has own words that look quoted.
+        compared = compare(quoted(), everything(&parent.traits));
+    }
+    compared.differences.retain(|differs| !cut(differs.kind, &differs.one, &differs.other, parent));
+    compared
+}
+
+/// The same, seen from the mail that is quoted.
+fn told_by(parent: &Neighbour, reply: &Neighbour) -> Compared {
+    let quoted = || passages(&reply.traits, true);
+    let mut compared = compare(passages(&parent.traits, false), quoted());
+    if compared.same == 0 || !compare(quoted(), passages(&parent.traits, false)).alike() {
+        compared = compare(everything(&parent.traits), quoted());
+    }
+    compared.differences.retain(|differs| !cut(differs.kind, &differs.other, &differs.one, parent));
+    compared
 }
 
 /// With the ids by which the two belong together.

@@ -1,6 +1,6 @@
 //! Checks of a dump: identifiers that can stand in one mail only, and stand in two.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::super::across::{Aside, MarkKind, Neighbour, Neighbours};
 use super::super::check::{Check, Run, Weight};
@@ -10,6 +10,8 @@ use super::super::finding::{Exhibit, Found, Role, Say};
 const MOST_HOLDERS: usize = 4;
 /// Letters of a queue id that no server gives twice: Exim's, sendmail's and Postfix's long ones.
 const LONG_ID: usize = 12;
+/// Different letters and digits that a number of its own has; fewer are a placeholder: `00000000000000`.
+const FEWEST_SIGNS: usize = 5;
 /// Letters of a boundary that no program makes twice.
 const LONG_BOUNDARY: usize = 20;
 
@@ -75,8 +77,8 @@ fn strangers(one: &Neighbour, other: &Neighbour) -> bool {
 fn shared(one: &Neighbour, other: &Neighbour, kind: MarkKind, say: Say, weight: Weight) -> Option<Aside> {
     let there = other.traits.marks(kind);
     let (mark, there) = there
-        .filter_map(|there| Some((one.traits.marks(kind).find(|mark| mark.value == there.value)?, there)))
-        .next()?;
+        .filter(|there| kind != MarkKind::Queue || unique(&there.value))
+        .find_map(|there| Some((one.traits.marks(kind).find(|mark| mark.value == there.value)?, there)))?;
     let say = say.value(mark.value.clone()).then(" stands in another mail, too: ").value(other.name());
     let mut found = Found::new(say, Exhibit::claims(kind.label(), &mark.fact())).with(other.shows(
         Role::Contradicts,
@@ -89,38 +91,50 @@ fn shared(one: &Neighbour, other: &Neighbour, kind: MarkKind, say: Say, weight: 
     Some(one.aside(found.at_most(weight)))
 }
 
-/// Pairs of strangers that share values of a kind, with the hashes of the values.
-fn pairs(all: &Neighbours, kind: MarkKind) -> BTreeMap<(u32, u32), usize> {
-    let mut pairs = BTreeMap::new();
+/// Pairs that share values of a kind, in an order that does not depend on that of the files.
+fn pairs(all: &Neighbours, kind: MarkKind) -> Vec<(u32, u32)> {
+    let mut pairs = BTreeSet::new();
     for group in all.groups(kind).filter(|group| group.len() <= MOST_HOLDERS * 2) {
         let of: BTreeSet<u32> = group.into_iter().collect();
+        let of = all.ordered(of.into_iter().collect());
         for (at, one) in of.iter().enumerate() {
             for other in of.iter().skip(at + 1) {
-                *pairs.entry((*one, *other)).or_insert(0) += 1;
+                pairs.insert((*one, *other));
             }
         }
     }
+    let mut pairs: Vec<(u32, u32)> = pairs.into_iter().collect();
+    pairs.sort_by_cached_key(|(one, other)| (all.order(*one), all.order(*other)));
     pairs
+}
+
+/// Whether a value can be a number of one mail: `15.20.696.11` is the version of an Exchange server, `xxxxxxxx` was put in its place.
+fn unique(value: &str) -> bool {
+    let id = value.split(' ').next().unwrap_or_default();
+    let version = id.contains('.') && id.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let signs: BTreeSet<char> = id.chars().filter(char::is_ascii_alphanumeric).collect();
+    !version && signs.len() >= FEWEST_SIGNS
 }
 
 fn queue_ids(all: &Neighbours) -> Vec<Aside> {
     let mut asides = Vec::new();
-    for ((one, other), shared_ids) in pairs(all, MarkKind::Queue) {
+    let mut told = BTreeSet::new();
+    for (one, other) in pairs(all, MarkKind::Queue) {
         let (Some(one), Some(other)) = (all.look(one), all.look(other)) else { continue };
+        // Once for all copies of the same bytes.
         if one.brief.bytes == other.brief.bytes || !strangers(&one, &other) {
             continue;
         }
-        let long = |of: &Neighbour| {
-            let ids = of
-                .traits
-                .marks(MarkKind::Queue)
-                .filter(|mark| other.traits.marks(MarkKind::Queue).any(|there| there.value == mark.value));
-            ids.filter_map(|mark| mark.value.split(' ').next().map(str::len)).max().unwrap_or(0) >= LONG_ID
-        };
-        let weight = if shared_ids > 1 || long(&one) { Weight::Odd } else { Weight::Note };
-        let say = || Say::text("The queue number ");
-        asides.extend(shared(&one, &other, MarkKind::Queue, say(), weight));
-        asides.extend(shared(&other, &one, MarkKind::Queue, say(), weight));
+        let there: BTreeSet<&str> = other.traits.marks(MarkKind::Queue).map(|mark| mark.value.as_str()).collect();
+        let ids = one.traits.marks(MarkKind::Queue).map(|mark| mark.value.as_str());
+        let ids: Vec<&str> = ids.filter(|id| there.contains(id) && unique(id)).collect();
+        let long = ids.iter().any(|id| id.split(' ').next().is_some_and(|id| id.len() >= LONG_ID));
+        let weight = if ids.len() > 1 || long { Weight::Odd } else { Weight::Note };
+        for (here, there) in [(&one, &other), (&other, &one)] {
+            if !ids.is_empty() && told.insert((here.index, there.brief.bytes)) {
+                asides.extend(shared(here, there, MarkKind::Queue, Say::text("The queue number "), weight));
+            }
+        }
     }
     asides
 }
@@ -141,7 +155,9 @@ fn boundaries(all: &Neighbours) -> Vec<Aside> {
                 .marks(MarkKind::Boundary)
                 .find(|mark| other.traits.marks(MarkKind::Boundary).any(|there| there.value == mark.value));
             let long = same.is_some_and(|mark| {
-                mark.value.len() >= LONG_BOUNDARY && mark.value.chars().any(|letter| letter.is_ascii_digit())
+                mark.value.len() >= LONG_BOUNDARY
+                    && mark.value.chars().any(|letter| letter.is_ascii_digit())
+                    && unique(&mark.value)
             });
             let sender = |of: &Neighbour| of.traits.mark(MarkKind::From).map(|mark| mark.value.clone());
             // One sender's program may have a fixed word.
