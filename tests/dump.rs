@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::slice;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -229,7 +230,7 @@ fn a_tree_a_zip_a_tar_and_a_mailbox_of_the_same_mails_say_the_same() {
         written("mails.tar", &packing::tar(&tar)),
         written("mails.mbox", &mailbox),
     ] {
-        let packed = said(&["triage", "--json"], std::slice::from_ref(&container), 1);
+        let packed = said(&["triage", "--json"], slice::from_ref(&container), 1);
         assert_eq!(objects(&packed).len(), mails.len(), "{}", container.display());
         assert_eq!(by_mail(&packed), plain, "{}", container.display());
     }
@@ -293,9 +294,9 @@ fn a_second_start_reads_only_what_is_new_or_changed() {
     std::fs::write(tree.join("new.eml"), b"From: <ole@suedhaven.example>\nSubject: New\n\nA new mail.\n").unwrap();
     assert_eq!(gathered(&tree, &case), (19, 1));
     let case_option = ["triage", "--json", "--case", case.to_str().unwrap()];
-    let with = said(&case_option, std::slice::from_ref(&tree), 1);
+    let with = said(&case_option, slice::from_ref(&tree), 1);
     assert!(
-        with == said(&["triage", "--json"], std::slice::from_ref(&tree), 1),
+        with == said(&["triage", "--json"], slice::from_ref(&tree), 1),
         "a case that was taken up says something else"
     );
     assert!(with.contains("new.eml") && !with.contains("0004.eml"));
@@ -322,17 +323,14 @@ fn killed_again_and_again_it_ends_where_an_unbroken_run_ends() {
     let tree = folder.path().join("tree");
     std::fs::create_dir(&tree).unwrap();
     many(&tree, 900);
-    let unbroken = said(&["triage", "--json"], std::slice::from_ref(&tree), 1);
+    let unbroken = said(&["triage", "--json"], slice::from_ref(&tree), 1);
     let case = folder.path().join("a.palimpsest");
     let arguments = ["triage", "--json", "--case", case.to_str().unwrap()];
     let mut killed = 0;
     let mut kept = Vec::new();
     for round in 0..6_u64 {
-        let mut child = command(&arguments, std::slice::from_ref(&tree))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut child =
+            command(&arguments, slice::from_ref(&tree)).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         std::thread::sleep(std::time::Duration::from_millis(150 + 170 * round));
         if child.try_wait().unwrap().is_none() {
             child.kill().unwrap();
@@ -346,7 +344,7 @@ fn killed_again_and_again_it_ends_where_an_unbroken_run_ends() {
     }
     assert!(killed > 0, "it was too quick to be killed");
     assert!(kept.is_sorted() && kept.iter().all(|kept| *kept <= 900), "{kept:?}");
-    let ended = said(&arguments, std::slice::from_ref(&tree), 1);
+    let ended = said(&arguments, slice::from_ref(&tree), 1);
     assert!(ended == unbroken, "{}", different(&unbroken, &ended));
     assert!(said(&arguments, &[tree], 1) == unbroken, "once more");
 }
@@ -375,7 +373,7 @@ fn a_case_that_is_damaged_inside_leaves_no_file_out_in_silence() {
     many(&tree, 60);
     let case = folder.path().join("a.palimpsest");
     let arguments = ["triage", "--json", "--case", case.to_str().unwrap()];
-    let whole = said(&arguments, std::slice::from_ref(&tree), 1);
+    let whole = said(&arguments, slice::from_ref(&tree), 1);
     let bytes = std::fs::read(&case).unwrap();
     let page = 4096;
     let mut said_so = 0;
@@ -383,7 +381,7 @@ fn a_case_that_is_damaged_inside_leaves_no_file_out_in_silence() {
         let mut damaged = bytes.clone();
         damaged[at * page..(at + 1) * page].fill(0xff);
         std::fs::write(&case, &damaged).unwrap();
-        let output = run(&arguments, std::slice::from_ref(&tree));
+        let output = run(&arguments, slice::from_ref(&tree));
         let complete = String::from_utf8_lossy(&output.stdout) == whole;
         said_so += usize::from(output.status.code() == Some(2) && !output.stderr.is_empty());
         assert!(complete || output.status.code() == Some(2), "page {at}: files are missing, and nobody says so");
@@ -396,13 +394,13 @@ fn the_exit_status_says_what_was_found() {
     let folder = tempfile::tempdir().unwrap();
     many(folder.path(), 3);
     let plain = folder.path().join("0000.eml");
-    said(&["triage"], std::slice::from_ref(&plain), 0);
+    said(&["triage"], slice::from_ref(&plain), 0);
     said(&["triage"], &[support::root().join("assets/samples/moved-back.eml"), plain.clone()], 1);
     let missing = folder.path().join("missing.eml");
     said(&["triage"], &[missing, support::root().join("assets/samples/moved-back.eml")], 2);
     let broken = folder.path().join("lines.jsonl");
     std::fs::write(&broken, "{\"format\":1}\nno line of ours\n").unwrap();
-    let output = run(&["across", "--json"], std::slice::from_ref(&broken));
+    let output = run(&["across", "--json"], slice::from_ref(&broken));
     assert_eq!(output.status.code(), Some(2));
     let complaints = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(complaints.contains("line 1") && complaints.contains("line 2"), "{complaints}");
