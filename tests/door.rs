@@ -183,7 +183,7 @@ fn pooled_with(
     });
     let pool = pool.unwrap();
     let settings = std::sync::Arc::new(palimpsest::Settings { search: None, ..support::settings() });
-    let job = |path: &PathBuf| Job { path: path.clone(), settings: settings.clone(), cancel: Cancel::default() };
+    let job = |path: &PathBuf| Job::file(path.clone(), settings.clone(), Cancel::default());
     pool.push(paths.iter().map(job));
     let broken = paths.iter().filter(|path| path.ends_with("moved-back.eml")).count();
     assert_eq!(pool.finish(), broken);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::check::Weight;
 use super::super::finding::Finding;
+use super::super::report::Report;
 use super::super::standing::Standing;
 use super::gathered::Gathered;
 use super::traits::Traits;
@@ -80,6 +81,33 @@ pub fn merge(traits: &mut Traits, file: u32, gathered: &Gathered, beside: &Besid
         one.standing = stands(one.standing, more);
         nth += 1;
     });
+}
+
+/// What marks the checks of a dump among all checks.
+const OF_A_DUMP: &str = "dump-";
+
+/// The report of a file with what its neighbours say of it and of what it encloses; what they said before is taken out.
+pub fn dress(report: &mut Report, file: u32, beside: &Beside) {
+    let mut nth = 0;
+    let mut level = vec![report];
+    while !level.is_empty() {
+        let mut next = Vec::new();
+        for one in level {
+            let heavy = |finding: &Finding| finding.check.starts_with(OF_A_DUMP) && finding.weight > Weight::Note;
+            let had = one.findings.iter().any(heavy);
+            one.findings.retain(|finding| !finding.check.starts_with(OF_A_DUMP));
+            if had && one.standing != Standing::Unreadable {
+                one.standing = Standing::of(&one.findings, false);
+            }
+            let more = beside.of(file, nth);
+            one.findings.extend(more.iter().cloned());
+            one.findings.sort_by_key(|finding| std::cmp::Reverse(finding.weight));
+            one.standing = stands(one.standing, more);
+            nth = nth.saturating_add(1);
+            next.extend(one.children.iter_mut());
+        }
+        level = next;
+    }
 }
 
 /// Visits as [`Traits::all`] counts.

@@ -28,6 +28,12 @@ pub(super) fn toolbar_ui(ui: &mut Ui, state: &State, slim: bool, out: &mut Vec<A
         if with_keys(ui, open, Command::Open).clicked() {
             out.push(Action::Run(Command::Open));
         }
+        if state.dump.is_there() {
+            let button = ui.add(Button::selectable(state.dump.open, t("Dump")));
+            if with_keys(ui, button, Command::Dump).clicked() {
+                out.push(Action::Run(Command::Dump));
+            }
+        }
         if !slim {
             let folder = ui.button(t("Open folder…"));
             if with_keys(ui, folder, Command::OpenFolder).clicked() {

@@ -1,0 +1,406 @@
+//! A dump: how far it is, what is asked for, and where its table, groups and times stand.
+
+use egui::{
+    Align, Button, CentralPanel, Checkbox, Frame, Label, Layout, Margin, Panel, ProgressBar, ScrollArea, TextEdit, Ui,
+    WidgetInfo,
+};
+
+use super::commands::Command;
+use super::dump_state::{DumpAction, DumpView, Running, Texts};
+use super::state::Action;
+use super::tokens::{self, GRID, LOW, NARROW, Palette};
+use super::widgets::{link, muted, quiet_button, rule};
+use super::{dump_clusters, dump_table, dump_timeline};
+use crate::evidence::Kind;
+use crate::inspect::Standing;
+use crate::present::speech::{t, tf};
+use crate::present::words;
+
+/// Kinds that can be filtered for.
+const KINDS: [Kind; 6] = [Kind::Email, Kind::Mailbox, Kind::Pdf, Kind::Office, Kind::Picture, Kind::Unknown];
+/// Checks that are offered in the menu.
+const MOST_CHECKS: usize = 60;
+/// What was left out is named in so many lines.
+const MOST_SAID: usize = 3;
+
+/// The view. `case` tells whether the case has a file; `covered` whether something lies over the window.
+pub(super) fn dump_ui(ui: &mut Ui, view: &mut DumpView, case: bool, covered: bool, out: &mut Vec<Action>) {
+    let palette = Palette::of(ui);
+    let (width, height) = (ui.available_width(), ui.available_height());
+    let (narrow, low) = (width < NARROW, height < LOW);
+    let groups = view.groups_open.unwrap_or(!narrow) && view.table().is_some();
+    let times = view.times_open.unwrap_or(!low) && view.table().is_some();
+    let ground = Frame::new().fill(palette.ground);
+    Panel::top("dump head").frame(ground.inner_margin(Margin { left: 20, right: 16, top: 10, bottom: 6 })).show(
+        ui,
+        |ui| {
+            head(ui, view, (groups, times), out);
+            if let Some(running) = &view.running {
+                progress(ui, running, view.shown.table.lines.len(), out);
+            }
+            said(ui, view, out);
+            if view.table().is_some() {
+                filters(ui, view, case, out);
+            }
+            if times {
+                dump_timeline::timeline_ui(ui, view, out);
+            }
+        },
+    );
+    if view.table().is_none() {
+        CentralPanel::no_frame().frame(ground.inner_margin(20)).show(ui, |ui| nothing_yet(ui, view));
+        return;
+    }
+    if !low && view.line().is_some() {
+        let frame = Frame::new().fill(palette.panel).inner_margin(Margin { left: 20, right: 16, top: 8, bottom: 8 });
+        Panel::bottom("dump row").frame(frame).exact_size(112.0).show(ui, |ui| selected(ui, view, out));
+    }
+    if groups {
+        let frame = Frame::new().fill(palette.panel).inner_margin(Margin { left: 12, right: 8, top: 8, bottom: 4 });
+        let most = (width * 0.4).max(180.0);
+        Panel::left("dump groups").frame(frame).default_size(248.0_f32.min(most)).size_range(160.0..=most).show(
+            ui,
+            |ui| {
+                dump_clusters::groups_ui(ui, view, out);
+            },
+        );
+    }
+    let frame = ground.inner_margin(Margin { left: 20, right: 4, top: 2, bottom: 0 });
+    CentralPanel::no_frame().frame(frame).show(ui, |ui| dump_table::table_ui(ui, view, covered, out));
+}
+
+fn head(ui: &mut Ui, view: &DumpView, (groups, times): (bool, bool), out: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if ui.button(tokens::small(t("Copy table"))).on_hover_text(t("Tab-separated, for a spreadsheet")).clicked()
+            {
+                out.push(Action::Run(Command::CopyTable));
+            }
+            for (open, word, action) in
+                [(groups, t("Groups"), DumpAction::Groups(!groups)), (times, t("Over time"), DumpAction::Times(!times))]
+            {
+                if ui.selectable_label(open, tokens::small(word)).clicked() {
+                    out.push(Action::Dump(action));
+                }
+            }
+            compared(ui, view, out);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(Label::new(tokens::title(view.title.as_str())).truncate());
+            });
+        });
+    });
+}
+
+fn compared(ui: &mut Ui, view: &DumpView, out: &mut Vec<Action>) {
+    let many = view.marked.len();
+    if many == 0 {
+        return;
+    }
+    let text = if many > 1 { tf("Compare {} files", &[&many]) } else { t("Choose another to compare").to_owned() };
+    if ui.add_enabled(many > 1, Button::new(tokens::small(text))).clicked() {
+        out.push(Action::Run(Command::Compare));
+    }
+}
+
+fn progress(ui: &mut Ui, running: &Running, rows: usize, out: &mut Vec<Action>) {
+    let progress = running.progress;
+    let seconds = running.seconds();
+    ui.horizontal_wrapped(|ui| {
+        #[expect(clippy::cast_precision_loss, reason = "a bar of a hundred pixels")]
+        let share = if progress.of_bytes > 0 { progress.bytes as f32 / progress.of_bytes as f32 } else { 0.0 };
+        ui.add(ProgressBar::new(share).desired_width(120.0).desired_height(6.0));
+        let small = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+        let mut text = words::count(small(progress.things), "file read", "files read");
+        if progress.of_bytes > 0 {
+            text.push_str(&tf(" · {} of {}", &[&words::size(progress.bytes), &words::size(progress.of_bytes)]));
+        }
+        let fresh = progress.things.saturating_sub(progress.kept);
+        if seconds > 1.0 && fresh > 0 {
+            #[expect(
+                clippy::cast_precision_loss,
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a rate"
+            )]
+            let rate = (fresh as f32 / seconds) as u64;
+            text.push_str(&tf(" · {} a second", &[&words::number(rate)]));
+            text.push_str(&words::left(seconds, small(progress.bytes), small(progress.of_bytes)));
+        }
+        if progress.things == 0 {
+            text = t("looking for files").to_owned();
+        }
+        ui.label(tokens::small(text));
+        let held = running.pause.is_set();
+        let word = if held { t("Go on") } else { t("Pause") };
+        if ui.button(tokens::small(word)).clicked() {
+            out.push(Action::Dump(DumpAction::Pause(!held)));
+        }
+        let stop = ui.add_enabled(!running.stopping, Button::new(tokens::small(t("Stop"))));
+        stop.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, t("Stop reading the dump")));
+        if stop.on_hover_text(t("What is read stays")).clicked() {
+            out.push(Action::Dump(DumpAction::Stop));
+        }
+        if running.stopping {
+            muted(ui, t("stopping…"));
+        } else if held {
+            muted(ui, t("held up"));
+        }
+    });
+    if rows > 0 {
+        muted(ui, t("The order changes until everything is read: only then are the files judged beside one another"));
+    }
+}
+
+/// What went wrong, and what was left out.
+fn said(ui: &mut Ui, view: &DumpView, out: &mut Vec<Action>) {
+    let against = Palette::of(ui).against;
+    if let Some(why) = view.failed.as_ref().filter(|_| view.table().is_some()) {
+        ui.add(Label::new(egui::RichText::new(tf("The dump could not be read on: {}", &[why])).color(against)).wrap());
+    }
+    if view.stopped && view.running.is_none() {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(tokens::small(t("Stopped before its end: what was read is shown, judged without the rest")));
+            if link(ui, t("Read on"), t("Read the dump on")).clicked() {
+                out.push(Action::Dump(DumpAction::Again));
+            }
+        });
+    }
+    if !view.said.is_empty() {
+        ui.label(tokens::small_strong(t("Left out")));
+        for line in view.said.iter().take(MOST_SAID) {
+            ui.add(Label::new(tokens::small(line.as_str())).truncate()).on_hover_text(line);
+        }
+        if view.said.len() > MOST_SAID {
+            let rest = view.said.get(MOST_SAID..).unwrap_or_default().join("\n");
+            muted(ui, tf("and {} more", &[&(view.said.len() - MOST_SAID)])).on_hover_text(rest);
+        }
+    }
+}
+
+fn nothing_yet(ui: &mut Ui, view: &DumpView) {
+    match (&view.failed, &view.running) {
+        (Some(why), _) => {
+            ui.label(tokens::strong(t("The dump could not be read")));
+            ui.label(why.as_str());
+            muted(ui, t("Check that it is still there and that you may read it, then open it again"));
+        }
+        (None, Some(_)) => {
+            ui.label(t("The first rows appear as soon as some files are read"));
+        }
+        (None, None) => {
+            ui.label(t("Nothing was read"));
+        }
+    }
+}
+
+fn filters(ui: &mut Ui, view: &mut DumpView, case: bool, out: &mut Vec<Action>) {
+    ui.add_space(GRID);
+    ui.horizontal_wrapped(|ui| {
+        field(ui, view, case, out);
+        let before = view.query.standings.len();
+        standings(ui, view);
+        kinds(ui, view, out);
+        checks(ui, view, out);
+        let mut changed = before != view.query.standings.len();
+        changed |= ui.add(Checkbox::new(&mut view.query.found, tokens::small(t("Only with a finding")))).changed();
+        changed |= ui.add(Checkbox::new(&mut view.query.no_copies, tokens::small(t("Hide copies")))).changed();
+        if changed {
+            out.push(Action::Dump(DumpAction::Arrange));
+        }
+        if view.query.filters() && quiet_button(ui, t("Show all"), t("Show all files of the dump")).clicked() {
+            out.push(Action::Dump(DumpAction::Clear));
+        }
+    });
+    summary(ui, view, out);
+}
+
+fn field(ui: &mut Ui, view: &mut DumpView, case: bool, out: &mut Vec<Action>) {
+    let hint = t("Filter names, subjects, senders");
+    let width = ui.available_width().min(260.0);
+    let field = ui.add(TextEdit::singleline(&mut view.query.text).hint_text(hint).desired_width(width));
+    field.widget_info(|| WidgetInfo::labeled(egui::Role::TextInput, true, hint));
+    if std::mem::take(&mut view.focus) {
+        field.request_focus();
+    }
+    if field.changed() {
+        out.push(Action::Dump(DumpAction::Arrange));
+    }
+    let empty = view.query.text.trim().is_empty();
+    let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+    let can = view.searchable && case;
+    if can {
+        let button = ui.add_enabled(!empty, Button::new(tokens::small(t("Search the texts"))));
+        if (button.clicked() || entered) && !empty {
+            out.push(Action::Dump(DumpAction::Search));
+        }
+    } else if case && view.running.is_none() {
+        // The case was saved after the dump was read.
+        if ui
+            .button(tokens::small(t("Keep in the case…")))
+            .on_hover_text(t(
+                "Reads the dump into the case, so that its texts can be searched and it opens at once the next time",
+            ))
+            .clicked()
+        {
+            out.push(Action::Dump(DumpAction::Again));
+        }
+    } else if !empty {
+        muted(
+            ui,
+            if case {
+                t("texts can be searched when everything is read")
+            } else {
+                t("texts can be searched once the case is saved (Ctrl+S)")
+            },
+        );
+    }
+}
+
+fn standings(ui: &mut Ui, view: &mut DumpView) {
+    let chosen = view.query.standings.clone();
+    let word = match chosen.as_slice() {
+        [] => t("Any standing").to_owned(),
+        [one] => words::standing(*one).to_owned(),
+        many => tf("{} standings", &[&many.len()]),
+    };
+    ui.menu_button(tokens::small(format!("{word} ⏷")), |ui| {
+        for standing in Standing::ALL.into_iter().rev() {
+            let mut on = chosen.contains(&standing);
+            if ui.checkbox(&mut on, words::standing(standing)).changed() {
+                match on {
+                    true => view.query.standings.push(standing),
+                    false => view.query.standings.retain(|one| *one != standing),
+                }
+            }
+        }
+    });
+}
+
+fn kinds(ui: &mut Ui, view: &mut DumpView, out: &mut Vec<Action>) {
+    let word = view.query.kind.map_or(t("Any kind"), words::kind);
+    ui.menu_button(tokens::small(format!("{word} ⏷")), |ui| {
+        let all = std::iter::once(None).chain(KINDS.into_iter().map(Some));
+        for kind in all {
+            if ui.selectable_label(view.query.kind == kind, kind.map_or(t("Any kind"), words::kind)).clicked() {
+                view.query.kind = kind;
+                out.push(Action::Dump(DumpAction::Arrange));
+                ui.close();
+            }
+        }
+    });
+}
+
+fn checks(ui: &mut Ui, view: &mut DumpView, out: &mut Vec<Action>) {
+    let table = view.shown.table.clone();
+    if table.checks.is_empty() {
+        return;
+    }
+    ui.menu_button(tokens::small(format!("{} ⏷", t("Any finding"))), |ui| {
+        ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+            if ui.selectable_label(view.query.check.is_none(), t("Any finding")).clicked() {
+                view.query.check = None;
+                out.push(Action::Dump(DumpAction::Arrange));
+                ui.close();
+            }
+            for (check, title, files) in table.checks.iter().take(MOST_CHECKS) {
+                let chosen = view.query.check.as_ref() == Some(check);
+                let text = format!("{title} ({})", words::number(*files as u64));
+                if ui.selectable_label(chosen, text).clicked() {
+                    view.query.check = Some(check.clone());
+                    out.push(Action::Dump(DumpAction::Arrange));
+                    ui.close();
+                }
+            }
+        });
+    });
+}
+
+/// How many are shown, and what of the filters is set elsewhere; each can be taken away.
+fn summary(ui: &mut Ui, view: &mut DumpView, out: &mut Vec<Action>) {
+    let (all, shown) = (view.shown.table.lines.len(), view.shown.shown.len());
+    let of = words::count(all, "file", "files");
+    let mut taken_away = false;
+    ui.horizontal_wrapped(|ui| {
+        muted(ui, if all == shown { of } else { tf("{} of {}", &[&words::number(shown as u64), &of]) });
+        let title =
+            |check: &String| view.shown.table.checks.iter().find(|one| one.0 == *check).map(|one| one.1.clone());
+        let check = view.query.check.as_ref().map(|check| title(check).unwrap_or_else(|| check.clone()));
+        let group = view.query.group.as_ref().map(|(name, _)| name.clone());
+        let span = view.query.span.map(|(from, to)| dump_timeline::span_words(&view.shown.spans, from, to));
+        let mut chip = |ui: &mut Ui, text: String| {
+            let short = words::show_untrusted_within(&text, 60);
+            let away = quiet_button(ui, format!("{short}  ×"), &tf("Take away: {}", &[&text])).clicked();
+            taken_away |= away;
+            away
+        };
+        if check.is_some_and(|text| chip(ui, text)) {
+            view.query.check = None;
+        }
+        if group.is_some_and(|text| chip(ui, text)) {
+            view.query.group = None;
+        }
+        if span.is_some_and(|text| chip(ui, text)) {
+            view.query.span = None;
+        }
+        match &view.texts {
+            Texts::NotAsked => {}
+            Texts::Running(_) => drop(muted(ui, t("searching the texts…"))),
+            Texts::Found(words, many) => {
+                muted(ui, tf("“{}” stands in the texts of {}", &[words, &words::count(*many, "file", "files")]));
+            }
+            Texts::Failed(why) => drop(muted(ui, tf("The texts could not be searched: {}", &[why]))),
+        }
+        if view.opening.is_some() {
+            muted(ui, t("opening the file…"));
+        }
+    });
+    if taken_away {
+        out.push(Action::Dump(DumpAction::Arrange));
+    }
+}
+
+/// The selected row in full.
+fn selected(ui: &mut Ui, view: &DumpView, out: &mut Vec<Action>) {
+    let Some(line) = view.line() else { return };
+    let entry = &line.entry;
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let open = Button::new(tokens::small(t("Open")));
+            if ui.add(open).on_hover_text(t("Opens the file (Enter); Alt+← leads back to this row")).clicked() {
+                out.push(Action::Dump(DumpAction::Enter(view.row)));
+            }
+            let word = if view.letter(entry.file).is_some() { t("Do not compare") } else { t("Compare") };
+            if quiet_button(ui, word, &tf("{}: this row (C)", &[&word])).clicked() {
+                out.push(Action::Dump(DumpAction::Mark(entry.file)));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                super::widgets::shape_of(ui, entry.standing);
+                let name = if entry.title.is_empty() { &entry.name } else { &entry.title };
+                ui.add(Label::new(tokens::strong(name.as_str())).truncate()).on_hover_text(entry.name.as_str());
+            });
+        });
+    });
+    rule(ui);
+    ScrollArea::vertical().id_salt("dump row").auto_shrink(false).show(ui, |ui| {
+        if !line.finding().is_empty() {
+            ui.add(Label::new(line.finding()).wrap());
+        }
+        muted(ui, line.why.as_ref());
+        for (check, _, sentence) in entry.found.iter().filter(|found| found.2 != line.finding()) {
+            ui.add(Label::new(tokens::small(tf("Also: {}", &[sentence]))).wrap()).on_hover_text(check);
+        }
+    });
+}
+
+/// The offer to open a few files as a dump.
+pub(super) fn offer_ui(ui: &mut Ui, out: &mut Vec<Action>, paths: &[std::path::PathBuf]) {
+    ui.horizontal_wrapped(|ui| {
+        ui.label(tokens::small(t("So few files are opened one by one, each judged alone.")));
+        if link(ui, t("Open as a dump"), t("Open them as a dump: judged beside one another")).clicked() {
+            out.push(Action::Dump(DumpAction::Open(paths.to_vec())));
+        }
+        if link(ui, t("No"), t("Leave them as they are")).clicked() {
+            out.push(Action::Dump(DumpAction::NoOffer));
+        }
+    });
+}
