@@ -11,7 +11,7 @@ use super::words;
 pub use entry::Entry;
 pub use query::{Arranged, Column, Query, arrange};
 pub use spans::{Bin, Spans, Unit};
-pub use table::{DumpTable, Group, GroupKind, Line, groups, title};
+pub use table::{DumpTable, Group, GroupKind, Line, MOST_GROUPS, groups, title};
 
 use crate::evidence::{Kind, SourceId};
 use crate::inspect::across::{Gathered, Place, Shelf, Traits, Weighed, judge, merge, rank};

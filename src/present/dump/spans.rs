@@ -137,9 +137,8 @@ impl Spans {
     /// Of rows; the width of a column is chosen where none is given.
     pub fn of<'a>(lines: impl Iterator<Item = &'a Line> + Clone, unit: Option<Unit>) -> Self {
         let mut moments: Vec<i64> = lines.clone().filter_map(|line| line.entry.at).collect();
-        let mut spans = Self::default();
-        spans.without = small(lines.clone().count() - moments.len());
-        spans.with = small(moments.len());
+        let (with, without) = (small(moments.len()), small(lines.clone().count() - moments.len()));
+        let mut spans = Self { with, without, ..Self::default() };
         moments.sort_unstable();
         let (Some(first), Some(last)) = (moments.first().copied(), moments.last().copied()) else { return spans };
         // A few moments far off would press all others into one column.

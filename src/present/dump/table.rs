@@ -12,7 +12,7 @@ use crate::inspect::{Weight, checks};
 use crate::present::speech::{t, tf};
 
 /// Groups of one kind that are shown, the largest: a longer list is not read.
-const MOST_GROUPS: usize = 300;
+pub const MOST_GROUPS: usize = 300;
 
 /// One row.
 #[derive(Debug, Clone)]

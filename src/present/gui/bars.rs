@@ -184,6 +184,8 @@ pub(super) fn statusbar_ui(ui: &mut Ui, state: &State, program: &Hold, out: &mut
                 job(ui, progress, out);
             } else if let Some(running) = &state.searches.running {
                 search_job(ui, running, out);
+            } else if let Some(running) = state.dump.running.as_ref().filter(|_| !state.dump.open) {
+                super::dump::status_ui(ui, running, out);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| facts(ui, state, program, out));
         });

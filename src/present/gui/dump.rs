@@ -36,7 +36,7 @@ pub(super) fn dump_ui(ui: &mut Ui, view: &mut DumpView, case: bool, covered: boo
         |ui| {
             head(ui, view, (groups, times), out);
             if let Some(running) = &view.running {
-                progress(ui, running, view.shown.table.lines.len(), out);
+                progress(ui, running, out);
             }
             said(ui, view, out);
             if view.table().is_some() {
@@ -85,7 +85,17 @@ fn head(ui: &mut Ui, view: &DumpView, (groups, times): (bool, bool), out: &mut V
             }
             compared(ui, view, out);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ui.add(Label::new(tokens::title(view.title.as_str())).truncate());
+                let (all, shown) = (view.shown.table.lines.len(), view.shown.shown.len());
+                let of = words::count(all, "file", "files");
+                let of = if all == shown { of } else { tf("{} of {}", &[&words::number(shown as u64), &of]) };
+                let room = (ui.available_width() - 120.0).max(60.0);
+                ui.scope(|ui| {
+                    ui.set_max_width(room);
+                    ui.add(Label::new(tokens::title(view.title.as_str())).truncate());
+                });
+                if view.table().is_some() {
+                    muted(ui, of);
+                }
             });
         });
     });
@@ -102,7 +112,7 @@ fn compared(ui: &mut Ui, view: &DumpView, out: &mut Vec<Action>) {
     }
 }
 
-fn progress(ui: &mut Ui, running: &Running, rows: usize, out: &mut Vec<Action>) {
+fn progress(ui: &mut Ui, running: &Running, out: &mut Vec<Action>) {
     let progress = running.progress;
     let seconds = running.seconds();
     ui.horizontal_wrapped(|ui| {
@@ -115,7 +125,7 @@ fn progress(ui: &mut Ui, running: &Running, rows: usize, out: &mut Vec<Action>) 
             text.push_str(&tf(" · {} of {}", &[&words::size(progress.bytes), &words::size(progress.of_bytes)]));
         }
         let fresh = progress.things.saturating_sub(progress.kept);
-        if seconds > 1.0 && fresh > 0 {
+        if seconds > 1.0 && fresh > 0 && !running.judging {
             #[expect(
                 clippy::cast_precision_loss,
                 clippy::cast_possible_truncation,
@@ -124,10 +134,19 @@ fn progress(ui: &mut Ui, running: &Running, rows: usize, out: &mut Vec<Action>) 
             )]
             let rate = (fresh as f32 / seconds) as u64;
             text.push_str(&tf(" · {} a second", &[&words::number(rate)]));
-            text.push_str(&words::left(seconds, small(progress.bytes), small(progress.of_bytes)));
+            // What is taken in waits for its reader: the last files are on the disk no more.
+            match progress.bytes < progress.of_bytes {
+                true => text.push_str(&words::left(seconds, small(progress.bytes), small(progress.of_bytes))),
+                false => text.push_str(t(" · the last files")),
+            }
         }
         if progress.things == 0 {
             text = t("looking for files").to_owned();
+        }
+        if running.judging {
+            text.push_str(t(" · now they are judged side by side…"));
+            ui.label(tokens::small(text));
+            return;
         }
         ui.label(tokens::small(text));
         let held = running.pause.is_set();
@@ -146,9 +165,6 @@ fn progress(ui: &mut Ui, running: &Running, rows: usize, out: &mut Vec<Action>) 
             muted(ui, t("held up"));
         }
     });
-    if rows > 0 {
-        muted(ui, t("The order changes until everything is read: only then are the files judged beside one another"));
-    }
 }
 
 /// What went wrong, and what was left out.
@@ -225,6 +241,11 @@ fn field(ui: &mut Ui, view: &mut DumpView, case: bool, out: &mut Vec<Action>) {
     if field.changed() {
         out.push(Action::Dump(DumpAction::Arrange));
     }
+    view.typing = field.has_focus() || field.lost_focus();
+    if field.has_focus() && ui.input(|input| input.key_pressed(egui::Key::ArrowDown)) {
+        // To the rows that were found.
+        field.surrender_focus();
+    }
     let empty = view.query.text.trim().is_empty();
     let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
     let can = view.searchable && case;
@@ -263,7 +284,7 @@ fn standings(ui: &mut Ui, view: &mut DumpView) {
         [one] => words::standing(*one).to_owned(),
         many => tf("{} standings", &[&many.len()]),
     };
-    ui.menu_button(tokens::small(format!("{word} ⏷")), |ui| {
+    ui.menu_button(tokens::small(format!("{word} ↓")), |ui| {
         for standing in Standing::ALL.into_iter().rev() {
             let mut on = chosen.contains(&standing);
             if ui.checkbox(&mut on, words::standing(standing)).changed() {
@@ -278,7 +299,7 @@ fn standings(ui: &mut Ui, view: &mut DumpView) {
 
 fn kinds(ui: &mut Ui, view: &mut DumpView, out: &mut Vec<Action>) {
     let word = view.query.kind.map_or(t("Any kind"), words::kind);
-    ui.menu_button(tokens::small(format!("{word} ⏷")), |ui| {
+    ui.menu_button(tokens::small(format!("{word} ↓")), |ui| {
         let all = std::iter::once(None).chain(KINDS.into_iter().map(Some));
         for kind in all {
             if ui.selectable_label(view.query.kind == kind, kind.map_or(t("Any kind"), words::kind)).clicked() {
@@ -295,7 +316,7 @@ fn checks(ui: &mut Ui, view: &mut DumpView, out: &mut Vec<Action>) {
     if table.checks.is_empty() {
         return;
     }
-    ui.menu_button(tokens::small(format!("{} ⏷", t("Any finding"))), |ui| {
+    ui.menu_button(tokens::small(format!("{} ↓", t("Any finding"))), |ui| {
         ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
             if ui.selectable_label(view.query.check.is_none(), t("Any finding")).clicked() {
                 view.query.check = None;
@@ -317,11 +338,18 @@ fn checks(ui: &mut Ui, view: &mut DumpView, out: &mut Vec<Action>) {
 
 /// How many are shown, and what of the filters is set elsewhere; each can be taken away.
 fn summary(ui: &mut Ui, view: &mut DumpView, out: &mut Vec<Action>) {
-    let (all, shown) = (view.shown.table.lines.len(), view.shown.shown.len());
-    let of = words::count(all, "file", "files");
+    let reading = view.running.is_some();
+    let query = &view.query;
+    let chips = query.check.is_some() || query.group.is_some() || query.span.is_some();
+    if !chips && view.texts == Texts::NotAsked && view.opening.is_none() && !reading {
+        return;
+    }
     let mut taken_away = false;
     ui.horizontal_wrapped(|ui| {
-        muted(ui, if all == shown { of } else { tf("{} of {}", &[&words::number(shown as u64), &of]) });
+        if reading {
+            let text = t("The order changes until everything is read: only then are the files judged side by side");
+            muted(ui, text);
+        }
         let title =
             |check: &String| view.shown.table.checks.iter().find(|one| one.0 == *check).map(|one| one.1.clone());
         let check = view.query.check.as_ref().map(|check| title(check).unwrap_or_else(|| check.clone()));
@@ -390,6 +418,15 @@ fn selected(ui: &mut Ui, view: &DumpView, out: &mut Vec<Action>) {
             ui.add(Label::new(tokens::small(tf("Also: {}", &[sentence]))).wrap()).on_hover_text(check);
         }
     });
+}
+
+/// How far a gathering is while a file is looked at; leads back to the table.
+pub(super) fn status_ui(ui: &mut Ui, running: &Running, out: &mut Vec<Action>) {
+    let things = usize::try_from(running.progress.things).unwrap_or(usize::MAX);
+    let text = tf("Dump: {}", &[&words::count(things, "file read", "files read")]);
+    if link(ui, &text, Command::Dump.name()).clicked() {
+        out.push(Action::Run(Command::Dump));
+    }
 }
 
 /// The offer to open a few files as a dump.

@@ -6,7 +6,7 @@ use super::dump_state::{DumpAction, DumpView};
 use super::state::Action;
 use super::tokens::{self, GRID, Palette};
 use super::widgets::{muted, one_line, row};
-use crate::present::dump::{Group, GroupKind};
+use crate::present::dump::{Group, GroupKind, MOST_GROUPS};
 use crate::present::speech::{t, tf};
 use crate::present::words;
 
@@ -40,6 +40,9 @@ pub(super) fn groups_ui(ui: &mut Ui, view: &mut DumpView, out: &mut Vec<Action>)
     }
     ui.add_space(GRID);
     muted(ui, chosen.explained());
+    if many(chosen) >= MOST_GROUPS {
+        muted(ui, tf("Only the {} largest are shown", &[&MOST_GROUPS]));
+    }
     ui.add_space(GRID);
     let of_kind: Vec<&Group> = table.groups.iter().filter(|group| group.kind == chosen).collect();
     let set = view.query.group.as_ref().map(|(_, files)| files.clone());

@@ -38,6 +38,8 @@ pub(super) enum DumpNews {
     Looked { paths: Vec<PathBuf>, dump: bool, few: bool },
     /// How far it is.
     Progress(u64, Progress),
+    /// Everything is read, and is now judged side by side.
+    Judging(u64, Progress),
     /// What is there meanwhile.
     SoFar(u64, Arc<DumpTable>),
     /// Everything, judged side by side.
@@ -311,6 +313,7 @@ fn gathered<K: Keeper + Send + 'static>(
     // The last order of what was there comes before the one that counts; one that broke off has said nothing.
     let _ = ranker.join();
     let (mut outcome, Watched { keeper, .. }) = done.map_err(|why| why.to_string())?;
+    tell.say(dump(DumpNews::Judging(number, shared.change(|draft| draft.progress))));
     let mut entries: HashMap<u32, Arc<Entry>> = HashMap::new();
     let mut waiting: Vec<(u32, String)> = Vec::new();
     let ranking = ranking_with(&mut outcome.gathered, &keeper, &mut |file, traits| {

@@ -66,6 +66,8 @@ pub(super) struct Running {
     held: (Option<Instant>, Duration),
     /// Set once it is to end.
     pub stopping: bool,
+    /// Set once everything is read: the files are judged side by side.
+    pub judging: bool,
 }
 
 impl Running {
@@ -117,6 +119,8 @@ pub(super) struct DumpView {
     pub reveal: bool,
     /// Set when the field has to take the keyboard.
     pub focus: bool,
+    /// Whether somebody types there, in this frame or until it.
+    pub typing: bool,
     /// Chosen to be compared.
     pub marked: Vec<u32>,
     pub opening: Option<Opening>,
@@ -211,7 +215,8 @@ impl State {
                 let progress = Progress::default();
                 let held = (None, Duration::ZERO);
                 let since = Instant::now();
-                self.dump.running = Some(Running { number, cancel, pause, progress, since, held, stopping: false });
+                self.dump.running =
+                    Some(Running { number, cancel, pause, progress, since, held, stopping: false, judging: false });
             }
             Err(why) => self.dump.failed = Some(why),
         }
@@ -335,6 +340,11 @@ impl State {
             DumpNews::Progress(number, progress) if counts(&self.dump, number) => {
                 if let Some(running) = self.dump.running.as_mut().filter(|running| running.number == number) {
                     running.progress = progress;
+                }
+            }
+            DumpNews::Judging(number, progress) if counts(&self.dump, number) => {
+                if let Some(running) = self.dump.running.as_mut().filter(|running| running.number == number) {
+                    (running.progress, running.judging) = (progress, true);
                 }
             }
             DumpNews::SoFar(number, table) if counts(&self.dump, number) => {

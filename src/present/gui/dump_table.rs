@@ -13,9 +13,9 @@ use crate::present::words;
 
 const HEAD: f32 = 26.0;
 /// Usual widths (points) of the columns but the last, which takes the rest.
-const WIDTHS: [f32; 6] = [64.0, 128.0, 250.0, 84.0, 92.0, 150.0];
+const WIDTHS: [f32; 6] = [52.0, 116.0, 196.0, 64.0, 108.0, 148.0];
 /// Narrowest last column (points).
-const LAST: f32 = 190.0;
+const LAST: f32 = 250.0;
 /// Columns of [`WIDTHS`] that give way where there is no room, the first one first: kind, sender.
 const GIVE_WAY: [usize; 3] = [3, 5, 4];
 
@@ -205,9 +205,11 @@ fn cell(ui: &Ui, view: &DumpView, line: &Line, column: Column, width: f32) {
 
 /// The keys of the table, while nothing else has the keyboard.
 fn keys(ui: &Ui, view: &DumpView, height: f32, out: &mut Vec<Action>) {
-    if ui.memory(|memory| memory.focused().is_some()) {
+    if view.typing || ui.memory(|memory| memory.focused().is_some()) {
         return;
     }
+    // Words that somebody selected are what is copied then.
+    let words = ui.ctx().with_plugin(|state: &mut egui::text_selection::LabelSelectionState| state.has_selection());
     #[expect(clippy::cast_possible_truncation, reason = "rows of a screen")]
     let page = ((height / ROW) as isize - 1).max(1);
     let last = view.shown.shown.len().saturating_sub(1);
@@ -231,7 +233,7 @@ fn keys(ui: &Ui, view: &DumpView, height: f32, out: &mut Vec<Action>) {
     if enter {
         out.push(Action::Dump(DumpAction::Enter(view.row)));
     }
-    if copy {
+    if copy && !words.unwrap_or(false) {
         out.push(Action::Dump(DumpAction::Copy));
     }
 }

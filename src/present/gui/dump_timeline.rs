@@ -42,7 +42,7 @@ pub(super) fn timeline_ui(ui: &mut Ui, view: &mut DumpView, out: &mut Vec<Action
             out.push(Action::Dump(DumpAction::Arrange));
         }
         let without = words::count(spans.without as usize, "file", "files");
-        let hint = t("drag to choose a time; ◆ marks findings that few files share");
+        let hint = t("drag to choose a time; a diamond marks findings that few files share");
         muted(
             ui,
             if spans.without > 0 { tf("{} without a known moment · {}", &[&without, &hint]) } else { hint.to_owned() },
@@ -63,7 +63,7 @@ pub(super) fn timeline_ui(ui: &mut Ui, view: &mut DumpView, out: &mut Vec<Action
     draw(ui, rect, step, &spans, chosen);
     // What is drawn is said too: each column is a node that tells its numbers.
     for (index, bin) in spans.bins.iter().enumerate().filter(|(_, bin)| bin.total() > 0) {
-        let node = ui.interact(column(rect, step, index), id.with(index), Sense::hover());
+        let node = ui.interact(column(rect, step, index), id.with(("column", index)), Sense::hover());
         node.widget_info(|| WidgetInfo::labeled(Role::Label, true, bin_words(bin)));
     }
     focus_ring(ui, &response);
