@@ -28,7 +28,7 @@ fn mail(number: usize) -> String {
         "From: {name} <{user}@office.example>\r\nTo: all@office.example\r\nSubject: Minutes of meeting {number}\r\n\
          Date: {weekday}, {day} May 2017 {hour:02}:00:01 +0200\r\nMessage-ID: <{number}@office.example>\r\n{answers}\
          X-Mailer: Office Mail 3.1\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n\
-         We met on day {day} and spoke of {about}, number {number}.\r\n"
+         We met on day {day}, paid {number},000 crowns to the harbour and spoke of {about} before we went home.\r\n"
     )
 }
 
@@ -41,7 +41,7 @@ fn dump(folder: &Path) -> PathBuf {
     }
     std::fs::copy(support::root().join(CONTRADICTING), dump.join("inbox/moved-back.eml")).unwrap();
     // The mail of one id once more, with another sum.
-    let changed = mail(40).replace("number 40.", "number 9500.");
+    let changed = mail(40).replace("40,000 crowns", "95,000 crowns");
     std::fs::write(dump.join("inbox/again.eml"), changed).unwrap();
     dump
 }
@@ -58,7 +58,7 @@ fn opened(size: [f32; 2], theme: Theme) -> (Test, tempfile::TempDir) {
 fn read(test: &mut Test) {
     test.wait_for("Place 1: Conflicting");
     let until = std::time::Instant::now() + std::time::Duration::from_secs(30);
-    while test.has("Stop reading the dump") {
+    while test.has("Stop reading the dump") || test.has("judged side by side") {
         assert!(std::time::Instant::now() < until, "never read to its end");
         std::thread::sleep(std::time::Duration::from_millis(10));
         test.harness.step();
@@ -132,7 +132,7 @@ fn what_the_neighbours_say_leads_to_the_other_file_at_its_bytes() {
     test.click(Role::Link, "another file, ");
     test.wait_for("Bytes of the file");
     let shown = test.bytes("Bytes of the file");
-    assert!(shown.contains("number 40."), "{shown}");
+    assert!(shown.contains("40,000"), "{shown}");
     test.key(Modifiers::ALT, Key::ArrowLeft);
     test.key(Modifiers::ALT, Key::ArrowLeft);
     assert!(test.selected(Role::Row)[0].contains("inbox/again.eml"));
@@ -150,13 +150,12 @@ fn rows_are_filtered_and_sorted() {
     test.click(Role::Button, "Show all files of the dump");
     wait_for_rows(&mut test, |rows| rows.len() > 10 && rows[0].contains("moved-back"));
     test.click(Role::Button, "Sort by: Date");
-    let sorted = wait_for_rows(&mut test, |rows| !rows[0].contains("moved-back"));
-    assert!(sorted[0].contains("2017-05-01") || sorted[0].contains("2017-04"), "{}", sorted[0]);
+    wait_for_rows(&mut test, |rows| rows[0].contains("2017-04-13") && rows[1].contains("2017-05-01"));
     test.click(Role::Button, "Sort by: Date");
-    wait_for_rows(&mut test, |rows| !rows[0].contains("2017-05-01"));
+    wait_for_rows(&mut test, |rows| rows[0].contains("2017-05-28"));
     test.click(Role::CheckBox, "Only with a finding");
-    let found = wait_for_rows(&mut test, |rows| rows.len() == 1);
-    assert!(found[0].contains("moved-back.eml"), "{found:#?}");
+    let found = wait_for_rows(&mut test, |rows| rows.len() < 5);
+    assert!(found.iter().any(|row| row.contains("moved-back.eml")), "{found:#?}");
 }
 
 #[test]
@@ -206,7 +205,7 @@ fn texts_are_searched_once_the_case_is_saved() {
     test.key(Modifiers::NONE, Key::Enter);
     test.wait_for("case leak");
     test.key(Modifiers::NONE, Key::Escape);
-    test.click(Role::Button, "Keep in the case…");
+    test.click(Role::Button, "Read into the case");
     read(&mut test);
     test.key(Modifiers::COMMAND, Key::F);
     test.type_into_field("ferry");
@@ -256,6 +255,7 @@ fn a_folder_without_files_says_so() {
     let mut test = open(WIDE, Theme::Light, vec![folder.path().join("nothing.eml")], Vec::new());
     test.wait_for("there is no such file");
     test.key(Modifiers::COMMAND, Key::T);
+    test.must("No dump is open");
     assert!(rows(&test).is_empty());
 }
 

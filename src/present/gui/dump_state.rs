@@ -5,9 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::commands::Command;
-use super::copies;
-use super::dump_jobs::{DumpNews, Judged, ToArrange, ToGather};
+use super::dump_jobs::{ToArrange, ToGather};
 use super::dump_open::Opening;
 use super::state::State;
 use super::update::Means;
@@ -15,7 +13,6 @@ use crate::inspect::across::Beside;
 use crate::present::dump::{self, Arranged, Column, DumpTable, GroupKind, Line, Query};
 use crate::present::rows::MOST_COMPARED;
 use crate::present::speech::{t, tf};
-use crate::present::words;
 use crate::sandbox::{Cancel, Pause, Progress};
 
 /// What can happen to a dump.
@@ -57,7 +54,7 @@ pub(super) enum DumpAction {
 /// A gathering at work.
 #[derive(Debug)]
 pub(super) struct Running {
-    number: u64,
+    pub number: u64,
     pub cancel: Cancel,
     pub pause: Pause,
     pub progress: Progress,
@@ -104,13 +101,13 @@ pub(super) struct DumpView {
     /// What was left out, and why.
     pub said: Vec<String>,
     /// The newest rows; what is shown follows when they are filtered and sorted.
-    table: Option<Arc<DumpTable>>,
+    pub table: Option<Arc<DumpTable>>,
     pub shown: Arranged,
     pub query: Query,
     /// Number of the last question of order.
-    asked: u64,
+    pub asked: u64,
     /// Number of the last gathering.
-    gatherings: u64,
+    pub gatherings: u64,
     /// The selected thing and its row; the first one until somebody selects.
     pub selected: Option<u32>,
     pub row: usize,
@@ -127,7 +124,7 @@ pub(super) struct DumpView {
     /// Names under which things of the dump were opened.
     pub names: HashMap<PathBuf, u32>,
     pub texts: Texts,
-    searches: u64,
+    pub searches: u64,
     /// Whether the texts are in the case's file.
     pub searchable: bool,
     pub kind: Option<GroupKind>,
@@ -169,7 +166,7 @@ impl DumpView {
         (self.touched, self.reveal) = (true, true);
     }
 
-    fn take_shown(&mut self, arranged: Arranged) {
+    pub(super) fn take_shown(&mut self, arranged: Arranged) {
         self.shown = arranged;
         let row = self.selected.filter(|_| self.touched).and_then(|file| self.shown.row_of(file));
         self.row = row.unwrap_or_default();
@@ -239,8 +236,9 @@ impl State {
         match action {
             DumpAction::Open(paths) => self.open_dump(paths, means),
             DumpAction::Again => self.open_dump(self.dump.roots.clone(), means),
+            DumpAction::Show(true) if !self.dump.is_there() => self.notice(t("No dump is open")),
             DumpAction::Show(open) => self.leave_for(|state| {
-                state.dump.open = open && state.dump.is_there();
+                state.dump.open = open;
                 state.compare.open &= !open;
             }),
             DumpAction::Pause(hold) => {
@@ -292,7 +290,7 @@ impl State {
         }
     }
 
-    fn mark_row(&mut self, file: u32) {
+    pub(super) fn mark_row(&mut self, file: u32) {
         if let Some(at) = self.dump.marked.iter().position(|one| *one == file) {
             self.dump.marked.remove(at);
         } else if self.dump.marked.len() < MOST_COMPARED {
@@ -302,14 +300,14 @@ impl State {
         }
     }
 
-    fn stop_dump(&mut self) {
+    pub(super) fn stop_dump(&mut self) {
         if let Some(running) = &mut self.dump.running {
             running.cancel.cancel();
             running.stopping = true;
         }
     }
 
-    fn arrange_dump(&mut self, means: &Means) {
+    pub(super) fn arrange_dump(&mut self, means: &Means) {
         let Some(table) = self.dump.table.clone() else { return };
         self.dump.asked += 1;
         let wanted = ToArrange { number: self.dump.asked, table, query: self.dump.query.clone() };
@@ -324,111 +322,6 @@ impl State {
         self.dump.searches += 1;
         self.dump.texts = Texts::Running(words.clone());
         means.jobs.search_texts(case, words, self.dump.searches);
-    }
-
-    /// What the threads have to say of a dump.
-    pub(super) fn hear_dump(&mut self, news: DumpNews, means: &Means) {
-        let counts = |view: &DumpView, number: u64| number == view.gatherings;
-        match news {
-            DumpNews::Looked { paths, dump: true, .. } => self.open_dump(paths, means),
-            DumpNews::Looked { paths, few, .. } => {
-                self.dump.offer = few.then(|| paths.clone());
-                self.follow = true;
-                self.dump.open = false;
-                self.examine(paths, means);
-            }
-            DumpNews::Progress(number, progress) if counts(&self.dump, number) => {
-                if let Some(running) = self.dump.running.as_mut().filter(|running| running.number == number) {
-                    running.progress = progress;
-                }
-            }
-            DumpNews::Judging(number, progress) if counts(&self.dump, number) => {
-                if let Some(running) = self.dump.running.as_mut().filter(|running| running.number == number) {
-                    (running.progress, running.judging) = (progress, true);
-                }
-            }
-            DumpNews::SoFar(number, table) if counts(&self.dump, number) => {
-                self.dump.table = Some(table);
-                self.arrange_dump(means);
-            }
-            DumpNews::Judged(number, judged) if counts(&self.dump, number) => self.judged(*judged, means),
-            DumpNews::Failed(number, why) if counts(&self.dump, number) => {
-                self.dump.running = None;
-                self.dump.failed = Some(words::visible_line(&why));
-            }
-            DumpNews::Arranged(number, arranged) if number == self.dump.asked => self.dump.take_shown(arranged),
-            DumpNews::Searched(number, words, found) if number == self.dump.searches => {
-                self.dump.texts = match found {
-                    Ok(found) => {
-                        let many = found.len();
-                        self.dump.query.hits = Some(Arc::new(found));
-                        Texts::Found(words, many)
-                    }
-                    Err(why) => Texts::Failed(words::visible_line(&why)),
-                };
-                self.arrange_dump(means);
-            }
-            DumpNews::Taken(file, taken) => self.taken(file, taken, means),
-            DumpNews::Copied(text) => copies::exactly(means.ctx, text),
-            DumpNews::Picked(folder) => self.open_dump(vec![folder], means),
-            // Of a dump that was left, or a question that was followed by another.
-            _ => {}
-        }
-    }
-
-    fn judged(&mut self, judged: Judged, means: &Means) {
-        let view = &mut self.dump;
-        view.running = None;
-        (view.stopped, view.said, view.searchable) = (judged.stopped, judged.said, judged.searchable);
-        (view.beside, view.confirmed) = (judged.beside, judged.confirmed);
-        view.table = Some(judged.table);
-        self.arrange_dump(means);
-        self.dress_opened();
-    }
-
-    /// What a command does while the dump is shown; `false` where it does what it does elsewhere.
-    pub(super) fn dump_command(&mut self, command: Command, means: &Means) -> bool {
-        match command {
-            Command::Find => self.dump.focus = true,
-            Command::NextFile => self.dump_action(DumpAction::Move(1), means),
-            Command::PreviousFile => self.dump_action(DumpAction::Move(-1), means),
-            Command::Compared => {
-                if let Some(file) = self.dump.selected {
-                    self.mark_row(file);
-                }
-            }
-            Command::Compare => self.compare_marked(means),
-            Command::CopyTable => {
-                means.jobs.copy_rows(self.dump.shown.clone(), 0..self.dump.shown.shown.len());
-            }
-            Command::CopyFinding => self.dump_action(DumpAction::Copy, means),
-            Command::CopyHash => {
-                if let Some(id) = self.dump.line().and_then(|line| line.entry.id.clone()) {
-                    copies::exactly(means.ctx, id.0);
-                }
-            }
-            Command::CancelJob if self.dump.running.is_some() => self.stop_dump(),
-            // They are about a file, and none is shown.
-            Command::GoTo
-            | Command::NextView
-            | Command::PreviousView
-            | Command::NextFinding
-            | Command::PreviousFinding
-            | Command::NextChange
-            | Command::PreviousChange
-            | Command::Note
-            | Command::Mark => {}
-            _ => return false,
-        }
-        true
-    }
-
-    fn compare_marked(&mut self, means: &Means) {
-        if self.dump.marked.len() < 2 {
-            return self.notice(t("Choose two to four rows first: Ctrl and click, or C for the selected one"));
-        }
-        let marked = self.dump.marked.clone();
-        self.open_rows(marked, None, means);
     }
 
     /// What a path was in the dump.
