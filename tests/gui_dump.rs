@@ -90,7 +90,7 @@ fn what_stands_out_comes_first_and_leads_to_the_file_and_back() {
     let first = rows(&test).remove(0);
     assert!(first.starts_with("Place 1: Conflicting, inbox/moved-back.eml, "), "{first}");
     assert!(first.contains("The only one of 60 files with this"), "{first}");
-    assert_eq!(test.selected(Role::Row), [first.clone()]);
+    assert_eq!(test.selected(Role::Row), [first.as_str()]);
     // Only the rows in sight are there.
     assert!(rows(&test).len() < 40);
     // Down, to the end and back: what is selected is in sight.
@@ -235,6 +235,26 @@ fn a_message_of_a_large_mailbox_is_opened_from_its_bytes() {
     test.click(Role::Tab, "Source");
     test.wait_for("Bytes of the file");
     assert!(test.bytes("Bytes of the file").contains("Claims:  Thu, 13 Apr 2017 14:00:01 +0200"));
+}
+
+#[test]
+fn a_dump_is_held_up_and_stopped_and_what_is_read_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let dump = folder.path().join("leak");
+    std::fs::create_dir_all(&dump).unwrap();
+    for number in 0..1_500 {
+        std::fs::write(dump.join(format!("{number:04}.eml")), mail(number)).unwrap();
+    }
+    let mut test = open(WIDE, Theme::Light, vec![dump], Vec::new());
+    test.wait_for("Place 1: ");
+    test.click(Role::Button, "Pause");
+    test.must("held up");
+    // What was given to the readers already is still read; then nothing changes any more.
+    test.click(Role::Button, "Stop reading the dump");
+    test.wait_for("Stopped before its end");
+    test.must("Place 1: ");
+    test.must("Read the dump again");
+    assert!(!test.has("1,500 files"));
 }
 
 #[test]

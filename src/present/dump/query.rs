@@ -191,3 +191,57 @@ pub fn arrange(table: Arc<DumpTable>, query: &Query) -> Arranged {
     let shown = shown.into_iter().map(|(at, _)| at).collect();
     Arranged { table, shown, spans: Arc::new(spans) }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::super::Entry;
+    use super::*;
+    use crate::evidence::SourceId;
+    use crate::inspect::across::Traits;
+
+    /// Five files: two of the same bytes, one that could not be read, names that a spreadsheet would compute.
+    fn table() -> Arc<DumpTable> {
+        let file = |number: u32| {
+            let mut traits = Traits::unreadable(&format!("leak/{number}.eml"), "cut off");
+            traits.title = Some(format!("=Minutes {number}"));
+            traits.id = Some(SourceId(format!("{:064x}", number.min(3))));
+            if number > 0 {
+                (traits.standing, traits.unreadable) = (Standing::Consistent, None);
+            }
+            (number, Arc::new(Entry::of(number, &traits, &["leak".into()])))
+        };
+        Arc::new(DumpTable::so_far(&(0..5).map(file).collect::<HashMap<_, _>>()))
+    }
+
+    fn names(query: &Query) -> Vec<String> {
+        let arranged = arrange(table(), query);
+        (0..arranged.shown.len()).filter_map(|row| Some(arranged.line(row)?.entry.name.clone())).collect()
+    }
+
+    #[test]
+    fn rows_are_those_that_were_asked_for() {
+        let all = Query::default();
+        assert_eq!(names(&all), ["0.eml", "1.eml", "2.eml", "3.eml", "4.eml"]);
+        assert_eq!(names(&Query { no_copies: true, ..all.clone() }).len(), 4);
+        assert_eq!(names(&Query { standings: vec![Standing::Unreadable], ..all.clone() }), ["0.eml"]);
+        assert_eq!(names(&Query { text: "MINUTES 2".to_owned(), ..all.clone() }), ["2.eml"]);
+        let hits = Some(Arc::new(HashSet::from([4])));
+        assert_eq!(names(&Query { text: "ferry".to_owned(), hits, ..all.clone() }), ["4.eml"]);
+        let group = Some(("a machine".to_owned(), vec![1, 3].into()));
+        assert_eq!(names(&Query { group, ..all.clone() }), ["1.eml", "3.eml"]);
+        assert_eq!(names(&Query { span: Some((0, 9)), ..all.clone() }), Vec::<String>::new());
+        assert_eq!(names(&Query { column: Column::Name, turned: true, ..all.clone() })[0], "4.eml");
+        assert!(!all.filters() && Query { found: true, ..all }.filters());
+    }
+
+    #[test]
+    fn no_cell_of_a_copied_table_is_a_formula() {
+        let arranged = arrange(table(), &Query::default());
+        let text = arranged.tsv(0..2);
+        assert_eq!(text.lines().count(), 3);
+        assert!(text.lines().all(|line| line.split('\t').count() == 10 && !line.contains("\t=")), "{text}");
+        assert!(text.contains("Could not be read: cut off"));
+    }
+}

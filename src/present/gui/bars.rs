@@ -193,7 +193,7 @@ pub(super) fn statusbar_ui(ui: &mut Ui, state: &State, program: &Hold, out: &mut
 }
 
 fn facts(ui: &mut Ui, state: &State, program: &Hold, out: &mut Vec<Action>) {
-    if let Some(sheet) = &state.sheet {
+    if let Some(sheet) = state.sheet.as_ref().filter(|_| !state.dump.open) {
         if let Some(hash) = &sheet.sha256 {
             let short = hash.get(..16).unwrap_or(hash);
             let text = format!("SHA-256 {short}…");

@@ -31,7 +31,7 @@ pub(super) fn dump_ui(ui: &mut Ui, view: &mut DumpView, case: bool, covered: boo
             }
             said(ui, view, out);
             if view.table().is_some() {
-                dump_filters::filters_ui(ui, view, case, out);
+                dump_filters::filters_ui(ui, view, (case, times), out);
             }
             if times {
                 dump_timeline::timeline_ui(ui, view, out);
@@ -167,7 +167,12 @@ fn said(ui: &mut Ui, view: &DumpView, out: &mut Vec<Action>) {
     if view.stopped && view.running.is_none() {
         ui.horizontal_wrapped(|ui| {
             ui.label(tokens::small(t("Stopped before its end: what was read is shown, judged without the rest")));
-            if link(ui, t("Read on"), t("Read the dump on")).clicked() {
+            // What the case keeps is not read twice.
+            let (word, name) = match view.searchable {
+                true => (t("Read on"), t("Read the dump on")),
+                false => (t("Read again"), t("Read the dump again")),
+            };
+            if link(ui, word, name).clicked() {
                 out.push(Action::Dump(DumpAction::Again));
             }
         });

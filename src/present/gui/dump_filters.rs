@@ -16,7 +16,7 @@ use crate::present::words;
 const KINDS: [Kind; 6] = [Kind::Email, Kind::Mailbox, Kind::Pdf, Kind::Office, Kind::Picture, Kind::Unknown];
 /// Checks that are offered in the menu.
 const MOST_CHECKS: usize = 60;
-pub(super) fn filters_ui(ui: &mut Ui, view: &mut DumpView, case: bool, out: &mut Vec<Action>) {
+pub(super) fn filters_ui(ui: &mut Ui, view: &mut DumpView, (case, times): (bool, bool), out: &mut Vec<Action>) {
     ui.add_space(GRID);
     ui.horizontal_wrapped(|ui| {
         field(ui, view, case, out);
@@ -34,7 +34,7 @@ pub(super) fn filters_ui(ui: &mut Ui, view: &mut DumpView, case: bool, out: &mut
             out.push(Action::Dump(DumpAction::Clear));
         }
     });
-    summary(ui, view, out);
+    summary(ui, view, times, out);
 }
 
 fn field(ui: &mut Ui, view: &mut DumpView, case: bool, out: &mut Vec<Action>) {
@@ -144,10 +144,12 @@ fn checks(ui: &mut Ui, view: &mut DumpView, out: &mut Vec<Action>) {
 }
 
 /// How many are shown, and what of the filters is set elsewhere; each can be taken away.
-fn summary(ui: &mut Ui, view: &mut DumpView, out: &mut Vec<Action>) {
+fn summary(ui: &mut Ui, view: &mut DumpView, times: bool, out: &mut Vec<Action>) {
     let reading = view.running.is_some();
     let query = &view.query;
-    let chips = query.check.is_some() || query.group.is_some() || query.span.is_some();
+    // The chosen time stands above its picture: a row that comes and goes would move it under the pointer.
+    let span = query.span.filter(|_| !times);
+    let chips = query.check.is_some() || query.group.is_some() || span.is_some();
     if !chips && view.texts == Texts::NotAsked && view.opening.is_none() && !reading {
         return;
     }
@@ -161,7 +163,7 @@ fn summary(ui: &mut Ui, view: &mut DumpView, out: &mut Vec<Action>) {
             |check: &String| view.shown.table.checks.iter().find(|one| one.0 == *check).map(|one| one.1.clone());
         let check = view.query.check.as_ref().map(|check| title(check).unwrap_or_else(|| check.clone()));
         let group = view.query.group.as_ref().map(|(name, _)| name.clone());
-        let span = view.query.span.map(|(from, to)| dump_timeline::span_words(&view.shown.spans, from, to));
+        let span = span.map(|(from, to)| dump_timeline::span_words(&view.shown.spans, from, to));
         let mut chip = |ui: &mut Ui, text: String| {
             let short = words::show_untrusted_within(&text, 60);
             let away = quiet_button(ui, format!("{short}  ×"), &tf("Take away: {}", &[&text])).clicked();

@@ -37,9 +37,12 @@ pub(super) fn timeline_ui(ui: &mut Ui, view: &mut DumpView, out: &mut Vec<Action
                 out.push(Action::Dump(DumpAction::Arrange));
             }
         }
-        if view.query.span.is_some() && quiet_button(ui, t("All times"), t("Show files of all times")).clicked() {
-            view.query.span = None;
-            out.push(Action::Dump(DumpAction::Arrange));
+        if let Some((from, to)) = view.query.span {
+            let chosen = span_words(&spans, from, to);
+            if quiet_button(ui, format!("{chosen}  ×"), &tf("Take away: {}", &[&chosen])).clicked() {
+                view.query.span = None;
+                out.push(Action::Dump(DumpAction::Arrange));
+            }
         }
         let without = words::count(spans.without as usize, "file", "files");
         let hint = t("drag to choose a time; a diamond marks findings that few files share");
@@ -70,7 +73,7 @@ pub(super) fn timeline_ui(ui: &mut Ui, view: &mut DumpView, out: &mut Vec<Action
     steer(ui, &response, id, (rect, step), &spans, view, out);
     let under = response.hover_pos().and_then(|at| spans.bins.get(at_column(rect, step, spans.bins.len(), at.x)));
     if let Some(bin) = under {
-        response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(bin_words(bin));
+        response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text_at_pointer(bin_words(bin));
     }
 }
 
