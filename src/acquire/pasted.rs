@@ -42,6 +42,32 @@ pub fn keep_sample(name: &str, bytes: &[u8]) -> PathBuf {
     name
 }
 
+/// Members of containers that are kept: so many rows of a dump are looked at between two starts at most, …
+const MOST_MEMBERS: usize = 2_000;
+/// … and so many bytes of them; half of what a small laptop has.
+const MOST_MEMBER_BYTES: usize = 1024 * 1024 * 1024;
+
+/// Keeps a message of a mailbox or an entry of an archive under the name of its container and its own, `CONTAINER › NAME`.
+///
+/// # Errors
+/// When too many, or too large ones, are kept.
+pub fn keep_member(container: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, String> {
+    keep_member_in(&mut KEPT.lock().unwrap_or_else(PoisonError::into_inner), container, name, bytes)
+}
+
+fn keep_member_in(kept: &mut Kept, container: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, String> {
+    let name = PathBuf::from(format!("{} › {name}", container.to_string_lossy()));
+    if kept.get(&name).is_some_and(|known| known.as_ref() == bytes) {
+        return Ok(name);
+    }
+    let held: usize = kept.values().map(|bytes| bytes.len()).sum();
+    if kept.len() >= MOST_MEMBERS || held.saturating_add(bytes.len()) > MOST_MEMBER_BYTES {
+        return Err("too many files out of containers are open: start the program again to look at more".to_owned());
+    }
+    kept.insert(name.clone(), bytes.into());
+    Ok(name)
+}
+
 /// The bytes of this name.
 pub fn named(name: &Path) -> Option<Arc<[u8]>> {
     KEPT.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned()
@@ -50,6 +76,21 @@ pub fn named(name: &Path) -> Option<Arc<[u8]>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_member_is_kept_under_both_names() {
+        let mut kept = Kept::new();
+        let keep = |kept: &mut Kept, bytes: &[u8]| keep_member_in(kept, Path::new("a.mbox"), "message 2", bytes);
+        let name = keep(&mut kept, b"one").unwrap();
+        assert_eq!(name, Path::new("a.mbox › message 2"));
+        // The container was written anew: what is opened now is what stands there now.
+        assert_eq!(keep(&mut kept, b"two").unwrap(), name);
+        assert_eq!(kept.get(&name).map(|bytes| bytes.as_ref()), Some(&b"two"[..]));
+        for number in kept.len()..MOST_MEMBERS {
+            keep_member_in(&mut kept, Path::new("b.mbox"), &number.to_string(), b"x").unwrap();
+        }
+        assert!(keep_member_in(&mut kept, Path::new("b.mbox"), "one more", b"x").is_err());
+    }
 
     #[test]
     fn a_text_is_kept_once_and_within_the_limits() {

@@ -1,9 +1,19 @@
 //! A dump as it is shown: every file with its place in the list, and why it stands there.
 
+mod entry;
+mod query;
+mod spans;
+mod table;
+
 use std::collections::HashMap;
 
 use super::words;
-use crate::evidence::Kind;
+pub use entry::Entry;
+pub use query::{Arranged, Column, Query, arrange};
+pub use spans::{Bin, Spans, Unit};
+pub use table::{DumpTable, Group, GroupKind, Line, MOST_GROUPS, groups, title};
+
+use crate::evidence::{Kind, SourceId};
 use crate::inspect::across::{Gathered, Place, Shelf, Traits, Weighed, judge, merge, rank};
 use crate::inspect::{Finding, Standing};
 
@@ -29,26 +39,49 @@ pub struct Ranking {
     pub beside: crate::inspect::across::Beside,
 }
 
+/// One file as it is ordered.
+#[derive(Debug, Clone)]
+pub struct Ranked {
+    /// Position at which it was gathered.
+    pub file: u32,
+    /// Hash of its bytes; `None` if they could not be had.
+    pub id: Option<SourceId>,
+    /// What decides where it stands.
+    pub weighed: Weighed,
+}
+
 /// Judges what was gathered, and orders it.
 pub fn ranking(gathered: &mut Gathered, shelf: &dyn Shelf) -> Ranking {
+    ranking_with(gathered, shelf, &mut |_, _| {})
+}
+
+/// The same; `seen` sees the traits of each file with what its neighbours say.
+pub fn ranking_with(gathered: &mut Gathered, shelf: &dyn Shelf, seen: &mut dyn FnMut(u32, &Traits)) -> Ranking {
     let beside = judge(gathered, shelf);
-    let mut weighed: Vec<Weighed> = Vec::with_capacity(gathered.files() as usize);
-    let mut of: Vec<u32> = Vec::with_capacity(gathered.files() as usize);
-    let mut copies: HashMap<String, Vec<(String, u32)>> = HashMap::new();
+    let mut files: Vec<Ranked> = Vec::with_capacity(gathered.files() as usize);
     for file in 0..gathered.files() {
         let Some(mut traits) = shelf.traits(file) else { continue };
         merge(&mut traits, file, gathered, &beside);
-        if let Some(id) = &traits.id {
-            copies.entry(id.0.clone()).or_default().push((traits.name(), file));
+        seen(file, &traits);
+        files.push(Ranked { file, id: traits.id.clone(), weighed: Weighed::of(&traits) });
+    }
+    Ranking { listed: ordered(files), beside }
+}
+
+/// Files in the order of the list, copies of the same bytes behind the first of them.
+pub fn ordered(files: Vec<Ranked>) -> Vec<Listed> {
+    let many = files.len();
+    let mut copies: HashMap<&str, Vec<(&str, u32)>> = HashMap::new();
+    for ranked in &files {
+        if let Some(id) = &ranked.id {
+            copies.entry(&id.0).or_default().push((&ranked.weighed.name, ranked.file));
         }
-        weighed.push(Weighed::of(&traits));
-        of.push(file);
     }
     // The same bytes count once: the first by name stands for all.
     let mut same_as: HashMap<u32, u32> = HashMap::new();
     let mut followers: HashMap<u32, Vec<u32>> = HashMap::new();
     for mut files in copies.into_values().filter(|files| files.len() > 1) {
-        files.sort();
+        files.sort_unstable();
         let mut files = files.into_iter().map(|(_, file)| file);
         let Some(first) = files.next() else { continue };
         for file in files {
@@ -56,18 +89,17 @@ pub fn ranking(gathered: &mut Gathered, shelf: &dyn Shelf) -> Ranking {
             followers.entry(first).or_default().push(file);
         }
     }
-    let kept: Vec<usize> =
-        (0..of.len()).filter(|at| of.get(*at).is_some_and(|file| !same_as.contains_key(file))).collect();
-    let alone: Vec<Weighed> = kept.iter().filter_map(|at| weighed.get(*at).cloned()).collect();
-    let mut listed = Vec::with_capacity(of.len());
+    let alone = files.into_iter().filter(|ranked| !same_as.contains_key(&ranked.file));
+    let (of, alone): (Vec<u32>, Vec<Weighed>) = alone.map(|ranked| (ranked.file, ranked.weighed)).unzip();
+    let mut listed = Vec::with_capacity(many);
     for (number, place) in (1..).zip(rank(&alone)) {
-        let Some(file) = kept.get(place.file).and_then(|at| of.get(*at)).copied() else { continue };
+        let Some(file) = of.get(place.file).copied() else { continue };
         listed.push(Listed { file, rank: number, place: place.clone(), same_as: None });
         for copy in followers.remove(&file).unwrap_or_default() {
             listed.push(Listed { file: copy, rank: number, place: place.clone(), same_as: Some(file) });
         }
     }
-    Ranking { listed, beside }
+    listed
 }
 
 /// What of a file stands in one row.

@@ -145,6 +145,13 @@ pub fn gather<K: Keeper + Send + 'static>(
     let mut current: Option<Current> = None;
     of_bytes.store(total(asked), Ordering::Relaxed);
     let summary = intake(&asked.worker, &asked.paths, &asked.cancel, &mut |found: Found| {
+        if asked.pause.is_set() {
+            // Whoever else writes into the case does not wait until somebody goes on.
+            let kept = lock(&taking).keeper.flush();
+            if let Err(why) = kept {
+                lock(&taking).not_kept.get_or_insert(why);
+            }
+        }
         asked.pause.wait(&asked.cancel);
         if asked.cancel.is_cancelled() {
             return false;

@@ -189,6 +189,11 @@ impl Gathered {
         all.get(start..end).unwrap_or_default()
     }
 
+    /// Each value of a kind, by its hash, and who has it.
+    pub(super) fn valued(&self, kind: MarkKind) -> &[(u64, u32)] {
+        self.marks.get(kind as usize).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// Those that have a mark of a kind.
     pub(super) fn with(&self, kind: MarkKind) -> impl Iterator<Item = u32> + '_ {
         self.marks.get(kind as usize).into_iter().flatten().map(|(_, index)| *index)

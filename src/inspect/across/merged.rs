@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::attested::Attestation;
 use super::super::check::Weight;
 use super::super::finding::Finding;
 use super::super::report::{CheckResult, Report};
@@ -90,28 +91,18 @@ pub fn merge(traits: &mut Traits, file: u32, gathered: &Gathered, beside: &Besid
     });
 }
 
-/// The report of a file with what its neighbours say: each check of dumps has an answer now.
+/// What marks the checks of a dump among all checks.
+const OF_A_DUMP: &str = "dump-";
+
+/// The report of a file with what its neighbours say of it and of what it encloses: each check of dumps has an answer then. What they
+/// said before is taken out.
 pub fn merge_report(report: &mut Report, file: u32, beside: &Beside) {
-    let (mut level, mut nth) = (vec![&mut *report], 0);
+    let (mut level, mut nth) = (vec![&mut *report], 0_u16);
     while !level.is_empty() {
         let mut next = Vec::new();
         for one in level {
-            let more = beside.of(file, nth);
-            one.findings.extend(more.iter().cloned());
-            one.findings.sort_by_key(|finding| std::cmp::Reverse(finding.weight));
-            if one.standing != Standing::Unreadable {
-                for outcome in one.outcomes.iter_mut().filter(|outcome| outcome.check.starts_with("dump-")) {
-                    let found = more.iter().any(|finding| finding.check == outcome.check);
-                    let failed = beside.failed.contains(&outcome.check);
-                    outcome.result = match (failed, found) {
-                        (true, _) => CheckResult::Failed("the check broke off on these files".to_owned()),
-                        (false, true) => CheckResult::Found,
-                        (false, false) => CheckResult::Consistent,
-                    };
-                }
-            }
-            one.standing = stands(one.standing, more);
-            nth += 1;
+            put_beside(one, beside.of(file, nth), beside);
+            nth = nth.saturating_add(1);
             next.extend(one.children.iter_mut());
         }
         level = next;
@@ -121,6 +112,29 @@ pub fn merge_report(report: &mut Report, file: u32, beside: &Beside) {
             report.children.iter().map(|child| child.standing).filter(|standing| *standing != Standing::Unreadable);
         report.standing = read.max().unwrap_or(report.standing);
     }
+}
+
+fn put_beside(one: &mut Report, more: &[Finding], beside: &Beside) {
+    let heavy = |finding: &Finding| finding.check.starts_with(OF_A_DUMP) && finding.weight > Weight::Note;
+    let had = one.findings.iter().any(heavy);
+    one.findings.retain(|finding| !finding.check.starts_with(OF_A_DUMP));
+    if had && one.standing != Standing::Unreadable {
+        let attested = one.attestation.as_ref().is_some_and(Attestation::holds);
+        one.standing = Standing::of(&one.findings, attested);
+    }
+    one.findings.extend(more.iter().cloned());
+    one.findings.sort_by_key(|finding| std::cmp::Reverse(finding.weight));
+    if one.standing != Standing::Unreadable {
+        for outcome in one.outcomes.iter_mut().filter(|outcome| outcome.check.starts_with(OF_A_DUMP)) {
+            let found = more.iter().any(|finding| finding.check == outcome.check);
+            outcome.result = match (beside.failed.contains(&outcome.check), found) {
+                (true, _) => CheckResult::Failed("the check broke off on these files".to_owned()),
+                (false, true) => CheckResult::Found,
+                (false, false) => CheckResult::Consistent,
+            };
+        }
+    }
+    one.standing = stands(one.standing, more);
 }
 
 /// Visits as [`Traits::all`] counts.

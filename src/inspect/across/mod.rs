@@ -3,6 +3,7 @@
 //! [`Traits`] are what of one file is judged beside others. [`Gathered`] remembers them in numbers, [`judge`] puts the questions, and
 //! [`rank`] orders the files: what only one file has comes first, what half of them share is a migration and comes last.
 
+mod clusters;
 mod collect;
 mod diff;
 mod document;
@@ -15,6 +16,7 @@ mod rank;
 mod traits;
 mod words;
 
+pub use clusters::Cluster;
 pub(crate) use diff::{Compared, Differs, compare, everything, passages};
 pub use gathered::{Gathered, Shelf};
 pub use keeper::{Keeper, Kept};

@@ -127,7 +127,7 @@ fn finding(finding: &FindingRow, out: &mut Vec<Block>) {
 /// The bytes that the exhibits of a finding stand in, each place once.
 fn strip(finding: &FindingRow, id: &SourceId, strips: &Strips, out: &mut Vec<Block>) {
     let mut told = Vec::new();
-    for exhibit in finding.exhibits.iter().filter(|exhibit| !exhibit.elsewhere) {
+    for exhibit in finding.exhibits.iter().filter(|exhibit| exhibit.source.is_none()) {
         let Some(strip) = strips.at(id, &exhibit.at).filter(|_| !told.contains(&&exhibit.at)) else { continue };
         told.push(&exhibit.at);
         out.push(bytes::block(tf("{}, {}", &[&exhibit.label, &exhibit.place]), strip));

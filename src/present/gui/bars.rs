@@ -33,6 +33,12 @@ pub(super) fn toolbar_ui(ui: &mut Ui, state: &State, slim: bool, out: &mut Vec<A
         if with_keys(ui, open, Command::Open).clicked() {
             out.push(Action::Run(Command::Open));
         }
+        if state.dump.is_there() {
+            let button = ui.add(Button::selectable(state.dump.open, t("Dump")));
+            if with_keys(ui, button, Command::Dump).clicked() {
+                out.push(Action::Run(Command::Dump));
+            }
+        }
         if !slim {
             let folder = ui.button(t("Open folder…"));
             if with_keys(ui, folder, Command::OpenFolder).clicked() {
@@ -183,6 +189,8 @@ pub(super) fn statusbar_ui(ui: &mut Ui, state: &State, program: &Hold, out: &mut
                 job(ui, progress, out);
             } else if let Some(running) = &state.searches.running {
                 search_job(ui, running, out);
+            } else if let Some(running) = state.dump.running.as_ref().filter(|_| !state.dump.open) {
+                super::dump::status_ui(ui, running, out);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| facts(ui, state, program, out));
         });
@@ -190,7 +198,7 @@ pub(super) fn statusbar_ui(ui: &mut Ui, state: &State, program: &Hold, out: &mut
 }
 
 fn facts(ui: &mut Ui, state: &State, program: &Hold, out: &mut Vec<Action>) {
-    if let Some(sheet) = &state.sheet {
+    if let Some(sheet) = state.sheet.as_ref().filter(|_| !state.dump.open) {
         if let Some(hash) = &sheet.sha256 {
             let short = hash.get(..16).unwrap_or(hash);
             let text = format!("SHA-256 {short}…");

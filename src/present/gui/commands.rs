@@ -10,6 +10,8 @@ use crate::present::speech::{en, t};
 pub(super) enum Command {
     Open,
     OpenFolder,
+    OpenDump,
+    Dump,
     OpenPath,
     Palette,
     Find,
@@ -78,6 +80,8 @@ const CTRL: Modifiers = Modifiers::COMMAND;
 const LIST: &[Entry] = &[
     (Command::Open, en("Open files…"), &[(CTRL, Key::O)], When::Always),
     (Command::OpenFolder, en("Open folder…"), &[(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::O)], When::Always),
+    (Command::OpenDump, en("Open as a dump…"), &[], When::Always),
+    (Command::Dump, en("Show the dump, or the file again"), &[(CTRL, Key::T)], When::Always),
     (Command::OpenPath, en("Open a path…"), &[(CTRL, Key::L)], When::Always),
     (Command::Palette, en("Find a command or a file…"), &[(CTRL, Key::K)], When::Always),
     (Command::Find, en("Find in the text or the bytes"), &[(CTRL, Key::F)], When::Always),

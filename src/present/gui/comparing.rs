@@ -95,7 +95,7 @@ impl State {
             return self
                 .notice(t("Choose two to four files first: Ctrl and click in the list, or C for the shown one"));
         }
-        self.compare.open = true;
+        (self.compare.open, self.dump.open) = (true, false);
         self.make_comparison();
     }
 
@@ -116,7 +116,7 @@ impl State {
     /// Goes to a place of another file.
     pub(super) fn visit(&mut self, key: Key, at: Locator) {
         self.leave_for(|state| {
-            state.compare.open = false;
+            (state.compare.open, state.dump.open) = (false, false);
             state.select(key);
             state.go_to(at);
         });

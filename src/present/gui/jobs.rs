@@ -9,6 +9,7 @@ use std::time::Duration;
 use super::bytes::{self, Lines};
 use super::case_jobs::{CaseJobs, CaseNews};
 use super::case_state::Ask;
+use super::dump_jobs::{DumpJobs, DumpNews};
 use super::examining::Examining;
 use super::keys_state::{KeysNews, KeysOrder};
 use super::knowledge_state::{KnowledgeNews, KnowledgeOrder};
@@ -141,12 +142,16 @@ pub(super) enum News {
     Picked(Option<Vec<PathBuf>>),
     /// Something that has to be read: what went wrong, what was saved.
     Failed(String),
+    /// Of a dump.
+    Dump(Box<DumpNews>),
 }
 
 /// The window's end.
 pub(super) struct Jobs {
     /// What keeps the notes.
     pub case: CaseJobs,
+    /// What works on a dump.
+    pub dump: DumpJobs,
     orders: SyncSender<Order>,
     /// A search may take a minute: it has a thread of its own, so that nobody waits for it.
     searches: SyncSender<Order>,
@@ -181,7 +186,8 @@ impl Jobs {
             .name("painter".into())
             .spawn(move || pages_state::run(painter, &teller, &to_draw))?;
         let case = CaseJobs::start(case_teller)?;
-        Ok(Self { case, orders, searches, pages, news, tell, ctx: ctx.clone(), worker })
+        let dump = DumpJobs::start(worker.clone(), Teller { tell: tell.clone(), ctx: ctx.clone() })?;
+        Ok(Self { case, dump, orders, searches, pages, news, tell, ctx: ctx.clone(), worker })
     }
 
     /// Asks the thread that has pages drawn.

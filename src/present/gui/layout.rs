@@ -8,8 +8,8 @@ use super::state::{Action, State};
 use super::tokens::{LOW, NARROW, Palette, SLIM};
 use super::views::View;
 use super::{
-    bars, claims, comparing, content, facts, files, header, objects, overlays, overview, pages, proofs, revisions,
-    route, source, start, structure, times,
+    bars, claims, comparing, content, dump, facts, files, header, objects, overlays, overview, pages, proofs,
+    revisions, route, source, start, structure, times,
 };
 
 pub(super) fn window_ui(ui: &mut Ui, state: &mut State, program: &Hold, out: &mut Vec<Action>) {
@@ -26,6 +26,15 @@ pub(super) fn window_ui(ui: &mut Ui, state: &mut State, program: &Hold, out: &mu
         Panel::top("notices").frame(frame).show(ui, |ui| bars::notices_ui(ui, &state.notices, out));
     }
     let panel = Frame::new().fill(palette.panel);
+    if let Some(paths) = &state.dump.offer {
+        Panel::top("offer").frame(bar(20, 4)).show(ui, |ui| dump::offer_ui(ui, out, paths));
+    }
+    if state.dump.open {
+        let covered = state.overlay.is_some();
+        dump::dump_ui(ui, &mut state.dump, state.case.path.is_some(), covered, out);
+        covers(ui, state, out);
+        return;
+    }
     let has_files = !state.files.rows.is_empty();
     if has_files && (!slim || state.drawer) {
         let most = (width * if slim { 0.8 } else { 0.4 }).max(160.0);

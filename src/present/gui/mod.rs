@@ -18,6 +18,15 @@ mod content;
 mod copies;
 mod coverage;
 mod dialogs;
+mod dump;
+mod dump_clusters;
+mod dump_filters;
+mod dump_jobs;
+mod dump_open;
+mod dump_state;
+mod dump_table;
+mod dump_timeline;
+mod dump_update;
 mod examining;
 mod facts;
 mod fetch;
@@ -162,6 +171,11 @@ impl Window {
             self.state.take(path, report);
         }
         self.state.refresh();
+    }
+
+    /// Shows a dump that is made already, as if it had just been read.
+    pub fn show_dump(&mut self, roots: Vec<PathBuf>, table: crate::present::dump::DumpTable) {
+        self.state.show_dump(roots, table);
     }
 
     /// Shows a content that is made already, as if it had just been read of the selected file.

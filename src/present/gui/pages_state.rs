@@ -282,7 +282,8 @@ impl State {
         let all = findings.flat_map(|(finding, row)| {
             row.exhibits.iter().enumerate().map(move |(index, exhibit)| (finding, index, exhibit))
         });
-        let here = all.filter(|(.., exhibit)| !exhibit.elsewhere && !matches!(exhibit.at, Locator::Absent { .. }));
+        let here =
+            all.filter(|(.., exhibit)| exhibit.source.is_none() && !matches!(exhibit.at, Locator::Absent { .. }));
         here.map(|(finding, index, exhibit)| (finding, index, exhibit.at.clone())).take(MOST_EXHIBITS).collect()
     }
 

@@ -4,6 +4,7 @@ use super::case_state::CaseAction;
 use super::commands::Command;
 use super::comparing::CompareAction;
 use super::copies;
+use super::dump_state::DumpAction;
 use super::pages_state::PagesAction;
 use super::reporting::ReportAction;
 use super::state::{Action, Overlay, State};
@@ -15,7 +16,12 @@ use crate::store::settings::Theme;
 
 impl State {
     pub(super) fn run(&mut self, command: Command, means: &Means) {
+        if self.dump.open && self.dump_command(command, means) {
+            return;
+        }
         match command {
+            Command::Dump => self.dump_action(DumpAction::Show(!self.dump.open), means),
+            Command::OpenDump => means.jobs.pick_dump(),
             Command::Open => means.jobs.pick(false),
             Command::OpenFolder => means.jobs.pick(true),
             Command::OpenPath => self.overlay = Some(Overlay::Path(String::new())),

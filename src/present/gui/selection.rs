@@ -27,6 +27,7 @@ impl State {
             self.case.examined(&path, &report);
         }
         self.compare.made = None;
+        let report = self.dressed(&path, report);
         for changed in crate::present::rows::changed(&report) {
             self.notice(format!("{}: {changed}", super::jobs::short_name(&path)));
         }
@@ -59,6 +60,7 @@ impl State {
         } else if shown_again {
             self.renew(file);
         }
+        self.show_opened();
     }
 
     /// The file that is looked at was examined again: what was looked at stays, as far as it is still there.
@@ -154,7 +156,7 @@ impl State {
         let exhibits = finding.map(|finding| finding.exhibits.as_slice()).unwrap_or_default();
         let mut markers: Vec<Marker> = exhibits
             .iter()
-            .filter(|exhibit| !exhibit.elsewhere)
+            .filter(|exhibit| exhibit.source.is_none())
             .map(|exhibit| Marker {
                 role: Some(exhibit.role),
                 label: exhibit.label.clone(),

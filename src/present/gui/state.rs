@@ -9,6 +9,7 @@ use super::bytes::{Lines, Mode, Pane};
 use super::case_state::{CaseAction, CaseForm, CaseView};
 use super::commands::Command;
 use super::comparing::{CompareAction, CompareView};
+use super::dump_state::{DumpAction, DumpView};
 use super::jobs::Key;
 use super::keys_state::{Keys, KeysAction, KeysForm};
 use super::knowledge_state::{KnowledgeAction, KnowledgeView};
@@ -19,7 +20,7 @@ use super::save::{SaveAction, SaveForm};
 use super::searching::Searches;
 use super::stored_state::{StoredAction, StoredView};
 use super::views::{ContentView, TimesView, View};
-use crate::evidence::{ByteSpan, Locator};
+use crate::evidence::{ByteSpan, Locator, SourceId};
 use crate::inspect::{Report, Role};
 use crate::present::rows::{FileRow, Order, Sheet};
 use crate::present::speech::Language;
@@ -113,6 +114,9 @@ pub(super) enum Action {
     Pasted(String),
     /// Goes to a place of another file.
     Visit(Key, Locator),
+    /// Goes to a place of a file that is known by its hash.
+    Elsewhere(SourceId, Locator),
+    Dump(DumpAction),
 }
 
 /// One opened file.
@@ -240,12 +244,13 @@ pub(super) struct Progress {
 /// Somewhere that was looked at.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Spot {
-    pub key: Key,
+    pub key: Option<Key>,
     pub view: View,
     pub finding: Option<usize>,
     pub at: Option<Locator>,
-    /// Whether files were side by side.
+    /// Whether files were side by side, or the dump shown.
     pub comparing: bool,
+    pub dump: bool,
 }
 
 /// Everything that the window shows.
@@ -274,6 +279,7 @@ pub(super) struct State {
     /// What is noted.
     pub case: CaseView,
     pub compare: CompareView,
+    pub dump: DumpView,
     pub report: ReportView,
     /// The signature that is looked at.
     pub proof: usize,
@@ -328,12 +334,13 @@ impl State {
 
     /// Where the window is.
     pub(super) fn spot(&self) -> Option<Spot> {
-        Some(Spot {
-            key: self.at.clone()?,
+        (self.at.is_some() || self.dump.open).then(|| Spot {
+            key: self.at.clone(),
             view: self.view,
             finding: self.finding,
             at: self.source.at.clone(),
             comparing: self.compare.open,
+            dump: self.dump.open,
         })
     }
 
@@ -356,7 +363,7 @@ impl State {
     }
 
     /// The lines of bytes arrived.
-    pub(super) fn lined(&mut self, id: &crate::evidence::SourceId, lines: &Lines) {
+    pub(super) fn lined(&mut self, id: &SourceId, lines: &Lines) {
         let layer = self.source.layer.as_mut().map(|layer| &mut layer.load);
         for load in [Some(&mut self.source.load), layer].into_iter().flatten() {
             if let Load::Ready(pane) = load

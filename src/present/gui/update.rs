@@ -34,7 +34,10 @@ impl State {
         match action {
             Action::Run(command) => self.run(command, means),
             Action::Open(paths) => self.open(paths, means),
-            Action::Select(key) => self.leave_for(|state| state.select(key)),
+            Action::Select(key) => self.leave_for(|state| {
+                state.dump.open = false;
+                state.select(key);
+            }),
             Action::Fold(row) => {
                 if !self.files.toggled.remove(&row) {
                     self.files.toggled.insert(row);
@@ -43,7 +46,7 @@ impl State {
             }
             Action::Refilter => self.files.stale = true,
             Action::Show(view) => self.leave_for(|state| {
-                state.compare.open = false;
+                (state.compare.open, state.dump.open) = (false, false);
                 state.view = view;
             }),
             Action::Finding(index) => self.pick_finding(index),
@@ -117,6 +120,8 @@ impl State {
             Action::Report(action) => self.report_action(action, means),
             Action::Pasted(text) => self.examine_pasted(&text, means),
             Action::Visit(key, at) => self.visit(key, at),
+            Action::Elsewhere(id, at) => self.elsewhere(&id, at, means),
+            Action::Dump(action) => self.dump_action(action, means),
         }
         self.search_by_itself(means);
         self.load_if_shown(means);
@@ -186,6 +191,7 @@ impl State {
             News::Picked(Some(paths)) => self.open(paths, means),
             News::Picked(None) => self.overlay = Some(Overlay::Path(String::new())),
             News::Failed(text) => self.notice(text),
+            News::Dump(news) => self.hear_dump(*news, means),
         }
         self.search_by_itself(means);
         self.load_if_shown(means);
@@ -197,6 +203,10 @@ impl State {
             return;
         }
         self.overlay = None;
+        // Whether it is a dump shows when somebody has looked; what no file holds is none.
+        if paths.iter().any(|path| !crate::sandbox::is_pasted(path)) {
+            return means.jobs.look(paths);
+        }
         self.follow = true;
         self.examine(paths, means);
     }
@@ -248,11 +258,12 @@ impl State {
 
     pub(super) fn travel(&mut self, back: bool) {
         let from = if back { &mut self.back } else { &mut self.forward };
-        let Some(Spot { key, view, finding, at, comparing }) = from.pop() else { return };
+        let Some(Spot { key, view, finding, at, comparing, dump }) = from.pop() else { return };
         let here = self.spot();
         let to = if back { &mut self.forward } else { &mut self.back };
         to.extend(here);
-        if self.at.as_ref() != Some(&key) {
+        self.dump.open = dump && self.dump.is_there();
+        if let Some(key) = key.filter(|key| self.at.as_ref() != Some(key)) {
             self.select(key);
         }
         (self.view, self.finding) = (view, finding);

@@ -189,8 +189,15 @@ pub(super) fn exhibit_card(ui: &mut Ui, exhibit: &ExhibitRow, height: f32, utc: 
         if !exhibit.value.steps.is_empty() {
             value.on_hover_text(exhibit.value.steps.join("\n"));
         }
-        if exhibit.elsewhere {
-            muted(ui, exhibit.place.as_str());
+        if let Some(source) = &exhibit.source {
+            let named = tf("{}: {}", &[&words::role(exhibit.role), &exhibit.label]);
+            let shown = format!("{} →", exhibit.place);
+            if link(ui, &shown, &format!("{named}, {}", exhibit.place))
+                .on_hover_text(t("Open that file at these bytes"))
+                .clicked()
+            {
+                out.push(Action::Elsewhere(source.clone(), exhibit.at.clone()));
+            }
         } else {
             let named = tf("{}: {}", &[&words::role(exhibit.role), &exhibit.label]);
             if exhibit.passage.is_none() && exhibit.page.is_none() {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::super::{catalogue, statements, words};
 use super::revisions::{PassageKey, passages};
 use super::{Moments, Value};
-use crate::evidence::Locator;
+use crate::evidence::{Locator, SourceId};
 use crate::inspect::{CheckResult, Exhibit, Report, Role, Weight, checks};
 use crate::present::speech::{known, tf};
 
@@ -25,8 +25,8 @@ pub struct ExhibitRow {
     pub place: String,
     /// Where it stands.
     pub at: Locator,
-    /// Whether it stands in another file.
-    pub elsewhere: bool,
+    /// Whether it stands in another file, and the hash of that file.
+    pub source: Option<SourceId>,
     /// The page of the last saved state that shows it; 0 is the first.
     pub page: Option<usize>,
     /// The change between two saved states that it is a side of.
@@ -177,7 +177,7 @@ fn exhibit(exhibit: &Exhibit, moments: &Moments, passages: &HashMap<&Locator, Pa
         value: moments.value(&exhibit.value, &exhibit.at),
         place: if elsewhere { tf("another file, {}", &[&place]) } else { place },
         at: exhibit.at.clone(),
-        elsewhere,
+        source: exhibit.source.clone(),
         page: exhibit.page.and_then(|page| page.checked_sub(1)),
         passage: passages.get(&exhibit.at).filter(|_| !elsewhere).copied(),
     }
