@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use egui::{Event, Modifiers, MouseWheelUnit, Vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 use palimpsest::acquire::Source;
 use palimpsest::inspect::across::Traits;
 use palimpsest::inspect::{Report, Standing};
