@@ -166,12 +166,14 @@ impl DumpView {
         (self.touched, self.reveal) = (true, true);
     }
 
-    pub(super) fn take_shown(&mut self, arranged: Arranged) {
-        self.shown = arranged;
+    /// Takes rows that were filtered and sorted; gives back those that were shown before.
+    pub(super) fn take_shown(&mut self, arranged: Arranged) -> Arranged {
+        let before = std::mem::replace(&mut self.shown, arranged);
         let row = self.selected.filter(|_| self.touched).and_then(|file| self.shown.row_of(file));
         self.row = row.unwrap_or_default();
         self.selected = self.line().map(|line| line.entry.file);
         self.touched &= row.is_some();
+        before
     }
 }
 
@@ -196,8 +198,10 @@ impl State {
             case: self.case.path.clone(),
         };
         let asked = self.dump.asked;
+        let mut before = DumpView::default();
         self.leave_for(|state| {
             state.compare.open = false;
+            before = std::mem::take(&mut state.dump);
             state.dump = DumpView {
                 open: true,
                 title: dump::title(&paths),
@@ -207,6 +211,7 @@ impl State {
                 ..DumpView::default()
             };
         });
+        means.jobs.beside(move |_| drop(before));
         match means.jobs.gather(wanted) {
             Ok(()) => {
                 let progress = Progress::default();

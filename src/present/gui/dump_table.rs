@@ -250,6 +250,6 @@ mod tests {
             assert!(sum <= room.max(330.0), "{room}: {widths:?}");
             assert!(widths[6] >= 80.0 && widths[2] >= 80.0, "{room}: {widths:?}");
         }
-        assert_eq!((widths(760.0)[3], widths(1_400.0)[3]), (0.0, 84.0));
+        assert_eq!((widths(760.0)[3], widths(1_400.0)[3]), (0.0, 64.0));
     }
 }

@@ -42,7 +42,13 @@ impl State {
                 self.dump.running = None;
                 self.dump.failed = Some(words::visible_line(&why));
             }
-            DumpNews::Arranged(number, arranged) if number == self.dump.asked => self.dump.take_shown(arranged),
+            DumpNews::Arranged(number, arranged) if number == self.dump.asked => {
+                let before = self.dump.take_shown(arranged);
+                // A hundred thousand rows that nobody shows any more are let go of beside the window.
+                if !Arc::ptr_eq(&before.table, &self.dump.shown.table) {
+                    means.jobs.beside(move |_| drop(before));
+                }
+            }
             DumpNews::Searched(number, words, found) if number == self.dump.searches => {
                 self.dump.texts = match found {
                     Ok(found) => {
