@@ -1,5 +1,6 @@
 //! A whole dump gathered: everything that it holds is taken in, examined by several children, and kept in one order.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -141,6 +142,7 @@ pub fn gather<K: Keeper + Send + 'static>(
         }
     };
     let pool = Pool::start_traits(&asked.worker, asked.readers, receive)?;
+    let judged_by = judged_by(&asked.settings);
     let mut met = std::collections::BTreeSet::new();
     let mut current: Option<Current> = None;
     of_bytes.store(total(asked), Ordering::Relaxed);
@@ -162,7 +164,7 @@ pub fn gather<K: Keeper + Send + 'static>(
             }
             let path = found.path.to_string_lossy().into_owned();
             let now = Identity::at(&found.path).ok();
-            let stated = now.map(|now| now.to_string()).unwrap_or_default();
+            let stated = format!("{} {judged_by}", now.map(|now| now.to_string()).unwrap_or_default());
             let kept = {
                 let mut taking = lock(&taking);
                 let kept = taking.keeper.kept(&path, &stated);
@@ -210,6 +212,15 @@ pub fn gather<K: Keeper + Send + 'static>(
 
 fn lock<K>(taking: &Mutex<Taking<K>>) -> MutexGuard<'_, Taking<K>> {
     taking.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A number for what decides beside the file's bytes: this version, keys, certificates and lists of releases. What was gathered under
+/// others is gathered anew.
+fn judged_by(settings: &Settings) -> String {
+    let mut hasher = DefaultHasher::new();
+    env!("CARGO_PKG_VERSION").hash(&mut hasher);
+    format!("{:?} {:?} {:?}", settings.keys.imported, settings.anchors, settings.knowledge.known()).hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
 }
 
 /// Bytes of all files of the dump, so that it can be said how far it is.
