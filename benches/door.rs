@@ -38,7 +38,7 @@ fn main() {
         (pool.expect("threads"), done)
     };
     let through = |(pool, done): &(Pool, std::sync::mpsc::Receiver<bool>)| {
-        let job = |path: &PathBuf| Job { path: path.clone(), settings: shared.clone(), cancel: Cancel::default() };
+        let job = |path: &PathBuf| Job::file(path.clone(), shared.clone(), Cancel::default());
         pool.push(files.iter().map(job));
         assert_eq!(done.iter().take(files.len()).filter(|read| *read).count(), files.len());
     };
