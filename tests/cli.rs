@@ -71,7 +71,8 @@ fn exit_status_says_what_was_found() {
     assert_eq!(run(&["examine"]).status.code(), Some(64));
     assert_eq!(run(&["examine", "--no-such-option", MAIL]).status.code(), Some(64));
     assert_eq!(run(&["explain", "no-such-check"]).status.code(), Some(64));
-    assert_eq!(run(&["triage", "."]).status.code(), Some(64));
+    assert_eq!(run(&["triage"]).status.code(), Some(64));
+    assert_eq!(run(&["triage", "assets/samples"]).status.code(), Some(1));
     assert_eq!(run(&["--help"]).status.code(), Some(0));
 }
 
