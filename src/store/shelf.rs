@@ -1,29 +1,62 @@
 //! The traits of a dump, packed: what is looked up again of the few files that a finding is about.
 
-use std::io::{Read as _, Write as _};
+use std::cell::RefCell;
 
-use flate2::Compression;
-use flate2::read::DeflateDecoder;
-use flate2::write::DeflateEncoder;
+use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
 
 use crate::inspect::across::{Keeper, Kept, Shelf, Traits};
 
 /// Longest packed traits, unpacked (bytes): far more than any file's.
-const LONGEST: u64 = 64 * 1024 * 1024;
+const LONGEST: usize = 64 * 1024 * 1024;
+
+thread_local! {
+    // Making either anew for each file would cost more than the packing.
+    static PACKER: RefCell<Compress> = RefCell::new(Compress::new(Compression::fast(), false));
+    static UNPACKER: RefCell<Decompress> = RefCell::new(Decompress::new(false));
+}
 
 /// Packs traits. Nothing where they can't be written, which no memory of ours refuses.
 pub fn pack(traits: &Traits) -> Vec<u8> {
     let text = postcard::to_stdvec(traits).unwrap_or_default();
-    let mut packer = DeflateEncoder::new(Vec::with_capacity(text.len() / 3), Compression::fast());
-    let written = packer.write_all(&text);
-    packer.finish().ok().filter(|_| written.is_ok()).unwrap_or_default()
+    PACKER.with_borrow_mut(|packer| {
+        packer.reset();
+        let mut packed = Vec::with_capacity(text.len() / 2 + 64);
+        loop {
+            let rest = text.get(taken(packer.total_in())..).unwrap_or_default();
+            match packer.compress_vec(rest, &mut packed, FlushCompress::Finish) {
+                Ok(Status::StreamEnd) => return packed,
+                Ok(_) => packed.reserve(packed.capacity().max(64)),
+                Err(_) => return Vec::new(),
+            }
+        }
+    })
 }
 
 /// Unpacks traits; `None` where they are damaged.
 pub fn unpack(packed: &[u8]) -> Option<Traits> {
-    let mut text = Vec::new();
-    DeflateDecoder::new(packed).take(LONGEST).read_to_end(&mut text).ok()?;
+    let text = UNPACKER.with_borrow_mut(|unpacker| {
+        unpacker.reset(false);
+        let mut text = Vec::with_capacity(packed.len() * 4 + 64);
+        loop {
+            let rest = packed.get(taken(unpacker.total_in())..)?;
+            let before = (unpacker.total_in(), unpacker.total_out());
+            match unpacker.decompress_vec(rest, &mut text, FlushDecompress::Finish).ok()? {
+                Status::StreamEnd => return Some(text),
+                _ if text.len() >= LONGEST => return None,
+                // Neither taken nor given, and there is room: it ends too early.
+                _ if before == (unpacker.total_in(), unpacker.total_out()) && text.len() < text.capacity() => {
+                    return None;
+                }
+                _ => text.reserve(text.capacity().max(64)),
+            }
+        }
+    })?;
     postcard::from_bytes(&text).ok()
+}
+
+/// A number of bytes as a place.
+fn taken(bytes: u64) -> usize {
+    usize::try_from(bytes).unwrap_or(usize::MAX)
 }
 
 /// Traits in memory, by the position of their files.
@@ -74,5 +107,11 @@ mod tests {
         assert_eq!(shelf.keep("b.eml", &two), Ok(1));
         assert_eq!((shelf.traits(0), shelf.traits(1), shelf.traits(2)), (Some(one), Some(two), None));
         assert!(unpack(b"no such thing").is_none());
+        // Longer than it is packed many times over, and cut off anywhere.
+        let mut long = Traits::unreadable("c.eml", &"x".repeat(300_000));
+        long.notes = (0..5_000).map(|number| number.to_string()).collect();
+        let packed = pack(&long);
+        assert!(packed.len() < 60_000 && unpack(&packed) == Some(long));
+        assert!((0..packed.len()).step_by(97).all(|end| unpack(&packed[..end]).is_none()));
     }
 }
