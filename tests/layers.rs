@@ -74,6 +74,7 @@ const ROOMS: &[Room] = &[
         may: &["present", "sandbox", "store", "inspect", "evidence", "Password", "Settings"],
         outside: &["egui", "eframe", "egui_extras", "rfd"],
     },
+    Room { path: "present/dump/", may: &["present", "inspect", "evidence"], outside: &["jiff"] },
     Room { path: "present/", may: &["present", "inspect", "evidence"], outside: &["serde", "serde_json"] },
     Room {
         path: "sandbox/",

@@ -145,8 +145,11 @@ pub fn gather<K: Keeper + Send + 'static>(
     let judged_by = judged_by(&asked.settings);
     let mut met = std::collections::BTreeSet::new();
     let mut current: Option<Current> = None;
-    of_bytes.store(total(asked), Ordering::Relaxed);
-    let summary = intake(&asked.worker, &asked.paths, &asked.cancel, &mut |found: Found| {
+    // Folders are walked once: for how much there is, and for what is taken in.
+    let listed = super::list_files(&asked.paths, &asked.cancel);
+    let sizes = listed.files.iter().filter_map(|path| Identity::at(path).ok()).map(|now| now.bytes);
+    of_bytes.store(sizes.sum(), Ordering::Relaxed);
+    let mut summary = intake(&asked.worker, &listed.files, &asked.cancel, &mut |found: Found| {
         if asked.pause.is_set() {
             // Whoever else writes into the case does not wait until somebody goes on.
             let kept = lock(&taking).keeper.flush();
@@ -185,6 +188,7 @@ pub fn gather<K: Keeper + Send + 'static>(
         }
         true
     });
+    summary.left_out.extend(listed.left_out().map(|(folder, why)| (folder.to_owned(), why)));
     if let Some(last) = current.take() {
         if summary.stopped {
             last.stop(&pool);
@@ -221,12 +225,6 @@ fn judged_by(settings: &Settings) -> String {
     env!("CARGO_PKG_VERSION").hash(&mut hasher);
     format!("{:?} {:?} {:?}", settings.keys.imported, settings.anchors, settings.knowledge.known()).hash(&mut hasher);
     format!("{:016x}", hasher.finish())
-}
-
-/// Bytes of all files of the dump, so that it can be said how far it is.
-fn total(asked: &Asked) -> u64 {
-    let listed = super::list_files(&asked.paths, &asked.cancel);
-    listed.files.iter().filter_map(|path| Identity::at(path).ok()).map(|now| now.bytes).sum()
 }
 
 /// The file of the disk that is being taken in.

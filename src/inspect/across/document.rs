@@ -29,10 +29,6 @@ const OFFICE: [(&str, MarkKind); 14] = [
     ("office.app.Template", MarkKind::Template),
     ("office.summary.template", MarkKind::Template),
 ];
-/// Fewest embedded subset fonts whose tags together name one print.
-const FEWEST_FONTS: usize = 2;
-/// Letters of a subset's tag, before the `+` (ISO 32000-2 9.9.2).
-const TAG: usize = 6;
 
 fn times(traits: &mut Traits, created: Option<Fact<Stamp>>, saved: Option<Fact<Stamp>>) {
     let all = [(When::Created, created), (When::Saved, saved)];
@@ -62,16 +58,6 @@ pub(super) fn pdf(traits: &mut Traits, pdf: &Pdf) {
     }
     if let Some(creator) = pdf.info_entry("Creator") {
         marks.fact(MarkKind::Client, &creator.value);
-    }
-    let tagged = |fact: &&Fact<String>| {
-        fact.value.as_bytes().get(TAG) == Some(&b'+')
-            && fact.value.bytes().take(TAG).all(|byte| byte.is_ascii_uppercase())
-    };
-    let mut fonts: Vec<&Fact<String>> = pdf.font_names.iter().filter(tagged).collect();
-    fonts.sort_by(|one, other| one.value.cmp(&other.value));
-    if let (Some(first), true) = (fonts.first(), fonts.len() >= FEWEST_FONTS) {
-        let names = fonts.iter().map(|font| font.value.as_str()).collect::<Vec<_>>().join(" ");
-        marks.add(MarkKind::Fonts, &names, &first.at);
     }
 }
 

@@ -111,15 +111,6 @@ fn servers(marks: &mut Marks, mail: &Mail) {
         {
             marks.add(MarkKind::Queue, &format!("{} at {}", id.value, by.value.to_lowercase()), &id.at);
         }
-        if hop.date.is_some()
-            && let Some(header) = mail.headers.iter().find(|header| header.body == hop.body)
-        {
-            marks.add(
-                MarkKind::Hop,
-                &header.text.split_whitespace().collect::<Vec<_>>().join(" "),
-                &Locator::Raw(hop.body),
-            );
-        }
     }
     let first = mail.hops.iter().rev().find_map(|hop| hop.by.as_ref().filter(|by| hosts::is_public(&by.value)));
     if let Some(by) = first {

@@ -2,9 +2,10 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::super::check::Run;
+use super::super::check::{Run, Weight};
 use super::super::checks;
 use super::super::finding::{Exhibit, Finding, Found, Role};
+use super::super::standing::Standing;
 use super::gathered::{Brief, Gathered, Shelf, hash};
 use super::traits::{MarkKind, Traits};
 use crate::evidence::{Fact, Stamp};
@@ -69,6 +70,20 @@ impl Neighbour {
             Role::Contradicts => Exhibit::contradicts(kind.label(), &fact),
             Role::Context => Exhibit::context(kind.label(), &fact),
         })
+    }
+
+    /// Whether something vouches for all that it shows: the one measure of that, also for a single file.
+    pub fn vouched(&self) -> bool {
+        self.traits.standing == Standing::Attested
+    }
+
+    /// What two that can't both be true weigh for this one: something vouches for it, for the other, or for neither.
+    pub fn against(&self, other: &Self) -> Weight {
+        match (self.vouched(), other.vouched()) {
+            (true, false) => Weight::Note,
+            (false, true) => Weight::Conflict,
+            _ => Weight::Odd,
+        }
     }
 
     /// Its finding.

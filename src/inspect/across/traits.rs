@@ -32,8 +32,6 @@ pub enum MarkKind {
     Recipient,
     /// Queue id of a server with the server's name.
     Queue,
-    /// A whole Received line.
-    Hop,
     /// Host of the first server.
     FirstServer,
     /// Delimiter of MIME parts.
@@ -68,8 +66,6 @@ pub enum MarkKind {
     Producer,
     /// Template of an office document.
     Template,
-    /// Names of all embedded subset fonts with their tags.
-    Fonts,
     /// Name under which a file is enclosed.
     EnclosedName,
     /// Domain behind the `@` of the Message-ID.
@@ -78,7 +74,7 @@ pub enum MarkKind {
 
 impl MarkKind {
     /// Of how many kinds the index is.
-    pub const COUNT: usize = 31;
+    pub const COUNT: usize = 29;
 
     /// Where it stands, in the field's own words.
     pub fn label(self) -> &'static str {
@@ -91,7 +87,6 @@ impl MarkKind {
             Self::From | Self::FromName | Self::FromDomain => "From header",
             Self::Recipient => "Recipient",
             Self::Queue => "Queue id in a Received line",
-            Self::Hop => "Received line",
             Self::FirstServer => "Host of the first Received line",
             Self::Boundary => "MIME boundary",
             Self::Signature => "Signature value (b=)",
@@ -108,7 +103,6 @@ impl MarkKind {
             Self::LastBy => "Last saved by",
             Self::Producer => "Producer",
             Self::Template => "Template",
-            Self::Fonts => "Embedded fonts",
             Self::EnclosedName => "Name of the attachment",
         }
     }

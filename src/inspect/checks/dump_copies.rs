@@ -87,7 +87,7 @@ pub const CHECKS: &[Check] = &[
     },
 ];
 
-/// Whether a signature of it fits: then its words and headers are as they were signed.
+/// Whether a signature of it fits.
 fn signed(one: &Neighbour) -> bool {
     one.traits.mark(MarkKind::Signs).is_some()
 }
@@ -146,7 +146,7 @@ fn same_id_words(all: &Neighbours) -> Vec<Aside> {
             let others = copies.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, other)| other);
             // The copy that is signed is the one to hold others against.
             let mut others: Vec<&Neighbour> = others.filter(|other| other.brief.text != one.brief.text).collect();
-            others.sort_by_key(|other| !signed(other));
+            others.sort_by_key(|other| !other.vouched());
             let compared = others.iter().map(|other| (other, compare(own(one), own(other))));
             let Some((other, compared)) =
                 compared.into_iter().find(|(_, compared)| compared.alike() && !compared.differences.is_empty())
@@ -155,12 +155,7 @@ fn same_id_words(all: &Neighbours) -> Vec<Aside> {
             };
             let say = Say::text("Another mail has the same Message-ID and other words: ");
             let Some(found) = shown(say, &compared, one, other) else { continue };
-            let weight = match (signed(one), signed(other)) {
-                (true, false) => Weight::Note,
-                _ if versions.len() > MOST_VERSIONS => Weight::Note,
-                (false, true) => Weight::Conflict,
-                _ => Weight::Odd,
-            };
+            let weight = if versions.len() > MOST_VERSIONS { Weight::Note } else { one.against(other) };
             asides.push(one.aside(ids(found, one, other, MarkKind::MessageId).at_most(weight)));
         }
     }
@@ -208,7 +203,7 @@ fn same_id_headers(all: &Neighbours) -> Vec<Aside> {
                 let lists = || sender().or_else(|| changed(MarkKind::Subject, "subject"));
                 let dated = moved.is_some();
                 let Some(found) = moved.or_else(lists) else { continue };
-                let vouched = signed(one) && !signed(other);
+                let vouched = one.vouched() && !other.vouched();
                 let weight = if vouched || (!dated && by_a_list(one, other)) { Weight::Note } else { Weight::Odd };
                 asides.push(one.aside(ids(found, one, other, MarkKind::MessageId).at_most(weight)));
                 break;

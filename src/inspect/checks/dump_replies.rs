@@ -85,10 +85,6 @@ fn answers<'a>(all: &'a Neighbours<'a>) -> impl Iterator<Item = (Neighbour, Vec<
     })
 }
 
-fn signed(one: &Neighbour) -> bool {
-    one.traits.mark(MarkKind::Signs).is_some()
-}
-
 fn quotes(all: &Neighbours) -> Vec<Aside> {
     let mut asides = Vec::new();
     for (reply, parents) in answers(all) {
@@ -105,18 +101,14 @@ fn quotes(all: &Neighbours) -> Vec<Aside> {
             continue;
         }
         let Some((parent, differs)) = compared.into_iter().next() else { continue };
-        let weigh = |own: &Neighbour, other: &Neighbour| match (signed(own), signed(other)) {
-            (true, false) => Weight::Note,
-            _ => Weight::Odd,
-        };
         let say = Say::text("This answer quotes other words than its mail, ").value(parent.name()).then(", has: ");
         if let Some(found) = shown(say, &differs, &reply, parent) {
-            asides.push(reply.aside(linked(found, &reply, parent).at_most(weigh(&reply, parent))));
+            asides.push(reply.aside(linked(found, &reply, parent).at_most(reply.against(parent))));
         }
         let back = told_by(parent, &reply);
         let say = Say::text("An answer, ").value(reply.name()).then(", quotes other words than stand in this mail: ");
         if let Some(found) = shown(say, &back, parent, &reply) {
-            asides.push(parent.aside(linked(found, parent, &reply).at_most(weigh(parent, &reply))));
+            asides.push(parent.aside(linked(found, parent, &reply).at_most(parent.against(&reply))));
         }
     }
     asides
@@ -179,11 +171,6 @@ fn later(all: &Neighbours) -> Vec<Aside> {
         if by <= CLOCKS_APART {
             continue;
         }
-        let firm = |own: &Neighbour, other: &Neighbour| match (signed(own), signed(other)) {
-            (true, false) => Weight::Note,
-            (false, true) => Weight::Conflict,
-            _ => Weight::Odd,
-        };
         let Some(named) = reply.traits.mark(MarkKind::Answers).or_else(|| reply.traits.mark(MarkKind::References))
         else {
             continue;
@@ -192,12 +179,12 @@ fn later(all: &Neighbours) -> Vec<Aside> {
         let found = Found::new(say, Exhibit::claims_time("Date header", sent))
             .with(parent.shows_time(Role::Contradicts, "Date header", date))
             .with(Exhibit::context(named.kind.label(), &named.fact()));
-        asides.push(reply.aside(found.at_most(firm(&reply, parent))));
+        asides.push(reply.aside(found.at_most(reply.against(parent))));
         let say = Say::text("A mail that answers this one is dated ").span(by).then(" earlier, ").value(reply.name());
         let found = Found::new(say, Exhibit::claims_time("Date header", date))
             .with(reply.shows_time(Role::Contradicts, "Date header", sent))
             .with(reply.shows(Role::Context, named.kind.label(), &named.fact()));
-        asides.push(parent.aside(found.at_most(firm(parent, &reply))));
+        asides.push(parent.aside(found.at_most(parent.against(&reply))));
     }
     asides
 }

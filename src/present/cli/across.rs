@@ -98,23 +98,28 @@ pub(super) fn say_unread(traits: &Traits) -> bool {
     unread
 }
 
-/// Ranks a dump; gives the exit status.
-pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
-    let Some(mut engine) = engine(matches) else { return UNREAD };
-    let settings = match examine::given(&mut engine, matches, settings) {
-        Ok(settings) => Arc::new(settings),
-        Err(status) => return status,
-    };
-    let worker = engine.worker().clone();
-    drop(engine);
-    let size = matches.get_one::<u16>("jobs").map_or_else(Pool::usual_size, |jobs| usize::from(*jobs));
-    let asked = Asked {
-        paths: paths(matches, "DUMP"),
-        settings,
-        worker,
-        readers: size,
+/// The gathering that the arguments ask for.
+///
+/// # Errors
+/// The exit status, where keys or certificates can't be had; it is said.
+pub(super) fn asked(matches: &ArgMatches, files: &str, settings: &Settings, readers: usize) -> Result<Asked, u8> {
+    let mut engine = engine(matches).ok_or(UNREAD)?;
+    Ok(Asked {
+        paths: paths(matches, files),
+        settings: Arc::new(examine::given(&mut engine, matches, settings)?),
+        worker: engine.worker().clone(),
+        readers,
         cancel: Cancel::default(),
         pause: Pause::default(),
+    })
+}
+
+/// Ranks a dump; gives the exit status.
+pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
+    let readers = matches.get_one::<u16>("jobs").map_or_else(Pool::usual_size, |jobs| usize::from(*jobs));
+    let asked = match asked(matches, "DUMP", settings, readers) {
+        Ok(asked) => asked,
+        Err(status) => return status,
     };
     match matches.get_one::<PathBuf>("case") {
         None => gathered(&asked, MemoryShelf::default(), matches),

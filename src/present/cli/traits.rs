@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Arg, ArgMatches, Command};
 
-use super::across::say_unread;
-use super::{NOTHING, UNREAD, complain, engine, examine, files, paths, shown, words};
+use super::across::{asked, say_unread};
+use super::{NOTHING, UNREAD, complain, files, shown, words};
 use crate::Settings;
 use crate::inspect::across::{Keeper, Kept, Shelf, Traits};
 use crate::present::json;
-use crate::sandbox::{Asked, Cancel, Pause, Pool, gather};
+use crate::sandbox::{Pool, gather};
 
 /// The command for one part of a dump.
 pub(super) fn command(keys: Arg, trust: Arg) -> Command {
@@ -60,20 +60,9 @@ impl Keeper for Written {
 
 /// Does it; gives the exit status.
 pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
-    let Some(mut engine) = engine(matches) else { return UNREAD };
-    let settings = match examine::given(&mut engine, matches, settings) {
-        Ok(settings) => Arc::new(settings),
+    let asked = match asked(matches, "FILE", settings, Pool::usual_size()) {
+        Ok(asked) => asked,
         Err(status) => return status,
-    };
-    let worker = engine.worker().clone();
-    drop(engine);
-    let asked = Asked {
-        paths: paths(matches, "FILE"),
-        settings,
-        worker,
-        readers: Pool::usual_size(),
-        cancel: Cancel::default(),
-        pause: Pause::default(),
     };
     let unread = Arc::new(AtomicBool::new(false));
     let heard = unread.clone();

@@ -1,5 +1,8 @@
 //! A dump over time: how many files each day, week, month or year has, and where they stand.
 
+use jiff::Span;
+use jiff::civil::{Date, date};
+
 use super::Line;
 use crate::inspect::Standing;
 use crate::present::speech::{t, tf};
@@ -45,11 +48,8 @@ impl Unit {
             Self::Day => day,
             // 1 January 1970 was a Thursday.
             Self::Week => day - (day + 3).rem_euclid(7),
-            Self::Month => {
-                let (year, month, _) = civil(day);
-                days(year, month)
-            }
-            Self::Year => days(civil(day).0, 1),
+            Self::Month => days(civil(day).first_of_month()),
+            Self::Year => days(civil(day).first_of_year()),
         }
     }
 
@@ -65,35 +65,27 @@ impl Unit {
 
     /// What a column is called.
     fn label(self, start: i64) -> String {
-        let (year, month, day) = civil(start);
+        let first = civil(start);
+        let (year, month) = (first.year(), first.month());
         match self {
-            Self::Day => format!("{year:04}-{month:02}-{day:02}"),
-            Self::Week => tf("week of {}", &[&format_args!("{year:04}-{month:02}-{day:02}")]),
+            Self::Day => first.to_string(),
+            Self::Week => tf("week of {}", &[&first]),
             Self::Month => format!("{year:04}-{month:02}"),
             Self::Year => format!("{year:04}"),
         }
     }
 }
 
-/// Year, month and day of a day since 1970, proleptic Gregorian (Howard Hinnant, “chrono-compatible low-level date algorithms”).
-fn civil(day: i64) -> (i64, i64, i64) {
-    let shifted = day + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    (year + era * 400 + i64::from(month <= 2), month, day)
+/// The day of the civil calendar; one that no calendar of ours reaches is the nearest.
+fn civil(day: i64) -> Date {
+    let span = Span::new().try_days(day);
+    let reached = span.and_then(|span| date(1970, 1, 1).checked_add(span));
+    reached.unwrap_or(if day < 0 { Date::MIN } else { Date::MAX })
 }
 
-/// The first of a month as a day since 1970.
-fn days(year: i64, month: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
-    let of_year = (153 * (if month > 2 { month - 3 } else { month + 9 }) + 2) / 5;
-    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+/// A day of the civil calendar as a day since 1970.
+fn days(day: Date) -> i64 {
+    day.since(date(1970, 1, 1)).map_or(0, |span| i64::from(span.get_days()))
 }
 
 /// One column.
@@ -198,13 +190,11 @@ mod tests {
 
     #[test]
     fn days_are_told_as_the_calendar_does() {
-        for (day, date) in [(0, (1970, 1, 1)), (-1, (1969, 12, 31)), (17_290, (2017, 5, 4)), (11_016, (2000, 2, 29))] {
-            assert_eq!(civil(day), date);
+        for (day, first) in [(0, date(1970, 1, 1)), (-1, date(1969, 12, 31)), (17_290, date(2017, 5, 4))] {
+            assert_eq!((civil(day), days(first)), (first, day));
         }
-        for day in -200_000..200_000 {
-            let (year, month, of) = civil(day);
-            assert_eq!(days(year, month) + of - 1, day);
-        }
+        // What lies behind every calendar is the last day of ours.
+        assert_eq!((civil(i64::MAX), civil(i64::MIN)), (Date::MAX, Date::MIN));
         assert_eq!(Unit::Week.label(Unit::Week.start(17_290)), "week of 2017-05-01");
         assert_eq!((Unit::Month.next(Unit::Month.start(17_290)), Unit::Year.start(17_290)), (17_318, 17_167));
     }
