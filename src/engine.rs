@@ -19,7 +19,7 @@ use crate::evidence::limits::proofs::MOST_READINGS;
 use crate::evidence::{ByteSpan, Evidence, Kind, Locator, Mail, NamedFact, Repair, TimelineEntry};
 use crate::inspect::knowledge::MoreKnowledge;
 use crate::inspect::proofs::{Anchor, KeyRing, Proved, SearchBudget, prove_office, prove_pdf};
-use crate::inspect::{Attestation, Enclosed, Report, Scene, Standing, claims, copy_type, inspect, route};
+use crate::inspect::{Attestation, Enclosed, Report, Scene, Standing, claims, copy_type, domains, inspect, route};
 pub use password::Password;
 use signatures::prove;
 pub(crate) use signatures::restore;
@@ -172,7 +172,12 @@ fn weigh(report: &mut Report, node: &Node, evidence: &Evidence, asked: &Request)
         Repair::new("the signatures were not computed: the content broke the computation off", at)
     });
     let proved = proved.unwrap_or_default();
+    let named = match evidence {
+        Evidence::Mail(mail) => Some(domains(mail)),
+        _ => None,
+    };
     let scene = Scene {
+        domains: named.as_deref(),
         proofs: &proved.proofs,
         arc: proved.arc.as_ref(),
         copy: copy.as_ref(),

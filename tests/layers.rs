@@ -44,6 +44,7 @@ const ROOMS: &[Room] = &[
             "serde",
             "serde_json",
             "jiff",
+            "crypto_bigint",
             "base64",
             "sha1",
             "sha2",
@@ -57,7 +58,7 @@ const ROOMS: &[Room] = &[
             "p521",
         ],
     },
-    Room { path: "inspect/across/", may: &["inspect", "evidence"], outside: &["serde", "similar"] },
+    Room { path: "inspect/across/", may: &["inspect", "evidence"], outside: &["serde", "similar", "flate2", "postcard"] },
     Room { path: "inspect/", may: &["inspect", "evidence"], outside: &["serde", "jiff", "regex_lite"] },
     Room {
         path: "present/cli",

@@ -61,9 +61,13 @@ impl Source {
     /// Takes bytes that are already in memory.
     pub fn new(path: impl Into<String>, bytes: impl Into<Arc<[u8]>>) -> Self {
         let bytes = bytes.into();
-        let digest = Sha256::digest(&bytes);
-        let id = SourceId(digest.iter().map(|byte| format!("{byte:02x}")).collect());
-        Self { path: path.into(), bytes, id, read_from: None, noticed: Vec::new() }
+        let id = SourceId::hex(&Sha256::digest(&bytes));
+        Self::known(path, bytes, id)
+    }
+
+    /// The same where their hash is known.
+    pub fn known(path: impl Into<String>, bytes: impl Into<Arc<[u8]>>, id: SourceId) -> Self {
+        Self { path: path.into(), bytes: bytes.into(), id, read_from: None, noticed: Vec::new() }
     }
 
     /// Reads a file once, read-only, and leaves no time of access on it where the system allows that.

@@ -56,6 +56,11 @@ pub fn verbatim(bytes: &[u8]) -> String {
 /// A header body: unfolded (RFC 5322 2.2.3), encoded words decoded (RFC 2047), the ends cut.
 pub fn header_text(bytes: &[u8]) -> String {
     let text = plain(bytes);
+    let trimmed = text.trim();
+    // Most are one line of plain words.
+    if memchr::memchr2(b'\r', b'\n', trimmed.as_bytes()).is_none() && !trimmed.contains("=?") {
+        return trimmed.to_owned();
+    }
     // Unfolding takes out only the line ends: the white space behind them stays.
     let unfolded: String = text.chars().filter(|letter| !matches!(letter, '\r' | '\n')).collect();
     decode_words(unfolded.trim()).trim().to_owned()

@@ -8,6 +8,19 @@ use super::{Mail, Office, Pdf, Picture};
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SourceId(pub String);
 
+impl SourceId {
+    /// From the 32 bytes of a hash.
+    pub fn hex(hash: &[u8]) -> Self {
+        let digit = |number: u8| char::from_digit(u32::from(number), 16).unwrap_or('0');
+        Self(hash.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect())
+    }
+
+    /// Its first 128 bits: as many as nobody can make equal on purpose.
+    pub fn first_bits(&self) -> u128 {
+        self.0.get(..32).and_then(|digits| u128::from_str_radix(digits, 16).ok()).unwrap_or_default()
+    }
+}
+
 /// What a file is, by its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

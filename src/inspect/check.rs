@@ -1,5 +1,7 @@
 //! A check: one question put to a file. Catalogue, help, tests and output are all derived from the literal.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +10,7 @@ use super::copy::CopyType;
 use super::finding::Found;
 use super::knowledge::Knowledge;
 use super::proofs::{ArcChain, Proof};
+use super::roles::{self, NamedDomain};
 use super::route::Route;
 use crate::evidence::{Evidence, Fact, Kind, Mail, Office, Part, Pdf, SourceId};
 
@@ -54,12 +57,19 @@ pub struct Scene<'a> {
     pub proofs: &'a [Proof],
     /// Its ARC chain.
     pub arc: Option<&'a ArcChain>,
+    /// The domains that a mail names, where they were looked for already.
+    pub domains: Option<&'a [NamedDomain]>,
 }
 
 impl<'a> Scene<'a> {
     /// A scene with nothing but the world.
     pub fn new(as_of: Timestamp, knowledge: &'a Knowledge) -> Self {
-        Self { as_of, knowledge, copy: None, route: None, enclosed: &[], proofs: &[], arc: None }
+        Self { as_of, knowledge, copy: None, route: None, enclosed: &[], proofs: &[], arc: None, domains: None }
+    }
+
+    /// The domains that the mail names, with their roles.
+    pub fn domains(&self, mail: &Mail) -> Cow<'a, [NamedDomain]> {
+        self.domains.map_or_else(|| roles::domains(mail).into(), Cow::Borrowed)
     }
 }
 

@@ -29,5 +29,6 @@ pub use finding::{Exhibit, Finding, Found, Phrase, Role, Say, number, span_words
 pub use first_bytes::{by_ending, by_first_bytes};
 pub use report::{CheckOutcome, CheckResult, Report, Tally};
 pub use route::{AddressClass, Join, Route, Stop, Word, route};
+pub(crate) use roles::domains;
 pub use run::inspect;
 pub use standing::Standing;

@@ -13,8 +13,8 @@ pub use query::{Arranged, Column, Query, arrange};
 pub use spans::{Bin, Spans, Unit};
 pub use table::{DumpTable, Group, GroupKind, Line, MOST_GROUPS, groups, title};
 
-use crate::evidence::{Kind, SourceId};
-use crate::inspect::across::{Gathered, Place, Shelf, Traits, Weighed, judge, merge, rank};
+use crate::evidence::Kind;
+use crate::inspect::across::{Gathered, Place, Shelf, Traits, Weighed, judge, rank};
 use crate::inspect::{Finding, Standing};
 
 /// One file of a dump in the order of the list.
@@ -44,37 +44,30 @@ pub struct Ranking {
 pub struct Ranked {
     /// Position at which it was gathered.
     pub file: u32,
-    /// Hash of its bytes; `None` if they could not be had.
-    pub id: Option<SourceId>,
+    /// First bits of the hash of its bytes; `None` if they could not be had.
+    pub content: Option<u128>,
     /// What decides where it stands.
     pub weighed: Weighed,
 }
 
 /// Judges what was gathered, and orders it.
 pub fn ranking(gathered: &mut Gathered, shelf: &dyn Shelf) -> Ranking {
-    ranking_with(gathered, shelf, &mut |_, _| {})
-}
-
-/// The same; `seen` sees the traits of each file with what its neighbours say.
-pub fn ranking_with(gathered: &mut Gathered, shelf: &dyn Shelf, seen: &mut dyn FnMut(u32, &Traits)) -> Ranking {
     let beside = judge(gathered, shelf);
-    let mut files: Vec<Ranked> = Vec::with_capacity(gathered.files() as usize);
-    for file in 0..gathered.files() {
-        let Some(mut traits) = shelf.traits(file) else { continue };
-        merge(&mut traits, file, gathered, &beside);
-        seen(file, &traits);
-        files.push(Ranked { file, id: traits.id.clone(), weighed: Weighed::of(&traits) });
-    }
+    let ranked = |file| {
+        let weighed = gathered.weighed(file, &beside)?;
+        Some(Ranked { file, content: gathered.content(file), weighed })
+    };
+    let files = (0..gathered.files()).filter_map(ranked).collect();
     Ranking { listed: ordered(files), beside }
 }
 
 /// Files in the order of the list, copies of the same bytes behind the first of them.
 pub fn ordered(files: Vec<Ranked>) -> Vec<Listed> {
     let many = files.len();
-    let mut copies: HashMap<&str, Vec<(&str, u32)>> = HashMap::new();
+    let mut copies: HashMap<u128, Vec<(&str, u32)>> = HashMap::new();
     for ranked in &files {
-        if let Some(id) = &ranked.id {
-            copies.entry(&id.0).or_default().push((&ranked.weighed.name, ranked.file));
+        if let Some(content) = ranked.content {
+            copies.entry(content).or_default().push((&ranked.weighed.name, ranked.file));
         }
     }
     // The same bytes count once: the first by name stands for all.

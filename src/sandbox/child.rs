@@ -8,6 +8,7 @@ use super::protocol::{Reply, Request, receive, send};
 use super::{AHEAD, PIPE, system, trace};
 use crate::acquire::Source;
 use crate::engine::Stage;
+use crate::inspect::across::Gleaned;
 use crate::inspect::knowledge::{MoreKnowledge, read_releases};
 use crate::inspect::proofs::{KeyRing, read_anchors, read_keys};
 use crate::{Password, Settings, decode, engine};
@@ -108,9 +109,12 @@ pub(super) fn answer(
             let report = engine::examine_watched(&Source::new(path, payload), &settings, Some(watch));
             (Reply::Examined(Box::new(report)), Vec::new())
         }
-        Request::Traits { path, mut settings } => {
+        Request::Traits { path, id, known, member, mut settings } => {
             state.recall(&mut settings);
-            (Reply::Traits(Box::new(engine::traits(&Source::new(path, payload), &settings))), Vec::new())
+            let mut traits = engine::traits(&Source::known(path, payload, id), &settings);
+            (traits.path, traits.member) = (known, member);
+            let Gleaned { digest, packed } = Gleaned::of(&traits);
+            (Reply::Traits(Box::new(digest)), packed)
         }
         Request::Restore { path, mut settings } => {
             state.recall(&mut settings);

@@ -9,7 +9,7 @@ use super::intake::{Found, Summary, intake};
 use super::pool::{Given, Job, Pool};
 use super::{Cancel, Identity, Worker};
 use crate::Settings;
-use crate::inspect::across::{Gathered, Keeper, Traits};
+use crate::inspect::across::{Digest, Gathered, Gleaned, Keeper};
 
 /// What a gathering is to do.
 #[derive(Clone)]
@@ -95,13 +95,13 @@ struct Taking<K> {
 pub fn gather<K: Keeper + Send + 'static>(
     asked: &Asked,
     keeper: K,
-    told: impl Fn(Progress, &Traits) + Send + Sync + 'static,
+    told: impl Fn(Progress, &Digest) + Send + Sync + 'static,
 ) -> std::io::Result<(Outcome, K)> {
     let mut taking = Taking { keeper, gathered: Gathered::default(), not_kept: None };
     // What is there from an earlier time is remembered first.
     for position in 0..taking.keeper.len() {
-        match taking.keeper.traits(position) {
-            Some(traits) => taking.gathered.add(&traits),
+        match taking.keeper.digest(position) {
+            Some(digest) => taking.gathered.add(digest),
             None => taking.gathered.skip(),
         };
     }
@@ -121,13 +121,13 @@ pub fn gather<K: Keeper + Send + 'static>(
     };
     let receive = {
         let (taking, things, stop) = (taking.clone(), things.clone(), asked.cancel.clone());
-        move |job: Job, traits: Option<Traits>| {
-            let Some(traits) = traits else { return };
+        move |job: Job, gleaned: Option<Gleaned>| {
+            let Some(gleaned) = gleaned else { return };
             let mut taking = lock(&taking);
             let path = job.path.to_string_lossy();
             let done = taking
                 .keeper
-                .keep(&path, &traits)
+                .keep(&path, &gleaned)
                 .and_then(|_| if job.last { taking.keeper.ended(&path) } else { Ok(()) });
             // Positions are those of the keeper: what it does not keep is not there, and the rest would not be either.
             if let Err(why) = done {
@@ -135,10 +135,9 @@ pub fn gather<K: Keeper + Send + 'static>(
                 stop.cancel();
                 return;
             }
-            taking.gathered.add(&traits);
-            drop(taking);
             things.fetch_add(1, Ordering::Relaxed);
-            told(progress(), &traits);
+            told(progress(), &gleaned.digest);
+            taking.gathered.add(gleaned.digest);
         }
     };
     let pool = Pool::start_traits(&asked.worker, asked.readers, receive)?;
@@ -238,7 +237,7 @@ struct Current {
 }
 
 impl Current {
-    fn take(&mut self, found: Found, pool: &Pool<Traits>, asked: &Asked) {
+    fn take(&mut self, found: Found, pool: &Pool<Gleaned>, asked: &Asked) {
         self.seen += 1;
         if self.kept.ended || self.seen <= self.kept.things {
             return;
@@ -250,7 +249,7 @@ impl Current {
     }
 
     /// Its last thing is given as such.
-    fn end<K: Keeper>(self, pool: &Pool<Traits>, taking: &Mutex<Taking<K>>, bytes: &AtomicU64) {
+    fn end<K: Keeper>(self, pool: &Pool<Gleaned>, taking: &Mutex<Taking<K>>, bytes: &AtomicU64) {
         match self.waiting {
             Some(last) => pool.feed(Job { last: true, ..last }),
             // Everything of it was kept before, but not that it ended.
@@ -267,7 +266,7 @@ impl Current {
     }
 
     /// It was not read to its end.
-    fn stop(self, pool: &Pool<Traits>) {
+    fn stop(self, pool: &Pool<Gleaned>) {
         if let Some(last) = self.waiting {
             pool.feed(last);
         }

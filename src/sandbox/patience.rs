@@ -29,8 +29,16 @@ impl Patience {
             Request::Examine { settings, .. } | Request::Restore { settings, .. } => settings.search.is_some(),
             _ => false,
         };
-        let whole = self.file + self.each_mib * u32::try_from(bytes >> 20).unwrap_or(u32::MAX);
-        let whole = if searched { whole + self.search } else { whole };
+        self.given(bytes, if searched { self.search } else { Duration::ZERO })
+    }
+
+    /// The same without a search.
+    pub(super) fn plain(&self, bytes: usize) -> Allowed {
+        self.given(bytes, Duration::ZERO)
+    }
+
+    fn given(&self, bytes: usize, search: Duration) -> Allowed {
+        let whole = self.file + self.each_mib * u32::try_from(bytes >> 20).unwrap_or(u32::MAX) + search;
         // A large file has its share of time also for one long step.
         Allowed { whole, silence: whole.min(self.file.max(whole / 8)) }
     }

@@ -13,7 +13,7 @@ use crate::Settings;
 use crate::acquire::Source;
 use crate::evidence::Member;
 use crate::inspect::Report;
-use crate::inspect::across::Traits;
+use crate::inspect::across::Gleaned;
 
 /// Most children: beyond, the disk and the window are what one waits for.
 const MOST_CHILDREN: usize = 8;
@@ -113,7 +113,7 @@ struct Open<A> {
     put: Option<(u64, Put)>,
 }
 
-impl Pool<Traits> {
+impl Pool<Gleaned> {
     /// The same for what of each file is judged beside others.
     ///
     /// # Errors
@@ -121,7 +121,7 @@ impl Pool<Traits> {
     pub fn start_traits(
         worker: &Worker,
         size: usize,
-        deliver: impl Fn(Job, Option<Traits>) + Send + Sync + 'static,
+        deliver: impl Fn(Job, Option<Gleaned>) + Send + Sync + 'static,
     ) -> std::io::Result<Self> {
         Self::with(Steps::TRAITS, worker, size, Box::new(deliver))
     }

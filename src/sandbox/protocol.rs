@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::confinement::Confinement;
 use super::escape::Attempt;
-use crate::evidence::{Content, Locator, PageAsked, PdfObjects, RenderedPage, Step};
+use crate::evidence::{Content, Locator, Member, PageAsked, PdfObjects, RenderedPage, SourceId, Step};
 use crate::inspect::Report;
-use crate::inspect::across::Traits;
+use crate::inspect::across::Digest;
 use crate::inspect::knowledge::{ReleaseList, ReleasesRead};
 use crate::inspect::proofs::{Anchor, Imported, Key};
 use crate::{Password, Settings};
@@ -45,8 +45,14 @@ pub enum Request {
     },
     /// What of the file is judged beside others.
     Traits {
-        /// The path as it was given.
+        /// The path that tells what the file is.
         path: String,
+        /// Its hash.
+        id: SourceId,
+        /// The path under which it is known.
+        known: String,
+        /// What the container of this path says of it.
+        member: Option<Box<Member>>,
         /// What the user set.
         settings: Settings,
     },
@@ -106,7 +112,7 @@ pub enum Reply {
     /// To `Extract`: the bytes come behind the message; else why there are none.
     Extracted(Result<(), String>),
     /// To `Traits`.
-    Traits(Box<Traits>),
+    Traits(Box<Digest>),
     /// To `Keys` and `Knowledge`.
     Taken,
     /// To `ReadKeys`.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::lost::Lost;
 use super::patience::Allowed;
+use super::pool::Job;
 use super::process::Child;
 use super::protocol::{Reply, Request};
 use super::{Cancel, Engine, Told, Worker, child};
@@ -13,7 +14,7 @@ use crate::engine::Stage;
 use crate::evidence::Locator;
 use crate::evidence::limits::process::row;
 use crate::inspect::Report;
-use crate::inspect::across::Traits;
+use crate::inspect::across::Gleaned;
 
 impl Engine {
     /// Ends the child and forgets every question: nobody knows in what state a fault left this.
@@ -46,14 +47,14 @@ impl Engine {
     }
 
     /// Puts the question for what is judged beside others; the answer is taken by [`Engine::take_traits`].
-    pub(super) fn put_traits(&mut self, source: &Source, settings: &Settings, cancel: &Cancel) -> Result<(), Lost> {
-        self.tell(settings, cancel)?;
-        self.put(&beside(source, settings), &source.bytes, cancel)
+    pub(super) fn put_traits(&mut self, source: &Source, job: &Job) -> Result<(), Lost> {
+        self.tell(&job.settings, &job.cancel)?;
+        self.put(&beside(source, job), &source.bytes, &job.cancel)
     }
 
     /// Puts it behind others, as [`Engine::put_source_behind`] does.
-    pub(super) fn put_traits_behind(&mut self, source: &Source, settings: &Settings) -> Option<Result<(), Lost>> {
-        let request = beside(source, settings);
+    pub(super) fn put_traits_behind(&mut self, source: &Source, job: &Job) -> Option<Result<(), Lost>> {
+        let request = beside(source, job);
         let allowed = self.patience.with(&request, source.bytes.len());
         match &mut self.child {
             Some(child) => child.put_behind(&request, &source.bytes, allowed).then_some(Ok(())),
@@ -66,13 +67,13 @@ impl Engine {
         &mut self,
         put: Result<(), Lost>,
         source: &Source,
-        settings: &Settings,
         cancel: &Cancel,
-    ) -> Option<Result<Traits, String>> {
-        let request = beside(source, settings);
-        let answer = put.and_then(|()| self.take(self.patience.with(&request, source.bytes.len()), cancel));
+    ) -> Option<Result<Gleaned, String>> {
+        let answer = put.and_then(|()| self.take(self.patience.plain(source.bytes.len()), cancel));
         match answer {
-            Ok((Reply::Traits(traits), _)) if traits.id.as_ref() == Some(&source.id) => Some(Ok(*traits)),
+            Ok((Reply::Traits(digest), packed)) if digest.id.as_ref() == Some(&source.id) => {
+                Some(Ok(Gleaned { digest: *digest, packed }))
+            }
             Ok(_) => Some(Err("the reader gave another answer than was asked for".to_owned())),
             Err(Lost::Cancelled) => None,
             Err(lost) => Some(Err(lost.to_string())),
@@ -206,6 +207,12 @@ fn question(source: &Source, settings: &Settings) -> Request {
     Request::Examine { path: source.path.clone(), settings: settings.clone() }
 }
 
-fn beside(source: &Source, settings: &Settings) -> Request {
-    Request::Traits { path: source.path.clone(), settings: settings.clone() }
+fn beside(source: &Source, job: &Job) -> Request {
+    Request::Traits {
+        path: source.path.clone(),
+        id: source.id.clone(),
+        known: job.path.to_string_lossy().into_owned(),
+        member: job.member.as_ref().map(|given| Box::new(given.member.clone())),
+        settings: (*job.settings).clone(),
+    }
 }

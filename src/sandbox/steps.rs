@@ -5,7 +5,7 @@ use super::pool::Job;
 use super::{Engine, looked_again};
 use crate::acquire::Source;
 use crate::inspect::Report;
-use crate::inspect::across::Traits;
+use crate::inspect::across::{Gleaned, Traits};
 
 pub(super) type Read<A> = Result<Source, Box<A>>;
 pub(super) type Put = Result<(), Lost>;
@@ -53,18 +53,16 @@ impl Steps<Report> {
     };
 }
 
-impl Steps<Traits> {
+impl Steps<Gleaned> {
     pub const TRAITS: Self = Self {
         read: |job| read(job).map_err(|why| Box::new((Self::TRAITS.lost)(job, None, why))),
         put: |engine, source, job, behind| match behind {
-            true => engine.put_traits_behind(source, &job.settings),
-            false => Some(engine.put_traits(source, &job.settings, &job.cancel)),
+            true => engine.put_traits_behind(source, job),
+            false => Some(engine.put_traits(source, job)),
         },
         take: |engine, put, source, job| {
-            let traits = engine.take_traits(put, &source, &job.settings, &job.cancel)?;
-            let named = |traits| named(traits, job);
-            Some(match traits {
-                Ok(traits) => named(traits),
+            Some(match engine.take_traits(put, &source, &job.cancel)? {
+                Ok(gleaned) => gleaned,
                 Err(why) => (Self::TRAITS.lost)(job, Some(&source), why),
             })
         },
@@ -73,14 +71,8 @@ impl Steps<Traits> {
             if let Some(source) = source {
                 (traits.id, traits.bytes) = (Some(source.id.clone()), source.bytes.len() as u64);
             }
-            named(traits, job)
+            traits.member = job.member.as_ref().map(|given| Box::new(given.member.clone()));
+            Gleaned::of(&traits)
         },
     };
-}
-
-/// Under the name of the file on the disk, and that of the member in it.
-fn named(mut traits: Traits, job: &Job) -> Traits {
-    traits.path = job.path.to_string_lossy().into_owned();
-    traits.member = job.member.as_ref().map(|given| Box::new(given.member.clone()));
-    traits
 }

@@ -1,63 +1,6 @@
-//! The traits of a dump, packed: what is looked up again of the few files that a finding is about.
+//! The traits of a dump in memory, packed.
 
-use std::cell::RefCell;
-
-use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
-
-use crate::inspect::across::{Keeper, Kept, Shelf, Traits};
-
-/// Longest packed traits, unpacked (bytes): far more than any file's.
-const LONGEST: usize = 64 * 1024 * 1024;
-
-thread_local! {
-    // Making either anew for each file would cost more than the packing.
-    static PACKER: RefCell<Compress> = RefCell::new(Compress::new(Compression::fast(), false));
-    static UNPACKER: RefCell<Decompress> = RefCell::new(Decompress::new(false));
-}
-
-/// Packs traits. Nothing where they can't be written, which no memory of ours refuses.
-pub fn pack(traits: &Traits) -> Vec<u8> {
-    let text = postcard::to_stdvec(traits).unwrap_or_default();
-    PACKER.with_borrow_mut(|packer| {
-        packer.reset();
-        let mut packed = Vec::with_capacity(text.len() / 2 + 64);
-        loop {
-            let rest = text.get(taken(packer.total_in())..).unwrap_or_default();
-            match packer.compress_vec(rest, &mut packed, FlushCompress::Finish) {
-                Ok(Status::StreamEnd) => return packed,
-                Ok(_) => packed.reserve(packed.capacity().max(64)),
-                Err(_) => return Vec::new(),
-            }
-        }
-    })
-}
-
-/// Unpacks traits; `None` where they are damaged.
-pub fn unpack(packed: &[u8]) -> Option<Traits> {
-    let text = UNPACKER.with_borrow_mut(|unpacker| {
-        unpacker.reset(false);
-        let mut text = Vec::with_capacity(packed.len() * 4 + 64);
-        loop {
-            let rest = packed.get(taken(unpacker.total_in())..)?;
-            let before = (unpacker.total_in(), unpacker.total_out());
-            match unpacker.decompress_vec(rest, &mut text, FlushDecompress::Finish).ok()? {
-                Status::StreamEnd => return Some(text),
-                _ if text.len() >= LONGEST => return None,
-                // Neither taken nor given, and there is room: it ends too early.
-                _ if before == (unpacker.total_in(), unpacker.total_out()) && text.len() < text.capacity() => {
-                    return None;
-                }
-                _ => text.reserve(text.capacity().max(64)),
-            }
-        }
-    })?;
-    postcard::from_bytes(&text).ok()
-}
-
-/// A number of bytes as a place.
-fn taken(bytes: u64) -> usize {
-    usize::try_from(bytes).unwrap_or(usize::MAX)
-}
+use crate::inspect::across::{Gleaned, Keeper, Kept, Shelf, Traits, unpack};
 
 /// Traits in memory, by the position of their files.
 #[derive(Debug, Default)]
@@ -85,8 +28,8 @@ impl Keeper for MemoryShelf {
         Kept::default()
     }
 
-    fn keep(&mut self, _: &str, traits: &Traits) -> Result<u32, String> {
-        self.0.push(pack(traits).into_boxed_slice());
+    fn keep(&mut self, _: &str, gleaned: &Gleaned) -> Result<u32, String> {
+        self.0.push(gleaned.packed.as_slice().into());
         Ok(self.len() - 1)
     }
 
@@ -100,18 +43,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_packed_comes_back_as_it_was() {
+    fn what_is_kept_stands_at_its_position() {
         let mut shelf = MemoryShelf::default();
         let (one, two) = (Traits::unreadable("a.eml", "cut off"), Traits::unreadable("b.eml", "empty"));
-        assert_eq!(shelf.keep("a.eml", &one), Ok(0));
-        assert_eq!(shelf.keep("b.eml", &two), Ok(1));
+        assert_eq!(shelf.keep("a.eml", &Gleaned::of(&one)), Ok(0));
+        assert_eq!(shelf.keep("b.eml", &Gleaned::of(&two)), Ok(1));
         assert_eq!((shelf.traits(0), shelf.traits(1), shelf.traits(2)), (Some(one), Some(two), None));
-        assert!(unpack(b"no such thing").is_none());
-        // Longer than it is packed many times over, and cut off anywhere.
-        let mut long = Traits::unreadable("c.eml", &"x".repeat(300_000));
-        long.notes = (0..5_000).map(|number| number.to_string()).collect();
-        let packed = pack(&long);
-        assert!(packed.len() < 60_000 && unpack(&packed) == Some(long));
-        assert!((0..packed.len()).step_by(97).all(|end| unpack(&packed[..end]).is_none()));
     }
 }

@@ -120,7 +120,7 @@ fn outlook_profile(text: &str, _: &Context) -> Option<String> {
 /// Exchange Online: the left side begins with the server's name, which is the first label of the right side.
 fn exchange_host(text: &str, _: &Context) -> Option<String> {
     let (_, host) = shape::sides(text)?;
-    host.ends_with(".prod.outlook.com").then_some(host)
+    host.ends_with(".prod.outlook.com").then(|| host.into_owned())
 }
 
 fn java_host(text: &str, _: &Context) -> Option<String> {

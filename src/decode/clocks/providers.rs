@@ -94,7 +94,7 @@ pub(super) fn yandex(text: &str, _: &Context) -> Option<Told> {
 pub(super) fn java_pieces(text: &str) -> Option<(&str, String, String)> {
     let (left, host) = super::shape::sides(text)?;
     let (head, user) = left.split_once(".JavaMail.")?;
-    Some((head.rsplit('.').next()?, user.to_owned(), host))
+    Some((head.rsplit('.').next()?, user.to_owned(), host.into_owned()))
 }
 
 /// JavaMail's Message-ID (`UniqueValue.getUniqueMessageIDValue`): milliseconds before the word `JavaMail`.

@@ -1,5 +1,7 @@
 //! What the decoders share: reading digits, and turning counts and calendars into a wall clock with its steps in words.
 
+use std::borrow::Cow;
+
 use jiff::{Timestamp, civil, tz};
 
 /// Seconds from 1601-01-01 (FILETIME, MS-DTYP 2.3.3) to 1970-01-01.
@@ -53,10 +55,11 @@ pub(super) fn is_digits(text: &str, lengths: std::ops::RangeInclusive<usize>) ->
 }
 
 /// The two sides of a Message-ID, brackets removed; the right one in lower case.
-pub(super) fn sides(id: &str) -> Option<(&str, String)> {
+pub(super) fn sides(id: &str) -> Option<(&str, Cow<'_, str>)> {
     let bare = id.trim().trim_start_matches('<').trim_end_matches('>');
     let (left, right) = bare.rsplit_once('@')?;
-    Some((left, right.to_ascii_lowercase()))
+    let lower = !right.bytes().any(|byte| byte.is_ascii_uppercase());
+    Some((left, if lower { right.into() } else { right.to_ascii_lowercase().into() }))
 }
 
 /// The left side of a Message-ID whose right side fits.

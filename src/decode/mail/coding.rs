@@ -1,5 +1,9 @@
 //! Transfer encodings of MIME entities (RFC 2045 6), undone leniently: what is no code stays or is skipped, never refused.
 
+use base64::Engine as _;
+use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+
 use super::super::text::hex_pair;
 use super::headers::Lines;
 use crate::evidence::{ByteSpan, FaultKind, Part};
@@ -68,27 +72,57 @@ fn is_letter(byte: u8) -> bool {
     value(byte) != NONE
 }
 
+/// How many letters of Base64 stand here; by ranges, which the processor asks of many bytes at once.
+fn count_letters(text: &[u8]) -> usize {
+    let one = |byte: u8| {
+        u8::from(byte.wrapping_sub(b'A') < 26)
+            | u8::from(byte.wrapping_sub(b'a') < 26)
+            | u8::from(byte.wrapping_sub(b'/') < 11)
+            | u8::from(byte == b'+')
+    };
+    // So few that their count fits a byte.
+    text.chunks(128).map(|few| usize::from(few.iter().fold(0_u8, |count, byte| count.wrapping_add(one(*byte))))).sum()
+}
+
+/// Decodes letters only, in whole groups, whatever the spare bits.
+const WHOLE_GROUPS: GeneralPurpose = GeneralPurpose::new(
+    &base64::alphabet::STANDARD,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::RequireNone)
+        .with_decode_allow_trailing_bits(true),
+);
+
+/// A line of whole groups and nothing else, decoded behind what is there; `None` where it is none.
+fn whole_line(line: &[u8], out: &mut Vec<u8>) -> Option<()> {
+    let start = out.len();
+    out.resize(start + line.len() / 4 * 3, 0);
+    let room = out.get_mut(start..)?;
+    let done = line.len().is_multiple_of(4) && WHOLE_GROUPS.decode_slice(line, room).is_ok();
+    if !done {
+        out.truncate(start);
+    }
+    done.then_some(())
+}
+
 /// Base64 (RFC 2045 6.8): what is no letter of it is skipped; padding ends a group, and more may follow.
 fn base64(coded: &[u8], most: usize) -> Vec<u8> {
     let mut out = Vec::with_capacity((coded.len() / 4 * 3).min(most) + 3);
     let (mut group, mut count) = (0_u32, 0_u32);
     let mut rest = coded;
     while out.len() < most {
-        // Whole groups, four letters at a time, as long as nothing else stands between them.
-        if count == 0 {
-            let mut groups = 0;
-            for four in rest.chunks_exact(4) {
-                let [a, b, c, d] = four else { break };
-                let (a, b, c, d) = (value(*a), value(*b), value(*c), value(*d));
-                if (a | b | c | d) & 0x80 != 0 || out.len() >= most {
-                    break;
-                }
-                let word = u32::from(a) << 18 | u32::from(b) << 12 | u32::from(c) << 6 | u32::from(d);
-                let [_, one, two, three] = word.to_be_bytes();
-                out.extend_from_slice(&[one, two, three]);
-                groups += 1;
+        // Whole lines, as long as no group goes on from one to the next.
+        while count == 0
+            && out.len() < most
+            && let Some(at) = memchr::memchr(b'\n', rest)
+        {
+            let line = rest.get(..at).unwrap_or_default();
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            // A line may be as long as the file; no more of it is decoded than is wanted.
+            let wanted = (most - out.len()).div_ceil(3).saturating_mul(4).min(line.len());
+            if whole_line(line.get(..wanted).unwrap_or_default(), &mut out).is_none() {
+                break;
             }
-            rest = rest.get(groups * 4..).unwrap_or_default();
+            rest = rest.get(at + 1..).unwrap_or_default();
         }
         let Some((byte, behind)) = rest.split_first() else { break };
         rest = behind;
@@ -187,7 +221,7 @@ fn survey_base64(bytes: &[u8], body: ByteSpan) -> Survey {
         if content.is_empty() {
             continue;
         }
-        let data = content.iter().filter(|byte| is_letter(**byte)).count();
+        let data = count_letters(content);
         // Most lines are letters and nothing else.
         let whole = data == content.len();
         if !whole && content.iter().any(|byte| !is_letter(*byte) && *byte != b'=') {

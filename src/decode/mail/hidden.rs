@@ -149,7 +149,8 @@ fn header_lines(found: &mut Found, mail: &Mail, names: &[String]) {
             x_received += 1;
             let hop = received::read(found.bytes, header.body, 0);
             if let Some(id) = &hop.id {
-                line(found, Place::ReceivedId, name, id, &hop);
+                let whole = text::verbatim(hop.body.of(found.bytes));
+                line(found, Place::ReceivedId, name, id, &hop, &whole);
             }
         }
         if let Some((kind, what)) = plain_clue(&key) {
@@ -180,23 +181,22 @@ fn plain_clue(key: &str) -> Option<(ClueKind, &'static str)> {
     })
 }
 
-fn line(found: &mut Found, place: Place, name: &str, id: &Fact<String>, hop: &crate::evidence::Hop) {
-    let whole = text::verbatim(hop.body.of(found.bytes));
+fn line(found: &mut Found, place: Place, name: &str, id: &Fact<String>, hop: &crate::evidence::Hop, whole: &str) {
     let by = hop.by.as_ref().map(|by| by.value.to_ascii_lowercase()).unwrap_or_default();
     let near = hop.date.as_ref().map(|date| date.value.clone()).or_else(|| found.date.clone());
     let mailer = std::mem::take(&mut found.mailer);
-    let context = Context { line: &whole, by: &by, mailer: &mailer, near: near.as_ref() };
+    let context = Context { line: whole, by: &by, mailer: &mailer, near: near.as_ref() };
     found.ask_in(place, name, id, &context);
     found.mailer = mailer;
 }
 
 fn hops(found: &mut Found, mail: &Mail) {
     for hop in &mail.hops {
-        if let Some(id) = &hop.id {
-            line(found, Place::ReceivedId, &format!("mail.received[{}].id", hop.index), id, hop);
-        }
         let whole = Fact::raw(text::verbatim(hop.body.of(found.bytes)), hop.body);
-        line(found, Place::ReceivedLine, &format!("mail.received[{}]", hop.index), &whole, hop);
+        if let Some(id) = &hop.id {
+            line(found, Place::ReceivedId, &format!("mail.received[{}].id", hop.index), id, hop, &whole.value);
+        }
+        line(found, Place::ReceivedLine, &format!("mail.received[{}]", hop.index), &whole, hop, &whole.value);
     }
 }
 

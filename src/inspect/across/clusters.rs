@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::gathered::{Gathered, Shelf, hash};
+use super::digest::hash;
+use super::gathered::{Gathered, Shelf};
 use super::traits::MarkKind;
 
 /// Numbers of a sketch that must be the same for two texts to be shown as twins, as the checks of copies take it.
@@ -117,7 +118,7 @@ impl Gathered {
             }
         }
         // Copies of the same bytes are no twins.
-        let mut bytes: HashMap<u32, BTreeSet<u64>> = HashMap::new();
+        let mut bytes: HashMap<u32, BTreeSet<u128>> = HashMap::new();
         for brief in self.briefs.iter().filter(|brief| brief.nth == 0) {
             bytes.entry(brief.file).or_default().insert(brief.bytes);
         }
@@ -157,6 +158,7 @@ fn largest_first(mut clusters: Vec<Cluster>) -> Vec<Cluster> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::digest::Digest;
     use super::super::traits::{Mark, Passage, Traits};
     use super::*;
     use crate::evidence::{Locator, SourceId};
@@ -201,7 +203,7 @@ mod tests {
         ];
         let mut gathered = Gathered::default();
         for traits in &all {
-            gathered.add(traits);
+            gathered.add(Digest::of(traits));
         }
         // An identifier and a Thread-Index of the same letters are not the same thing.
         assert_eq!(files(&gathered.threads()), [vec![0, 1, 2], vec![4, 5]]);

@@ -1,5 +1,6 @@
 //! Two texts word by word: where one says something else in the middle of the same words.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
@@ -83,20 +84,58 @@ pub(crate) struct Compared {
 impl Compared {
     /// Whether the two are one text, but for the differences.
     pub fn alike(&self) -> bool {
-        self.same >= FEWEST_SAME && self.same * 5 >= self.of * 3
+        alike(self.same, self.of)
+    }
+
+    /// The same, seen from the other text.
+    pub fn turned(self) -> Self {
+        let turn = |difference: Difference| Difference { one: difference.other, other: difference.one, ..difference };
+        Self { differences: self.differences.into_iter().map(turn).collect(), ..self }
     }
 }
 
-/// Compares two texts; what only the other one has at its ends or between passages counts as cut, not as a difference.
+fn alike(same: usize, of: usize) -> bool {
+    same >= FEWEST_SAME && same * 5 >= of * 3
+}
+
+/// The words of two texts as numbers, equal ones with the same number; and how many of the first stand in the other, too, in whatever
+/// order: no comparison finds more.
+fn numbered(one: &[Placed], other: &[Placed]) -> (Vec<u32>, Vec<u32>, usize) {
+    let mut known: HashMap<&str, u32> = HashMap::with_capacity(one.len() + other.len());
+    let mut numbers = Vec::with_capacity(one.len() + other.len());
+    for word in one.iter().chain(other) {
+        let next = known.len() as u32;
+        numbers.push(*known.entry(&word.form).or_insert(next));
+    }
+    let theirs = numbers.split_off(one.len());
+    let mut there = vec![0_usize; known.len()];
+    for number in &theirs {
+        if let Some(many) = there.get_mut(*number as usize) {
+            *many += 1;
+        }
+    }
+    let mut shared = 0;
+    for number in &numbers {
+        if let Some(many) = there.get_mut(*number as usize).filter(|many| **many > 0) {
+            (*many, shared) = (*many - 1, shared + 1);
+        }
+    }
+    (numbers, theirs, shared)
+}
+
+/// Compares two texts; what only the other one has at its ends or between passages counts as cut, not as a difference. Texts that can't
+/// be alike are not compared further.
 pub(crate) fn compare<'a>(
     one: impl Iterator<Item = (usize, &'a Passage)>,
     other: impl Iterator<Item = (usize, &'a Passage)>,
 ) -> Compared {
     let (one, other) = (placed(one), placed(other));
-    let forms = |words: &[Placed]| words.iter().map(|word| word.form.clone()).collect::<Vec<_>>();
-    let (a, b) = (forms(&one), forms(&other));
-    let ops = capture_diff_slices(Algorithm::Myers, &a, &b);
+    let (a, b, shared) = numbered(&one, &other);
     let mut compared = Compared { of: one.len(), ..Compared::default() };
+    if !alike(shared, compared.of) {
+        return compared;
+    }
+    let ops = capture_diff_slices(Algorithm::Patience, &a, &b);
     for (index, op) in ops.iter().enumerate() {
         if let DiffOp::Equal { len, .. } = op {
             compared.same += len;
@@ -126,7 +165,7 @@ pub(crate) fn compare<'a>(
 
 /// Whether words that were put in stand elsewhere in the other text, too: programs that break lines repeat what stands before each,
 /// and lists their last lines.
-fn repeated(put_in: Range<usize>, text: &[String], out: Range<usize>, other: &[String]) -> bool {
+fn repeated(put_in: Range<usize>, text: &[u32], out: Range<usize>, other: &[u32]) -> bool {
     let words = text.get(put_in).unwrap_or_default();
     out.is_empty() && words.len() >= ANCHOR && other.windows(words.len()).any(|there| there == words)
 }

@@ -2,50 +2,24 @@
 //! shows is looked up again in the traits of the few files that it is about.
 
 use std::collections::{BTreeSet, HashMap};
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Arc;
 
-use super::traits::{MarkKind, Traits, When};
-use super::words::words;
-use crate::evidence::Kind;
-
-/// Numbers that sketch the words of a mail: two mails that share most of their words share most of these.
-pub(super) const SKETCH: usize = 8;
-/// Words that stand in a row in a shingle.
-const SHINGLE: usize = 4;
-/// Words below which a text has no sketch: short texts are alike by chance.
-const FEWEST_WORDS: usize = 40;
-
-/// One file, or one thing that a file encloses.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Brief {
-    /// Position of the file.
-    pub file: u32,
-    /// Number of the enclosed thing in [`Traits::all`]; 0 is the file itself.
-    pub nth: u16,
-    /// Where it stands among all, whatever the order in which files came.
-    pub order: u64,
-    /// First bits of the hash of its bytes: the same bytes are the same file.
-    pub bytes: u64,
-    /// What it is.
-    pub mail: bool,
-    /// Its main moment (seconds since 1970): the Date of a mail, the making of a document.
-    pub at: Option<i64>,
-    /// When it was saved last, or taken by the first server.
-    pub later: Option<i64>,
-    /// Who sent or made it.
-    pub who: u64,
-    /// Hash of its own words; 0 without any.
-    pub text: u64,
-    /// Sketch of its own words; all zero without one.
-    pub sketch: [u32; SKETCH],
-    /// Folder, mailbox or archive that holds it.
-    pub container: u64,
-}
+use super::super::check::Weight;
+use super::super::standing::Standing;
+use super::digest::{Brief, Digest, Own};
+use super::merged::{Beside, stands};
+use super::rank::Weighed;
+use super::traits::{MarkKind, Traits};
 
 /// Looks traits up again.
 pub trait Shelf {
     /// Of the file at this position; `None` if they can't be had any more.
     fn traits(&self, file: u32) -> Option<Traits>;
+
+    /// What is to be remembered of it.
+    fn digest(&self, file: u32) -> Option<Digest> {
+        self.traits(file).map(|traits| Digest::of(&traits))
+    }
 }
 
 impl Shelf for [Traits] {
@@ -58,40 +32,91 @@ impl Shelf for [Traits] {
 #[derive(Debug, Default)]
 pub struct Gathered {
     pub(super) briefs: Vec<Brief>,
+    /// What was found of each of them.
+    owns: Vec<Found>,
+    /// By position: name, and the first of its briefs; `None` where nothing stands.
+    names: Vec<Option<(Box<str>, u32)>>,
+    checks: Checks,
     /// For each kind of mark: hash of a value, and the brief that has it; sorted once all are there.
     marks: Vec<Vec<(u64, u32)>>,
     /// The same by brief: its number, and the hash of a value.
     marked: Vec<Vec<(u32, u64)>>,
     /// Keys under which a signature fits, by their fingerprints: the first file, and whether there is another.
     fitting: HashMap<String, (u32, bool)>,
-    files: u32,
     settled: bool,
 }
 
-/// A number for a value, the same on every machine and in every run.
-pub(super) fn hash(value: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
+/// Checks by number: few names, of many files.
+#[derive(Debug, Default)]
+struct Checks {
+    names: Vec<Arc<str>>,
+    known: HashMap<Arc<str>, u16>,
+}
+
+impl Checks {
+    fn number(&mut self, name: &str) -> u16 {
+        if let Some(number) = self.known.get(name) {
+            return *number;
+        }
+        // No program has so many; one that is not ours could name them.
+        let Ok(number) = u16::try_from(self.names.len()) else { return u16::MAX };
+        let name: Arc<str> = name.into();
+        self.names.push(name.clone());
+        self.known.insert(name, number);
+        number
+    }
+
+    fn found(&mut self, own: &Own) -> Found {
+        let mut numbers = |found: &[(String, Weight)]| -> Box<[(u16, Weight)]> {
+            found.iter().map(|(check, weight)| (self.number(check), *weight)).collect()
+        };
+        let found = numbers(&own.found);
+        let waiting = own.waiting.iter();
+        let waiting = waiting
+            .map(|(key, standing, found)| Waits { key: key.clone(), standing: *standing, found: numbers(found) })
+            .collect();
+        let notes = own.notes.iter().map(|check| self.number(check)).collect();
+        Found { standing: Some(own.standing), found, notes, waiting }
+    }
+
+    fn name(&self, number: u16) -> Arc<str> {
+        self.names.get(usize::from(number)).cloned().unwrap_or_else(|| "?".into())
+    }
+}
+
+/// What was found of one thing, in numbers.
+#[derive(Debug, Default)]
+struct Found {
+    standing: Option<Standing>,
+    found: Box<[(u16, Weight)]>,
+    notes: Box<[u16]>,
+    waiting: Box<[Waits]>,
+}
+
+#[derive(Debug)]
+struct Waits {
+    key: String,
+    standing: Standing,
+    found: Box<[(u16, Weight)]>,
 }
 
 impl Gathered {
     /// Remembers one more file; gives its position.
-    pub fn add(&mut self, traits: &Traits) -> u32 {
-        let file = self.files;
-        self.files += 1;
+    pub fn add(&mut self, digest: Digest) -> u32 {
+        let file = self.files();
+        self.names.push(Some((digest.name.into(), self.next())));
         self.marks.resize_with(MarkKind::COUNT, Vec::new);
-        for (nth, one) in traits.all().into_iter().enumerate().take(usize::from(u16::MAX)) {
-            let index = u32::try_from(self.briefs.len()).unwrap_or(u32::MAX);
-            for key in &one.fitting {
-                let holder = self.fitting.entry(key.clone()).or_insert((file, false));
+        for thing in digest.things {
+            let index = self.next();
+            for key in thing.fitting {
+                let holder = self.fitting.entry(key).or_insert((file, false));
                 holder.1 |= holder.0 != file;
             }
-            let brief = brief(traits, one, file, u16::try_from(nth).unwrap_or(u16::MAX));
-            self.briefs.push(brief);
-            for mark in &one.marks {
-                if let Some(of_kind) = self.marks.get_mut(mark.kind as usize) {
-                    of_kind.push((hash(&mark.value), index));
+            self.briefs.push(Brief { file, ..thing.brief });
+            self.owns.push(self.checks.found(&thing.own));
+            for (kind, value) in thing.marks {
+                if let Some(of_kind) = self.marks.get_mut(kind as usize) {
+                    of_kind.push((value, index));
                 }
             }
         }
@@ -99,10 +124,14 @@ impl Gathered {
         file
     }
 
+    fn next(&self) -> u32 {
+        u32::try_from(self.briefs.len()).unwrap_or(u32::MAX)
+    }
+
     /// Leaves a position free: what stood there is gone.
     pub fn skip(&mut self) -> u32 {
-        self.files += 1;
-        self.files - 1
+        self.names.push(None);
+        self.files() - 1
     }
 
     /// Forgets what stands at these positions.
@@ -119,6 +148,11 @@ impl Gathered {
             // It keeps its place, so that the others keep theirs, and says nothing any more.
             *brief = Brief { file: brief.file, nth: u16::MAX, ..Brief::default() };
         }
+        for position in positions {
+            if let Some(name) = self.names.get_mut(*position as usize) {
+                *name = None;
+            }
+        }
         self.fitting.retain(|_, (first, more)| *more || !gone.contains(first));
         self.settled = false;
     }
@@ -130,7 +164,43 @@ impl Gathered {
 
     /// Positions that were given.
     pub fn files(&self) -> u32 {
-        self.files
+        u32::try_from(self.names.len()).unwrap_or(u32::MAX)
+    }
+
+    /// First bits of the hash of a file's bytes.
+    pub fn content(&self, file: u32) -> Option<u128> {
+        let (_, first) = self.names.get(file as usize)?.as_ref()?;
+        self.brief(*first).map(|brief| brief.bytes).filter(|bytes| *bytes != 0)
+    }
+
+    /// What decides where a file stands in the list: what was found of it by itself, under keys that others confirm, and what its
+    /// neighbours say. The same as of traits that were [merged](super::merge).
+    pub fn weighed(&self, file: u32, beside: &Beside) -> Option<Weighed> {
+        let (name, first) = self.names.get(file as usize)?.as_ref()?;
+        let mut weighed = Weighed::named(name);
+        let things = self.briefs.iter().zip(&self.owns).skip(*first as usize).take_while(|(brief, _)| brief.file == file);
+        for (brief, own) in things {
+            let own_standing = own.standing.unwrap_or(Standing::Unreadable);
+            let confirmed = own.waiting.iter().find(|waiting| self.confirmed(&waiting.key, file));
+            let (found, standing) = match confirmed {
+                Some(waiting) => (&waiting.found, waiting.standing.max(own_standing)),
+                None => (&own.found, own_standing),
+            };
+            let more = beside.of(file, brief.nth);
+            let heavy = found.iter().map(|(check, weight)| (self.checks.name(*check), *weight));
+            let noted = own.notes.iter().map(|check| self.checks.name(*check));
+            weighed.add(stands(standing, more), heavy, noted);
+            let others = more.iter().filter(|finding| finding.weight > Weight::Note);
+            let notes = more.iter().filter(|finding| finding.weight == Weight::Note);
+            let check = |finding: &super::super::finding::Finding| Arc::<str>::from(finding.check.as_str());
+            weighed.add(Standing::Attested, others.map(|finding| (check(finding), finding.weight)), notes.map(check));
+        }
+        // What can't be read stands so, whatever it encloses.
+        if self.owns.get(*first as usize).and_then(|own| own.standing) == Some(Standing::Unreadable) {
+            weighed.standing = Standing::Unreadable;
+        }
+        weighed.settle();
+        Some(weighed)
     }
 
     /// Whether a key fits a signature of another file than this one: then it is known to be the right one.
@@ -221,54 +291,9 @@ impl Gathered {
     pub(super) fn look(&self, shelf: &dyn Shelf, index: u32) -> Option<Traits> {
         let brief = self.brief(index)?;
         let traits = shelf.traits(brief.file)?;
-        traits.all().get(usize::from(brief.nth)).map(|one| (*one).clone())
-    }
-}
-
-fn brief(top: &Traits, one: &Traits, file: u32, nth: u16) -> Brief {
-    let seconds = |when: When| Some(one.time(when)?.value.instant()?.as_second());
-    let own =
-        one.words.iter().filter(|words| !words.quoted).map(|words| words.text.as_str()).collect::<Vec<_>>().join(" ");
-    let (text, sketch) = sketch(&own);
-    let who = [MarkKind::From, MarkKind::LastBy, MarkKind::Author].into_iter().find_map(|kind| one.mark(kind));
-    let container = match &top.member {
-        Some(_) => top.path.as_str(),
-        None => top.path.rsplit_once(['/', '\\']).map_or("", |(folder, _)| folder),
-    };
-    Brief {
-        file,
-        nth,
-        order: hash(&top.name()),
-        bytes: one.id.as_ref().and_then(|id| u64::from_str_radix(id.0.get(..16)?, 16).ok()).unwrap_or_default(),
-        mail: one.kind == Kind::Email,
-        at: seconds(When::Sent).or_else(|| seconds(When::Created)),
-        later: seconds(When::Saved).or_else(|| seconds(When::Taken)),
-        who: who.map(|mark| hash(&mark.value.to_lowercase())).unwrap_or_default(),
-        text,
-        sketch,
-        container: hash(container),
-    }
-}
-
-/// Hash of the words, and for each of some ways of mixing the smallest number among the hashes of words in a row (min-hash, Broder
-/// 1997).
-fn sketch(text: &str) -> (u64, [u32; SKETCH]) {
-    let numbers: Vec<u64> = words(text).iter().map(|word| hash(&word.form)).collect();
-    if numbers.is_empty() {
-        return (0, [0; SKETCH]);
-    }
-    let mix = |one: u64, other: u64| (one.rotate_left(5) ^ other).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let whole = numbers.iter().fold(0, |all, word| mix(all, *word)).max(1);
-    let mut sketch = [0; SKETCH];
-    if numbers.len() >= FEWEST_WORDS {
-        sketch = [u32::MAX; SKETCH];
-        for row in numbers.windows(SHINGLE) {
-            let shingle = row.iter().fold(0, |all, word| mix(all, *word));
-            for (way, least) in (1_u64..).zip(&mut sketch) {
-                let mixed = mix(shingle ^ way.wrapping_mul(0xD6E8_FEB8_6659_FD93), way) >> 32;
-                *least = (*least).min(u32::try_from(mixed).unwrap_or(u32::MAX));
-            }
+        match brief.nth {
+            0 => Some(traits),
+            nth => traits.all().get(usize::from(nth)).map(|one| (*one).clone()),
         }
     }
-    (whole, sketch)
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::digest::Gleaned;
 use super::gathered::Shelf;
-use super::traits::Traits;
 
 /// What is kept of one file of the disk.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -33,7 +33,7 @@ pub trait Keeper: Shelf {
     ///
     /// # Errors
     /// When it can't be kept.
-    fn keep(&mut self, path: &str, traits: &Traits) -> Result<u32, String>;
+    fn keep(&mut self, path: &str, gleaned: &Gleaned) -> Result<u32, String>;
 
     /// Notes that a file was read to its end.
     ///

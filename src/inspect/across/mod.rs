@@ -6,22 +6,26 @@
 mod clusters;
 mod collect;
 mod diff;
+mod digest;
 mod document;
 mod gathered;
 mod keeper;
 mod mail;
 mod merged;
 mod neighbours;
+mod packed;
 mod rank;
 mod traits;
 mod words;
 
 pub use clusters::Cluster;
 pub(crate) use diff::{Compared, Differs, compare, everything, passages};
+pub use digest::{Digest, Gleaned};
 pub use gathered::{Gathered, Shelf};
 pub use keeper::{Keeper, Kept};
 pub use merged::{Beside, merge, merge_report, stands};
 pub(crate) use neighbours::Neighbour;
 pub use neighbours::{Aside, Neighbours, judge};
+pub use packed::unpack;
 pub use rank::{Place, Weighed, rank};
 pub use traits::{Mark, MarkKind, Passage, Time, Traits, Waiting, When};

@@ -6,7 +6,8 @@ use super::super::check::{Run, Weight};
 use super::super::checks;
 use super::super::finding::{Exhibit, Finding, Found, Role};
 use super::super::standing::Standing;
-use super::gathered::{Brief, Gathered, Shelf, hash};
+use super::digest::{Brief, hash};
+use super::gathered::{Gathered, Shelf};
 use super::traits::{MarkKind, Traits};
 use crate::evidence::{Fact, Stamp};
 
@@ -114,7 +115,7 @@ impl<'a> Neighbours<'a> {
     }
 
     /// Where one stands among all, whatever the order in which files came: by moment, then by content.
-    pub(crate) fn order(&self, index: u32) -> Option<(Option<i64>, u64, u64, u16)> {
+    pub(crate) fn order(&self, index: u32) -> Option<(Option<i64>, u128, u64, u16)> {
         self.gathered.brief(index).map(|brief| (brief.at, brief.bytes, brief.order, brief.nth))
     }
 

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::super::check::Weight;
 use super::super::finding::number;
@@ -14,38 +15,63 @@ const SHARED_PART: usize = 20;
 const SHARED_FEWEST: usize = 12;
 
 /// What of one file decides where it stands in the list.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Weighed {
     /// Its name: the last thing that orders, so that the list is always the same.
     pub name: String,
     /// Where it stands, or the worst of what it encloses.
     pub standing: Standing,
     /// Check and weight of each finding above a note, each check once with its heaviest.
-    pub found: Vec<(String, Weight)>,
+    pub found: Vec<(Arc<str>, Weight)>,
     /// Checks with notes.
-    pub notes: Vec<String>,
+    pub notes: Vec<Arc<str>>,
 }
 
 impl Weighed {
     /// Of a file with everything that it encloses.
     pub fn of(traits: &Traits) -> Self {
-        let mut weighed = Self { name: traits.name(), standing: traits.standing, found: Vec::new(), notes: Vec::new() };
+        let mut weighed = Self::named(&traits.name());
         for one in traits.all() {
-            // An attachment that can't be read does not make the mail unreadable.
-            if one.standing != Standing::Unreadable {
-                weighed.standing = weighed.standing.max(one.standing);
-            }
-            for finding in &one.findings {
-                match weighed.found.iter_mut().find(|(check, _)| *check == finding.check) {
-                    Some((_, weight)) => *weight = (*weight).max(finding.weight),
-                    None => weighed.found.push((finding.check.clone(), finding.weight)),
-                }
-            }
-            weighed.notes.extend(one.notes.iter().cloned());
+            let found = one.findings.iter().map(|finding| (finding.check.as_str().into(), finding.weight));
+            weighed.add(one.standing, found, one.notes.iter().map(|check| check.as_str().into()));
         }
-        weighed.notes.sort();
-        weighed.notes.dedup();
+        // What can't be read stands so, whatever it encloses.
+        if traits.standing == Standing::Unreadable {
+            weighed.standing = Standing::Unreadable;
+        }
+        weighed.settle();
         weighed
+    }
+
+    /// Of a file of which nothing is known yet.
+    pub(super) fn named(name: &str) -> Self {
+        Self { name: name.to_owned(), standing: Standing::Attested, found: Vec::new(), notes: Vec::new() }
+    }
+
+    /// With a thing that it encloses, or itself.
+    pub(super) fn add(
+        &mut self,
+        standing: Standing,
+        found: impl Iterator<Item = (Arc<str>, Weight)>,
+        notes: impl Iterator<Item = Arc<str>>,
+    ) {
+        // An attachment that can't be read does not make the mail unreadable.
+        if standing != Standing::Unreadable {
+            self.standing = self.standing.max(standing);
+        }
+        for (check, weight) in found {
+            match self.found.iter_mut().find(|(known, _)| *known == check) {
+                Some((_, heaviest)) => *heaviest = (*heaviest).max(weight),
+                None => self.found.push((check, weight)),
+            }
+        }
+        self.notes.extend(notes);
+    }
+
+    /// Each note once.
+    pub(super) fn settle(&mut self) {
+        self.notes.sort();
+        self.notes.dedup();
     }
 }
 
@@ -98,11 +124,11 @@ pub fn rank(files: &[Weighed]) -> Vec<Place> {
     let count = |check: &str| counts.get(check).copied().unwrap_or_default();
     let mut all: Vec<(Vec<Key>, Reverse<usize>, usize)> = Vec::with_capacity(files.len());
     for (index, file) in files.iter().enumerate() {
-        let key = |(check, weight): &(String, Weight)| (count(check) <= many, *weight, Reverse(count(check)));
+        let key = |(check, weight): &(Arc<str>, Weight)| (count(check) <= many, *weight, Reverse(count(check)));
         let mut keys: Vec<Key> = file.found.iter().map(key).collect();
         keys.sort_by_key(|key| Reverse(*key));
         // Between files with nothing above a note the one with the rarest note comes first.
-        let rarest = file.notes.iter().filter_map(|check| noted.get(check.as_str())).min();
+        let rarest = file.notes.iter().filter_map(|check| noted.get(&**check)).min();
         all.push((keys, Reverse(rarest.copied().unwrap_or(usize::MAX)), index));
     }
     let name = |index: usize| files.get(index).map(|file| file.name.as_str());
@@ -121,7 +147,7 @@ pub fn rank(files: &[Weighed]) -> Vec<Place> {
         });
         Place {
             file: index,
-            check: named.map(|(check, _)| check.clone()),
+            check: named.map(|(check, _)| check.to_string()),
             shared_by: first.map_or(0, |(_, _, Reverse(count))| count),
             of: files.len(),
             shared: first.is_some_and(|(alone, _, _)| !alone),
@@ -136,7 +162,7 @@ mod tests {
     use super::*;
 
     fn file(name: &str, found: &[(&str, Weight)]) -> Weighed {
-        let found = found.iter().map(|(check, weight)| ((*check).to_owned(), *weight)).collect();
+        let found = found.iter().map(|(check, weight)| (Arc::from(*check), *weight)).collect();
         Weighed { name: name.to_owned(), standing: Standing::Consistent, found, notes: Vec::new() }
     }
 

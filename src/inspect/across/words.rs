@@ -172,19 +172,48 @@ pub(super) struct Word {
 /// The words of a passage. Marks of quotation, stars, links and addresses are no words: programs add, hide and cut them.
 pub(super) fn words(text: &str) -> Vec<Word> {
     let mut found = Vec::new();
-    let mut at = 0;
-    for piece in text.split_inclusive(char::is_whitespace) {
-        let (start, raw) = (at, piece.trim_end());
-        at += piece.len();
-        if raw.contains("://") || raw.contains('@') || raw.starts_with("cid:") || raw.starts_with("www.") {
-            continue;
-        }
-        let form: String = raw.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-        if !form.is_empty() {
-            found.push(Word { form, span: start..start + raw.len() });
-        }
-    }
+    each_word(text, |form, span| found.push(Word { form: form.to_owned(), span }));
     found
+}
+
+/// Gives each word in the form in which it is compared, and where it stands.
+pub(super) fn each_word(text: &str, mut take: impl FnMut(&str, Range<usize>)) {
+    let mut form = String::new();
+    let mut at = 0;
+    while at < text.len() {
+        let rest = text.get(at..).unwrap_or_default();
+        // Blanks of other alphabets are rare: where all is ASCII up to the blank, no letter has to be decoded.
+        let ascii = rest.bytes().position(|byte| !byte.is_ascii() || is_blank(byte)).unwrap_or(rest.len());
+        let length = match rest.as_bytes().get(ascii) {
+            Some(byte) if !byte.is_ascii() => rest.find(char::is_whitespace).unwrap_or(rest.len()),
+            _ => ascii,
+        };
+        let raw = rest.get(..length).unwrap_or_default();
+        if !is_address(raw) {
+            form.clear();
+            if length == ascii {
+                let letters = raw.bytes().filter(u8::is_ascii_alphanumeric);
+                form.extend(letters.map(|letter| char::from(letter.to_ascii_lowercase())));
+            } else {
+                form.extend(raw.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase));
+            }
+            if !form.is_empty() {
+                take(&form, at..at + length);
+            }
+        }
+        at += length + rest.get(length..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
+    }
+}
+
+/// White space within ASCII, as `char` knows it.
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b'\t'..=b'\r' | b' ')
+}
+
+fn is_address(raw: &str) -> bool {
+    // Most words hold nothing of what every link and address holds.
+    raw.bytes().any(|byte| matches!(byte, b':' | b'@' | b'.'))
+        && (raw.contains("://") || raw.contains('@') || raw.starts_with("cid:") || raw.starts_with("www."))
 }
 
 #[cfg(test)]
@@ -219,6 +248,15 @@ mod tests {
             "I agree with all of it.\n\nVon: Jo\nGesendet: Montag\nAn: Ann\nBetreff: Pay\n\nBitte zahlen Sie alles.\n",
         );
         assert_eq!((said.len(), said[1].0), (2, true), "{said:?}");
+    }
+
+    #[test]
+    fn words_end_at_blanks_of_every_alphabet() {
+        let text = "Ünd\u{a0}Écoute\u{3000}two,\tTHREE  see https://a.example/b x@y.example \u{2014} 1,2\n";
+        let found: Vec<(String, &str)> =
+            words(text).into_iter().map(|word| (word.form, &text[word.span])).collect();
+        let expected = [("ünd", "Ünd"), ("écoute", "Écoute"), ("two", "two,"), ("three", "THREE"), ("see", "see"), ("12", "1,2")];
+        assert_eq!(found.iter().map(|(form, raw)| (form.as_str(), *raw)).collect::<Vec<_>>(), expected);
     }
 
     #[test]

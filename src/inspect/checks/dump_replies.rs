@@ -105,7 +105,7 @@ fn quotes(all: &Neighbours) -> Vec<Aside> {
         if let Some(found) = shown(say, &differs, &reply, parent) {
             asides.push(reply.aside(linked(found, &reply, parent).at_most(reply.against(parent))));
         }
-        let back = told_by(parent, &reply);
+        let back = differs.turned();
         let say = Say::text("An answer, ").value(reply.name()).then(", quotes other words than stand in this mail: ");
         if let Some(found) = shown(say, &back, parent, &reply) {
             asides.push(parent.aside(linked(found, parent, &reply).at_most(parent.against(&reply))));
@@ -130,17 +130,6 @@ fn told_of(reply: &Neighbour, parent: &Neighbour) -> Compared {
         compared = compare(quoted(), everything(&parent.traits));
     }
     compared.differences.retain(|differs| !cut(differs.kind, &differs.one, &differs.other, parent));
-    compared
-}
-
-/// The same, seen from the mail that is quoted.
-fn told_by(parent: &Neighbour, reply: &Neighbour) -> Compared {
-    let quoted = || passages(&reply.traits, true);
-    let mut compared = compare(passages(&parent.traits, false), quoted());
-    if compared.same == 0 || !compare(quoted(), passages(&parent.traits, false)).alike() {
-        compared = compare(everything(&parent.traits), quoted());
-    }
-    compared.differences.retain(|differs| !cut(differs.kind, &differs.other, &differs.one, parent));
     compared
 }
 

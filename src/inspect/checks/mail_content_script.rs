@@ -99,7 +99,7 @@ fn of_script(mail: &Mail, script: &Script) -> Option<Found> {
         return None;
     }
     let label = mail.bodies.iter().find_map(|body| first_label(body, script));
-    let charsets = charsets(mail, script);
+    let charsets = charsets(mail, script, label.is_some());
     let (first, weight) = match (label, charsets.first()) {
         (Some(label), _) => (Exhibit::claims("Label above the quotation", &label), Weight::Odd),
         (None, Some((place, charset))) => (Exhibit::claims(place.clone(), charset), Weight::Note),
@@ -137,8 +137,7 @@ fn at_home(mail: &Mail, script: &Script) -> bool {
     let zone_fits = zone.is_none_or(|minutes| (script.zones.0..=script.zones.1).contains(&minutes));
     let writes = |text: &str| text.chars().filter(|letter| (script.letter)(*letter)).count() >= WRITES;
     let own_words = |body: &Body| {
-        // No letter of these scripts is ASCII.
-        if body.text.is_ascii() {
+        if !has_letters(&body.text, script) {
             return false;
         }
         let lines = body.text.lines().filter(|line| !line.starts_with('>'));
@@ -151,6 +150,11 @@ fn at_home(mail: &Mail, script: &Script) -> bool {
         || mail.bodies.iter().any(own_words)
 }
 
+/// Whether a letter of the script stands in a text; none of them is ASCII.
+fn has_letters(text: &str, script: &Script) -> bool {
+    !text.is_ascii() && text.chars().any(|letter| !letter.is_ascii() && (script.letter)(letter))
+}
+
 fn is_label(line: &str, script: &Script) -> bool {
     let words = line.trim_start_matches(['-', ' ', '\t', '*', '_', '\u{a0}']);
     script.labels.iter().any(|label| words.starts_with(label))
@@ -159,9 +163,8 @@ fn is_label(line: &str, script: &Script) -> bool {
 /// The first label of a text that the sender's own program wrote, if it is of this script: what stands deeper is others'.
 fn first_label(body: &Body, script: &Script) -> Option<Fact<String>> {
     let latin = |line: &str| LATIN_LABELS.iter().any(|label| line.trim_start_matches(['*', ' ']).starts_with(label));
-    // No label of these scripts is ASCII, and nothing but a number in `&#…;` could write one in ASCII.
-    let ascii = body.text.is_ascii() && !(body.html && body.text.contains("&#"));
-    if ascii && script.labels.iter().all(|label| !label.is_ascii()) {
+    // Every label holds a letter of its script, and nothing but a number in `&#…;` writes one otherwise.
+    if !has_letters(&body.text, script) && !(body.html && body.text.contains("&#")) {
         return None;
     }
     if body.html {
@@ -190,7 +193,7 @@ fn first_label(body: &Body, script: &Script) -> Option<Fact<String>> {
 }
 
 /// Declared charsets of the script, in texts and in encoded words.
-fn charsets(mail: &Mail, script: &Script) -> Vec<(String, Fact<String>)> {
+fn charsets(mail: &Mail, script: &Script, labelled: bool) -> Vec<(String, Fact<String>)> {
     let fits = |label: &str| script.charsets.iter().any(|known| label.trim().eq_ignore_ascii_case(known));
     let texts = mail.parts.iter().filter_map(|part| {
         let charset = part.charset.as_ref().filter(|charset| fits(&charset.value))?;
@@ -198,9 +201,11 @@ fn charsets(mail: &Mail, script: &Script) -> Vec<(String, Fact<String>)> {
     });
     let words = mail.words.iter().filter(|word| fits(&word.charset.value) && word.header != "from");
     let words = words.map(|word| (format!("Charset of an encoded word in {}", word.header), word.charset.clone()));
-    let letters = |text: &str| text.chars().any(script.letter);
-    // A charset whose letters are used somewhere has its reason.
-    let used = mail.bodies.iter().any(|body| letters(&body.text)) || mail.words.iter().any(|word| letters(&word.text));
     let found: Vec<_> = texts.chain(words).collect();
-    if used && !mail.bodies.iter().any(|body| first_label(body, script).is_some()) { Vec::new() } else { found }
+    // A charset whose letters are used somewhere has its reason.
+    let used = || {
+        mail.bodies.iter().any(|body| has_letters(&body.text, script))
+            || mail.words.iter().any(|word| has_letters(&word.text, script))
+    };
+    if !found.is_empty() && !labelled && used() { Vec::new() } else { found }
 }

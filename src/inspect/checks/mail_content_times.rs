@@ -97,10 +97,10 @@ fn young_letter(mail: &Mail, _: &Scene) -> Outcome {
     let Some((date, day)) = date(mail) else { return Outcome::skip("there is no Date that can be read") };
     let mut looked = false;
     let mut youngest: Option<(UnicodeVersion, char, String, Fact<String>)> = None;
-    let mut see = |letter: char, label: &str, place: &dyn Fn() -> Fact<String>| {
+    let mut see = |letter: char, label: &dyn Fn() -> String, place: &dyn Fn() -> Fact<String>| {
         let Some(version) = unicode::age(letter) else { return };
         if version.published > day && youngest.as_ref().is_none_or(|(known, ..)| version.published > known.published) {
-            youngest = Some((version, letter, label.to_owned(), place()));
+            youngest = Some((version, letter, label(), place()));
         }
     };
     for body in mail.bodies.iter().filter(|body| body.aligned) {
@@ -109,18 +109,18 @@ fn young_letter(mail: &Mail, _: &Scene) -> Outcome {
             // References such as `&#8381;` are letters too.
             for run in body.blocks.iter().flat_map(|block| &block.runs).filter(|run| !run.text.is_ascii()) {
                 for letter in run.text.chars() {
-                    see(letter, &format!("Text of part {}", body.part), &|| body.fact(run.span.start, run.span.end));
+                    see(letter, &|| format!("Text of part {}", body.part), &|| body.fact(run.span.start, run.span.end));
                 }
             }
             continue;
         }
         for (at, letter) in body.text.char_indices().filter(|(_, letter)| !letter.is_ascii()) {
-            see(letter, &format!("Text of part {}", body.part), &|| body.fact(at, at + letter.len_utf8()));
+            see(letter, &|| format!("Text of part {}", body.part), &|| body.fact(at, at + letter.len_utf8()));
         }
     }
     for subject in mail.named("subject") {
         looked = true;
-        subject.text.chars().for_each(|letter| see(letter, "Subject header", &|| subject.fact()));
+        subject.text.chars().for_each(|letter| see(letter, &|| "Subject header".to_owned(), &|| subject.fact()));
     }
     let Some((version, letter, label, fact)) = youngest else {
         return if looked { Outcome::Consistent } else { Outcome::skip("there is no text in UTF-8 or ASCII") };

@@ -130,10 +130,8 @@ fn cut(text: &str, mut add: impl FnMut(usize, usize)) {
     for chunk in text.split(char::is_whitespace) {
         let mut from = 0;
         for piece in chunk.split(['<', '>', '[', ']', '(', ')', '"']) {
-            let lower = piece.get(..8.min(piece.len())).unwrap_or_default().to_ascii_lowercase();
-            let address = piece.contains("://")
-                || piece.contains('@')
-                || ["mailto:", "www.", "cid:", "image:"].iter().any(|lead| lower.starts_with(lead));
+            // Most words hold nothing of what every address holds.
+            let address = piece.bytes().any(|byte| matches!(byte, b':' | b'@' | b'.')) && is_address(piece);
             if !address {
                 words_of(piece, |first, end| add(start + from + first, start + from + end));
             }
@@ -143,6 +141,11 @@ fn cut(text: &str, mut add: impl FnMut(usize, usize)) {
         let behind = start + chunk.len();
         start = behind + text.get(behind..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8);
     }
+}
+
+fn is_address(piece: &str) -> bool {
+    let leads = |lead: &&str| piece.get(..lead.len()).is_some_and(|first| first.eq_ignore_ascii_case(lead));
+    piece.contains("://") || piece.contains('@') || ["mailto:", "www.", "cid:", "image:"].iter().any(|lead| leads(&lead))
 }
 
 /// Letters and digits in a row; a soft hyphen is no end of a word.

@@ -1,6 +1,7 @@
 //! Internet addresses: of what kind they are, and since when a block could be in use.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
@@ -63,9 +64,18 @@ fn six(address: Ipv6Addr, when: Option<Date>) -> AddressClass {
 
 /// The month's first day in which IANA handed the block `octet`/8 to a registry, for blocks that lay unused before.
 pub fn allocated(octet: u8) -> Option<Date> {
-    let lead = format!("{octet}\t");
-    let month = BLOCKS.lines().find_map(|line| line.strip_prefix(lead.as_str()))?;
-    format!("{month}-01").parse().ok()
+    static DAYS: OnceLock<Vec<Option<Date>>> = OnceLock::new();
+    let days = DAYS.get_or_init(|| {
+        let mut days = vec![None; 256];
+        for (octet, month) in BLOCKS.lines().filter_map(|line| line.split_once('\t')) {
+            let day = octet.parse().ok().and_then(|octet: u8| days.get_mut(usize::from(octet)));
+            if let Some(day) = day.filter(|day| day.is_none()) {
+                *day = format!("{month}-01").parse().ok();
+            }
+        }
+        days
+    });
+    days.get(usize::from(octet)).copied().flatten()
 }
 
 #[cfg(test)]

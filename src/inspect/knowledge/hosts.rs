@@ -16,24 +16,27 @@ const PRIVATE: [&str; 11] =
 
 /// A host's name as it can be compared: lower case, without brackets, port and the root's full stop.
 pub fn plain(host: &str) -> String {
+    bare(host).to_ascii_lowercase()
+}
+
+fn bare(host: &str) -> &str {
     let host = host.trim_matches(|c: char| matches!(c, '[' | ']' | '(' | ')' | '<' | '>' | '"' | ',' | ';'));
     let host = match host.rsplit_once(':') {
         Some((name, port)) if !name.contains(':') && port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => host,
     };
-    host.trim_end_matches('.').to_ascii_lowercase()
+    host.trim_end_matches('.')
 }
 
 /// Whether the name is one that the whole internet can look up.
 pub fn is_public(host: &str) -> bool {
-    let host = plain(host);
-    let labels: Vec<&str> = host.split('.').collect();
-    let last = labels.last().copied().unwrap_or_default();
-    labels.len() >= 2
-        && labels.iter().all(|label| !label.is_empty() && label.bytes().all(is_host_letter))
+    let host = bare(host);
+    let last = host.rsplit('.').next().unwrap_or_default();
+    host.contains('.')
+        && host.split('.').all(|label| !label.is_empty() && label.bytes().all(is_host_letter))
         && last.len() >= 2
         && last.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-')
-        && !PRIVATE.contains(&last)
+        && !PRIVATE.iter().any(|private| private.eq_ignore_ascii_case(last))
 }
 
 /// Letters of host names, and the underscore that some have (RFC 1123 2.1); those outside ASCII are letters too (RFC 5890).
@@ -78,10 +81,12 @@ fn families() -> &'static HashMap<&'static str, &'static str> {
 pub fn together(one: &str, other: &str) -> bool {
     let (Some(a), Some(b)) = (organisation(one), organisation(other)) else { return false };
     // `example.de` and `example.com` are most often one house; short labels meet by chance.
-    let label = |domain: &str| domain.split('.').next().map(str::to_owned).filter(|label| label.len() >= 5);
-    a == b
-        || label(&a).zip(label(&b)).is_some_and(|(a, b)| a == b)
-        || family(one).zip(family(other)).is_some_and(|(a, b)| a == b)
+    let label = |domain: &'_ str| domain.split('.').next().filter(|label| label.len() >= 5).map(str::len);
+    let same_label = |a: &str, b: &str| {
+        label(a).zip(label(b)).is_some_and(|(first, second)| a.get(..first) == b.get(..second))
+    };
+    let family = |domain: &str| families().get(domain).copied();
+    a == b || same_label(&a, &b) || family(&a).zip(family(&b)).is_some_and(|(a, b)| a == b)
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 //! Nothing is compiled before it is needed: a row's pattern is looked at only if its fixed words occur in the text.
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use jiff::civil::Date;
 use regex_lite::{Regex, RegexBuilder};
@@ -21,8 +22,11 @@ const BY_MODEL: &str = "EXIF Model=";
 /// Mark of rows that go by a font's `head.fontRevision`.
 pub(super) const BY_REVISION: &str = "|head.fontRevision=";
 
+/// Questions whose answers are remembered.
+const MOST_REMEMBERED: usize = 2_048;
+
 /// What a row of the table is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum ReleaseKind {
     Producer,
@@ -110,6 +114,8 @@ pub(super) fn compiled(pattern: &str) -> Option<Regex> {
 pub struct Releases {
     rows: Vec<Row>,
     sources: Vec<Cow<'static, str>>,
+    /// Rows that were found before, by what was asked: the files of a dump name few programs.
+    found: Mutex<HashMap<(ReleaseKind, String), Option<usize>>>,
 }
 
 impl Releases {
@@ -185,8 +191,18 @@ impl Releases {
         } else {
             text
         };
-        let fitting = self.rows.iter().filter(|row| row.kind == kind && row.matches(text));
-        fitting.max_by_key(|row| (row.first_public, row.confidence)).map(|row| self.release(row))
+        let asked = (kind, text.to_owned());
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        if found.len() >= MOST_REMEMBERED {
+            found.clear();
+        }
+        let row = found.entry(asked).or_insert_with(|| self.newest_of(kind, text));
+        Some(self.release(self.rows.get((*row)?)?))
+    }
+
+    fn newest_of(&self, kind: ReleaseKind, text: &str) -> Option<usize> {
+        let fitting = self.rows.iter().enumerate().filter(|(_, row)| row.kind == kind && row.matches(text));
+        fitting.max_by_key(|(_, row)| (row.first_public, row.confidence)).map(|(index, _)| index)
     }
 
     fn release(&self, row: &Row) -> Release {

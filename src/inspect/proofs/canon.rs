@@ -40,7 +40,7 @@ fn lines(text: &[u8]) -> impl Iterator<Item = (&[u8], bool)> {
         if rest.is_empty() {
             return None;
         }
-        match rest.iter().position(|byte| *byte == b'\n') {
+        match memchr::memchr(b'\n', rest) {
             Some(at) => {
                 let line = rest.get(..at).unwrap_or_default();
                 rest = rest.get(at + 1..).unwrap_or_default();
@@ -91,20 +91,21 @@ pub fn header(canon: Canon, field: &[u8], out: &mut Vec<u8>) {
 /// Brings one line of a text into form.
 fn line_into(canon: Canon, line: &[u8], out: &mut Vec<u8>) {
     match canon {
-        Canon::Simple => out.extend(line),
+        Canon::Simple => out.extend_from_slice(line),
         Canon::Nofws => out.extend(line.iter().filter(|byte| !is_folding(**byte))),
         Canon::Relaxed => {
-            let mut gap = false;
-            for byte in line {
-                if is_blank(*byte) {
-                    gap = true;
-                    continue;
+            let mut rest = line;
+            while let Some(at) = memchr::memchr2(b' ', b'\t', rest) {
+                let (word, gap) = rest.split_at_checked(at).unwrap_or((rest, b""));
+                out.extend_from_slice(word);
+                let blanks = gap.iter().take_while(|byte| is_blank(**byte)).count();
+                rest = gap.get(blanks..).unwrap_or_default();
+                if rest.is_empty() {
+                    return;
                 }
-                if std::mem::take(&mut gap) {
-                    out.push(b' ');
-                }
-                out.push(*byte);
+                out.push(b' ');
             }
+            out.extend_from_slice(rest);
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use crypto_bigint::modular::BoxedMontyForm;
 use rsa::hazmat::rsa_encrypt;
 use rsa::traits::PublicKeyParts;
 use rsa::{BoxedUint, RsaPublicKey};
@@ -218,7 +219,7 @@ impl PublicKey {
         }
         let bits = u32::try_from(size.saturating_mul(8)).unwrap_or(u32::MAX);
         let number = BoxedUint::from_be_slice(&padded(signature), bits).ok()?;
-        let bytes = rsa_encrypt(key.as_ref(), &number).ok()?.to_be_bytes();
+        let bytes = power(&number, key).ok()?.to_be_bytes();
         let bytes = bytes.get(bytes.iter().take_while(|byte| **byte == 0).count()..).unwrap_or_default();
         Some(padded(bytes))
     }
@@ -229,6 +230,27 @@ impl PublicKey {
         let Ok(signature) = ed25519_dalek::Signature::from_slice(signature) else { return false };
         ed25519_dalek::Verifier::verify(key, signed, &signature).is_ok()
     }
+}
+
+/// A number raised to the public exponent. By squaring where the exponent is short, as nearly all are: tables of powers, which help
+/// long exponents, cost more than that.
+fn power(number: &BoxedUint, key: &RsaPublicKey) -> rsa::Result<BoxedUint> {
+    /// Bits of an exponent that is called short.
+    const SHORT: u32 = 64;
+    let exponent = key.e();
+    let bits = exponent.bits();
+    if bits > SHORT || bits == 0 {
+        return rsa_encrypt(key, number);
+    }
+    let base = BoxedMontyForm::new(number.clone(), key.n_params());
+    let mut raised = base.clone();
+    for bit in (0..bits - 1).rev() {
+        raised = raised.square();
+        if exponent.bit_vartime(bit) {
+            raised = raised.mul(&base);
+        }
+    }
+    Ok(raised.retrieve())
 }
 
 /// `00 01 FF…FF 00 DigestInfo digest`, at least eight FF (RFC 8017 9.2).

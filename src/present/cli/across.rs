@@ -12,7 +12,7 @@ use super::super::words::count;
 use super::{NOTHING, SOMETHING, UNREAD, complain, engine, examine, out, paths, shown, words};
 use crate::Settings;
 use crate::evidence::Kind;
-use crate::inspect::across::{Gathered, Keeper, Traits, merge};
+use crate::inspect::across::{Digest, Gathered, Gleaned, Keeper, Traits, merge};
 use crate::inspect::{Standing, Weight};
 use crate::present::dump::{self, Listed};
 use crate::present::json;
@@ -88,12 +88,12 @@ struct Dump<K> {
 }
 
 /// Says what could not be read, though it is of a kind that is.
-pub(super) fn say_unread(traits: &Traits) -> bool {
-    let known = traits.kind != Kind::Unknown || traits.bytes == 0;
-    let unread = traits.standing == Standing::Unreadable && known;
+pub(super) fn say_unread(digest: &Digest) -> bool {
+    let known = digest.kind != Kind::Unknown || digest.bytes == 0;
+    let unread = digest.standing == Standing::Unreadable && known;
     if unread {
-        let why = traits.unreadable.as_deref().unwrap_or_default();
-        complain(&format!("palimpsest: {}: {why}", words::visible_line(&traits.name())));
+        let why = digest.unreadable.as_deref().unwrap_or("nothing in it could be read");
+        complain(&format!("palimpsest: {}: {why}", words::visible_line(&digest.name)));
     }
     unread
 }
@@ -136,8 +136,8 @@ pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
 fn gathered<K: Keeper + Send + 'static>(asked: &Asked, keeper: K, matches: &ArgMatches) -> u8 {
     let unread = Arc::new(AtomicBool::new(false));
     let heard = unread.clone();
-    let told = move |_: Progress, traits: &Traits| {
-        if say_unread(traits) {
+    let told = move |_: Progress, digest: &Digest| {
+        if say_unread(digest) {
             heard.store(true, Ordering::Relaxed);
         }
     };
@@ -185,12 +185,13 @@ pub(super) fn run_across(matches: &ArgMatches) -> u8 {
                 );
             match read {
                 Ok(Some(traits)) => {
-                    if say_unread(&traits) {
+                    let gleaned = Gleaned::of(&traits);
+                    if say_unread(&gleaned.digest) {
                         dump.status = UNREAD;
                     }
                     // Memory keeps everything.
-                    if dump.shelf.keep(&traits.path, &traits).is_ok() {
-                        dump.gathered.add(&traits);
+                    if dump.shelf.keep(&traits.path, &gleaned).is_ok() {
+                        dump.gathered.add(gleaned.digest);
                     }
                 }
                 Ok(None) => {}

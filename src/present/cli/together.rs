@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::Settings;
 use crate::inspect::Report;
-use crate::inspect::across::{Beside, Gathered, Keeper as _, Traits, judge, merge_report};
+use crate::inspect::across::{Beside, Gathered, Gleaned, Keeper as _, Traits, judge, merge_report};
 use crate::inspect::proofs::SearchBudget;
 use crate::sandbox::{Cancel, Job, Pool, Worker};
 use crate::store::shelf::MemoryShelf;
@@ -39,13 +39,14 @@ impl Together {
         }
         let taking = Arc::new(Mutex::new(Taking::default()));
         let to_fill = taking.clone();
-        let take = move |job: Job, traits: Option<Traits>| {
+        let take = move |job: Job, gleaned: Option<Gleaned>| {
             let mut taking = to_fill.lock().unwrap_or_else(PoisonError::into_inner);
             // Each file has its position, also one that gave nothing.
-            let traits = traits.unwrap_or_else(|| Traits::unreadable(&job.path.to_string_lossy(), ""));
-            taking.open = traits.all().iter().fold(taking.open, |open, one| open.saturating_add(one.open));
-            if !alone && taking.shelf.keep(&traits.path, &traits).is_ok() {
-                taking.gathered.add(&traits);
+            let path = job.path.to_string_lossy();
+            let gleaned = gleaned.unwrap_or_else(|| Gleaned::of(&Traits::unreadable(&path, "")));
+            taking.open = taking.open.saturating_add(gleaned.digest.open);
+            if !alone && taking.shelf.keep(&path, &gleaned).is_ok() {
+                taking.gathered.add(gleaned.digest);
             }
         };
         let pool = Pool::start_traits(worker, Pool::usual_size().min(files.len()), take)?;

@@ -9,7 +9,7 @@ use clap::{Arg, ArgMatches, Command};
 use super::across::{asked, say_unread};
 use super::{NOTHING, UNREAD, complain, files, shown, words};
 use crate::Settings;
-use crate::inspect::across::{Keeper, Kept, Shelf, Traits};
+use crate::inspect::across::{Gleaned, Keeper, Kept, Shelf, Traits};
 use crate::present::json;
 use crate::sandbox::{Pool, gather};
 
@@ -44,10 +44,11 @@ impl Keeper for Written {
         Kept::default()
     }
 
-    fn keep(&mut self, _: &str, traits: &Traits) -> Result<u32, String> {
+    fn keep(&mut self, _: &str, gleaned: &Gleaned) -> Result<u32, String> {
+        let traits = gleaned.traits().ok_or("came in pieces from the reader")?;
         let mut lines = io::BufWriter::new(io::stdout().lock());
         let written =
-            json::write_traits(traits, &mut lines).and_then(|()| lines.write_all(b"\n")).and_then(|()| lines.flush());
+            json::write_traits(&traits, &mut lines).and_then(|()| lines.write_all(b"\n")).and_then(|()| lines.flush());
         written.map_err(|error| format!("can't be written: {error}"))?;
         self.0 += 1;
         Ok(self.0 - 1)
@@ -66,8 +67,8 @@ pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
     };
     let unread = Arc::new(AtomicBool::new(false));
     let heard = unread.clone();
-    let done = gather(&asked, Written(0), move |_, traits| {
-        if say_unread(traits) {
+    let done = gather(&asked, Written(0), move |_, digest| {
+        if say_unread(digest) {
             heard.store(true, Ordering::Relaxed);
         }
     });

@@ -80,7 +80,7 @@ impl Entry {
 
     /// As it is ordered.
     pub fn ranked(&self) -> Ranked {
-        Ranked { file: self.file, id: self.id.clone(), weighed: self.weighed.clone() }
+        Ranked { file: self.file, content: self.id.as_ref().map(SourceId::first_bits), weighed: self.weighed.clone() }
     }
 }
 

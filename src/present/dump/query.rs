@@ -206,7 +206,7 @@ mod tests {
         let file = |number: u32| {
             let mut traits = Traits::unreadable(&format!("leak/{number}.eml"), "cut off");
             traits.title = Some(format!("=Minutes {number}"));
-            traits.id = Some(SourceId(format!("{:064x}", number.min(3))));
+            traits.id = Some(SourceId(format!("{0:032x}{0:032x}", number.min(3))));
             if number > 0 {
                 (traits.standing, traits.unreadable) = (Standing::Consistent, None);
             }

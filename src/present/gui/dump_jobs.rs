@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 
 use super::jobs::{Jobs, News, Teller};
 use crate::evidence::SourceId;
-use crate::inspect::across::{Beside, Keeper, Kept, Shelf, Traits};
-use crate::present::dump::{Arranged, DumpTable, Entry, Query, arrange, groups, ranking_with};
+use crate::inspect::across::{Beside, Digest, Gleaned, Keeper, Kept, Shelf, Traits, merge};
+use crate::present::dump::{Arranged, DumpTable, Entry, Query, arrange, groups, ranking};
 use crate::present::speech::{t, tf};
 use crate::present::words;
 use crate::sandbox::{
@@ -239,10 +239,13 @@ impl<K> Watched<K> {
 
 impl<K: Keeper> Shelf for Watched<K> {
     fn traits(&self, file: u32) -> Option<Traits> {
+        self.keeper.traits(file)
+    }
+
+    fn digest(&self, file: u32) -> Option<Digest> {
         // What was kept at an earlier time is asked for once, at the start.
-        let traits = self.keeper.traits(file)?;
-        self.see(file, &traits);
-        Some(traits)
+        self.see(file, &self.keeper.traits(file)?);
+        self.keeper.digest(file)
     }
 }
 
@@ -257,9 +260,11 @@ impl<K: Keeper> Keeper for Watched<K> {
         kept
     }
 
-    fn keep(&mut self, path: &str, traits: &Traits) -> Result<u32, String> {
-        let file = self.keeper.keep(path, traits)?;
-        self.see(file, traits);
+    fn keep(&mut self, path: &str, gleaned: &Gleaned) -> Result<u32, String> {
+        let file = self.keeper.keep(path, gleaned)?;
+        if let Some(traits) = gleaned.traits() {
+            self.see(file, &traits);
+        }
         if self.pause.is_set() {
             self.keeper.flush()?;
         }
@@ -316,11 +321,14 @@ fn gathered<K: Keeper + Send + 'static>(
     tell.say(dump(DumpNews::Judging(number, shared.change(|draft| draft.progress))));
     let mut entries: HashMap<u32, Arc<Entry>> = HashMap::new();
     let mut waiting: Vec<(u32, String)> = Vec::new();
-    let ranking = ranking_with(&mut outcome.gathered, &keeper, &mut |file, traits| {
-        entries.insert(file, Arc::new(Entry::of(file, traits, &roots)));
+    let ranking = ranking(&mut outcome.gathered, &keeper);
+    for file in 0..outcome.gathered.files() {
+        let Some(mut traits) = keeper.traits(file) else { continue };
+        merge(&mut traits, file, &outcome.gathered, &ranking.beside);
+        entries.insert(file, Arc::new(Entry::of(file, &traits, &roots)));
         let keys = traits.all().into_iter().flat_map(|one| &one.waiting).map(|waiting| (file, waiting.key.clone()));
         waiting.extend(keys);
-    });
+    }
     let mut table = DumpTable::new(&ranking.listed, &entries);
     table.groups = groups(&outcome.gathered, &keeper, &entries);
     table.complete = !outcome.summary.stopped;

@@ -8,9 +8,8 @@ use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::super::shelf::{pack, unpack};
 use super::{CaseError, schema};
-use crate::inspect::across::{Keeper, Kept, MarkKind, Shelf, Traits};
+use crate::inspect::across::{Digest, Gleaned, Keeper, Kept, MarkKind, Shelf, Traits, unpack};
 
 /// Things that are kept in one transaction.
 const PIECE: u32 = 256;
@@ -118,18 +117,18 @@ impl Index {
         Ok(())
     }
 
-    fn write(&mut self, path: &str, traits: &Traits) -> rusqlite::Result<u32> {
+    fn write(&mut self, path: &str, gleaned: &Gleaned) -> rusqlite::Result<u32> {
         self.begin()?;
         let position = self.next;
-        let mut insert = self.db.prepare("INSERT INTO thing(position, path, traits) VALUES(?1, ?2, ?3)")?;
-        insert.execute(params![position, path, pack(traits)])?;
-        drop(insert);
+        let digest = postcard::to_stdvec(&gleaned.digest).unwrap_or_default();
+        let insert = "INSERT INTO thing(position, path, traits, digest) VALUES(?1, ?2, ?3, ?4)";
+        self.db.prepare(insert)?.execute(params![position, path, gleaned.packed, digest])?;
         let mut count = self.db.prepare("UPDATE source SET things = things + 1 WHERE path = ?1")?;
         count.execute(params![path])?;
         drop(count);
         if self.searchable {
             let mut words = self.db.prepare("INSERT INTO words(rowid, heads, text) VALUES(?1, ?2, ?3)")?;
-            let (heads, text) = searchable(traits);
+            let (heads, text) = gleaned.traits().map(|traits| searchable(&traits)).unwrap_or_default();
             words.execute(params![position, heads, text])?;
         }
         self.next += 1;
@@ -180,6 +179,12 @@ impl Shelf for Index {
         let packed: Vec<u8> = one.query_row(params![file], |row| row.get(0)).ok()?;
         unpack(&packed)
     }
+
+    fn digest(&self, file: u32) -> Option<Digest> {
+        let mut one = self.db.prepare("SELECT digest FROM thing WHERE position = ?1").ok()?;
+        let written: Vec<u8> = one.query_row(params![file], |row| row.get(0)).ok()?;
+        postcard::from_bytes(&written).ok()
+    }
 }
 
 impl Keeper for Index {
@@ -211,8 +216,8 @@ impl Keeper for Index {
         }
     }
 
-    fn keep(&mut self, path: &str, traits: &Traits) -> Result<u32, String> {
-        self.write(path, traits).map_err(|error| CaseError::from(error).to_string())
+    fn keep(&mut self, path: &str, gleaned: &Gleaned) -> Result<u32, String> {
+        self.write(path, gleaned).map_err(|error| CaseError::from(error).to_string())
     }
 
     fn ended(&mut self, path: &str) -> Result<(), String> {

@@ -13,13 +13,14 @@ use super::CaseError;
 /// "Plmp": the mark at byte 68 of a case file (SQLite file format, 1.3.15).
 const APPLICATION: i32 = 0x506C_6D70;
 /// The present form.
-const FORM: i64 = 2;
+const FORM: i64 = 3;
 /// Longest value (bytes) that a case may hold: a note and more. A foreign file can't make us read a gigabyte.
 const LONGEST_VALUE: i32 = 16 * 1024 * 1024;
 /// How long (milliseconds) a write waits for another window.
 const PATIENCE_MS: u64 = 3_000;
 
-/// One step for each form: the first makes an empty case, the second adds the index of a dump.
+/// One step for each form: the first makes an empty case, the second adds the index of a dump, the third what is remembered of
+/// each of its things (what was gathered before is gathered anew).
 const STEPS: &[&str] = &["
 CREATE TABLE file(
     sha256 TEXT PRIMARY KEY CHECK(length(sha256) = 64),
@@ -62,6 +63,11 @@ CREATE TABLE thing(
 ) STRICT;
 CREATE INDEX thing_by_path ON thing(path);
 CREATE VIRTUAL TABLE words USING fts5(heads, text, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2');
+", "
+DELETE FROM words;
+DELETE FROM thing;
+DELETE FROM source;
+ALTER TABLE thing ADD COLUMN digest BLOB NOT NULL DEFAULT x'';
 "];
 
 /// Whether a file begins as a case does.

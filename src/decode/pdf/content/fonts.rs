@@ -1,6 +1,7 @@
 //! Fonts as the text operators need them: how long a code is, which letters it means, how wide it is (ISO 32000-2 9.5 to
 //! 9.10).
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -8,7 +9,7 @@ use super::super::objects::{Object, Store};
 use super::super::pages::number;
 use super::super::syntax::Kind;
 use super::cmap::{CMap, big_endian};
-use super::metrics;
+use super::metrics::Metrics;
 use super::state::finite;
 use crate::evidence::PageFont;
 use crate::evidence::limits::pdf::{MOST_MAPPED, row};
@@ -27,8 +28,8 @@ pub(super) struct Font {
     to_unicode: Option<CMap>,
     codes: Codes,
     pub vertical: bool,
-    /// Name of a font without widths of its own.
-    standard: Option<String>,
+    /// For a font without widths of its own.
+    standard: Option<Metrics>,
 }
 
 #[derive(Debug)]
@@ -44,9 +45,9 @@ enum Codes {
 
 /// One glyph that is shown.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Glyph {
+pub(super) struct Glyph<'a> {
     pub code: u32,
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// Width in units of the font size.
     pub width: f32,
     /// Whether word spacing applies: the single byte 32 (9.3.3).
@@ -102,7 +103,7 @@ impl Font {
             font.letters = letters(store, encoding.as_ref(), section);
             font.simple_widths(store, object, descriptor.as_ref(), &subtype, section);
             if font.widths.is_empty() {
-                font.standard = Some(base.clone());
+                font.standard = Some(Metrics::of(&base));
             }
         }
         let listed = PageFont {
@@ -190,7 +191,7 @@ impl Font {
     }
 
     /// The glyphs of a string.
-    pub fn glyphs(&self, bytes: &[u8], mut take: impl FnMut(Glyph)) {
+    pub fn glyphs<'a>(&'a self, bytes: &[u8], mut take: impl FnMut(Glyph<'a>)) {
         let mut rest = bytes;
         while !rest.is_empty() {
             let length = match &self.codes {
@@ -208,25 +209,27 @@ impl Font {
         }
     }
 
-    pub fn text(&self, code: u32) -> String {
+    pub fn text(&self, code: u32) -> Cow<'_, str> {
         if let Some(text) = self.to_unicode.as_ref().and_then(|map| map.text(code)) {
-            return text;
+            return text.into();
         }
-        match self.codes {
-            Codes::Unicode => char::from_u32(code).map(String::from),
-            Codes::Single => usize::try_from(code).ok().and_then(|code| self.letters.get(code)).cloned(),
+        let text = match self.codes {
+            Codes::Unicode => char::from_u32(code).map(|letter| Cow::Owned(String::from(letter))),
+            Codes::Single => {
+                let letter = usize::try_from(code).ok().and_then(|code| self.letters.get(code));
+                letter.map(|letter| Cow::Borrowed(letter.as_str()))
+            }
             _ => None,
-        }
-        .filter(|text| !text.is_empty())
-        .unwrap_or_else(|| "\u{fffd}".to_owned())
+        };
+        text.filter(|text| !text.is_empty()).unwrap_or("\u{fffd}".into())
     }
 
     fn width(&self, glyph: u32, text: &str) -> f32 {
         if self.vertical {
             return 1.0;
         }
-        if let Some(name) = &self.standard {
-            return metrics::width(name, text.chars().next().unwrap_or(' '));
+        if let Some(standard) = self.standard {
+            return standard.width(text.chars().next().unwrap_or(' '));
         }
         if let Some(width) = self.widths.get(&glyph) {
             return *width;

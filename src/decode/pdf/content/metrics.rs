@@ -29,21 +29,36 @@ const TIMES_BOLD: [u16; 95] = [
     220, 394, 520,
 ];
 
-/// The width of a letter in a font of this name: that of its nearest kin among the standard fonts.
-pub(super) fn width(name: &str, letter: char) -> f32 {
-    /// Letters without a row are about as wide as a digit.
-    const OTHER: u16 = 556;
-    let bold = name.contains("Bold") || name.contains("bold");
-    if name.contains("Courier") || name.contains("Mono") {
-        return 0.6;
+/// Widths of the letters of a font that has none of its own: those of its nearest kin among the standard fonts.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Metrics {
+    /// All letters are equally wide.
+    Even,
+    Table(&'static [u16; 95]),
+}
+
+impl Metrics {
+    /// Of a font of this name.
+    pub fn of(name: &str) -> Self {
+        let bold = name.contains("Bold") || name.contains("bold");
+        if name.contains("Courier") || name.contains("Mono") {
+            return Self::Even;
+        }
+        let serif = name.contains("Times") || name.contains("Roman") || name.contains("Serif");
+        Self::Table(match (serif, bold) {
+            (true, true) => &TIMES_BOLD,
+            (true, false) => &TIMES,
+            (false, true) => &HELVETICA_BOLD,
+            (false, false) => &HELVETICA,
+        })
     }
-    let serif = name.contains("Times") || name.contains("Roman") || name.contains("Serif");
-    let table = match (serif, bold) {
-        (true, true) => &TIMES_BOLD,
-        (true, false) => &TIMES,
-        (false, true) => &HELVETICA_BOLD,
-        (false, false) => &HELVETICA,
-    };
-    let row = u32::from(letter).checked_sub(32).and_then(|row| usize::try_from(row).ok());
-    f32::from(row.and_then(|row| table.get(row)).copied().unwrap_or(OTHER)) / 1000.0
+
+    /// The width of a letter.
+    pub fn width(self, letter: char) -> f32 {
+        /// Letters without a row are about as wide as a digit.
+        const OTHER: u16 = 556;
+        let Self::Table(table) = self else { return 0.6 };
+        let row = u32::from(letter).checked_sub(32).and_then(|row| usize::try_from(row).ok());
+        f32::from(row.and_then(|row| table.get(row)).copied().unwrap_or(OTHER)) / 1000.0
+    }
 }

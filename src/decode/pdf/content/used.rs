@@ -30,7 +30,7 @@ impl Used {
         if known.is_none() {
             let base = Fact::at(listed.base.clone(), object.locate(object.node.span));
             let mapped = font.mapped();
-            let plain = font.measured().into_iter().map(|code| (code, font.text(code))).collect();
+            let plain = font.measured().into_iter().map(|code| (code, font.text(code).into_owned())).collect();
             self.list.push(GlyphUse { base, embedded: listed.embedded, shown: Vec::new(), plain, mapped });
             self.seen.push(HashSet::new());
             self.by_object.insert(listed.object, slot);

@@ -6,7 +6,7 @@ use super::super::super::finding::{Exhibit, Found, Say};
 use super::super::super::knowledge::hosts::registrable;
 use super::super::super::knowledge::{LEARNED, MakerKind};
 use super::super::super::lookalike::{Likeness, alike};
-use super::super::super::roles::{domains, from_is_list, host_of, sent_on, written_into};
+use super::super::super::roles::{from_is_list, host_of, sent_on, written_into};
 use super::{claimed, label, saved_by_outlook};
 use crate::evidence::Mail;
 
@@ -171,7 +171,7 @@ fn id_domain(mail: &Mail, scene: &Scene) -> Outcome {
         return Outcome::skip("one of the two names no domain");
     }
     let family = FAMILIES.iter().any(|names| names.contains(&made) && names.contains(&shown));
-    if made == shown || family || written_into(&host, &from.value.address) || from_is_list(mail, &domains(mail)) {
+    if made == shown || family || written_into(&host, &from.value.address) || from_is_list(mail, &scene.domains(mail)) {
         return Outcome::Consistent;
     }
     let way = if claim.is_some() { ("as", " writes it") } else { ("of a form that only", " writes") };

@@ -4,7 +4,7 @@ use super::super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::super::finding::{Exhibit, Found, Say};
 use super::super::super::knowledge::hosts::registrable;
 use super::super::super::lookalike::{Likeness, alike, as_latin};
-use super::super::super::roles::{DomainRole, NamedDomain, domains, host_of};
+use super::super::super::roles::{DomainRole, NamedDomain, host_of};
 use crate::evidence::{Fact, Mail};
 
 /// Shortest name (letters) that is held against names which the sender does not choose: short honest names lie close.
@@ -111,8 +111,8 @@ fn weighed(likeness: Likeness, shown: &NamedDomain, other: &NamedDomain) -> Opti
     }
 }
 
-fn lookalike(mail: &Mail, _: &Scene) -> Outcome {
-    let all = domains(mail);
+fn lookalike(mail: &Mail, scene: &Scene) -> Outcome {
+    let all = scene.domains(mail);
     let service = |one: &NamedDomain| SERVICES.contains(&registrable(&one.domain));
     let mut found: Vec<(Likeness, Found)> = Vec::new();
     let mut compared = false;
@@ -163,8 +163,9 @@ fn say_words(say: &Say) -> Vec<super::super::super::finding::Phrase> {
         .statement
 }
 
-fn latin(mail: &Mail, _: &Scene) -> Outcome {
-    let all: Vec<NamedDomain> = domains(mail).into_iter().filter(|one| of_sender(one.role)).collect();
+fn latin(mail: &Mail, scene: &Scene) -> Outcome {
+    let all = scene.domains(mail);
+    let all: Vec<&NamedDomain> = all.iter().filter(|one| of_sender(one.role)).collect();
     if all.is_empty() {
         return Outcome::skip("the mail names no sender with a domain");
     }
@@ -198,7 +199,7 @@ fn early(mail: &Mail, scene: &Scene) -> Outcome {
     };
     let mut compared = false;
     let mut found: Vec<Found> = Vec::new();
-    for one in domains(mail) {
+    for one in scene.domains(mail).iter() {
         if matches!(one.role, DomainRole::Hop | DomainRole::Reference | DomainRole::List) {
             continue;
         }

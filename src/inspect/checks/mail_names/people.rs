@@ -3,7 +3,7 @@
 use super::super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::super::finding::{Exhibit, Found, Say};
 use super::super::super::knowledge::hosts::registrable;
-use super::super::super::roles::{DomainRole, NamedDomain, domains, from_is_list, sent_on};
+use super::super::super::roles::{DomainRole, NamedDomain, from_is_list, sent_on};
 use crate::evidence::{Fact, Mail, Mailbox, absent_header};
 
 /// Marks that are drawn as nothing (Unicode general category Cf), with those that turn the direction.
@@ -144,8 +144,8 @@ fn hidden(mail: &Mail, _: &Scene) -> Outcome {
     Outcome::of(found.collect())
 }
 
-fn alone(mail: &Mail, _: &Scene) -> Outcome {
-    let all = domains(mail);
+fn alone(mail: &Mail, scene: &Scene) -> Outcome {
+    let all = scene.domains(mail);
     let Some(from) = all.iter().find(|one| one.role == DomainRole::From) else {
         return Outcome::skip("the sender has no domain");
     };
@@ -177,6 +177,10 @@ fn alone(mail: &Mail, _: &Scene) -> Outcome {
 fn account_in(text: &str) -> Option<String> {
     const WORDS: [&str; 5] =
         ["authenticated sender", "authenticated as", "authenticated user", "smtp.auth=", "auth_user"];
+    // All of them hold these letters, and few lines do.
+    if !text.as_bytes().windows(4).any(|letters| letters.eq_ignore_ascii_case(b"auth")) {
+        return None;
+    }
     let lower = text.to_lowercase();
     let at = WORDS.iter().find_map(|word| lower.find(word).map(|at| at + word.len()))?;
     let rest = lower.get(at..)?.trim_start_matches([':', '=', ' ', '<', '[']);
@@ -184,8 +188,7 @@ fn account_in(text: &str) -> Option<String> {
     word.rsplit_once('@').filter(|(left, right)| !left.is_empty() && right.contains('.')).map(|_| word.to_owned())
 }
 
-fn account(mail: &Mail, _: &Scene) -> Outcome {
-    let all = domains(mail);
+fn account(mail: &Mail, scene: &Scene) -> Outcome {
     let Some(from) = mail.from.first().filter(|from| from.value.domain().contains('.')) else {
         return Outcome::skip("the sender has no domain");
     };
@@ -204,7 +207,7 @@ fn account(mail: &Mail, _: &Scene) -> Outcome {
     });
     let Some((header, address)) = noted else { return Outcome::skip("no server notes the account") };
     let (at, shown) = (address.rsplit_once('@').map_or("", |(_, at)| at), from.value.domain());
-    if registrable(at) == registrable(&shown) || from_is_list(mail, &all) {
+    if registrable(at) == registrable(&shown) || from_is_list(mail, &scene.domains(mail)) {
         return Outcome::Consistent;
     }
     let say = Say::text("The sender is ")
@@ -213,7 +216,7 @@ fn account(mail: &Mail, _: &Scene) -> Outcome {
     let found =
         Found::new(say.value(address), Exhibit::claims("From header", &from.map(|mailbox| mailbox.address.clone())))
             .with(Exhibit::contradicts(format!("{} header", header.name), &header.fact()));
-    Outcome::Found(vec![if stands_again(&all) { found.at_most(Weight::Note) } else { found }])
+    Outcome::Found(vec![if stands_again(&scene.domains(mail)) { found.at_most(Weight::Note) } else { found }])
 }
 
 /// Whether the sender's domain stands in anything but From and the recipients.
