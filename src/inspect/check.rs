@@ -103,7 +103,7 @@ impl Enclosed<'_> {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
     /// The question does not arise here, and why.
-    NotApplicable(String),
+    NotApplicable(Cow<'static, str>),
     /// Looked, and the claims agree.
     Consistent,
     /// Something to show.
@@ -112,8 +112,8 @@ pub enum Outcome {
 
 impl Outcome {
     /// `NotApplicable` with a reason.
-    pub fn skip(reason: &str) -> Self {
-        Self::NotApplicable(reason.to_owned())
+    pub fn skip(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self::NotApplicable(reason.into())
     }
 
     /// `Found`, or `Consistent` where nothing was.

@@ -1,5 +1,6 @@
 //! All that is known of one file after the whole way: what it is, what it says, what was found.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 
 use jiff::Timestamp;
@@ -24,7 +25,7 @@ pub enum CheckResult {
     /// Findings exist.
     Found,
     /// The question does not arise, and why.
-    NotApplicable(String),
+    NotApplicable(Cow<'static, str>),
     /// The check itself broke off, and how.
     Failed(String),
 }
@@ -33,7 +34,7 @@ pub enum CheckResult {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckOutcome {
     /// Id of the check.
-    pub check: String,
+    pub check: Cow<'static, str>,
     /// What it came to.
     pub result: CheckResult,
 }

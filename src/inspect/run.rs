@@ -38,7 +38,7 @@ pub fn inspect(evidence: &Evidence, scene: &Scene) -> (Vec<Finding>, Vec<CheckOu
             }
             Err(_) => CheckResult::Failed("the check broke off on this file".into()),
         };
-        outcomes.push(CheckOutcome { check: check.id.to_owned(), result });
+        outcomes.push(CheckOutcome { check: check.id.into(), result });
     }
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.weight));
     if let Evidence::Pdf(pdf) = evidence {
@@ -54,6 +54,10 @@ fn put(check: &Check, evidence: &Evidence, scene: &Scene) -> Outcome {
         (Run::Pdf(run), Evidence::Pdf(pdf)) => run(pdf, scene),
         (Run::Office(run), Evidence::Office(office)) => run(office, scene),
         (Run::Across(_), _) => Outcome::skip(ALONE),
-        _ => Outcome::NotApplicable(format!("the file is {}", evidence.word())),
+        (_, Evidence::Mail(_)) => Outcome::skip("the file is an email"),
+        (_, Evidence::Pdf(_)) => Outcome::skip("the file is a PDF"),
+        (_, Evidence::Office(_)) => Outcome::skip("the file is an office document"),
+        (_, Evidence::Picture(_)) => Outcome::skip("the file is a picture"),
+        (_, Evidence::Other) => Outcome::skip("the file is of a kind that no check reads"),
     }
 }

@@ -1,6 +1,6 @@
 //! The parent's side: starts a child, asks it, and stops it when it takes too long.
 
-use std::io::{BufReader, BufWriter};
+use std::io::{BufReader, BufWriter, Write as _};
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use super::child::CHILD_ARGUMENT;
 use super::confinement::Confinement;
 use super::lost::Lost;
 use super::patience::Allowed;
-use super::protocol::{Reply, Request, receive, send};
+use super::protocol::{Reply, Request, receive, write};
 use super::trace::Trace;
 use super::{AHEAD, Cancel, PIPE, system};
 use crate::acquire::limits::MOST_TIME;
@@ -63,8 +63,11 @@ impl Child {
         let writer = named("to reader").spawn(move || {
             let Some(input) = input else { return };
             let mut pipe = BufWriter::with_capacity(PIPE, input);
-            while let Ok((request, bytes)) = to_ask.recv() {
-                if send(&mut pipe, &request, &bytes).is_err() {
+            while let Ok(first) = to_ask.recv() {
+                // Small files go in one piece as far as they are there.
+                let all = std::iter::successors(Some(first), |_| to_ask.try_recv().ok());
+                let mut put = all.map(|(request, bytes)| write(&mut pipe, &request, &bytes));
+                if put.any(|put| put.is_err()) || pipe.flush().is_err() {
                     break;
                 }
             }

@@ -138,12 +138,20 @@ pub enum Reply {
 /// # Errors
 /// When the pipe is closed.
 pub fn send(out: &mut impl Write, message: &impl Serialize, payload: &[u8]) -> io::Result<()> {
+    write(out, message, payload)?;
+    out.flush()
+}
+
+/// The same, where more follows at once: nothing has gone out for sure.
+///
+/// # Errors
+/// When the pipe is closed.
+pub fn write(out: &mut impl Write, message: &impl Serialize, payload: &[u8]) -> io::Result<()> {
     let text = postcard::to_stdvec(message).map_err(io::Error::other)?;
     out.write_all(&(text.len() as u64).to_le_bytes())?;
     out.write_all(&(payload.len() as u64).to_le_bytes())?;
     out.write_all(&text)?;
-    out.write_all(payload)?;
-    out.flush()
+    out.write_all(payload)
 }
 
 /// Reads a message and its bytes; `None` at the end of the pipe.

@@ -33,7 +33,7 @@ impl Traits {
             unreadable: report.unreadable.clone(),
             title: report.title.clone(),
             findings: above_notes(report),
-            notes: report.outcomes.iter().filter(noted).map(|outcome| outcome.check.clone()).collect(),
+            notes: report.outcomes.iter().filter(noted).map(|outcome| outcome.check.to_string()).collect(),
             outcomes: report.tally(),
             fitting: report.proofs.iter().filter_map(|proof| proof.fitting_key()).map(str::to_owned).collect(),
             open: report.proofs.iter().map(super::super::proofs::Proof::open_search).sum(),

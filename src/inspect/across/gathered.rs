@@ -11,8 +11,8 @@ use super::merged::{Beside, stands};
 use super::rank::Weighed;
 use super::traits::{MarkKind, Traits};
 
-/// Looks traits up again.
-pub trait Shelf {
+/// Looks traits up again, for several checks at once.
+pub trait Shelf: Sync {
     /// Of the file at this position; `None` if they can't be had any more.
     fn traits(&self, file: u32) -> Option<Traits>;
 

@@ -127,7 +127,7 @@ fn put_beside(one: &mut Report, more: &[Finding], beside: &Beside) {
     if one.standing != Standing::Unreadable {
         for outcome in one.outcomes.iter_mut().filter(|outcome| outcome.check.starts_with(OF_A_DUMP)) {
             let found = more.iter().any(|finding| finding.check == outcome.check);
-            outcome.result = match (beside.failed.contains(&outcome.check), found) {
+            outcome.result = match (beside.failed.iter().any(|failed| *failed == outcome.check), found) {
                 (true, _) => CheckResult::Failed("the check broke off on these files".to_owned()),
                 (false, true) => CheckResult::Found,
                 (false, false) => CheckResult::Consistent,

@@ -1,8 +1,9 @@
 //! The questions that are put to a whole dump.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::super::check::{Run, Weight};
+use super::super::check::{Check, Run, Weight};
 use super::super::checks;
 use super::super::finding::{Exhibit, Finding, Found, Role};
 use super::super::standing::Standing;
@@ -13,6 +14,8 @@ use crate::evidence::{Fact, Stamp};
 
 /// Members of one group that are looked at: beyond, the others say the same.
 pub(crate) const MOST_OF_A_GROUP: usize = 24;
+/// Checks that look at a dump at once: each holds traits of a few files.
+const MOST_AT_ONCE: usize = 4;
 /// Findings of one check over a whole dump.
 const MOST_OF_A_CHECK: usize = 20_000;
 
@@ -158,14 +161,42 @@ impl<'a> Neighbours<'a> {
     }
 }
 
+/// Puts every check of dumps, several at once; gives what each found, in the order of the catalogue, `None` where it broke off.
+fn put_all(neighbours: &Neighbours) -> Vec<(&'static Check, Option<Vec<Aside>>)> {
+    let of_dumps = checks::all().filter_map(|check| match check.run {
+        Run::Across(run) => Some((check, run)),
+        _ => None,
+    });
+    let of_dumps: Vec<_> = of_dumps.collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some((check, run)) = of_dumps.get(next.fetch_add(1, Ordering::Relaxed)) {
+            done.push((*check, catch_unwind(AssertUnwindSafe(|| run(neighbours))).ok()));
+        }
+        done
+    };
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(MOST_AT_ONCE);
+    let mut all = std::thread::scope(|scope| {
+        // Where no thread can be had, this one does all.
+        let others: Vec<_> =
+            (1..threads).filter_map(|_| std::thread::Builder::new().spawn_scoped(scope, work).ok()).collect();
+        let mut all = work();
+        all.extend(others.into_iter().filter_map(|other| other.join().ok()).flatten());
+        all
+    });
+    let place = |check: &Check| of_dumps.iter().position(|(other, _)| other.id == check.id);
+    all.sort_by_key(|(check, _)| place(check));
+    all
+}
+
 /// Puts every check of dumps to the files; gives findings by file and by what it encloses. A check that breaks off is named.
 pub fn judge(gathered: &mut Gathered, shelf: &dyn Shelf) -> super::Beside {
     gathered.settle();
     let neighbours = Neighbours { gathered, shelf };
     let mut beside = super::Beside::default();
-    for check in checks::all() {
-        let Run::Across(run) = check.run else { continue };
-        let Ok(mut asides) = catch_unwind(AssertUnwindSafe(|| run(&neighbours))) else {
+    for (check, asides) in put_all(&neighbours) {
+        let Some(mut asides) = asides else {
             beside.failed.push(check.id.to_owned());
             continue;
         };

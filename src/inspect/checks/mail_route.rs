@@ -104,7 +104,7 @@ fn told(hop: &Hop) -> Fact<String> {
 fn missing(mail: &Mail, scene: &Scene) -> Outcome {
     let Some(copy) = scene.copy else { return Outcome::skip("what kind of copy it is was not settled") };
     if copy.kind != CopyKind::Received {
-        return Outcome::NotApplicable(format!("the copy is {}", copy.kind.words()));
+        return Outcome::skip(format!("the copy is {}", copy.kind.words()));
     }
     if !mail.hops.is_empty() {
         return Outcome::Consistent;

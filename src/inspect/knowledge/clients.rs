@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use regex_lite::Regex;
 
 use super::fixed_words::required;
+use super::remembered::Remembered;
 use crate::evidence::limits::mail::LONGEST_PATTERNED;
 
 /// The table that the program ships; its head says what the columns are.
@@ -157,6 +158,7 @@ pub struct Clients {
     clients: Vec<Client>,
     makers: Vec<Maker>,
     released: Vec<(Form, Date, bool, &'static str)>,
+    found: Remembered<String, Option<usize>>,
     /// Services, in the order of the table.
     pub providers: Vec<Provider>,
     /// Servers on the way, in the order of the table.
@@ -256,8 +258,11 @@ impl Clients {
 
     /// The latest first-public day among the rows that fit this X-Mailer or User-Agent.
     pub fn released(&self, product: &str) -> Option<ClientRelease> {
-        let fitting = self.released.iter().filter(|(form, ..)| form.fits(product));
-        let (_, first_public, sure, source) = fitting.max_by_key(|(_, day, sure, _)| (*day, *sure))?;
+        let row = self.found.answer(product.to_owned(), || {
+            let fitting = self.released.iter().enumerate().filter(|(_, (form, ..))| form.fits(product));
+            fitting.max_by_key(|(_, (_, day, sure, _))| (*day, *sure)).map(|(row, _)| row)
+        })?;
+        let (_, first_public, sure, source) = self.released.get(row)?;
         Some(ClientRelease { first_public: *first_public, sure: *sure, source })
     }
 }

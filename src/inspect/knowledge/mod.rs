@@ -11,6 +11,7 @@ mod import;
 mod more;
 mod pdf_writers;
 mod releases;
+mod remembered;
 pub mod servers;
 pub mod unicode;
 pub mod zones;

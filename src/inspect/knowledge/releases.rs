@@ -3,8 +3,7 @@
 //! Nothing is compiled before it is needed: a row's pattern is looked at only if its fixed words occur in the text.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use regex_lite::{Regex, RegexBuilder};
@@ -12,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fixed_words::required;
 use super::import::ReleaseList;
+use super::remembered::Remembered;
 use crate::evidence::limits::knowledge::LARGEST_PATTERN;
 use crate::evidence::limits::mail::LONGEST_PATTERNED;
 
@@ -21,9 +21,6 @@ const TABLE: &str = include_str!("../../../assets/knowledge/releases.tsv");
 const BY_MODEL: &str = "EXIF Model=";
 /// Mark of rows that go by a font's `head.fontRevision`.
 pub(super) const BY_REVISION: &str = "|head.fontRevision=";
-
-/// Questions whose answers are remembered.
-const MOST_REMEMBERED: usize = 2_048;
 
 /// What a row of the table is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -114,8 +111,7 @@ pub(super) fn compiled(pattern: &str) -> Option<Regex> {
 pub struct Releases {
     rows: Vec<Row>,
     sources: Vec<Cow<'static, str>>,
-    /// Rows that were found before, by what was asked: the files of a dump name few programs.
-    found: Mutex<HashMap<(ReleaseKind, String), Option<usize>>>,
+    found: Remembered<(ReleaseKind, String), Option<usize>>,
 }
 
 impl Releases {
@@ -191,13 +187,8 @@ impl Releases {
         } else {
             text
         };
-        let asked = (kind, text.to_owned());
-        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        if found.len() >= MOST_REMEMBERED {
-            found.clear();
-        }
-        let row = found.entry(asked).or_insert_with(|| self.newest_of(kind, text));
-        Some(self.release(self.rows.get((*row)?)?))
+        let row = self.found.answer((kind, text.to_owned()), || self.newest_of(kind, text))?;
+        Some(self.release(self.rows.get(row)?))
     }
 
     fn newest_of(&self, kind: ReleaseKind, text: &str) -> Option<usize> {

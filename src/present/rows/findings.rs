@@ -213,7 +213,7 @@ pub fn checked(report: &Report) -> Checked {
     for outcome in &report.outcomes {
         let check_known = checks::by_id(&outcome.check);
         let row = CheckRow {
-            check: outcome.check.clone(),
+            check: outcome.check.to_string(),
             title: check_known
                 .map_or_else(|| words::show_untrusted(&outcome.check), |check| catalogue::said(check).title.to_owned()),
             looks_at: check_known.map(|check| check.looks_at.to_owned()).unwrap_or_default(),

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -21,7 +22,8 @@ const MOST_TEXT: usize = 16 * 1024;
 /// The index of a dump, in a case's file or in memory.
 #[derive(Debug)]
 pub struct Index {
-    db: Connection,
+    /// Several may look things up at once.
+    db: Mutex<Connection>,
     /// Positions that are given, those in the open transaction too.
     next: u32,
     /// Things in the open transaction.
@@ -65,7 +67,15 @@ impl Index {
     fn of(db: Connection, searchable: bool) -> Result<Self, CaseError> {
         let next: i64 = db.query_row("SELECT coalesce(max(position) + 1, 0) FROM thing", [], |row| row.get(0))?;
         let next = u32::try_from(next).map_err(|_| CaseError::NotOurs)?;
-        Ok(Self { db, next, open: 0, searchable })
+        Ok(Self { db: Mutex::new(db), next, open: 0, searchable })
+    }
+
+    fn db(&mut self) -> &Connection {
+        self.db.get_mut().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn shared(&self) -> MutexGuard<'_, Connection> {
+        self.db.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Positions of the things in which all these words stand, in subject, names, addresses, identifiers or text.
@@ -80,7 +90,8 @@ impl Index {
             return Ok(Vec::new());
         }
         let query = format!("{}*", quoted.join(" "));
-        let mut all = self.db.prepare("SELECT rowid FROM words WHERE words MATCH ?1 ORDER BY rowid LIMIT ?2")?;
+        let db = self.shared();
+        let mut all = db.prepare("SELECT rowid FROM words WHERE words MATCH ?1 ORDER BY rowid LIMIT ?2")?;
         let rows = all.query_map(params![query, MOST_HITS], |row| row.get::<_, i64>(0))?;
         let found = rows.filter_map(|row| row.ok().and_then(|position| u32::try_from(position).ok()));
         Ok(found.collect())
@@ -89,21 +100,20 @@ impl Index {
     /// Takes out all of one file; gives the positions.
     fn forget(&mut self, path: &str) -> rusqlite::Result<Vec<u32>> {
         let gone = {
-            let mut all = self.db.prepare("SELECT position FROM thing WHERE path = ?1")?;
+            let mut all = self.db().prepare("SELECT position FROM thing WHERE path = ?1")?;
             let rows = all.query_map(params![path], |row| row.get(0))?;
             rows.collect::<rusqlite::Result<_>>()?
         };
         self.begin()?;
-        self.db
-            .execute("DELETE FROM words WHERE rowid IN (SELECT position FROM thing WHERE path = ?1)", params![path])?;
-        self.db.execute("DELETE FROM thing WHERE path = ?1", params![path])?;
-        self.db.execute("DELETE FROM source WHERE path = ?1", params![path])?;
+        self.db().execute("DELETE FROM words WHERE rowid IN (SELECT position FROM thing WHERE path = ?1)", params![path])?;
+        self.db().execute("DELETE FROM thing WHERE path = ?1", params![path])?;
+        self.db().execute("DELETE FROM source WHERE path = ?1", params![path])?;
         Ok(gone)
     }
 
     fn begin(&mut self) -> rusqlite::Result<()> {
         if self.open == 0 {
-            self.db.execute_batch("BEGIN IMMEDIATE")?;
+            self.db().execute_batch("BEGIN IMMEDIATE")?;
         }
         self.open += 1;
         Ok(())
@@ -111,7 +121,7 @@ impl Index {
 
     fn end_piece(&mut self) -> rusqlite::Result<()> {
         if self.open > 0 {
-            self.db.execute_batch("COMMIT")?;
+            self.db().execute_batch("COMMIT")?;
             self.open = 0;
         }
         Ok(())
@@ -122,12 +132,12 @@ impl Index {
         let position = self.next;
         let digest = postcard::to_stdvec(&gleaned.digest).unwrap_or_default();
         let insert = "INSERT INTO thing(position, path, traits, digest) VALUES(?1, ?2, ?3, ?4)";
-        self.db.prepare(insert)?.execute(params![position, path, gleaned.packed, digest])?;
-        let mut count = self.db.prepare("UPDATE source SET things = things + 1 WHERE path = ?1")?;
+        self.db().prepare(insert)?.execute(params![position, path, gleaned.packed, digest])?;
+        let mut count = self.db().prepare("UPDATE source SET things = things + 1 WHERE path = ?1")?;
         count.execute(params![path])?;
         drop(count);
         if self.searchable {
-            let mut words = self.db.prepare("INSERT INTO words(rowid, heads, text) VALUES(?1, ?2, ?3)")?;
+            let mut words = self.db().prepare("INSERT INTO words(rowid, heads, text) VALUES(?1, ?2, ?3)")?;
             let (heads, text) = gleaned.traits().map(|traits| searchable(&traits)).unwrap_or_default();
             words.execute(params![position, heads, text])?;
         }
@@ -175,13 +185,15 @@ fn searchable(traits: &Traits) -> (String, String) {
 
 impl Shelf for Index {
     fn traits(&self, file: u32) -> Option<Traits> {
-        let mut one = self.db.prepare("SELECT traits FROM thing WHERE position = ?1").ok()?;
+        let db = self.shared();
+        let mut one = db.prepare("SELECT traits FROM thing WHERE position = ?1").ok()?;
         let packed: Vec<u8> = one.query_row(params![file], |row| row.get(0)).ok()?;
         unpack(&packed)
     }
 
     fn digest(&self, file: u32) -> Option<Digest> {
-        let mut one = self.db.prepare("SELECT digest FROM thing WHERE position = ?1").ok()?;
+        let db = self.shared();
+        let mut one = db.prepare("SELECT digest FROM thing WHERE position = ?1").ok()?;
         let written: Vec<u8> = one.query_row(params![file], |row| row.get(0)).ok()?;
         postcard::from_bytes(&written).ok()
     }
@@ -193,7 +205,7 @@ impl Keeper for Index {
     }
 
     fn kept(&mut self, path: &str, stated: &str) -> Kept {
-        let known = self.db.prepare("SELECT stated, things, ended FROM source WHERE path = ?1").and_then(|mut one| {
+        let known = self.db().prepare("SELECT stated, things, ended FROM source WHERE path = ?1").and_then(|mut one| {
             let row =
                 |row: &rusqlite::Row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, bool>(2)?));
             one.query_row(params![path], row).optional()
@@ -208,7 +220,7 @@ impl Keeper for Index {
                 let gone = if anew { Vec::new() } else { self.forget(path).unwrap_or_default() };
                 let _ = self.begin().and_then(|()| {
                     let mut insert =
-                        self.db.prepare("INSERT INTO source(path, stated, things, ended) VALUES(?1, ?2, 0, 0)")?;
+                        self.db().prepare("INSERT INTO source(path, stated, things, ended) VALUES(?1, ?2, 0, 0)")?;
                     insert.execute(params![path, stated])
                 });
                 Kept { gone, ..Kept::default() }
@@ -223,7 +235,7 @@ impl Keeper for Index {
     fn ended(&mut self, path: &str) -> Result<(), String> {
         let write = |this: &mut Self| -> rusqlite::Result<()> {
             this.begin()?;
-            let mut end = this.db.prepare("UPDATE source SET ended = 1 WHERE path = ?1")?;
+            let mut end = this.db().prepare("UPDATE source SET ended = 1 WHERE path = ?1")?;
             end.execute(params![path])?;
             Ok(())
         };
@@ -241,7 +253,7 @@ impl Keeper for Index {
         };
         let work = |this: &mut Self| -> rusqlite::Result<Vec<u32>> {
             let known: Vec<String> = {
-                let mut all = this.db.prepare("SELECT path FROM source")?;
+                let mut all = this.db().prepare("SELECT path FROM source")?;
                 let rows = all.query_map([], |row| row.get(0))?;
                 rows.collect::<rusqlite::Result<_>>()?
             };

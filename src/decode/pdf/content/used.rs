@@ -9,11 +9,34 @@ use crate::evidence::{Fact, GlyphUse, Locator, PageFont, ShownGlyph};
 /// First uses that are kept for all fonts together: a book in Chinese has some ten thousand.
 const MOST_FIRST: usize = 200_000;
 
+/// Codes of one font: those of one byte, which most are, and the others.
+#[derive(Debug)]
+struct Seen {
+    low: [bool; 256],
+    high: HashSet<u32>,
+}
+
+impl Default for Seen {
+    fn default() -> Self {
+        Self { low: [false; 256], high: HashSet::new() }
+    }
+}
+
+impl Seen {
+    /// Whether it is new.
+    fn insert(&mut self, code: u32) -> bool {
+        match usize::try_from(code).ok().and_then(|code| self.low.get_mut(code)) {
+            Some(seen) => !std::mem::replace(seen, true),
+            None => self.high.insert(code),
+        }
+    }
+}
+
 /// The glyphs used of every font.
 #[derive(Debug, Default)]
 pub(super) struct Used {
     list: Vec<GlyphUse>,
-    seen: Vec<HashSet<u32>>,
+    seen: Vec<Seen>,
     /// Entry of the list by the font's number in the resources.
     slots: Vec<usize>,
     by_object: HashMap<u32, usize>,
@@ -32,7 +55,7 @@ impl Used {
             let mapped = font.mapped();
             let plain = font.measured().into_iter().map(|code| (code, font.text(code).into_owned())).collect();
             self.list.push(GlyphUse { base, embedded: listed.embedded, shown: Vec::new(), plain, mapped });
-            self.seen.push(HashSet::new());
+            self.seen.push(Seen::default());
             self.by_object.insert(listed.object, slot);
         }
         self.slots.push(slot);

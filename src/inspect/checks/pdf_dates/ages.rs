@@ -170,7 +170,7 @@ fn software(pdf: &Pdf, scene: &Scene) -> Outcome {
             );
         }
     }
-    if known { Outcome::of(found) } else { Outcome::NotApplicable(unknown(pdf, scene)) }
+    if known { Outcome::of(found) } else { Outcome::skip(unknown(pdf, scene)) }
 }
 
 /// The dated fact as an exhibit: its place is that of the name it explains.
