@@ -17,9 +17,10 @@ const SEVERAL: usize = 3;
 const FITTING: usize = 5;
 /// Of a hundred mails under one key so many may fail: more have a cause in common.
 const FAIL_OF_HUNDRED: usize = 5;
-/// Mails of one domain that make a habit of the house, and of a hundred so many must be alike.
+/// Mails of one domain that make a habit of the house, and of a hundred so many must be alike; for a note fewer are enough.
 const HOUSE: usize = 20;
 const OF_HUNDRED: usize = 97;
+const NOTED_OF_HUNDRED: usize = 95;
 /// Domains that are no house: whoever has an address there writes with a program of his own.
 const PROVIDERS: [&str; 20] = [
     "gmail.com",
@@ -268,7 +269,7 @@ fn id_domains(all: &Neighbours) -> Vec<Aside> {
         }
         let of: usize = counts.values().map(Vec::len).sum();
         let Some(usual) = counts.values().max_by_key(|mails| (mails.len(), mails.first().copied())) else { continue };
-        if of < HOUSE || usual.len() * 100 < of * OF_HUNDRED {
+        if of < HOUSE || usual.len() * 100 < of * NOTED_OF_HUNDRED {
             continue;
         }
         let Some(other) = usual.first().and_then(|index| all.look(*index)) else { continue };
@@ -287,7 +288,8 @@ fn id_domains(all: &Neighbours) -> Vec<Aside> {
                 .with(other.shows(Role::Contradicts, there.kind.label(), &there.fact()))
                 .with(Exhibit::context(from.kind.label(), &from.fact()));
             let house = !PROVIDERS.contains(&from.value.as_str());
-            asides.push(one.aside(found.at_most(if house { Weight::Odd } else { Weight::Note })));
+            let firm = usual.len() * 100 >= of * OF_HUNDRED;
+            asides.push(one.aside(found.at_most(if house && firm { Weight::Odd } else { Weight::Note })));
         }
     }
     asides
