@@ -2,7 +2,7 @@
 
 use super::mail::Marks;
 use super::traits::{MarkKind, Time, Traits, When};
-use crate::evidence::{Fact, Office, Pdf, Picture, Stamp};
+use crate::evidence::{Fact, Office, Pdf, Picture, Stamp, TraceEntry};
 
 /// Properties of the document's XMP that name it or another one.
 const NAMES: [(&str, MarkKind); 5] = [
@@ -72,17 +72,22 @@ pub(super) fn office(traits: &mut Traits, office: &Office) {
     }
 }
 
-/// Fills in what a picture says.
+/// Fills in what a picture says: its EXIF block, or in a TIFF its own directory.
 pub(super) fn picture(traits: &mut Traits, picture: &Picture) {
-    let entry = |key: &str| picture.says.iter().find(|entry| entry.key == key);
-    let date = |key: &str| {
-        let entry = entry(key)?;
+    let entry = |name: &str| {
+        let named = |entry: &&TraceEntry| entry.key.split_once('.').is_some_and(|(_, own)| own == name);
+        let mut exif =
+            picture.says.iter().filter(|entry| entry.key.starts_with("exif.") || entry.key.starts_with("tiff."));
+        exif.find(named)
+    };
+    let date = |name: &str| {
+        let entry = entry(name)?;
         Some(Fact::at(entry.stamp.clone()?, entry.value.at.clone()))
     };
-    times(traits, date("exif.DateTimeOriginal"), date("tiff.DateTime"));
+    times(traits, date("DateTimeOriginal"), date("DateTime"));
     let mut marks = Marks(&mut traits.marks);
-    for (key, kind) in [("tiff.Model", MarkKind::Client), ("exif.BodySerialNumber", MarkKind::Machine)] {
-        if let Some(entry) = entry(key) {
+    for (name, kind) in [("Model", MarkKind::Client), ("BodySerialNumber", MarkKind::Machine)] {
+        if let Some(entry) = entry(name) {
             marks.fact(kind, &entry.value);
         }
     }

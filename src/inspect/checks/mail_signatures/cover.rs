@@ -155,11 +155,14 @@ fn words_behind(mail: &Mail, rest: ByteSpan) -> Option<Fact<String>> {
 /// The same where no reader sees what is not covered: it stands behind the last part.
 fn unseen_behind(mail: &Mail, proof: &Proof, rest: ByteSpan) -> Option<Found> {
     let beyond = mail.faults.iter().filter(|fault| fault.kind == FaultKind::Outside);
-    let fault = beyond.filter(|fault| !fault.text.value.trim().is_empty()).find(|fault| {
-        fault.text.at.raw_span().is_some_and(|span| span.overlaps(rest))
-    })?;
-    let say = named(proof).then(" covers only the beginning of the text; behind the last part, where mail programs show nothing, stands ");
-    let found = Found::new(say.value(fault.text.value.trim()), Exhibit::claims("Text that no signature covers", &fault.text));
+    let fault = beyond
+        .filter(|fault| !fault.text.value.trim().is_empty())
+        .find(|fault| fault.text.at.raw_span().is_some_and(|span| span.overlaps(rest)))?;
+    let say = named(proof).then(
+        " covers only the beginning of the text; behind the last part, where mail programs show nothing, stands ",
+    );
+    let found =
+        Found::new(say.value(fault.text.value.trim()), Exhibit::claims("Text that no signature covers", &fault.text));
     Some(found.with(Exhibit::contradicts(proof.kind.title(), &exhibited(proof))).at_most(Weight::Note))
 }
 

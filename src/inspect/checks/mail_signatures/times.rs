@@ -155,8 +155,12 @@ fn expiry(mail: &Mail, scene: &Scene) -> Outcome {
             // What had expired on arrival is the matter of the check above.
             Some(Order::Before(seconds)) if seconds > SERVER_CLOCKS => return None,
             Some(Order::Before(_)) => say.then(", about the time at which the last server took the mail"),
-            Some(Order::After(seconds)) => say.then(", ").span(seconds).then(" after the last server took the mail: it held then"),
-            Some(Order::CannotTell) | None => say.then("; no line of a server says whether it held when the mail arrived"),
+            Some(Order::After(seconds)) => {
+                say.then(", ").span(seconds).then(" after the last server took the mail: it held then")
+            }
+            Some(Order::CannotTell) | None => {
+                say.then("; no line of a server says whether it held when the mail arrived")
+            }
         };
         let found = Found::new(say, Exhibit::claims_time(format!("{}: x=", proof.kind.title()), until));
         Some(match arrival {
