@@ -2,6 +2,7 @@
 
 use super::mail::Marks;
 use super::traits::{MarkKind, Time, Traits, When};
+use super::words;
 use crate::evidence::{Fact, Office, Pdf, Picture, Stamp, TraceEntry};
 
 /// Properties of the document's XMP that name it or another one.
@@ -29,6 +30,11 @@ const OFFICE: [(&str, MarkKind); 14] = [
     ("office.app.Template", MarkKind::Template),
     ("office.summary.template", MarkKind::Template),
 ];
+
+/// Tags of embedded fonts that are kept of one file.
+const MOST_TAGS: usize = 24;
+/// A tag of so few different letters is counted, not drawn: by lot one in thirty has three or fewer.
+const COUNTED_LETTERS: usize = 3;
 
 fn times(traits: &mut Traits, created: Option<Fact<Stamp>>, saved: Option<Fact<Stamp>>) {
     let all = [(When::Created, created), (When::Saved, saved)];
@@ -59,6 +65,24 @@ pub(super) fn pdf(traits: &mut Traits, pdf: &Pdf) {
     if let Some(creator) = pdf.info_entry("Creator") {
         marks.fact(MarkKind::Client, &creator.value);
     }
+    let tagged = pdf.font_names.iter().filter(|name| name.value.split_once('+').is_some_and(|(tag, _)| is_drawn(tag)));
+    tagged.take(MOST_TAGS).for_each(|name| marks.fact(MarkKind::FontTag, name));
+    traits.words = words::of_pages(pdf);
+}
+
+/// Whether a program drew this tag by lot (ISO 32000-1 9.6.4: six letters that the writer chooses). Many count instead: `AAAAAA`,
+/// `BAAAAA` (Skia, LibreOffice), `ABCDEE`, `BCDEEE` (Word), `MPDFAA` (mPDF); those say nothing.
+fn is_drawn(tag: &str) -> bool {
+    let letters = tag.as_bytes();
+    let climbs =
+        letters.windows(2).all(|two| matches!(two, [one, next] if (*next).saturating_sub(*one) <= 1 && next >= one));
+    let different: std::collections::BTreeSet<&u8> = letters.iter().collect();
+    letters.len() == 6
+        && letters.iter().all(u8::is_ascii_uppercase)
+        && different.len() > COUNTED_LETTERS
+        && !climbs
+        && !tag.contains("AAA")
+        && !tag.starts_with("MPDF")
 }
 
 /// Fills in what an office document says.
@@ -89,6 +113,23 @@ pub(super) fn picture(traits: &mut Traits, picture: &Picture) {
     for (name, kind) in [("Model", MarkKind::Client), ("BodySerialNumber", MarkKind::Machine)] {
         if let Some(entry) = entry(name) {
             marks.fact(kind, &entry.value);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_drawn;
+
+    #[test]
+    fn counted_tags_say_nothing() {
+        for tag in [
+            "AAAAAA", "AAAAAB", "BAAAAA", "CAAAAA", "QBAAAA", "ABCDEE", "BCDEEE", "CDEEEE", "MPDFAB", "abcdxy", "KQTRW",
+        ] {
+            assert!(!is_drawn(tag), "{tag}");
+        }
+        for tag in ["KQTRWB", "XGAIBD", "NZBMQA", "FBDCAE"] {
+            assert!(is_drawn(tag), "{tag}");
         }
     }
 }

@@ -18,6 +18,7 @@ mod words;
 
 pub use clusters::Cluster;
 pub(crate) use diff::{Compared, Differs, compare, everything, passages};
+pub(crate) use gathered::Brief;
 pub use gathered::{Gathered, Shelf};
 pub use keeper::{Keeper, Kept};
 pub use merged::{Beside, merge, merge_report, stands};

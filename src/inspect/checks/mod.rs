@@ -6,6 +6,7 @@ mod dump_copies;
 mod dump_documents;
 mod dump_habits;
 mod dump_names;
+mod dump_papers;
 mod dump_replies;
 mod dump_traces;
 mod mail_addresses;
@@ -283,6 +284,11 @@ pub const FAMILIES: &[Family] = &[
         name: "Dump: documents",
         about: "Documents beside one another: versions of one paper, hands that saved them, programs of their authors.",
         checks: dump_documents::CHECKS,
+    },
+    Family {
+        name: "Dump: papers of one origin",
+        about: "Documents that were made from one another, by their words, their fonts and their templates.",
+        checks: dump_papers::CHECKS,
     },
 ];
 
