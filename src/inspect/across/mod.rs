@@ -9,6 +9,7 @@ mod diff;
 mod document;
 mod gathered;
 mod keeper;
+mod language;
 mod mail;
 mod merged;
 mod neighbours;

@@ -72,9 +72,9 @@ pub enum MarkKind {
     IdDomain,
     /// Embedded part of a font by its tag and name (`KQTRWB+Arial`), where the program draws its tags by lot.
     FontTag,
-    /// Name of a language that the words or the program are declared in.
+    /// Language of the own words, or the name of their letters.
     Language,
-    /// Hour of the day of the Date, by the sender's own clock.
+    /// Hour of the day of the Date, 0 to 23, by the sender's own clock.
     Hour,
 }
 

@@ -8,6 +8,7 @@ mod dump_habits;
 mod dump_names;
 mod dump_papers;
 mod dump_replies;
+mod dump_signing;
 mod dump_traces;
 mod mail_addresses;
 mod mail_arc;
@@ -279,6 +280,11 @@ pub const FAMILIES: &[Family] = &[
         name: "Dump: habits",
         about: "What nearly all mails of a sender, a key or a folder have in common, and the one that has it not. How many is part of each finding.",
         checks: dump_habits::CHECKS,
+    },
+    Family {
+        name: "Dump: signatures of a house",
+        about: "What the mails of one domain are signed with, and the one that is not.",
+        checks: dump_signing::CHECKS,
     },
     Family {
         name: "Dump: documents",
