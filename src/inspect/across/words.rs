@@ -3,11 +3,9 @@
 use std::ops::Range;
 
 use super::traits::Passage;
+use crate::evidence::limits::dump::{LONGEST_OWN, LONGEST_QUOTED};
 use crate::evidence::{Body, ByteSpan, Locator, Mail, Pdf, PdfPage, StreamKind, TextRun};
 
-/// Own words of one mail that are kept (bytes), and quoted ones.
-const LONGEST_OWN: usize = 6 * 1024;
-const LONGEST_QUOTED: usize = 6 * 1024;
 /// Passages of one mail.
 const MOST_PASSAGES: usize = 24;
 /// Letters of a passage below which there is nothing to compare.
@@ -174,11 +172,9 @@ fn of_page(page: &PdfPage, left: &mut usize, passages: &mut Vec<Passage>) {
         let Some(source) = page.streams.get(first.stream) else { continue };
         let mut text = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
         text.push('\n');
-        if text.len() > *left {
-            *left = 0;
-            return;
-        }
-        *left -= text.len();
+        let whole = text.len() <= *left;
+        text.truncate(text.floor_char_boundary(*left));
+        *left = if whole { *left - text.len() } else { 0 };
         // A line of several streams is shown by its first one's part.
         let own = || runs().filter(|run| run.stream == first.stream);
         let (from, to) = (own().map(|run| run.span.start).min(), own().map(|run| run.span.end).max());
@@ -193,6 +189,9 @@ fn of_page(page: &PdfPage, left: &mut usize, passages: &mut Vec<Passage>) {
         if let Some(passage) = passages.last_mut() {
             passage.lines.push((number(passage.text.len()), number(base + from), number(base + to)));
             passage.text.push_str(&text);
+        }
+        if !whole {
+            return;
         }
     }
 }
