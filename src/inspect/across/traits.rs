@@ -331,3 +331,27 @@ impl Traits {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_page_are_shown_by_their_lines() {
+        let passage = Passage {
+            quoted: false,
+            text: "pay two\nand three now\nat once\n".to_owned(),
+            at: Locator::raw(90, 300),
+            aligned: false,
+            lines: vec![(0, 100, 110), (8, 130, 140), (22, 115, 125)],
+        };
+        let at = |start: usize, end: usize| passage.fact(start, end).at;
+        assert_eq!(at(4, 7), Locator::raw(100, 110));
+        assert_eq!(at(12, 17), Locator::raw(130, 140));
+        // Nothing stands there: the line in which it is missing.
+        assert_eq!(at(17, 17), Locator::raw(130, 140));
+        // A page may paint its lines in any order.
+        assert_eq!(at(12, 27), Locator::raw(115, 140));
+        assert_eq!(at(28, 29), Locator::raw(115, 125));
+    }
+}
