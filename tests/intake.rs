@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 use packing::{crc, deflate, entry, gzip, gzipped, record, tar, tar_entry, zeros, zip, zip_large};
 use palimpsest::acquire::{Body, Messages, split_mailbox};
+use palimpsest::decode::stream::undo;
+use palimpsest::evidence::Locator;
 use palimpsest::evidence::limits::{all, file};
 use palimpsest::sandbox::{Cancel, Found, Summary, Worker, intake};
 
@@ -439,6 +441,12 @@ fn what_gzip_packs_is_one_file_or_a_tar_and_says_when() {
     assert_eq!(rows(&found), expected);
     assert_eq!(fact(&found[0], "outer.gzip.mtime"), Some("2017-05-04 10:00:01 UTC"));
     assert_eq!(fact(&found[1], "outer.tar.uname"), Some("ana"));
+    // A place in it leads through the packing to the bytes.
+    let owner =
+        &found[0].member.as_ref().unwrap().facts.iter().find(|fact| fact.name == "container.tar.uname").unwrap();
+    let Locator::Decoded { within, start, end } = &owner.at else { panic!("{:?}", owner.at) };
+    let layer = undo(&gzip(&packed), within).unwrap();
+    assert_eq!(&layer[*start..*end], owner.value.as_bytes());
 
     let (found, _) = of("inbox.mbox.gz", &gzipped(&deflate(&mailbox(3)), crc(&mailbox(3)), mailbox(3).len(), None, 0));
     let names: Vec<_> = rows(&found).into_iter().map(|(name, _)| name).collect();

@@ -58,7 +58,11 @@ const ROOMS: &[Room] = &[
             "p521",
         ],
     },
-    Room { path: "inspect/across/", may: &["inspect", "evidence"], outside: &["serde", "similar", "flate2", "postcard"] },
+    Room {
+        path: "inspect/across/",
+        may: &["inspect", "evidence"],
+        outside: &["serde", "similar", "flate2", "postcard"],
+    },
     Room { path: "inspect/", may: &["inspect", "evidence"], outside: &["serde", "jiff", "regex_lite"] },
     Room {
         path: "present/cli",

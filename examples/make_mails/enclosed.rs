@@ -44,6 +44,16 @@ fn with_docx(docx: &Docx) -> Vec<u8> {
     with(letter(), &[(attached(kind, "minutes.docx", ""), docx.bytes())]).bytes()
 }
 
+/// The letter with a picture that a camera dated so: nothing but the EXIF segment.
+fn with_picture(date: &str) -> Vec<u8> {
+    // One directory of one entry: DateTime (0x0132), 20 letters from byte 26.
+    let mut exif = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x32\0\x02\0\0\0\x14\0\0\0\x1a\0\0\0\0".to_vec();
+    exif.extend([date.as_bytes(), b"\0"].concat());
+    let length = u16::try_from(exif.len() + 2).expect("a short segment").to_be_bytes();
+    let bytes = [b"\xff\xd8\xff\xe1".as_slice(), &length, &exif, b"\xff\xd9"].concat();
+    with(letter(), &[(attached("image/jpeg", "quay.jpg", ""), bytes)]).bytes()
+}
+
 /// The letter forwarded inside another, which is an hour later, changed as `change` says.
 fn forwarded(change: impl Fn(Letter) -> Letter) -> Vec<u8> {
     let boundary = outlook_boundary("2017-05-04T15:00:03Z");
@@ -95,7 +105,9 @@ pub fn cases() -> Vec<Case> {
         ("mail-attachment-later", "hit", with_pdf("20170811101500+02'00'", "")),
         ("mail-attachment-later", "hit-document", with_docx(&Docx { modified: "2018-01-09T10:00:00Z", ..docx() })),
         ("mail-attachment-later", "hit-packed", with_docx(&Docx { packed: (2017, 6, 20, 9, 30), ..docx() })),
+        ("mail-attachment-later", "hit-picture-only-odd", with_picture("2017:07:20 09:30:00")),
         ("mail-attachment-later", "clean", with_pdf(before, "")),
+        ("mail-attachment-later", "clean-picture", with_picture("2017:05:04 13:20:00")),
         ("mail-attachment-later", "clean-document", with_docx(&docx())),
         ("mail-attachment-later", "clean-outlook.msg", full.bytes()),
         ("mail-attachment-file-date", "hit", stated("Wed, 21 Jun 2017 08:00:00 GMT")),

@@ -86,6 +86,13 @@ fn measured() -> Vec<u8> {
     Signing { tags, ..usual("quay") }.sign(&plain.bytes())
 }
 
+/// The letter in its parts, signed over as much as it has; more words behind the last part.
+fn tail_measured() -> Vec<u8> {
+    let tags = format!("l={};", letter().body.replace('\n', "\r\n").len());
+    let signed = Signing { tags, ..usual("quay") }.sign(&letter().bytes());
+    [signed, b"\r\nPS: the director signed it himself.\r\n".to_vec()].concat()
+}
+
 const PASSED: &str =
     "Authentication-Results: store.harbourpost.example;\n\tdkim=pass header.i=@nordhaven.example header.s=quay";
 const FAILED: &str = "Authentication-Results: store.harbourpost.example;\n\tdkim=fail (no key) header.i=@nordhaven.example header.s=quay";
@@ -179,6 +186,7 @@ pub fn cases() -> Vec<(&'static str, &'static str, Vec<u8>)> {
             "hit",
             [measured(), b"\r\nPS: the director signed it himself.\r\n".to_vec()].concat(),
         ),
+        ("mail-signature-text-behind", "hit-unseen-only-a-note", tail_measured()),
         ("mail-signature-text-behind", "clean", measured()),
         ("mail-signature-against-result", "hit", on_top(PASSED, &other_text)),
         ("mail-signature-against-result", "clean", on_top(PASSED, &signed())),
@@ -221,5 +229,7 @@ pub fn cases() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("mail-signature-after-arrival", "clean", tagged("t=1493899203;")),
         ("mail-signature-expired", "hit", tagged("t=1493870000; x=1493880000;")),
         ("mail-signature-expired", "clean", tagged("t=1493899203; x=1494504003;")),
+        ("mail-signature-expiry", "hit", tagged("t=1493899203; x=1494504003;")),
+        ("mail-signature-expiry", "clean", tagged("t=1493899203;")),
     ]
 }

@@ -7,6 +7,7 @@
 
 pub mod archive;
 pub mod document;
+pub mod dump;
 pub mod file;
 pub mod keys;
 pub mod knowledge;
@@ -112,6 +113,7 @@ pub fn all() -> impl Iterator<Item = &'static Limit> {
         proofs::ROWS,
         keys::ROWS,
         knowledge::ROWS,
+        dump::ROWS,
     ]
     .into_iter()
     .flatten()

@@ -28,7 +28,7 @@ pub use copy::{CopyKind, CopyReason, CopyType, copy_type};
 pub use finding::{Exhibit, Finding, Found, Phrase, Role, Say, number, span_words};
 pub use first_bytes::{by_ending, by_first_bytes};
 pub use report::{CheckOutcome, CheckResult, Report, Tally};
-pub use route::{AddressClass, Join, Route, Stop, Word, route};
 pub(crate) use roles::domains;
+pub use route::{AddressClass, Join, Route, Stop, Word, route};
 pub use run::inspect;
 pub use standing::Standing;

@@ -43,6 +43,11 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("archive-header", "src/decode/archive/tests.rs: what is taken out of an archive is not examined there"),
     ("archive-records", "src/decode/archive/tests.rs: what is taken out of an archive is not examined there"),
     ("archive-directory", "src/decode/archive/tests.rs, with a smaller number"),
+    ("dump-group", "tests/dump_limits.rs: it is a whole dump that hits it"),
+    ("dump-own-words", "tests/dump_limits.rs: it is a whole dump that hits it"),
+    ("dump-quoted-words", "tests/dump_limits.rs: it is a whole dump that hits it"),
+    ("dump-findings", "src/inspect/across/neighbours.rs, with a smaller number: nobody waits for 20,001 mails"),
+    ("dump-file-findings", "src/inspect/across/neighbours.rs: findings of one file"),
     ("extract-depth", "has a test of its own: the path is the user's, and no report says of it"),
     ("decoded-layer", "no reader gives as much: at most 384 MiB, the UTF-16 words of a stream of 256 MiB as UTF-8"),
     (

@@ -102,10 +102,10 @@ fn rows(list: &Path, into: &Path) {
 /// With the table of objects of a PDF, and its place.
 fn counted_out(text: String) -> String {
     let (Some(start), Some(table)) = (text.find("%PDF-"), text.find("{xref}")) else { return text };
-    let mut entries = "xref\n0 6\n0000000000 65535 f \n".to_owned();
-    for number in 1..6 {
-        let at = text.find(&format!("\n{number} 0 obj")).unwrap() + 1 - start;
-        writeln!(entries, "{at:010} 00000 n ").unwrap();
+    let places: Vec<usize> = (1..).map_while(|number| text.find(&format!("\n{number} 0 obj"))).collect();
+    let mut entries = format!("xref\n0 {}\n0000000000 65535 f \n", places.len() + 1);
+    for at in places {
+        writeln!(entries, "{:010} 00000 n ", at + 1 - start).unwrap();
     }
     text.replace("{xref}\n", &entries).replace("{startxref}", &(table - start).to_string())
 }

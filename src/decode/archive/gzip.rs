@@ -13,6 +13,8 @@ use crate::decode::{text, time};
 use crate::evidence::Step;
 use crate::evidence::limits::archive::{LONGEST_NAME, row};
 
+/// How a place names this coding.
+pub(in crate::decode) const STEP: &str = "gzip";
 /// Room for packed bytes.
 const ROOM: usize = 64 * 1024;
 
@@ -36,7 +38,7 @@ pub(super) fn open(walk: &Walk, level: &Level, step: Option<Step>, input: &mut d
         facts.text("gzip.comment", comment, *at);
     }
     let base = usize::try_from(level.base).unwrap_or(usize::MAX);
-    let step = step.unwrap_or_else(|| Step { how: "gzip".to_owned(), start: base, end: base });
+    let step = step.unwrap_or_else(|| Step { how: STEP.to_owned(), start: base, end: base });
     let name = stated.name.as_ref().map(|(name, _)| text::plain(name)).filter(|name| !name.is_empty());
     let span = level.span(0, (step.end - step.start) as u64);
     let head =
@@ -55,6 +57,20 @@ pub(super) fn open(walk: &Walk, level: &Level, step: Option<Step>, input: &mut d
         entered = entered.and_then(|()| walk.note(level, &what));
     }
     if entered.is_ok() { End::Read } else { End::Stopped }
+}
+
+/// What is packed in the layer from `start` on, as far as it can be unpacked; `None` if nothing is, or more than `most` bytes.
+///
+/// A step of an archive inside another one does not say where it ends, as its length is not known when it is written.
+pub(in crate::decode) fn undo(layer: &[u8], start: usize, most: usize) -> Option<Vec<u8>> {
+    let mut input = layer.get(start..)?;
+    header(&mut input).ok()?;
+    let noticed = RefCell::new(Vec::new());
+    let pieces = Pieces { inflate: Inflate::new(input), crc: Crc::new(), ended: false, noticed: &noticed };
+    let mut bytes = Vec::new();
+    // What breaks off is shown as far as it goes, as it was taken.
+    let _ = pieces.take((most as u64).saturating_add(1)).read_to_end(&mut bytes);
+    (bytes.len() <= most).then_some(bytes)
 }
 
 /// Without the ending that says that it is packed.

@@ -3,7 +3,7 @@
 //! Nothing is written anywhere, and no name of an archive is ever a path. What comes out is counted, whatever way it comes.
 
 mod facts;
-mod gzip;
+pub(super) mod gzip;
 mod inflate;
 mod tar;
 mod tar_head;
@@ -92,7 +92,8 @@ pub fn take_apart(input: &mut dyn Input, form: Form, name: &str, bounds: Bounds,
             if let Err(error) = input.rewind() {
                 return End::Broken(error.to_string());
             }
-            let step = Step { how: "gzip".to_owned(), start: 0, end: usize::try_from(length).unwrap_or(usize::MAX) };
+            let step =
+                Step { how: gzip::STEP.to_owned(), start: 0, end: usize::try_from(length).unwrap_or(usize::MAX) };
             gzip::open(&walk, &level, Some(step), input)
         }
         Form::Plain | Form::Mailbox => End::Broken("it is no archive".to_owned()),

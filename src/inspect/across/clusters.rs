@@ -171,7 +171,13 @@ mod tests {
                 .iter()
                 .map(|(kind, value)| Mark { kind: *kind, value: (*value).to_owned(), at: at.clone() })
                 .collect(),
-            words: vec![Passage { quoted: false, text: words.to_owned(), at: at.clone(), aligned: true }],
+            words: vec![Passage {
+                quoted: false,
+                text: words.to_owned(),
+                at: at.clone(),
+                aligned: true,
+                lines: Vec::new(),
+            }],
             ..Traits::unreadable(&format!("{number}.eml"), "")
         }
     }

@@ -6,16 +6,15 @@ use super::super::report::{CheckResult, Report};
 use super::traits::{MarkKind, Traits, Waiting};
 use super::{document, mail};
 use crate::evidence::Evidence;
+use crate::evidence::limits::dump::MOST_OF_A_FILE;
 
-/// Findings above a note that are kept of one file.
-const MOST_FINDINGS: usize = 40;
 /// Keys that findings of one file may depend on.
 const MOST_WAITING: usize = 8;
 
 /// The findings above a note, the heaviest first.
 pub(crate) fn above_notes(report: &Report) -> Vec<Finding> {
     let weighty = report.findings.iter().filter(|finding| finding.weight > Weight::Note);
-    weighty.take(MOST_FINDINGS).cloned().collect()
+    weighty.take(MOST_OF_A_FILE).cloned().collect()
 }
 
 impl Traits {

@@ -217,7 +217,13 @@ mod tests {
     use crate::evidence::Locator;
 
     fn passage(text: &str) -> Passage {
-        Passage { quoted: false, text: text.to_owned(), at: Locator::raw(0, text.len()), aligned: true }
+        Passage {
+            quoted: false,
+            text: text.to_owned(),
+            at: Locator::raw(0, text.len()),
+            aligned: true,
+            lines: Vec::new(),
+        }
     }
 
     fn differences(one: &str, other: &str) -> Vec<(Differs, String, String)> {

@@ -2,7 +2,8 @@
 
 use super::mail::Marks;
 use super::traits::{MarkKind, Time, Traits, When};
-use crate::evidence::{Fact, Office, Pdf, Picture, Stamp};
+use super::words;
+use crate::evidence::{Fact, Office, Pdf, Picture, Stamp, TraceEntry};
 
 /// Properties of the document's XMP that name it or another one.
 const NAMES: [(&str, MarkKind); 5] = [
@@ -29,6 +30,11 @@ const OFFICE: [(&str, MarkKind); 14] = [
     ("office.app.Template", MarkKind::Template),
     ("office.summary.template", MarkKind::Template),
 ];
+
+/// Tags of embedded fonts that are kept of one file.
+const MOST_TAGS: usize = 24;
+/// A tag of so few different letters is counted, not drawn: by lot one in thirty has three or fewer.
+const COUNTED_LETTERS: usize = 3;
 
 fn times(traits: &mut Traits, created: Option<Fact<Stamp>>, saved: Option<Fact<Stamp>>) {
     let all = [(When::Created, created), (When::Saved, saved)];
@@ -59,6 +65,24 @@ pub(super) fn pdf(traits: &mut Traits, pdf: &Pdf) {
     if let Some(creator) = pdf.info_entry("Creator") {
         marks.fact(MarkKind::Client, &creator.value);
     }
+    let tagged = pdf.font_names.iter().filter(|name| name.value.split_once('+').is_some_and(|(tag, _)| is_drawn(tag)));
+    tagged.take(MOST_TAGS).for_each(|name| marks.fact(MarkKind::FontTag, name));
+    traits.words = words::of_pages(pdf);
+}
+
+/// Whether a program drew this tag by lot (ISO 32000-1 9.6.4: six letters that the writer chooses). Many count instead: `AAAAAA`,
+/// `BAAAAA` (Skia, LibreOffice), `ABCDEE`, `BCDEEE` (Word), `MPDFAA` (mPDF); those say nothing.
+fn is_drawn(tag: &str) -> bool {
+    let letters = tag.as_bytes();
+    let climbs =
+        letters.windows(2).all(|two| matches!(two, [one, next] if (*next).saturating_sub(*one) <= 1 && next >= one));
+    let different: std::collections::BTreeSet<&u8> = letters.iter().collect();
+    letters.len() == 6
+        && letters.iter().all(u8::is_ascii_uppercase)
+        && different.len() > COUNTED_LETTERS
+        && !climbs
+        && !tag.contains("AAA")
+        && !tag.starts_with("MPDF")
 }
 
 /// Fills in what an office document says.
@@ -72,18 +96,40 @@ pub(super) fn office(traits: &mut Traits, office: &Office) {
     }
 }
 
-/// Fills in what a picture says.
+/// Fills in what a picture says: its EXIF block, or in a TIFF its own directory.
 pub(super) fn picture(traits: &mut Traits, picture: &Picture) {
-    let entry = |key: &str| picture.says.iter().find(|entry| entry.key == key);
-    let date = |key: &str| {
-        let entry = entry(key)?;
+    let entry = |name: &str| {
+        let named = |entry: &&TraceEntry| entry.key.split_once('.').is_some_and(|(_, own)| own == name);
+        let mut exif =
+            picture.says.iter().filter(|entry| entry.key.starts_with("exif.") || entry.key.starts_with("tiff."));
+        exif.find(named)
+    };
+    let date = |name: &str| {
+        let entry = entry(name)?;
         Some(Fact::at(entry.stamp.clone()?, entry.value.at.clone()))
     };
-    times(traits, date("exif.DateTimeOriginal"), date("tiff.DateTime"));
+    times(traits, date("DateTimeOriginal"), date("DateTime"));
     let mut marks = Marks(&mut traits.marks);
-    for (key, kind) in [("tiff.Model", MarkKind::Client), ("exif.BodySerialNumber", MarkKind::Machine)] {
-        if let Some(entry) = entry(key) {
+    for (name, kind) in [("Model", MarkKind::Client), ("BodySerialNumber", MarkKind::Machine)] {
+        if let Some(entry) = entry(name) {
             marks.fact(kind, &entry.value);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_drawn;
+
+    #[test]
+    fn counted_tags_say_nothing() {
+        for tag in [
+            "AAAAAA", "AAAAAB", "BAAAAA", "CAAAAA", "QBAAAA", "ABCDEE", "BCDEEE", "CDEEEE", "MPDFAB", "abcdxy", "KQTRW",
+        ] {
+            assert!(!is_drawn(tag), "{tag}");
+        }
+        for tag in ["KQTRWB", "XGAIBD", "NZBMQA", "FBDCAE"] {
+            assert!(is_drawn(tag), "{tag}");
         }
     }
 }

@@ -178,7 +178,8 @@ impl Gathered {
     pub fn weighed(&self, file: u32, beside: &Beside) -> Option<Weighed> {
         let (name, first) = self.names.get(file as usize)?.as_ref()?;
         let mut weighed = Weighed::named(name);
-        let things = self.briefs.iter().zip(&self.owns).skip(*first as usize).take_while(|(brief, _)| brief.file == file);
+        let things =
+            self.briefs.iter().zip(&self.owns).skip(*first as usize).take_while(|(brief, _)| brief.file == file);
         for (brief, own) in things {
             let own_standing = own.standing.unwrap_or(Standing::Unreadable);
             let confirmed = own.waiting.iter().find(|waiting| self.confirmed(&waiting.key, file));

@@ -4,7 +4,7 @@ use super::super::knowledge::hosts;
 use super::super::proofs::{BodyHash, Proof, ProofKind, Verdict};
 use super::super::subject::bare as bare_subject;
 use super::traits::{Mark, MarkKind, Time, Traits, When};
-use super::words;
+use super::{language, words};
 use crate::evidence::{Clue, ClueKind, Fact, Header, Locator, Mail};
 
 /// Identifiers of References that are kept, the last ones: the nearest.
@@ -48,6 +48,9 @@ pub(super) fn fill(traits: &mut Traits, mail: &Mail, proofs: &[Proof]) {
     }
     traits.words = words::of(mail);
     let mut marks = Marks(&mut traits.marks);
+    if let Some((language, at)) = language::language(&traits.words) {
+        marks.add(MarkKind::Language, language, at);
+    }
     identifiers(&mut marks, mail);
     people(&mut marks, mail);
     servers(&mut marks, mail);
@@ -101,6 +104,12 @@ fn people(marks: &mut Marks, mail: &Mail) {
         && let Some(minutes) = date.value.minutes_east()
     {
         marks.add(MarkKind::Zone, &minutes.to_string(), &date.at);
+        // UTC is most often the zone of a program, not of a person.
+        if minutes != 0
+            && let Some(clock) = date.value.civil()
+        {
+            marks.add(MarkKind::Hour, &clock.hour().to_string(), &date.at);
+        }
     }
 }
 

@@ -10,9 +10,7 @@ use super::super::standing::Standing;
 use super::gathered::Gathered;
 use super::traits::Traits;
 use crate::evidence::Kind;
-
-/// Findings of one file from all its neighbours.
-const MOST_OF_A_FILE: usize = 40;
+use crate::evidence::limits::dump::MOST_OF_A_FILE;
 
 /// The findings that files have beside one another.
 #[derive(Debug, Default)]
@@ -20,6 +18,8 @@ pub struct Beside {
     found: BTreeMap<(u32, u16), Vec<Finding>>,
     /// Checks that broke off.
     pub failed: Vec<String>,
+    /// Limits that were hit, in sentences.
+    pub cut: Vec<String>,
 }
 
 impl Beside {
@@ -27,8 +27,9 @@ impl Beside {
         self.found.entry((file, nth)).or_default().push(finding);
     }
 
-    /// Heaviest first, the same ones once, whatever the order in which they were found.
-    pub(super) fn settle(&mut self) {
+    /// Heaviest first, the same ones once, whatever the order in which they were found; gives whether some were left out.
+    pub(super) fn settle(&mut self) -> bool {
+        let mut cut = false;
         for found in self.found.values_mut() {
             found.sort_by(|one, other| {
                 let key = |finding: &Finding| {
@@ -43,8 +44,10 @@ impl Beside {
                 key(one).cmp(&key(other))
             });
             found.dedup();
+            cut |= found.len() > MOST_OF_A_FILE;
             found.truncate(MOST_OF_A_FILE);
         }
+        cut
     }
 
     /// Those of the `nth` thing of a file, as [`Traits::all`] counts.

@@ -10,6 +10,7 @@ mod digest;
 mod document;
 mod gathered;
 mod keeper;
+mod language;
 mod mail;
 mod merged;
 mod neighbours;
@@ -20,6 +21,7 @@ mod words;
 
 pub use clusters::Cluster;
 pub(crate) use diff::{Compared, Differs, compare, everything, passages};
+pub(crate) use digest::Brief;
 pub use digest::{Digest, Gleaned};
 pub use gathered::{Gathered, Shelf};
 pub use keeper::{Keeper, Kept};

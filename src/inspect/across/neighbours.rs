@@ -1,23 +1,26 @@
 //! The questions that are put to a whole dump.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use super::super::check::{Check, Run, Weight};
 use super::super::checks;
 use super::super::finding::{Exhibit, Finding, Found, Role};
 use super::super::standing::Standing;
+use super::diff::passages;
 use super::digest::{Brief, hash};
 use super::gathered::{Gathered, Shelf};
 use super::traits::{MarkKind, Traits};
+use crate::evidence::limits::Limit;
+use crate::evidence::limits::dump::{MOST_OF_A_CHECK, MOST_OF_A_GROUP, row};
 use crate::evidence::{Fact, Stamp};
 
-/// Members of one group that are looked at: beyond, the others say the same.
-pub(crate) const MOST_OF_A_GROUP: usize = 24;
 /// Checks that look at a dump at once: each holds traits of a few files.
 const MOST_AT_ONCE: usize = 4;
-/// Findings of one check over a whole dump.
-const MOST_OF_A_CHECK: usize = 20_000;
+/// Bytes by which a text that was cut at a letter may fall short of its limit: a letter has up to four in UTF-8.
+const LETTER: usize = 3;
 
 /// A finding, and of which brief it is.
 #[derive(Debug, Clone)]
@@ -30,6 +33,8 @@ pub struct Aside {
 pub struct Neighbours<'a> {
     pub(crate) gathered: &'a Gathered,
     shelf: &'a dyn Shelf,
+    /// Limits that were hit, by their ids.
+    hit: Mutex<BTreeMap<&'static str, String>>,
 }
 
 /// One file among others, with its traits.
@@ -101,6 +106,12 @@ impl<'a> Neighbours<'a> {
     pub(crate) fn look(&self, index: u32) -> Option<Neighbour> {
         let brief = self.gathered.brief(index)?.clone();
         let traits = self.gathered.look(self.shelf, index)?;
+        for (quoted, limit) in [(false, &row::LONGEST_OWN), (true, &row::LONGEST_QUOTED)] {
+            let kept: usize = passages(&traits, quoted).map(|(_, passage)| passage.text.len()).sum();
+            if (kept + LETTER) as u64 >= limit.most {
+                self.hits(limit);
+            }
+        }
         Some(Neighbour { index, brief, traits })
     }
 
@@ -109,7 +120,16 @@ impl<'a> Neighbours<'a> {
         let mut seen = std::collections::BTreeSet::new();
         let brief = |index: &u32| self.gathered.brief(*index);
         let distinct = group.iter().filter(|index| brief(index).is_some_and(|brief| seen.insert(brief.bytes)));
-        distinct.take(MOST_OF_A_GROUP).filter_map(|index| self.look(*index)).collect()
+        let mut distinct: Vec<u32> = distinct.take(MOST_OF_A_GROUP + 1).copied().collect();
+        if cut(&mut distinct, MOST_OF_A_GROUP) {
+            self.hits(&row::MOST_OF_A_GROUP);
+        }
+        distinct.into_iter().filter_map(|index| self.look(index)).collect()
+    }
+
+    /// Remembers that a limit was hit.
+    fn hits(&self, limit: &Limit) {
+        self.hit.lock().unwrap_or_else(PoisonError::into_inner).entry(limit.id).or_insert_with(|| limit.sentence());
     }
 
     /// All of them, as they are remembered.
@@ -190,22 +210,62 @@ fn put_all(neighbours: &Neighbours) -> Vec<(&'static Check, Option<Vec<Aside>>)>
     all
 }
 
+/// Leaves only the first `most`; gives whether there were more.
+fn cut<T>(all: &mut Vec<T>, most: usize) -> bool {
+    let more = all.len() > most;
+    all.truncate(most);
+    more
+}
+
 /// Puts every check of dumps to the files; gives findings by file and by what it encloses. A check that breaks off is named.
 pub fn judge(gathered: &mut Gathered, shelf: &dyn Shelf) -> super::Beside {
     gathered.settle();
-    let neighbours = Neighbours { gathered, shelf };
+    let neighbours = Neighbours { gathered, shelf, hit: Mutex::default() };
     let mut beside = super::Beside::default();
     for (check, asides) in put_all(&neighbours) {
         let Some(mut asides) = asides else {
             beside.failed.push(check.id.to_owned());
             continue;
         };
-        asides.truncate(MOST_OF_A_CHECK);
+        if cut(&mut asides, MOST_OF_A_CHECK) {
+            neighbours.hits(&row::MOST_OF_A_CHECK);
+        }
         for aside in asides {
             let Some(brief) = neighbours.gathered.brief(aside.brief) else { continue };
             beside.add(brief.file, brief.nth, Finding::of(check, aside.found));
         }
     }
-    beside.settle();
+    if beside.settle() {
+        neighbours.hits(&row::MOST_OF_A_FILE);
+    }
+    beside.cut = neighbours.hit.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect();
     beside
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::Locator;
+    use crate::evidence::limits::dump::MOST_OF_A_FILE;
+    use crate::inspect::finding::Say;
+
+    #[test]
+    fn what_is_left_out_is_known() {
+        let mut three = vec![1, 2, 3];
+        assert!(!cut(&mut three, 3));
+        assert!(cut(&mut three, 2));
+        assert_eq!(three, [1, 2]);
+        let check = checks::all().find(|check| matches!(check.run, Run::Across(_))).unwrap();
+        let mut beside = super::super::Beside::default();
+        for number in 0..=MOST_OF_A_FILE {
+            if number == MOST_OF_A_FILE {
+                assert!(!beside.settle());
+            }
+            let fact = Fact::at(number.to_string(), Locator::raw(number, number + 1));
+            let found = Found::new(Say::text(number.to_string()), Exhibit::claims("Number", &fact));
+            beside.add(0, 0, Finding::of(check, found));
+        }
+        assert!(beside.settle());
+        assert_eq!(beside.of(0, 0).len(), MOST_OF_A_FILE);
+    }
 }

@@ -70,11 +70,17 @@ pub enum MarkKind {
     EnclosedName,
     /// Domain behind the `@` of the Message-ID.
     IdDomain,
+    /// Embedded part of a font by its tag and name (`KQTRWB+Arial`), where the program draws its tags by lot.
+    FontTag,
+    /// Language of the own words, or the name of their letters.
+    Language,
+    /// Hour of the day of the Date, 0 to 23, by the sender's own clock.
+    Hour,
 }
 
 impl MarkKind {
     /// Of how many kinds the index is.
-    pub const COUNT: usize = 29;
+    pub const COUNT: usize = 32;
 
     /// Where it stands, in the field's own words.
     pub fn label(self) -> &'static str {
@@ -104,6 +110,9 @@ impl MarkKind {
             Self::Producer => "Producer",
             Self::Template => "Template",
             Self::EnclosedName => "Name of the attachment",
+            Self::FontTag => "Embedded font",
+            Self::Language => "Language of the text",
+            Self::Hour => "Date header",
         }
     }
 }
@@ -172,6 +181,8 @@ pub struct Passage {
     pub at: Locator,
     /// Whether byte offsets of `text` are byte offsets of what `at` covers.
     pub aligned: bool,
+    /// Where they are not: the first byte of each line in `text`, and the bytes of what `at` leads into that show it.
+    pub lines: Vec<(u32, u32, u32)>,
 }
 
 impl Passage {
@@ -183,9 +194,28 @@ impl Passage {
             Locator::Decoded { within, start: from, .. } if self.aligned => {
                 Locator::Decoded { within: within.clone(), start: from + start, end: from + end }
             }
+            Locator::Decoded { within, .. } if !self.lines.is_empty() => {
+                let (from, to) = self.shown_by(start, end);
+                Locator::Decoded { within: within.clone(), start: from, end: to }
+            }
+            Locator::Raw(_) if !self.lines.is_empty() => {
+                let (from, to) = self.shown_by(start, end);
+                Locator::raw(from, to)
+            }
             whole => whole.clone(),
         };
         Fact::at(words, at)
+    }
+}
+
+impl Passage {
+    /// The bytes that show the lines in which `start..end` of the text stands.
+    fn shown_by(&self, start: usize, end: usize) -> (usize, usize) {
+        let last = self.lines.partition_point(|line| (line.0 as usize) < end.max(start + 1)).max(1);
+        let first = self.lines.partition_point(|line| line.0 as usize <= start).clamp(1, last);
+        let within = self.lines.get(first - 1..last).unwrap_or_default();
+        let from = within.iter().map(|line| line.1).min().unwrap_or_default();
+        (from as usize, within.iter().map(|line| line.2).max().unwrap_or(from) as usize)
     }
 }
 
@@ -299,5 +329,29 @@ impl Traits {
             Some(member) => format!("{} › {}", self.path, member.name),
             None => self.path.clone(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_page_are_shown_by_their_lines() {
+        let passage = Passage {
+            quoted: false,
+            text: "pay two\nand three now\nat once\n".to_owned(),
+            at: Locator::raw(90, 300),
+            aligned: false,
+            lines: vec![(0, 100, 110), (8, 130, 140), (22, 115, 125)],
+        };
+        let at = |start: usize, end: usize| passage.fact(start, end).at;
+        assert_eq!(at(4, 7), Locator::raw(100, 110));
+        assert_eq!(at(12, 17), Locator::raw(130, 140));
+        // Nothing stands there: the line in which it is missing.
+        assert_eq!(at(17, 17), Locator::raw(130, 140));
+        // A page may paint its lines in any order.
+        assert_eq!(at(12, 27), Locator::raw(115, 140));
+        assert_eq!(at(28, 29), Locator::raw(115, 125));
     }
 }

@@ -3,11 +3,9 @@
 use std::ops::Range;
 
 use super::traits::Passage;
-use crate::evidence::{Body, Locator, Mail};
+use crate::evidence::limits::dump::{LONGEST_OWN, LONGEST_QUOTED};
+use crate::evidence::{Body, ByteSpan, Locator, Mail, Pdf, PdfPage, StreamKind, TextRun};
 
-/// Own words of one mail that are kept (bytes), and quoted ones.
-const LONGEST_OWN: usize = 6 * 1024;
-const LONGEST_QUOTED: usize = 6 * 1024;
 /// Passages of one mail.
 const MOST_PASSAGES: usize = 24;
 /// Letters of a passage below which there is nothing to compare.
@@ -63,7 +61,8 @@ impl Kept {
             return;
         }
         *used += text.len();
-        self.passages.push(Passage { quoted, text: text.to_owned(), at: at(start..start + text.len()), aligned });
+        let at = at(start..start + text.len());
+        self.passages.push(Passage { quoted, text: text.to_owned(), at, aligned, lines: Vec::new() });
     }
 }
 
@@ -146,6 +145,57 @@ fn markup(body: &Body) -> Vec<Passage> {
     kept.passages
 }
 
+/// Passages of the pages of a PDF: lines as a reader sees them, one passage for each stream that shows some in a row.
+pub(super) fn of_pages(pdf: &Pdf) -> Vec<Passage> {
+    let (mut passages, mut left) = (Vec::new(), LONGEST_OWN);
+    for page in &pdf.page_list.list {
+        of_page(page, &mut left, &mut passages);
+        if left == 0 || passages.len() >= MOST_PASSAGES {
+            break;
+        }
+    }
+    passages.truncate(MOST_PASSAGES);
+    passages.retain(|one: &Passage| one.text.chars().filter(|letter| letter.is_alphanumeric()).nth(SHORTEST).is_some());
+    passages
+}
+
+fn of_page(page: &PdfPage, left: &mut usize, passages: &mut Vec<Passage>) {
+    let mut stream = None;
+    // What fields and notes draw over a page is meant to be filled in.
+    let drawn_over = |run: &TextRun| {
+        page.streams.get(run.stream).is_none_or(|stream| matches!(stream.kind, StreamKind::Appearance(_)))
+    };
+    for line in page.lines(|run| !drawn_over(run)) {
+        let words = page.words(&line);
+        let runs = || line.pieces.iter().filter_map(|piece| page.runs.get(piece.run));
+        let Some(first) = runs().next() else { continue };
+        let Some(source) = page.streams.get(first.stream) else { continue };
+        let mut text = words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
+        text.push('\n');
+        let whole = text.len() <= *left;
+        text.truncate(text.floor_char_boundary(*left));
+        *left = if whole { *left - text.len() } else { 0 };
+        // A line of several streams is shown by its first one's part.
+        let own = || runs().filter(|run| run.stream == first.stream);
+        let (from, to) = (own().map(|run| run.span.start).min(), own().map(|run| run.span.end).max());
+        let (Some(from), Some(to)) = (from, to) else { continue };
+        if stream != Some(first.stream) {
+            let at = source.locate(ByteSpan::new(0, source.length));
+            passages.push(Passage { quoted: false, text: String::new(), at, aligned: false, lines: Vec::new() });
+            stream = Some(first.stream);
+        }
+        let base = if source.plain { source.step.start } else { 0 };
+        let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        if let Some(passage) = passages.last_mut() {
+            passage.lines.push((number(passage.text.len()), number(base + from), number(base + to)));
+            passage.text.push_str(&text);
+        }
+        if !whole {
+            return;
+        }
+    }
+}
+
 fn whole(body: &Body) -> Locator {
     match &body.step {
         Some(step) => Locator::Decoded { within: vec![step.clone()], start: 0, end: body.text.len() },
@@ -219,7 +269,6 @@ fn is_address(raw: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::ByteSpan;
 
     fn passages(text: &str) -> Vec<(bool, String)> {
         let body = Body {
@@ -253,9 +302,9 @@ mod tests {
     #[test]
     fn words_end_at_blanks_of_every_alphabet() {
         let text = "Ünd\u{a0}Écoute\u{3000}two,\tTHREE  see https://a.example/b x@y.example \u{2014} 1,2\n";
-        let found: Vec<(String, &str)> =
-            words(text).into_iter().map(|word| (word.form, &text[word.span])).collect();
-        let expected = [("ünd", "Ünd"), ("écoute", "Écoute"), ("two", "two,"), ("three", "THREE"), ("see", "see"), ("12", "1,2")];
+        let found: Vec<(String, &str)> = words(text).into_iter().map(|word| (word.form, &text[word.span])).collect();
+        let expected =
+            [("ünd", "Ünd"), ("écoute", "Écoute"), ("two", "two,"), ("three", "THREE"), ("see", "see"), ("12", "1,2")];
         assert_eq!(found.iter().map(|(form, raw)| (form.as_str(), *raw)).collect::<Vec<_>>(), expected);
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::super::across::{
-    Aside, Compared, Differs, MarkKind, Neighbour, Neighbours, Passage, When, compare, passages,
+    Aside, Brief, Compared, Differs, MarkKind, Neighbour, Neighbours, Passage, When, compare, passages,
 };
 use super::super::check::{Check, Run, Weight};
 use super::super::finding::{Exhibit, Found, Role, Say};
@@ -16,7 +16,7 @@ const MOST_TWINS: usize = 4;
 /// Texts that mails of one id have; more are no copies, their program gives every mail that id.
 const MOST_VERSIONS: usize = 4;
 /// Differences that are shown of two texts.
-const MOST_SHOWN: usize = 4;
+pub(super) const MOST_SHOWN: usize = 4;
 /// Two copies name the same moment if they are no further apart (seconds).
 const SAME_MOMENT: i64 = 60;
 
@@ -92,7 +92,7 @@ fn signed(one: &Neighbour) -> bool {
     one.traits.mark(MarkKind::Signs).is_some()
 }
 
-fn own(one: &Neighbour) -> impl Iterator<Item = (usize, &Passage)> {
+pub(super) fn own(one: &Neighbour) -> impl Iterator<Item = (usize, &Passage)> {
     passages(&one.traits, false)
 }
 
@@ -250,7 +250,7 @@ fn by_a_program(one: &Neighbour) -> bool {
 
 fn near_twins(all: &Neighbours) -> Vec<Aside> {
     let mut asides = Vec::new();
-    for (one, other) in pairs(all) {
+    for (one, other) in pairs(all, |brief| brief.mail) {
         let (Some(one), Some(other)) = (all.look(one), all.look(other)) else { continue };
         let same_id = one.traits.mark(MarkKind::MessageId).map(|mark| &mark.value)
             == other.traits.mark(MarkKind::MessageId).map(|mark| &mark.value);
@@ -277,12 +277,12 @@ fn near_twins(all: &Neighbours) -> Vec<Aside> {
     asides
 }
 
-/// Mails whose sketches are alike and whose words are not the same; groups of many are forms.
-fn pairs(all: &Neighbours) -> Vec<(u32, u32)> {
+/// Those of a kind whose sketches are alike and whose words are not the same; groups of many are forms.
+pub(super) fn pairs(all: &Neighbours, wanted: impl Fn(&Brief) -> bool) -> Vec<(u32, u32)> {
     let briefs = all.briefs();
     let mut bands: HashMap<(usize, u32, u32), Vec<u32>> = HashMap::new();
     for (index, brief) in
-        (0_u32..).zip(briefs).filter(|(_, brief)| brief.mail && brief.sketch.iter().any(|number| *number != 0))
+        (0_u32..).zip(briefs).filter(|(_, brief)| wanted(brief) && brief.sketch.iter().any(|number| *number != 0))
     {
         for (band, two) in brief.sketch.chunks_exact(2).enumerate() {
             if let [a, b] = two {

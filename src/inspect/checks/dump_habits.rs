@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::super::across::{Aside, Mark, MarkKind, Neighbour, Neighbours};
+use super::super::across::{Aside, Mark, MarkKind, Neighbour, Neighbours, When};
 use super::super::check::{Check, Run, Weight};
 use super::super::finding::{Exhibit, Found, Role, Say, number};
 use crate::evidence::{Fact, offset_words};
@@ -13,13 +13,10 @@ const HABIT: usize = 12;
 const OF_TEN: usize = 9;
 /// Habits that one mail departs from at once for it to be odd.
 const SEVERAL: usize = 3;
-/// Mails under one key that fit, for one that does not to stand out.
-const FITTING: usize = 5;
-/// Of a hundred mails under one key so many may fail: more have a cause in common.
-const FAIL_OF_HUNDRED: usize = 5;
-/// Mails of one domain that make a habit of the house, and of a hundred so many must be alike.
+/// Mails of one domain that make a habit of the house, and of a hundred so many must be alike; for a note fewer are enough.
 const HOUSE: usize = 20;
 const OF_HUNDRED: usize = 97;
+const NOTED_OF_HUNDRED: usize = 95;
 /// Domains that are no house: whoever has an address there writes with a program of his own.
 const PROVIDERS: [&str; 20] = [
     "gmail.com",
@@ -48,12 +45,20 @@ const RARE_ZONE: usize = 400;
 /// Mails of one folder or mailbox that make a form of export.
 const EXPORTED: usize = 30;
 
+/// Mails of one sender from which the hours of his day are read.
+const DAYTIME: usize = 40;
+/// A mail is alone in its hour if none of the others lies within so many hours of it.
+const ALONE: usize = 2;
+/// Hours of a day.
+const DAY: usize = 24;
+
 /// Habits that are compared, and what each is called in a sentence.
-const HABITS: [(MarkKind, &str); 5] = [
+const HABITS: [(MarkKind, &str); 6] = [
     (MarkKind::Client, "program"),
     (MarkKind::Zone, "zone of the Date"),
     (MarkKind::FirstServer, "first server"),
     (MarkKind::Charset, "charset"),
+    (MarkKind::Language, "language of the words"),
     (MarkKind::Machine, "machine"),
 ];
 
@@ -62,10 +67,11 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: "dump-departs-from-sender",
         title: "The mail is not like the sender's other mails",
-        looks_at: "Program, zone, first server, charset and machine of all mails of one sender",
+        looks_at: "Program, zone, first server, charset, language and machine of all mails of one sender",
         why: "People write with the same program, in the same zone, through the same servers for months. A mail that differs in one of them is ordinary; one that differs in several at once was written elsewhere or by other means.",
         innocent: &[
             "A journey, a telephone, a new computer",
+            "A letter to somebody who reads another language",
             "A mail that a program or an assistant sent for the person",
             "A move to another provider",
         ],
@@ -74,38 +80,6 @@ pub const CHECKS: &[Check] = &[
         weight: Weight::Odd,
         since: "0.4.0",
         run: Run::Across(departs),
-    },
-    Check {
-        id: "dump-unsigned-among-signed",
-        title: "The sender's domain signs its mails, and this one is not signed",
-        looks_at: "DKIM signatures of all mails of a domain that servers received",
-        why: "A server that signs, signs every mail. One without a signature among many that have one did not pass there.",
-        innocent: &[
-            "The sender's own copy, which no server signed",
-            "A mail from before signing began",
-            "A newsletter or form that another house sends",
-            "An export that drops headers",
-        ],
-        next_step: "Ask the recipient for the mail as a file, with all headers",
-        sources: &["RFC 6376 1.1"],
-        weight: Weight::Odd,
-        since: "0.4.0",
-        run: Run::Across(unsigned),
-    },
-    Check {
-        id: "dump-fails-among-fitting",
-        title: "Its signature fails where its neighbours' signatures fit",
-        looks_at: "Every signature of the dump, by domain and selector",
-        why: "What breaks signatures on the way breaks them for all: lists, gateways, exports. One mail that fails among many that fit under the same key was changed by itself.",
-        innocent: &[
-            "A list or forwarder that only this mail went through",
-            "A scanner that took a file off this mail alone",
-        ],
-        next_step: "Look at what the signature says of the words and headers, and ask for another copy",
-        sources: &["RFC 6376 6"],
-        weight: Weight::Odd,
-        since: "0.4.0",
-        run: Run::Across(fails),
     },
     Check {
         id: "dump-id-domain-unlike",
@@ -130,6 +104,18 @@ pub const CHECKS: &[Check] = &[
         weight: Weight::Note,
         since: "0.4.0",
         run: Run::Across(rare_zones),
+    },
+    Check {
+        id: "dump-hour-of-few",
+        title: "The mail was written at an hour at which its sender writes no other",
+        looks_at: "The hour of the Date, by the sender's own clock, of all mails of a sender with at least 40",
+        why: "People write while they are awake. A mail hours away from all others of its sender is a short night, a journey, or a Date that somebody else set.",
+        innocent: &["A short night, a journey", "Scheduled sending", "A computer whose clock or zone is wrong"],
+        next_step: "Look at the servers' lines, and ask the sender",
+        sources: &["Measured on the dump itself: each finding says how many mails of the sender there are"],
+        weight: Weight::Note,
+        since: "0.4.0",
+        run: Run::Across(hours),
     },
     Check {
         id: "dump-exported-otherwise",
@@ -216,45 +202,11 @@ fn departure(
             }
         });
     }
-    let weight = if other.len() >= SEVERAL { Weight::Odd } else { Weight::Note };
+    // Another language brings another charset along: the two count once.
+    let has = |wanted: MarkKind| other.iter().any(|(kind, ..)| *kind == wanted);
+    let together = usize::from(has(MarkKind::Charset) && has(MarkKind::Language));
+    let weight = if other.len() - together >= SEVERAL { Weight::Odd } else { Weight::Note };
     Some(one.aside(found?.at_most(weight)))
-}
-
-fn unsigned(all: &Neighbours) -> Vec<Aside> {
-    let mut asides = Vec::new();
-    for group in all.groups(MarkKind::FromDomain) {
-        // Copies that no server wrote on can't be signed.
-        let received: Vec<u32> =
-            group.into_iter().filter(|index| all.marked(*index, MarkKind::FirstServer).next().is_some()).collect();
-        let signs = |index: &u32| all.marked(*index, MarkKind::Signature).next().is_some();
-        let signed: Vec<u32> = received.iter().copied().filter(signs).collect();
-        let bare: Vec<u32> = received.iter().copied().filter(|index| !signs(index)).collect();
-        // Nineteen of twenty sign.
-        if signed.len() < HABIT * 2 || bare.len() * 20 > received.len() {
-            continue;
-        }
-        let briefs = all.briefs();
-        let at = |index: &u32| briefs.get(*index as usize).and_then(|brief| brief.at);
-        let (first, last) = (signed.iter().filter_map(at).min(), signed.iter().filter_map(at).max());
-        for index in bare.iter().filter(|index| at(index) >= first && at(index) <= last) {
-            let Some(one) = all.look(*index) else { continue };
-            let Some(domain) = one.traits.mark(MarkKind::FromDomain) else { continue };
-            let Some(other) = signed.first().and_then(|index| all.look(*index)) else { continue };
-            let Some(signature) = other.traits.mark(MarkKind::Signature) else { continue };
-            let say = Say::text("Of ")
-                .then(number(received.len() as u64))
-                .then(" received mails of ")
-                .value(domain.value.clone());
-            let say = say.then(format!(" {} are signed, this one is not", number(signed.len() as u64)));
-            let found = Found::new(say, Exhibit::claims(domain.kind.label(), &domain.fact())).with(other.shows(
-                Role::Contradicts,
-                MarkKind::Signature.label(),
-                &signature.fact(),
-            ));
-            asides.push(one.aside(found));
-        }
-    }
-    asides
 }
 
 fn id_domains(all: &Neighbours) -> Vec<Aside> {
@@ -268,7 +220,7 @@ fn id_domains(all: &Neighbours) -> Vec<Aside> {
         }
         let of: usize = counts.values().map(Vec::len).sum();
         let Some(usual) = counts.values().max_by_key(|mails| (mails.len(), mails.first().copied())) else { continue };
-        if of < HOUSE || usual.len() * 100 < of * OF_HUNDRED {
+        if of < HOUSE || usual.len() * 100 < of * NOTED_OF_HUNDRED {
             continue;
         }
         let Some(other) = usual.first().and_then(|index| all.look(*index)) else { continue };
@@ -287,7 +239,8 @@ fn id_domains(all: &Neighbours) -> Vec<Aside> {
                 .with(other.shows(Role::Contradicts, there.kind.label(), &there.fact()))
                 .with(Exhibit::context(from.kind.label(), &from.fact()));
             let house = !PROVIDERS.contains(&from.value.as_str());
-            asides.push(one.aside(found.at_most(if house { Weight::Odd } else { Weight::Note })));
+            let firm = usual.len() * 100 >= of * OF_HUNDRED;
+            asides.push(one.aside(found.at_most(if house && firm { Weight::Odd } else { Weight::Note })));
         }
     }
     asides
@@ -324,37 +277,58 @@ fn rare_zones(all: &Neighbours) -> Vec<Aside> {
     found.collect()
 }
 
-fn fails(all: &Neighbours) -> Vec<Aside> {
+/// Hours between two hours of the day, the shorter way round.
+fn apart(one: usize, other: usize) -> usize {
+    let off = one.abs_diff(other);
+    off.min(DAY - off)
+}
+
+/// The longest stretch of hours without a mail, as the hours on both sides of it.
+fn rest(counts: &[usize; DAY]) -> Option<(usize, usize)> {
+    let used: Vec<usize> = (0..DAY).filter(|hour| counts.get(*hour).is_some_and(|count| *count > 0)).collect();
+    let next = used.iter().cycle().skip(1);
+    let gaps = used.iter().zip(next).map(|(from, to)| ((to + DAY - from) % DAY, *from, *to));
+    gaps.max_by_key(|(length, from, _)| (*length, std::cmp::Reverse(*from))).map(|(_, from, to)| (from, to))
+}
+
+fn hours(all: &Neighbours) -> Vec<Aside> {
+    let mut known: HashMap<u32, usize> = HashMap::new();
+    for hour in 0..DAY {
+        known.extend(all.having(MarkKind::Hour, &hour.to_string()).map(|index| (index, hour)));
+    }
     let mut asides = Vec::new();
-    for (failing, first) in
-        all.values(MarkKind::SignsNot).into_iter().map(|(failing, first)| (failing, all.look(first)))
-    {
-        let Some(record) = first.and_then(|one| one.traits.mark(MarkKind::SignsNot).map(|mark| mark.value.clone()))
-        else {
-            continue;
-        };
-        let fitting: Vec<u32> = all.having(MarkKind::Signs, &record).collect();
-        if fitting.len() < FITTING || failing.len() * 100 > (fitting.len() + failing.len()) * FAIL_OF_HUNDRED.max(1) {
+    for group in all.groups(MarkKind::From).filter(|group| group.len() >= DAYTIME) {
+        let dated: Vec<(u32, usize)> = group.iter().filter_map(|index| Some((*index, *known.get(index)?))).collect();
+        if dated.len() < DAYTIME {
             continue;
         }
-        let Some(other) = fitting.first().and_then(|index| all.look(*index)) else { continue };
-        for one in failing.iter().filter_map(|index| all.look(*index)) {
-            let named =
-                |of: &Neighbour, kind: MarkKind| of.traits.marks(kind).find(|mark| mark.value == record).cloned();
-            let (Some(mark), Some(there)) = (named(&one, MarkKind::SignsNot), named(&other, MarkKind::Signs)) else {
+        let mut counts = [0; DAY];
+        dated.iter().for_each(|(_, hour)| counts.iter_mut().skip(*hour).take(1).for_each(|count| *count += 1));
+        for (index, hour) in &dated {
+            let near = dated.iter().filter(|(_, other)| apart(*hour, *other) <= ALONE);
+            if near.count() > 1 {
+                continue;
+            }
+            let mut others = counts;
+            others.iter_mut().skip(*hour).take(1).for_each(|count| *count = 0);
+            let Some((until, from)) = rest(&others) else { continue };
+            let (Some(one), Some(other)) = (
+                all.look(*index),
+                dated.iter().find(|(other, _)| other != index).and_then(|(other, _)| all.look(*other)),
+            ) else {
                 continue;
             };
-            let say = Say::text("Of ")
-                .then(number((fitting.len() + failing.len()) as u64))
-                .then(" mails signed with the key ")
-                .value(record.clone());
-            let say = say.then(format!(" {} fit; this one does not", number(fitting.len() as u64)));
-            let found = Found::new(say, Exhibit::claims(mark.kind.label(), &mark.fact())).with(other.shows(
-                Role::Contradicts,
-                there.kind.label(),
-                &there.fact(),
-            ));
-            asides.push(one.aside(found));
+            let (Some(sent), Some(there)) = (one.traits.time(When::Sent), other.traits.time(When::Sent)) else {
+                continue;
+            };
+            let Some(sender) = one.traits.mark(MarkKind::From) else { continue };
+            let say =
+                Say::text("Written ").time(&sent.value).then("; the other ").then(number((dated.len() - 1) as u64));
+            let say = say.then(" mails of ").value(sender.value.clone());
+            let say =
+                say.then(format!(" were written between {from:02}:00 and {until:02}:59 by the sender's own clock"));
+            let found = Found::new(say, Exhibit::claims_time(When::Sent.label(), sent));
+            asides.push(one.aside(found.with(other.shows_time(Role::Contradicts, When::Sent.label(), there))));
         }
     }
     asides

@@ -5,7 +5,7 @@ mod files;
 use super::super::check::{Check, Outcome, Run, Scene, Weight};
 use super::super::copy::CopyKind;
 use super::super::finding::{Exhibit, Found, Say};
-use crate::evidence::{Container, Evidence, Fact, Mail, Office, Order, Pdf, Precision, Stamp};
+use crate::evidence::{Container, Evidence, Fact, Mail, Office, Order, Pdf, Picture, Precision, Stamp};
 
 /// Clocks of two machines differ by so much (seconds) without a word.
 const SLOW_CLOCK: i64 = 3_600;
@@ -17,15 +17,20 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: "mail-attachment-later",
         title: "An attachment was made or changed after the mail was sent",
-        looks_at: "Dates inside attached PDFs and office documents, the Date header, the latest Received line",
+        looks_at: "Dates inside attached PDFs, office documents and pictures, the Date header, the latest Received line",
         why: "A mail carries files as they were when it was sent. A file that says it was made or changed later can't have been in it.",
         innocent: &[
-            "A wrong clock on the computer that wrote the file",
+            "A wrong clock on the computer that wrote the file, or in a camera: for pictures it is odd at most",
             "A mail program that saves an attachment back into the mail after it was edited",
             "An archive that put another version of the file in its place",
         ],
         next_step: "Ask for the mail from a second mailbox and compare the attachments byte for byte",
-        sources: &["ISO 32000-2 14.3", "ECMA-376 part 2, 11", "PKWARE APPNOTE 4.4.6"],
+        sources: &[
+            "ISO 32000-2 14.3",
+            "ECMA-376 part 2, 11",
+            "PKWARE APPNOTE 4.4.6",
+            "CIPA DC-008 (EXIF) 4.6.4, 4.6.5",
+        ],
         weight: Weight::Conflict,
         since: "0.2.0",
         run: Run::Mail(later),
@@ -194,10 +199,21 @@ fn office_dates(office: &Office) -> Vec<(String, Fact<Stamp>)> {
     made.into_iter().chain(changed).chain(latest).collect()
 }
 
+fn picture_dates(picture: &Picture) -> Vec<(String, Fact<Stamp>)> {
+    let says = picture.says.iter().filter_map(|entry| {
+        let name = entry.key.strip_prefix("exif.").or_else(|| entry.key.strip_prefix("tiff."))?;
+        let wanted = ["DateTime", "DateTimeOriginal", "DateTimeDigitized"].contains(&name);
+        wanted.then_some(())?;
+        Some((format!("EXIF {name}"), Fact::at(entry.stamp.clone()?, entry.value.at.clone())))
+    });
+    says.collect()
+}
+
 fn dates(evidence: &Evidence) -> Vec<(String, Fact<Stamp>)> {
     let all = match evidence {
         Evidence::Pdf(pdf) => pdf_dates(pdf),
         Evidence::Office(office) => office_dates(office),
+        Evidence::Picture(picture) => picture_dates(picture),
         _ => Vec::new(),
     };
     all.into_iter().filter(|(_, stamp)| stamp.value.precision >= Precision::Day).collect()
@@ -225,8 +241,8 @@ fn later(mail: &Mail, scene: &Scene) -> Outcome {
             finding = finding.with(shown);
         }
         // Outlook saves an attachment back into the message when it is edited there.
-        let kept = mail.container == Container::Msg && finding.weight.is_none();
-        found.push(if kept { finding.at_most(Weight::Odd) } else { finding });
+        let kept = mail.container == Container::Msg || matches!(one.evidence, Evidence::Picture(_));
+        found.push(if kept && finding.weight.is_none() { finding.at_most(Weight::Odd) } else { finding });
     }
     Outcome::of(found)
 }

@@ -54,6 +54,7 @@ pub const KEY_CHECKS: &[Check] = &[
     times::AGAINST_DATE,
     times::AFTER_ARRIVAL,
     times::EXPIRED,
+    times::EXPIRY,
 ];
 
 /// The family of persons' signatures.

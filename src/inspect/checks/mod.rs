@@ -6,7 +6,9 @@ mod dump_copies;
 mod dump_documents;
 mod dump_habits;
 mod dump_names;
+mod dump_papers;
 mod dump_replies;
+mod dump_signing;
 mod dump_traces;
 mod mail_addresses;
 mod mail_arc;
@@ -280,9 +282,19 @@ pub const FAMILIES: &[Family] = &[
         checks: dump_habits::CHECKS,
     },
     Family {
+        name: "Dump: signatures of a house",
+        about: "What the mails of one domain are signed with, and the one that is not.",
+        checks: dump_signing::CHECKS,
+    },
+    Family {
         name: "Dump: documents",
         about: "Documents beside one another: versions of one paper, hands that saved them, programs of their authors.",
         checks: dump_documents::CHECKS,
+    },
+    Family {
+        name: "Dump: papers of one origin",
+        about: "Documents that were made from one another, by their words, their fonts and their templates.",
+        checks: dump_papers::CHECKS,
     },
 ];
 

@@ -82,9 +82,8 @@ pub fn together(one: &str, other: &str) -> bool {
     let (Some(a), Some(b)) = (organisation(one), organisation(other)) else { return false };
     // `example.de` and `example.com` are most often one house; short labels meet by chance.
     let label = |domain: &'_ str| domain.split('.').next().filter(|label| label.len() >= 5).map(str::len);
-    let same_label = |a: &str, b: &str| {
-        label(a).zip(label(b)).is_some_and(|(first, second)| a.get(..first) == b.get(..second))
-    };
+    let same_label =
+        |a: &str, b: &str| label(a).zip(label(b)).is_some_and(|(first, second)| a.get(..first) == b.get(..second));
     let family = |domain: &str| families().get(domain).copied();
     a == b || same_label(&a, &b) || family(&a).zip(family(&b)).is_some_and(|(a, b)| a == b)
 }

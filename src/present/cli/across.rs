@@ -212,6 +212,7 @@ fn print<K: Keeper>(dump: &mut Dump<K>, matches: &ArgMatches) -> u8 {
         complain(&format!("palimpsest: the check {check} broke off on this dump, which is a fault of the program"));
         dump.status = UNREAD;
     }
+    ranking.beside.cut.iter().for_each(|cut| complain(&format!("palimpsest: {cut}")));
     let merged = |file: u32| {
         let mut traits = dump.shelf.traits(file)?;
         merge(&mut traits, file, &dump.gathered, &ranking.beside);

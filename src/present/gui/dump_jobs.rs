@@ -385,6 +385,7 @@ fn said(outcome: &Outcome, beside: &Beside) -> Vec<String> {
         let answers = words::count(outcome.refused, "file", "files");
         said.push(tf("The program broke off over {}, which is a fault of the program", &[&answers]));
     }
+    said.extend(beside.cut.iter().map(|cut| words::visible_line(cut)));
     for check in &beside.failed {
         said.push(tf("The check {} broke off on this dump, which is a fault of the program", &[check]));
     }

@@ -105,7 +105,8 @@ impl Index {
             rows.collect::<rusqlite::Result<_>>()?
         };
         self.begin()?;
-        self.db().execute("DELETE FROM words WHERE rowid IN (SELECT position FROM thing WHERE path = ?1)", params![path])?;
+        self.db()
+            .execute("DELETE FROM words WHERE rowid IN (SELECT position FROM thing WHERE path = ?1)", params![path])?;
         self.db().execute("DELETE FROM thing WHERE path = ?1", params![path])?;
         self.db().execute("DELETE FROM source WHERE path = ?1", params![path])?;
         Ok(gone)
@@ -205,11 +206,12 @@ impl Keeper for Index {
     }
 
     fn kept(&mut self, path: &str, stated: &str) -> Kept {
-        let known = self.db().prepare("SELECT stated, things, ended FROM source WHERE path = ?1").and_then(|mut one| {
-            let row =
-                |row: &rusqlite::Row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, bool>(2)?));
-            one.query_row(params![path], row).optional()
-        });
+        let known =
+            self.db().prepare("SELECT stated, things, ended FROM source WHERE path = ?1").and_then(|mut one| {
+                let row =
+                    |row: &rusqlite::Row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?, row.get::<_, bool>(2)?));
+                one.query_row(params![path], row).optional()
+            });
         match known {
             Ok(Some((then, things, ended))) if then == stated => {
                 Kept { things: things.unsigned_abs(), ended, gone: Vec::new() }

@@ -5,7 +5,7 @@ use super::super::super::finding::{Exhibit, Found, Say};
 use super::super::super::proofs::{Proof, ProofKind};
 use super::super::mail_results::through_a_list;
 use super::{NO_FIT, NO_SIGNATURE, exhibited, fitting, named, of_servers, tags};
-use crate::evidence::{ByteSpan, Fact, Header, Mail};
+use crate::evidence::{ByteSpan, Fact, FaultKind, Header, Mail};
 
 /// Headers that a reader sees or that decide how the text is shown (RFC 6376 5.4.1), Content-Type excepted.
 const SHOWN: [&str; 4] = ["Subject", "Date", "To", "Message-ID"];
@@ -152,6 +152,20 @@ fn words_behind(mail: &Mail, rest: ByteSpan) -> Option<Fact<String>> {
     })
 }
 
+/// The same where no reader sees what is not covered: it stands behind the last part.
+fn unseen_behind(mail: &Mail, proof: &Proof, rest: ByteSpan) -> Option<Found> {
+    let beyond = mail.faults.iter().filter(|fault| fault.kind == FaultKind::Outside);
+    let fault = beyond
+        .filter(|fault| !fault.text.value.trim().is_empty())
+        .find(|fault| fault.text.at.raw_span().is_some_and(|span| span.overlaps(rest)))?;
+    let say = named(proof).then(
+        " covers only the beginning of the text; behind the last part, where mail programs show nothing, stands ",
+    );
+    let found =
+        Found::new(say.value(fault.text.value.trim()), Exhibit::claims("Text that no signature covers", &fault.text));
+    Some(found.with(Exhibit::contradicts(proof.kind.title(), &exhibited(proof))).at_most(Weight::Note))
+}
+
 /// Whether the words are what a mailing list puts under the texts that it hands on: a line, then its own name or address.
 fn is_footer(mail: &Mail, words: &str) -> bool {
     let first = words.trim_start().lines().next().unwrap_or_default();
@@ -174,7 +188,7 @@ fn behind(mail: &Mail, scene: &Scene) -> Outcome {
     }
     let found = proofs.iter().filter_map(|proof| {
         let rest = proof.body.as_ref()?.rest.as_ref()?.raw_span()?;
-        let words = words_behind(mail, rest)?;
+        let Some(words) = words_behind(mail, rest) else { return unseen_behind(mail, proof, rest) };
         let say =
             named(proof).then(" covers only the beginning of the text; behind it stands ").value(words.value.trim());
         let found = Found::new(say, Exhibit::claims("Text that no signature covers", &words))

@@ -101,7 +101,12 @@ pub const OUT_OF_USE: Check = Check {
 };
 
 /// One finding at most for each signature that the filter leaves.
-fn each(scene: &Scene, tried: impl Fn(&Proof) -> bool, none: &'static str, ask: impl Fn(&Proof) -> Option<Found>) -> Outcome {
+fn each(
+    scene: &Scene,
+    tried: impl Fn(&Proof) -> bool,
+    none: &'static str,
+    ask: impl Fn(&Proof) -> Option<Found>,
+) -> Outcome {
     let mut proofs = of_servers(scene).filter(|proof| tried(proof)).peekable();
     if proofs.peek().is_none() {
         return Outcome::skip(if of_servers(scene).next().is_none() { NO_SIGNATURE } else { none });

@@ -57,6 +57,19 @@ pub const EXPIRED: Check = Check {
     run: Run::Mail(expired),
 };
 
+pub const EXPIRY: Check = Check {
+    id: "mail-signature-expiry",
+    title: "The signature says until when it is meant to hold",
+    looks_at: "Until when each signature is meant to hold (x=), and the latest Received line",
+    why: "Programs that check such a signature today call it expired or failed. What counts is the moment at which the mail arrived: a signature that held then says as much as one without an end.",
+    innocent: &["A signer that gives each of its signatures some days, as Gmail does: seven"],
+    next_step: "Where another program calls this signature expired, compare the day with the last Received line",
+    sources: &["RFC 6376 3.5 (x=)"],
+    weight: Weight::Note,
+    since: "0.4.0",
+    run: Run::Mail(expiry),
+};
+
 /// Signatures that state the time.
 fn stated<'a>(
     scene: &Scene<'a>,
@@ -127,6 +140,33 @@ fn expired(mail: &Mail, scene: &Scene) -> Outcome {
             .with(Exhibit::context(proof.kind.title(), &exhibited(proof))),
         ),
         _ => None,
+    });
+    Outcome::of(found.collect())
+}
+
+fn expiry(mail: &Mail, scene: &Scene) -> Outcome {
+    if of_servers(scene).next().is_none() {
+        return Outcome::skip(super::NO_SIGNATURE);
+    }
+    let arrival = mail.latest_hop().map(|(_, arrival)| arrival);
+    let found = stated(scene, |proof| proof.expires.as_ref()).into_iter().filter_map(|(proof, until)| {
+        let say = named(proof).then(" is meant to hold until ").time(&until.value);
+        let say = match arrival.map(|arrival| until.value.compare(&arrival.value)) {
+            // What had expired on arrival is the matter of the check above.
+            Some(Order::Before(seconds)) if seconds > SERVER_CLOCKS => return None,
+            Some(Order::Before(_)) => say.then(", about the time at which the last server took the mail"),
+            Some(Order::After(seconds)) => {
+                say.then(", ").span(seconds).then(" after the last server took the mail: it held then")
+            }
+            Some(Order::CannotTell) | None => {
+                say.then("; no line of a server says whether it held when the mail arrived")
+            }
+        };
+        let found = Found::new(say, Exhibit::claims_time(format!("{}: x=", proof.kind.title()), until));
+        Some(match arrival {
+            Some(arrival) => found.with(Exhibit::context_time("Latest Received line", arrival)),
+            None => found,
+        })
     });
     Outcome::of(found.collect())
 }
