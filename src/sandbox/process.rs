@@ -3,7 +3,7 @@
 use std::io::{BufReader, BufWriter, Write as _};
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -202,7 +202,10 @@ pub(super) fn farewell(process: &mut std::process::Child) -> Option<ExitStatus> 
 
 /// The processor time (seconds) that can be used up while so long passes on the clock, on all processors that there are.
 pub(super) fn processor_time(clock: Duration) -> u64 {
-    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get) as u64;
+    // The system is asked once: it looks into several files for the answer.
+    static PROCESSORS: OnceLock<u64> = OnceLock::new();
+    let processors =
+        PROCESSORS.get_or_init(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get) as u64);
     (clock + RENEWED).as_secs() * processors
 }
 

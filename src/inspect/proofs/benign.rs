@@ -3,6 +3,7 @@
 //! A row never touches words, figures or names of the writer: it takes off what a list or gateway puts on, or writes the same
 //! letters in another form. What fits is proved by the signature itself; how far it is tried is bounded.
 
+mod again;
 mod coding;
 mod edits;
 mod footers;

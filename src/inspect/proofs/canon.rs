@@ -120,6 +120,25 @@ pub fn body_with_length(canon: Canon, text: &[u8], length: usize) -> (Vec<u8>, u
     walk(canon, text, length)
 }
 
+/// All lines of a text in form, empty ones at its end too, and the length without those. `each` is told where each line begins, in the
+/// text and in the form so far.
+pub(super) fn each_line(canon: Canon, text: &[u8], mut each: impl FnMut(usize, &[u8])) -> (Vec<u8>, usize) {
+    let mut out = Vec::with_capacity(text.len() + text.len() / 16 + 2);
+    let (mut kept, mut raw) = (0, 0);
+    for (line, ended) in lines(text) {
+        each(raw, &out);
+        let start = out.len();
+        line_into(canon, line, &mut out);
+        let shown = out.len() > start;
+        out.extend_from_slice(b"\r\n");
+        if shown {
+            kept = out.len();
+        }
+        raw += line.len() + usize::from(ended) * line_end(text, raw + line.len());
+    }
+    (out, kept)
+}
+
 fn walk(canon: Canon, text: &[u8], length: usize) -> (Vec<u8>, usize) {
     let mut out = Vec::with_capacity(text.len() + text.len() / 16 + 2);
     // Length of `out` up to the last line that is not empty.

@@ -71,6 +71,43 @@ impl Hash {
     }
 }
 
+impl Hash {
+    /// Begins a digest whose bytes come one after the other.
+    pub fn begin(self) -> Running {
+        match self {
+            Self::Sha1 => Running::Sha1(Sha1::new()),
+            Self::Sha256 => Running::Sha256(Sha256::new()),
+        }
+    }
+}
+
+/// A digest of the bytes so far; from a copy of it hashing goes on in another way.
+#[derive(Debug, Clone)]
+pub enum Running {
+    /// SHA-1.
+    Sha1(Sha1),
+    /// SHA-256.
+    Sha256(Sha256),
+}
+
+impl Running {
+    /// Adds bytes.
+    pub fn add(&mut self, bytes: &[u8]) {
+        match self {
+            Self::Sha1(running) => running.update(bytes),
+            Self::Sha256(running) => running.update(bytes),
+        }
+    }
+
+    /// The digest.
+    pub fn end(self) -> Vec<u8> {
+        match self {
+            Self::Sha1(running) => running.finalize().to_vec(),
+            Self::Sha256(running) => running.finalize().to_vec(),
+        }
+    }
+}
+
 /// Keys that a thread keeps ready.
 const MOST_KEYS: usize = 256;
 

@@ -212,10 +212,14 @@ pub struct Held {
 impl Held {
     /// Whether the signature fits these bytes.
     pub fn accepts(&self, parsed: &Parsed, signed: &[u8]) -> bool {
-        let digest = parsed.algorithm.hash().of(signed);
+        self.accepts_digest(parsed, &parsed.algorithm.hash().of(signed))
+    }
+
+    /// Whether the signature fits bytes with this digest.
+    pub fn accepts_digest(&self, parsed: &Parsed, digest: &[u8]) -> bool {
         match &self.digest {
             Some(held) => *held == digest,
-            None => fits(&self.key, parsed.algorithm, &parsed.signature, &digest).0,
+            None => fits(&self.key, parsed.algorithm, &parsed.signature, digest).0,
         }
     }
 }

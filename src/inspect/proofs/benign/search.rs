@@ -1,5 +1,6 @@
 //! Tries the rows one by one, then two, three and four together, until one fits or the budget is spent.
 
+use super::again::Again;
 use super::{Alternative, Change, Given, MOST_EDITS, Reading, Variant, parts};
 use crate::evidence::ByteSpan;
 use crate::evidence::limits::Limit;
@@ -198,7 +199,7 @@ fn merged<'a>(variants: impl Iterator<Item = &'a Variant>) -> Option<Vec<&'a Cha
 }
 
 /// The text with changes made.
-fn spliced(bytes: &[u8], text: ByteSpan, changes: &[&Change]) -> Vec<u8> {
+pub(super) fn spliced(bytes: &[u8], text: ByteSpan, changes: &[&Change]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut at = text.start;
     for change in changes {
@@ -237,14 +238,15 @@ fn text_within<'a>(
         .copied()
         .filter(|(row, variant)| !variant.what.contains(parts::IN_OTHER) && !NOT_MANY.contains(&row.id))
         .collect();
-    let length = parsed.length.unwrap_or(usize::MAX);
+    let again = Again::new(given.bytes, given.text, parsed.text, parsed.algorithm.hash());
     let mut fits = |chosen: &[(&'a Reading, &'a Variant)]| {
         let Some(changes) = merged(chosen.iter().map(|(_, variant)| *variant)) else { return Some(false) };
         if !budget.take(given.text.len()) {
             return None;
         }
+        let Some(length) = parsed.length else { return Some(again.digest(&changes) == parsed.body_hash) };
         let (mut formed, _) = canon::body_with_length(parsed.text, &spliced(given.bytes, given.text, &changes), length);
-        if parsed.length.is_some_and(|length| formed.len() < length) {
+        if formed.len() < length {
             return Some(false);
         }
         formed.truncate(length);
@@ -293,23 +295,35 @@ fn headers_within<'a>(
     let held = failing.held?;
     let items: Vec<(&Reading, &Alternative)> =
         rows.iter().flat_map(|(row, ways)| ways.iter().map(|way| (*row, way))).collect();
-    let mut candidate = Vec::new();
+    let prepared = failing.prepared;
+    // The digest before each field: what no choice changes is hashed once.
+    let mut running = failing.parsed.algorithm.hash().begin();
+    let mut before = Vec::with_capacity(prepared.fields.len());
+    for field in &prepared.fields {
+        before.push(running.clone());
+        running.add(&field.formed);
+    }
+    let whole = prepared.fields.iter().map(|field| field.formed.len()).sum::<usize>() + prepared.own.len();
     let mut fits = |chosen: &[(&'a Reading, &'a Alternative)]| {
-        let fields: Vec<&(usize, Vec<u8>)> = chosen.iter().flat_map(|(_, way)| &way.fields).collect();
-        let twice = |index: usize| fields.iter().filter(|(other, _)| *other == index).count() > 1;
-        if fields.iter().any(|(index, _)| twice(*index)) {
+        let fields = || chosen.iter().flat_map(|(_, way)| &way.fields);
+        let twice = |index: usize| fields().filter(|(other, _)| *other == index).count() > 1;
+        if fields().any(|(index, _)| twice(*index)) {
             return Some(false);
         }
-        candidate.clear();
-        for (index, field) in failing.prepared.fields.iter().enumerate() {
-            let other = fields.iter().find(|(at, _)| *at == index);
-            candidate.extend(other.map_or(&field.formed, |(_, formed)| formed));
-        }
-        candidate.extend(&failing.prepared.own);
-        if !budget.take(candidate.len()) {
+        let now = |index: usize| prepared.fields.get(index).map_or(0, |field| field.formed.len());
+        let length =
+            fields().fold(whole, |length, (index, formed)| (length + formed.len()).saturating_sub(now(*index)));
+        if !budget.take(length) {
             return None;
         }
-        Some(held.accepts(failing.parsed, &candidate))
+        let first = fields().map(|(index, _)| *index).min().unwrap_or_default();
+        let mut running = before.get(first).cloned().unwrap_or_else(|| running.clone());
+        for (index, field) in prepared.fields.iter().enumerate().skip(first) {
+            let other = fields().find(|(at, _)| *at == index);
+            running.add(other.map_or(&field.formed, |(_, formed)| formed));
+        }
+        running.add(&prepared.own);
+        Some(held.accepts_digest(failing.parsed, &running.end()))
     };
     let mut chosen = Vec::new();
     if !together(rows, &LIST_ROWS, &mut chosen, &mut fits)? {
