@@ -1,7 +1,10 @@
 //! In which language the own words of a mail are, by their letters and their smallest words; nothing where that is not plain.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use super::traits::Passage;
-use super::words::words;
+use super::words::each_word;
 use crate::evidence::Locator;
 
 /// Words that a text needs for its language to be told: short ones are names and thanks.
@@ -64,23 +67,55 @@ fn script(letter: char) -> Option<&'static str> {
     })
 }
 
-/// The language, or the letters, of the own words, and where they stand.
-pub(super) fn language(passages: &[Passage]) -> Option<(&'static str, &Locator)> {
-    let own = || passages.iter().filter(|passage| !passage.quoted);
-    let at = &own().next()?.at;
-    let letters = || own().flat_map(|passage| passage.text.chars()).filter(|letter| letter.is_alphabetic());
-    let foreign = letters().filter_map(script);
-    if let Some(name) = foreign.clone().next()
-        && foreign.filter(|other| *other == name).count() * 2 > letters().count()
-    {
-        return Some((name, at));
-    }
-    let forms: Vec<String> = own().flat_map(|passage| words(&passage.text)).map(|word| word.form).collect();
-    if forms.len() < FEWEST_WORDS {
+/// Each small word with the languages that have it, a bit for each.
+fn small_words() -> &'static HashMap<&'static str, u16> {
+    static TABLE: OnceLock<HashMap<&str, u16>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let mut table = HashMap::new();
+        for (place, (_, small)) in SMALL.iter().enumerate() {
+            small.iter().for_each(|word| *table.entry(*word).or_insert(0) |= 1 << place);
+        }
+        table
+    })
+}
+
+/// The letters outside Latin that most of the words are written in.
+fn foreign(own: &[&Passage]) -> Option<&'static str> {
+    if own.iter().all(|passage| passage.text.is_ascii()) {
         return None;
     }
-    let count = |small: &[&str]| forms.iter().filter(|form| small.contains(&form.as_str())).count();
-    let mut counts: Vec<(usize, &str)> = SMALL.iter().map(|(name, small)| (count(small), *name)).collect();
+    let letters = || own.iter().flat_map(|passage| passage.text.chars()).filter(|letter| letter.is_alphabetic());
+    let name = letters().find_map(script)?;
+    let (mut of_name, mut all) = (0, 0);
+    for letter in letters() {
+        (of_name, all) = (of_name + usize::from(script(letter) == Some(name)), all + 1);
+    }
+    (of_name * 2 > all).then_some(name)
+}
+
+/// The language, or the letters, of the own words, and where they stand.
+pub(super) fn language(passages: &[Passage]) -> Option<(&'static str, &Locator)> {
+    let own: Vec<&Passage> = passages.iter().filter(|passage| !passage.quoted).collect();
+    let at = &own.first()?.at;
+    if let Some(name) = foreign(&own) {
+        return Some((name, at));
+    }
+    let table = small_words();
+    let (mut many, mut counts) = (0, [0_usize; SMALL.len()]);
+    for passage in &own {
+        each_word(&passage.text, |form, _| {
+            many += 1;
+            let of = table.get(form).copied().unwrap_or_default();
+            if of != 0 {
+                counts.iter_mut().enumerate().for_each(|(place, count)| *count += usize::from(of >> place & 1));
+            }
+        });
+    }
+    if many < FEWEST_WORDS {
+        return None;
+    }
+    let mut counts: Vec<(usize, &str)> =
+        counts.into_iter().zip(SMALL).map(|(count, (name, _))| (count, name)).collect();
     counts.sort_by_key(|(count, name)| (std::cmp::Reverse(*count), *name));
     match counts.as_slice() {
         [(most, name), (next, _), ..] if *most >= FEWEST_SMALL && *most >= next * TIMES => Some((name, at)),
