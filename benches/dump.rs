@@ -14,27 +14,27 @@ use palimpsest::acquire::list_files;
 /// Rounds of each kind; the fastest counts.
 const ROUNDS: usize = 3;
 /// How often (milliseconds) memory is looked at.
-const LOOK_MS: u64 = 20;
+const LOOK_MS: u64 = 100;
 
-/// Memory (KiB) that a process and its children hold at this moment, shared pages counted once for each (RSS).
+/// Memory (KiB) that a process and its children hold together at this moment: pages that they share are counted once (PSS).
 fn memory(process: u32) -> u64 {
-    let rss = |pid: &str| {
-        let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or_default().to_owned();
+    let held = |pid: &str| {
+        let maps = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).unwrap_or_default();
+        let line = maps.lines().find(|line| line.starts_with("Pss:")).unwrap_or_default().to_owned();
         line.split_whitespace().nth(1).and_then(|number| number.parse().ok()).unwrap_or(0)
     };
     let task = format!("/proc/{process}/task");
-    let mut sum = rss(&process.to_string());
+    let mut sum = held(&process.to_string());
     for thread in std::fs::read_dir(task).into_iter().flatten().flatten() {
         let children = std::fs::read_to_string(thread.path().join("children")).unwrap_or_default();
-        sum += children.split_whitespace().map(rss).sum::<u64>();
+        sum += children.split_whitespace().map(held).sum::<u64>();
     }
     sum
 }
 
 fn triage(files: &Path, keys: Option<&PathBuf>) -> (Duration, u64) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_palimpsest"));
-    command.args(["triage", "--json", "--no-stored-keys"]).arg(files).stdout(Stdio::null()).stderr(Stdio::null());
+    command.args(["triage", "--no-stored-keys"]).arg(files).stdout(Stdio::null()).stderr(Stdio::null());
     if let Some(keys) = keys {
         command.arg("--keys").arg(keys);
     }

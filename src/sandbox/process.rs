@@ -43,12 +43,17 @@ pub(super) struct Child {
     pub confinement: Confinement,
 }
 
+/// What the system's allocator (glibc) is told in a child: it has one thread at work, and one large file should not leave its room
+/// taken for all that follow.
+const MEMORY: [(&str, &str); 2] = [("MALLOC_ARENA_MAX", "1"), ("MALLOC_TRIM_THRESHOLD_", "4194304")];
+
 impl Child {
     /// Starts a child and waits until it says what is kept from it.
     pub(super) fn start(program: &Path, cancel: &Cancel) -> Result<Self, Lost> {
         let mut process = Command::new(program)
             .arg(CHILD_ARGUMENT)
             .env_clear()
+            .envs(MEMORY)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -2,7 +2,7 @@
 //! shows is looked up again in the traits of the few files that it is about.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::super::check::Weight;
 use super::super::standing::Standing;
@@ -39,8 +39,8 @@ pub struct Gathered {
     checks: Checks,
     /// For each kind of mark: hash of a value, and the brief that has it; sorted once all are there.
     marks: Vec<Vec<(u64, u32)>>,
-    /// The same by brief: its number, and the hash of a value.
-    marked: Vec<Vec<(u32, u64)>>,
+    /// The same by brief: its number, and the hash of a value; made for the kinds that are asked for so.
+    marked: Vec<OnceLock<Box<[(u32, u64)]>>>,
     /// Keys under which a signature fits, by their fingerprints: the first file, and whether there is another.
     fitting: HashMap<String, (u32, bool)>,
     settled: bool,
@@ -230,13 +230,9 @@ impl Gathered {
             |index: u32| briefs.get(index as usize).map(|brief| (brief.at, brief.bytes, brief.order, brief.nth));
         for of_kind in &mut self.marks {
             of_kind.sort_by_cached_key(|(value, index)| (*value, order(*index)));
+            of_kind.shrink_to_fit();
         }
-        let turned = |of_kind: &Vec<(u64, u32)>| {
-            let mut turned: Vec<(u32, u64)> = of_kind.iter().map(|(value, index)| (*index, *value)).collect();
-            turned.sort_unstable();
-            turned
-        };
-        self.marked = self.marks.iter().map(turned).collect();
+        self.marked = self.marks.iter().map(|_| OnceLock::new()).collect();
         self.settled = true;
     }
 
@@ -279,7 +275,13 @@ impl Gathered {
 
     /// The values of one kind that a brief has, by their hashes.
     pub(super) fn marked(&self, index: u32, kind: MarkKind) -> impl Iterator<Item = u64> + '_ {
-        let all = self.marked.get(kind as usize).map(Vec::as_slice).unwrap_or_default();
+        let turned = || {
+            let mut turned: Box<[(u32, u64)]> =
+                self.valued(kind).iter().map(|(value, index)| (*index, *value)).collect();
+            turned.sort_unstable();
+            turned
+        };
+        let all = self.marked.get(kind as usize).map(|made| &**made.get_or_init(turned)).unwrap_or_default();
         let start = all.partition_point(|(known, _)| *known < index);
         all.get(start..)
             .unwrap_or_default()

@@ -6,12 +6,14 @@ use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, 
 
 use super::traits::Traits;
 
+/// How hard it is tried to make them short: the first that counts letters, a quarter shorter than the quickest.
+const LEVEL: u32 = 3;
 /// Longest packed traits, unpacked (bytes): far more than any file's.
 const LONGEST: usize = 64 * 1024 * 1024;
 
 thread_local! {
     // Making either anew for each file would cost more than the packing.
-    static PACKER: RefCell<Compress> = RefCell::new(Compress::new(Compression::fast(), false));
+    static PACKER: RefCell<Compress> = RefCell::new(Compress::new(Compression::new(LEVEL), false));
     static UNPACKER: RefCell<Decompress> = RefCell::new(Decompress::new(false));
 }
 
