@@ -303,6 +303,26 @@ fn a_second_start_reads_only_what_is_new_or_changed() {
 }
 
 #[test]
+fn what_files_said_of_one_another_is_taken_up_until_a_file_comes_or_goes() {
+    let (folder, files) = dump();
+    let beside = tempfile::tempdir().unwrap();
+    let case = beside.path().join("a.palimpsest");
+    let root = [folder.path().to_owned()];
+    let with_case = ["triage", "--json", "--case", case.to_str().unwrap()];
+    let mut before = said(&["triage", "--json"], &root, 1);
+    assert!(before.contains("dump-quote-differs") && before.contains("dump-same-id-other-words"));
+    assert!(said(&with_case, &root, 1) == before, "the first time");
+    assert!(said(&with_case, &root, 1) == before, "taken up");
+    for gone in files.iter().step_by(9) {
+        std::fs::remove_file(gone).unwrap();
+        let now = said(&["triage", "--json"], &root, 1);
+        assert!(now != before && said(&with_case, &root, 1) == now, "without {}", gone.display());
+        assert!(said(&with_case, &root, 1) == now, "taken up without {}", gone.display());
+        before = now;
+    }
+}
+
+#[test]
 fn a_part_of_the_dump_leaves_the_rest_of_the_case() {
     let folder = tempfile::tempdir().unwrap();
     let (one, other, case) = (folder.path().join("one"), folder.path().join("two"), folder.path().join("a.palimpsest"));

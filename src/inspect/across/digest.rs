@@ -40,22 +40,27 @@ pub(crate) struct Brief {
     pub who: u64,
     /// Hash of its own words; 0 without any.
     pub text: u64,
+    /// Hash of the words that it quotes; 0 without any.
+    pub quoted: u64,
     /// Sketch of its own words; all zero without one.
     pub sketch: [u32; SKETCH],
     /// Folder, mailbox or archive that holds it.
     pub container: u64,
 }
 
+/// Checks, and what they weigh.
+type Weights = Vec<(String, Weight)>;
+
 /// What was found of one thing by itself, under what a key decides.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Own {
     pub standing: Standing,
     /// Check and weight of each finding above a note.
-    pub found: Vec<(String, Weight)>,
+    pub found: Weights,
     /// Checks that only noted something.
     pub notes: Vec<String>,
     /// What would be found if a key were known to be right.
-    pub waiting: Vec<(String, Standing, Vec<(String, Weight)>)>,
+    pub waiting: Vec<(String, Standing, Weights)>,
 }
 
 /// One thing of a file.
@@ -120,7 +125,7 @@ impl Digest {
     }
 }
 
-fn weights(findings: &[Finding]) -> Vec<(String, Weight)> {
+fn weights(findings: &[Finding]) -> Weights {
     findings.iter().map(|finding| (finding.check.clone(), finding.weight)).collect()
 }
 
@@ -155,7 +160,9 @@ pub(super) fn hash(value: &str) -> u64 {
 fn brief(top: &Traits, one: &Traits, nth: u16) -> Brief {
     let seconds = |when: When| Some(one.time(when)?.value.instant()?.as_second());
     let own = one.words.iter().filter(|words| !words.quoted);
-    let (text, sketch) = sketch(own.map(|words| words.text.as_str()));
+    let (text, sketch) = sketch(&numbers(own.map(|words| words.text.as_str())));
+    let quoted = one.words.iter().filter(|words| words.quoted);
+    let quoted = whole(&numbers(quoted.map(|words| words.text.as_str())));
     let who = [MarkKind::From, MarkKind::LastBy, MarkKind::Author].into_iter().find_map(|kind| one.mark(kind));
     let container = match &top.member {
         Some(_) => top.path.as_str(),
@@ -171,21 +178,31 @@ fn brief(top: &Traits, one: &Traits, nth: u16) -> Brief {
         later: seconds(When::Saved).or_else(|| seconds(When::Taken)),
         who: who.map(|mark| hash(&mark.value.to_lowercase())).unwrap_or_default(),
         text,
+        quoted,
         sketch,
         container: hash(container),
     }
 }
 
+/// A number for each word.
+fn numbers<'a>(passages: impl Iterator<Item = &'a str>) -> Vec<u64> {
+    let mut numbers = Vec::new();
+    passages.for_each(|text| each_word(text, |form, _| numbers.push(hash(form))));
+    numbers
+}
+
+fn mix(one: u64, other: u64) -> u64 {
+    (one.rotate_left(5) ^ other).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+/// Hash of all words in their order; 0 without any.
+fn whole(numbers: &[u64]) -> u64 {
+    if numbers.is_empty() { 0 } else { numbers.iter().fold(0, |all, word| mix(all, *word)).max(1) }
+}
+
 /// Hash of the words, and for each of some ways of mixing the smallest number among the hashes of words in a row (min-hash, Broder
 /// 1997).
-fn sketch<'a>(passages: impl Iterator<Item = &'a str>) -> (u64, [u32; SKETCH]) {
-    let mut numbers: Vec<u64> = Vec::new();
-    passages.for_each(|text| each_word(text, |form, _| numbers.push(hash(form))));
-    if numbers.is_empty() {
-        return (0, [0; SKETCH]);
-    }
-    let mix = |one: u64, other: u64| (one.rotate_left(5) ^ other).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    let whole = numbers.iter().fold(0, |all, word| mix(all, *word)).max(1);
+fn sketch(numbers: &[u64]) -> (u64, [u32; SKETCH]) {
     let mut sketch = [0; SKETCH];
     if numbers.len() >= FEWEST_WORDS {
         sketch = [u32::MAX; SKETCH];
@@ -197,5 +214,5 @@ fn sketch<'a>(passages: impl Iterator<Item = &'a str>) -> (u64, [u32; SKETCH]) {
             }
         }
     }
-    (whole, sketch)
+    (whole(numbers), sketch)
 }

@@ -2,6 +2,7 @@
 //! shows is looked up again in the traits of the few files that it is about.
 
 use std::collections::{BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::{Arc, OnceLock};
 
 use super::super::check::Weight;
@@ -20,6 +21,14 @@ pub trait Shelf: Sync {
     fn digest(&self, file: u32) -> Option<Digest> {
         self.traits(file).map(|traits| Digest::of(&traits))
     }
+
+    /// What these files said of one another when they were judged before, in this [state](Gathered::state).
+    fn judged(&self, _state: u64) -> Option<Beside> {
+        None
+    }
+
+    /// Keeps that; where it can't be kept, it is judged again.
+    fn keep_judged(&self, _state: u64, _beside: &Beside) {}
 }
 
 impl Shelf for [Traits] {
@@ -40,11 +49,14 @@ pub struct Gathered {
     /// For each kind of mark: hash of a value, and the brief that has it; sorted once all are there.
     marks: Vec<Vec<(u64, u32)>>,
     /// The same by brief: its number, and the hash of a value; made for the kinds that are asked for so.
-    marked: Vec<OnceLock<Box<[(u32, u64)]>>>,
+    marked: Vec<OnceLock<ByBrief>>,
     /// Keys under which a signature fits, by their fingerprints: the first file, and whether there is another.
     fitting: HashMap<String, (u32, bool)>,
     settled: bool,
 }
+
+/// Briefs, and the hash of a value that each has.
+type ByBrief = Box<[(u32, u64)]>;
 
 /// Checks by number: few names, of many files.
 #[derive(Debug, Default)]
@@ -155,6 +167,17 @@ impl Gathered {
         }
         self.fitting.retain(|_, (first, more)| *more || !gone.contains(first));
         self.settled = false;
+    }
+
+    /// A number for what is remembered, and the version that judges it: the same files under other names, or read under other keys, have
+    /// another one.
+    pub(super) fn state(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        env!("CARGO_PKG_VERSION").hash(&mut hasher);
+        for (brief, own) in self.briefs.iter().zip(&self.owns) {
+            (brief.file, brief.nth, brief.order, brief.bytes, brief.text, own.standing).hash(&mut hasher);
+        }
+        hasher.finish()
     }
 
     /// Things that were added.
@@ -276,8 +299,7 @@ impl Gathered {
     /// The values of one kind that a brief has, by their hashes.
     pub(super) fn marked(&self, index: u32, kind: MarkKind) -> impl Iterator<Item = u64> + '_ {
         let turned = || {
-            let mut turned: Box<[(u32, u64)]> =
-                self.valued(kind).iter().map(|(value, index)| (*index, *value)).collect();
+            let mut turned: ByBrief = self.valued(kind).iter().map(|(value, index)| (*index, *value)).collect();
             turned.sort_unstable();
             turned
         };

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::super::attested::Attestation;
 use super::super::check::Weight;
 use super::super::finding::Finding;
@@ -13,7 +15,7 @@ use crate::evidence::Kind;
 use crate::evidence::limits::dump::MOST_OF_A_FILE;
 
 /// The findings that files have beside one another.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Beside {
     found: BTreeMap<(u32, u16), Vec<Finding>>,
     /// Checks that broke off.

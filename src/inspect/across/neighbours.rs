@@ -137,6 +137,16 @@ impl<'a> Neighbours<'a> {
         &self.gathered.briefs
     }
 
+    /// One of them, as it is remembered.
+    pub(crate) fn brief(&self, index: u32) -> Option<&Brief> {
+        self.gathered.brief(index)
+    }
+
+    /// Those that have a value that is known by its hash.
+    pub(crate) fn with_value(&self, kind: MarkKind, value: u64) -> impl Iterator<Item = u32> + '_ {
+        self.gathered.having(kind, value).iter().map(|(_, index)| *index)
+    }
+
     /// Where one stands among all, whatever the order in which files came: by moment, then by content.
     pub(crate) fn order(&self, index: u32) -> Option<(Option<i64>, u128, u64, u16)> {
         self.gathered.brief(index).map(|brief| (brief.at, brief.bytes, brief.order, brief.nth))
@@ -220,6 +230,10 @@ fn cut<T>(all: &mut Vec<T>, most: usize) -> bool {
 /// Puts every check of dumps to the files; gives findings by file and by what it encloses. A check that breaks off is named.
 pub fn judge(gathered: &mut Gathered, shelf: &dyn Shelf) -> super::Beside {
     gathered.settle();
+    let state = gathered.state();
+    if let Some(before) = shelf.judged(state) {
+        return before;
+    }
     let neighbours = Neighbours { gathered, shelf, hit: Mutex::default() };
     let mut beside = super::Beside::default();
     for (check, asides) in put_all(&neighbours) {
@@ -239,6 +253,9 @@ pub fn judge(gathered: &mut Gathered, shelf: &dyn Shelf) -> super::Beside {
         neighbours.hits(&row::MOST_OF_A_FILE);
     }
     beside.cut = neighbours.hit.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect();
+    if beside.failed.is_empty() {
+        shelf.keep_judged(state, &beside);
+    }
     beside
 }
 

@@ -1,7 +1,7 @@
 //! Checks of a dump: a mail and the mails that answer it.
 
 use super::super::across::{
-    Aside, Compared, Differs, MarkKind, Neighbour, Neighbours, When, compare, everything, passages,
+    Aside, Brief, Compared, Differs, MarkKind, Neighbour, Neighbours, When, compare, everything, passages,
 };
 use super::super::check::{Check, Run, Weight};
 use super::super::finding::{Exhibit, Found, Role, Say, number};
@@ -75,10 +75,19 @@ fn parents(all: &Neighbours, one: &Neighbour) -> Vec<Neighbour> {
     all.look_all(&found)
 }
 
-/// Mails that answer one of the dump.
-fn answers<'a>(all: &'a Neighbours<'a>) -> impl Iterator<Item = (Neighbour, Vec<Neighbour>)> + 'a {
+/// Mails that answer one of the dump, where that one may be what is looked for, by what is remembered of both.
+fn answers<'a>(
+    all: &'a Neighbours<'a>,
+    may: impl Fn(&Brief, &Brief) -> bool + 'a,
+) -> impl Iterator<Item = (Neighbour, Vec<Neighbour>)> + 'a {
     let naming = all.first_of([MarkKind::Answers, MarkKind::References]);
-    naming.into_iter().filter_map(|index| {
+    naming.into_iter().filter_map(move |index| {
+        let reply = all.brief(index)?;
+        let named = all.marked(index, MarkKind::Answers).chain(all.marked(index, MarkKind::References));
+        let mut answered = named.flat_map(|id| all.with_value(MarkKind::MessageId, id));
+        if !answered.any(|parent| parent != index && all.brief(parent).is_some_and(|parent| may(reply, parent))) {
+            return None;
+        }
         let one = all.look(index)?;
         let parents = parents(all, &one);
         (!parents.is_empty()).then_some((one, parents))
@@ -87,10 +96,8 @@ fn answers<'a>(all: &'a Neighbours<'a>) -> impl Iterator<Item = (Neighbour, Vec<
 
 fn quotes(all: &Neighbours) -> Vec<Aside> {
     let mut asides = Vec::new();
-    for (reply, parents) in answers(all) {
-        if passages(&reply.traits, true).next().is_none() {
-            continue;
-        }
+    // Where all that is quoted is all that was written, there is nothing to compare.
+    for (reply, parents) in answers(all, |reply, parent| reply.quoted != 0 && reply.quoted != parent.text) {
         let compared: Vec<_> = parents
             .iter()
             .map(|parent| (parent, told_of(&reply, parent)))
@@ -149,7 +156,11 @@ fn linked(found: Found, one: &Neighbour, other: &Neighbour) -> Found {
 
 fn later(all: &Neighbours) -> Vec<Aside> {
     let mut asides = Vec::new();
-    for (reply, parents) in answers(all) {
+    for (reply, parents) in answers(all, |reply, parent| match (reply.at, parent.at) {
+        (Some(reply), Some(parent)) => parent.saturating_sub(reply) > CLOCKS_APART,
+        // What is no moment by itself is compared in full.
+        _ => true,
+    }) {
         let Some(sent) = reply.traits.time(When::Sent) else { continue };
         // A copy that is earlier will do.
         let dated: Vec<_> =

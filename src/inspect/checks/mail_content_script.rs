@@ -164,7 +164,8 @@ fn is_label(line: &str, script: &Script) -> bool {
 fn first_label(body: &Body, script: &Script) -> Option<Fact<String>> {
     let latin = |line: &str| LATIN_LABELS.iter().any(|label| line.trim_start_matches(['*', ' ']).starts_with(label));
     // Every label holds a letter of its script, and nothing but a number in `&#…;` writes one otherwise.
-    if !has_letters(&body.text, script) && !(body.html && body.text.contains("&#")) {
+    let written = has_letters(&body.text, script) || (body.html && body.text.contains("&#"));
+    if !written {
         return None;
     }
     if body.html {

@@ -145,9 +145,7 @@ fn cut(text: &str, mut add: impl FnMut(usize, usize)) {
 
 fn is_address(piece: &str) -> bool {
     let leads = |lead: &&str| piece.get(..lead.len()).is_some_and(|first| first.eq_ignore_ascii_case(lead));
-    piece.contains("://")
-        || piece.contains('@')
-        || ["mailto:", "www.", "cid:", "image:"].iter().any(|lead| leads(&lead))
+    piece.contains("://") || piece.contains('@') || ["mailto:", "www.", "cid:", "image:"].iter().any(leads)
 }
 
 /// Letters and digits in a row; a soft hyphen is no end of a word.

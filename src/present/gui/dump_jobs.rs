@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::dump_watched::{Shared, Watched};
 use super::jobs::{Jobs, News, Teller};
 use crate::evidence::SourceId;
-use crate::inspect::across::{Beside, Digest, Gleaned, Keeper, Kept, Shelf, Traits, merge};
+use crate::inspect::across::{Beside, Keeper, merge};
 use crate::present::dump::{Arranged, DumpTable, Entry, Query, arrange, groups, ranking};
 use crate::present::speech::{t, tf};
 use crate::present::words;
@@ -196,94 +197,6 @@ impl Jobs {
     /// Makes rows into a text for the clipboard.
     pub(super) fn copy_rows(&self, arranged: Arranged, rows: std::ops::Range<usize>) {
         self.beside(move |tell| tell.say(dump(DumpNews::Copied(arranged.tsv(rows)))));
-    }
-}
-
-/// What was examined so far, by position.
-#[derive(Default)]
-struct Draft {
-    entries: HashMap<u32, Arc<Entry>>,
-    progress: Progress,
-}
-
-/// Shared by the threads of one gathering.
-#[derive(Clone, Default)]
-struct Shared(Arc<Mutex<Draft>>);
-
-impl Shared {
-    fn change<T>(&self, change: impl FnOnce(&mut Draft) -> T) -> T {
-        change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-/// A keeper whose things are seen as they come.
-struct Watched<K> {
-    keeper: K,
-    shared: Shared,
-    roots: Arc<[PathBuf]>,
-    pause: Pause,
-}
-
-impl<K> Watched<K> {
-    fn see(&self, file: u32, traits: &Traits) {
-        let entry = Arc::new(Entry::of(file, traits, &self.roots));
-        self.shared.change(|draft| draft.entries.insert(file, entry));
-    }
-
-    fn gone(&self, positions: &[u32]) {
-        if !positions.is_empty() {
-            self.shared.change(|draft| positions.iter().for_each(|file| drop(draft.entries.remove(file))));
-        }
-    }
-}
-
-impl<K: Keeper> Shelf for Watched<K> {
-    fn traits(&self, file: u32) -> Option<Traits> {
-        self.keeper.traits(file)
-    }
-
-    fn digest(&self, file: u32) -> Option<Digest> {
-        // What was kept at an earlier time is asked for once, at the start.
-        self.see(file, &self.keeper.traits(file)?);
-        self.keeper.digest(file)
-    }
-}
-
-impl<K: Keeper> Keeper for Watched<K> {
-    fn len(&self) -> u32 {
-        self.keeper.len()
-    }
-
-    fn kept(&mut self, path: &str, stated: &str) -> Kept {
-        let kept = self.keeper.kept(path, stated);
-        self.gone(&kept.gone);
-        kept
-    }
-
-    fn keep(&mut self, path: &str, gleaned: &Gleaned) -> Result<u32, String> {
-        let file = self.keeper.keep(path, gleaned)?;
-        if let Some(traits) = gleaned.traits() {
-            self.see(file, &traits);
-        }
-        if self.pause.is_set() {
-            self.keeper.flush()?;
-        }
-        Ok(file)
-    }
-
-    fn ended(&mut self, path: &str) -> Result<(), String> {
-        self.keeper.ended(path)?;
-        if self.pause.is_set() { self.keeper.flush() } else { Ok(()) }
-    }
-
-    fn keep_only(&mut self, met: &BTreeSet<String>, roots: &[String]) -> Result<Vec<u32>, String> {
-        let gone = self.keeper.keep_only(met, roots)?;
-        self.gone(&gone);
-        Ok(gone)
-    }
-
-    fn flush(&mut self) -> Result<(), String> {
-        self.keeper.flush()
     }
 }
 

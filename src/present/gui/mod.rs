@@ -27,6 +27,7 @@ mod dump_state;
 mod dump_table;
 mod dump_timeline;
 mod dump_update;
+mod dump_watched;
 mod examining;
 mod facts;
 mod fetch;

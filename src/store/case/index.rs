@@ -10,7 +10,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::{CaseError, schema};
-use crate::inspect::across::{Digest, Gleaned, Keeper, Kept, MarkKind, Shelf, Traits, unpack};
+use crate::inspect::across::{Beside, Digest, Gleaned, Keeper, Kept, MarkKind, Shelf, Traits, unpack};
 
 /// Things that are kept in one transaction.
 const PIECE: u32 = 256;
@@ -198,6 +198,27 @@ impl Shelf for Index {
         let written: Vec<u8> = one.query_row(params![file], |row| row.get(0)).ok()?;
         postcard::from_bytes(&written).ok()
     }
+
+    fn judged(&self, state: u64) -> Option<Beside> {
+        let db = self.shared();
+        let mut one = db.prepare("SELECT beside FROM judged WHERE state = ?1").ok()?;
+        let written: Vec<u8> = one.query_row(params![signed(state)], |row| row.get(0)).ok()?;
+        postcard::from_bytes(&written).ok()
+    }
+
+    fn keep_judged(&self, state: u64, beside: &Beside) {
+        let Ok(written) = postcard::to_stdvec(beside) else { return };
+        let db = self.shared();
+        // Only the last one is of use. What can't be kept, as a value longer than a case may hold, is judged again.
+        let _ = db.execute("DELETE FROM judged", []).and_then(|_| {
+            db.execute("INSERT INTO judged(state, beside) VALUES(?1, ?2)", params![signed(state), written])
+        });
+    }
+}
+
+/// A number as SQLite keeps it.
+fn signed(number: u64) -> i64 {
+    i64::from_ne_bytes(number.to_ne_bytes())
 }
 
 impl Keeper for Index {

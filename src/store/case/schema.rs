@@ -20,7 +20,7 @@ const LONGEST_VALUE: i32 = 16 * 1024 * 1024;
 const PATIENCE_MS: u64 = 3_000;
 
 /// One step for each form: the first makes an empty case, the second adds the index of a dump, the third what is remembered of
-/// each of its things (what was gathered before is gathered anew).
+/// each of its things and what they said of one another (what was gathered before is gathered anew).
 const STEPS: &[&str] = &["
 CREATE TABLE file(
     sha256 TEXT PRIMARY KEY CHECK(length(sha256) = 64),
@@ -68,6 +68,10 @@ DELETE FROM words;
 DELETE FROM thing;
 DELETE FROM source;
 ALTER TABLE thing ADD COLUMN digest BLOB NOT NULL DEFAULT x'';
+CREATE TABLE judged(
+    state INTEGER PRIMARY KEY,
+    beside BLOB NOT NULL
+) STRICT;
 "];
 
 /// Whether a file begins as a case does.
