@@ -35,6 +35,7 @@ pub use proofs::{
     ArcRow, ArcRows, CauseRow, CoverRow, Light, NeededRow, Piece, ProofRow, ProofRows, RestoredRow, SearchRow, Stretch,
     TextCover, Tone, UndoneRow, Vouched, record_line, uncovered,
 };
+pub(in crate::present) use revisions::capital;
 pub use revisions::{PageChangesRow, PassageKey, PassageRow, RevisionRow, SideRow, revisions_text};
 pub use route::{AddressRow, RouteRows, StopRow, whose};
 pub use structure::{Enclosure, PartRow};

@@ -184,7 +184,8 @@ fn passage_row(change: &PassageChange) -> PassageRow {
     }
 }
 
-fn capital(text: &str) -> String {
+/// With a capital at its beginning.
+pub(in crate::present) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
