@@ -6,13 +6,6 @@ use crate::inspect::across::{Gleaned, Keeper, Kept, Shelf, Traits, unpack};
 #[derive(Debug, Default)]
 pub struct MemoryShelf(Vec<Box<[u8]>>);
 
-impl MemoryShelf {
-    /// Bytes that are kept.
-    pub fn bytes(&self) -> usize {
-        self.0.iter().map(|packed| packed.len()).sum()
-    }
-}
-
 impl Shelf for MemoryShelf {
     fn traits(&self, file: u32) -> Option<Traits> {
         unpack(self.0.get(file as usize)?)

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use palimpsest::evidence::SourceId;
-use palimpsest::inspect::across::{Gathered, Shelf as _, Traits, merge};
+use palimpsest::inspect::across::{Gathered, Shelf as _, Traits, Weighed, merge};
 use palimpsest::inspect::{Finding, Weight};
 use palimpsest::present::dump::{Listed, Ranking, ranking};
 use palimpsest::sandbox::{Asked, Cancel, Pause, Worker, gather};
@@ -133,7 +133,17 @@ pub fn judged(folder: &Path) -> Judged {
     let mut gathered = outcome.gathered;
     let ranking = ranking(&mut gathered, &shelf);
     assert!(ranking.beside.failed.is_empty(), "{:?}", ranking.beside.failed);
-    Judged { ranking, shelf, gathered, root: format!("{}/", folder.display()) }
+    let judged = Judged { ranking, shelf, gathered, root: format!("{}/", folder.display()) };
+    // What orders the list is what the merged traits say.
+    for listed in &judged.ranking.listed {
+        let settled = |mut weighed: Weighed| {
+            weighed.found.sort();
+            weighed
+        };
+        let remembered = judged.gathered.weighed(listed.file, &judged.ranking.beside).map(settled);
+        assert_eq!(remembered, Some(settled(Weighed::of(&judged.merged(listed)))));
+    }
+    judged
 }
 
 /// Lays a fixture out, gathers and judges it.

@@ -159,10 +159,10 @@ pub(super) fn hash(value: &str) -> u64 {
 
 fn brief(top: &Traits, one: &Traits, nth: u16) -> Brief {
     let seconds = |when: When| Some(one.time(when)?.value.instant()?.as_second());
-    let own = one.words.iter().filter(|words| !words.quoted);
-    let (text, sketch) = sketch(&numbers(own.map(|words| words.text.as_str())));
-    let quoted = one.words.iter().filter(|words| words.quoted);
-    let quoted = whole(&numbers(quoted.map(|words| words.text.as_str())));
+    let numbers_of = |quoted: bool| {
+        numbers(one.words.iter().filter(|words| words.quoted == quoted).map(|words| words.text.as_str()))
+    };
+    let own = numbers_of(false);
     let who = [MarkKind::From, MarkKind::LastBy, MarkKind::Author].into_iter().find_map(|kind| one.mark(kind));
     let container = match &top.member {
         Some(_) => top.path.as_str(),
@@ -177,9 +177,9 @@ fn brief(top: &Traits, one: &Traits, nth: u16) -> Brief {
         at: seconds(When::Sent).or_else(|| seconds(When::Created)),
         later: seconds(When::Saved).or_else(|| seconds(When::Taken)),
         who: who.map(|mark| hash(&mark.value.to_lowercase())).unwrap_or_default(),
-        text,
-        quoted,
-        sketch,
+        text: whole(&own),
+        quoted: whole(&numbers_of(true)),
+        sketch: sketch(&own),
         container: hash(container),
     }
 }
@@ -200,9 +200,9 @@ fn whole(numbers: &[u64]) -> u64 {
     if numbers.is_empty() { 0 } else { numbers.iter().fold(0, |all, word| mix(all, *word)).max(1) }
 }
 
-/// Hash of the words, and for each of some ways of mixing the smallest number among the hashes of words in a row (min-hash, Broder
+/// For each of some ways of mixing the smallest number among the hashes of words in a row (min-hash, Broder
 /// 1997).
-fn sketch(numbers: &[u64]) -> (u64, [u32; SKETCH]) {
+fn sketch(numbers: &[u64]) -> [u32; SKETCH] {
     let mut sketch = [0; SKETCH];
     if numbers.len() >= FEWEST_WORDS {
         sketch = [u32::MAX; SKETCH];
@@ -214,5 +214,5 @@ fn sketch(numbers: &[u64]) -> (u64, [u32; SKETCH]) {
             }
         }
     }
-    (whole(numbers), sketch)
+    sketch
 }

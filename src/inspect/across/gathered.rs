@@ -88,7 +88,7 @@ impl Checks {
             .map(|(key, standing, found)| Waits { key: key.clone(), standing: *standing, found: numbers(found) })
             .collect();
         let notes = own.notes.iter().map(|check| self.number(check)).collect();
-        Found { standing: Some(own.standing), found, notes, waiting }
+        Found { standing: own.standing, found, notes, waiting }
     }
 
     fn name(&self, number: u16) -> Arc<str> {
@@ -97,9 +97,9 @@ impl Checks {
 }
 
 /// What was found of one thing, in numbers.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Found {
-    standing: Option<Standing>,
+    standing: Standing,
     found: Box<[(u16, Weight)]>,
     notes: Box<[u16]>,
     waiting: Box<[Waits]>,
@@ -175,8 +175,11 @@ impl Gathered {
         let mut hasher = DefaultHasher::new();
         env!("CARGO_PKG_VERSION").hash(&mut hasher);
         for (brief, own) in self.briefs.iter().zip(&self.owns) {
-            (brief.file, brief.nth, brief.order, brief.bytes, brief.text, own.standing).hash(&mut hasher);
+            (brief.file, brief.nth, brief.order, brief.bytes, brief.at, brief.later).hash(&mut hasher);
+            (brief.who, brief.text, brief.quoted, brief.container, own.standing).hash(&mut hasher);
+            own.found.iter().for_each(|(check, weight)| (check, weight).hash(&mut hasher));
         }
+        self.marks.hash(&mut hasher);
         hasher.finish()
     }
 
@@ -204,11 +207,10 @@ impl Gathered {
         let things =
             self.briefs.iter().zip(&self.owns).skip(*first as usize).take_while(|(brief, _)| brief.file == file);
         for (brief, own) in things {
-            let own_standing = own.standing.unwrap_or(Standing::Unreadable);
             let confirmed = own.waiting.iter().find(|waiting| self.confirmed(&waiting.key, file));
             let (found, standing) = match confirmed {
-                Some(waiting) => (&waiting.found, waiting.standing.max(own_standing)),
-                None => (&own.found, own_standing),
+                Some(waiting) => (&waiting.found, waiting.standing.max(own.standing)),
+                None => (&own.found, own.standing),
             };
             let more = beside.of(file, brief.nth);
             let heavy = found.iter().map(|(check, weight)| (self.checks.name(*check), *weight));
@@ -220,7 +222,7 @@ impl Gathered {
             weighed.add(Standing::Attested, others.map(|finding| (check(finding), finding.weight)), notes.map(check));
         }
         // What can't be read stands so, whatever it encloses.
-        if self.owns.get(*first as usize).and_then(|own| own.standing) == Some(Standing::Unreadable) {
+        if self.owns.get(*first as usize).is_some_and(|own| own.standing == Standing::Unreadable) {
             weighed.standing = Standing::Unreadable;
         }
         weighed.settle();

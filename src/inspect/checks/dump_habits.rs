@@ -305,8 +305,8 @@ fn hours(all: &Neighbours) -> Vec<Aside> {
         let mut counts = [0; DAY];
         dated.iter().for_each(|(_, hour)| counts.iter_mut().skip(*hour).take(1).for_each(|count| *count += 1));
         for (index, hour) in &dated {
-            let near = dated.iter().filter(|(_, other)| apart(*hour, *other) <= ALONE);
-            if near.count() > 1 {
+            let near = counts.iter().enumerate().filter(|(other, _)| apart(*hour, *other) <= ALONE);
+            if near.map(|(_, count)| count).sum::<usize>() > 1 {
                 continue;
             }
             let mut others = counts;

@@ -120,13 +120,21 @@ pub fn body_with_length(canon: Canon, text: &[u8], length: usize) -> (Vec<u8>, u
     walk(canon, text, length)
 }
 
-/// All lines of a text in form, empty ones at its end too, and the length without those. `each` is told where each line begins, in the
-/// text and in the form so far.
-pub(super) fn each_line(canon: Canon, text: &[u8], mut each: impl FnMut(usize, &[u8])) -> (Vec<u8>, usize) {
+/// One line that was brought into form.
+pub(super) struct Formed {
+    /// Where it begins in the text, and its length there with its end.
+    pub raw: usize,
+    pub length: usize,
+    /// Where it begins in the form.
+    pub start: usize,
+}
+
+/// All lines of a text in form, empty ones at its end too, and the length without those. `each` is told of each line, and sees the form
+/// up to its end.
+pub(super) fn each_line(canon: Canon, text: &[u8], mut each: impl FnMut(Formed, &[u8])) -> (Vec<u8>, usize) {
     let mut out = Vec::with_capacity(text.len() + text.len() / 16 + 2);
     let (mut kept, mut raw) = (0, 0);
     for (line, ended) in lines(text) {
-        each(raw, &out);
         let start = out.len();
         line_into(canon, line, &mut out);
         let shown = out.len() > start;
@@ -134,32 +142,22 @@ pub(super) fn each_line(canon: Canon, text: &[u8], mut each: impl FnMut(usize, &
         if shown {
             kept = out.len();
         }
-        raw += line.len() + usize::from(ended) * line_end(text, raw + line.len());
+        let length = line.len() + usize::from(ended) * line_end(text, raw + line.len());
+        each(Formed { raw, length, start }, &out);
+        raw += length;
     }
     (out, kept)
 }
 
 fn walk(canon: Canon, text: &[u8], length: usize) -> (Vec<u8>, usize) {
-    let mut out = Vec::with_capacity(text.len() + text.len() / 16 + 2);
-    // Length of `out` up to the last line that is not empty.
-    let mut kept = 0;
-    let (mut raw, mut cut) = (0, None);
-    for (line, ended) in lines(text) {
-        let start = out.len();
-        line_into(canon, line, &mut out);
-        let shown = out.len() > start;
-        out.extend(b"\r\n");
-        if shown {
-            kept = out.len();
-        }
-        let full = line.len() + usize::from(ended) * line_end(text, raw + line.len());
+    let mut cut = None;
+    let (mut out, kept) = each_line(canon, text, |line, out| {
         if cut.is_none() && out.len() >= length {
             // Inside a line only `simple` counts byte by byte; elsewhere the line's share is near enough to be shown.
-            let inside = length.saturating_sub(start).min(full);
-            cut = Some(raw + if out.len() == length { full } else { inside });
+            let inside = length.saturating_sub(line.start).min(line.length);
+            cut = Some(line.raw + if out.len() == length { line.length } else { inside });
         }
-        raw += full;
-    }
+    });
     out.truncate(kept);
     if out.is_empty() && canon == Canon::Simple {
         out.extend(b"\r\n");

@@ -32,8 +32,8 @@ impl<'a> Again<'a> {
         let mut states = vec![(0, hash.begin())];
         let mut running = hash.begin();
         let mut hashed = 0;
-        let (formed, kept) = canon::each_line(form, text.of(bytes), |raw, formed| {
-            lines.push((text.start + raw, formed.len()));
+        let (formed, kept) = canon::each_line(form, text.of(bytes), |line, formed| {
+            lines.push((text.start + line.raw, line.start));
             if formed.len() - hashed >= STEP {
                 running.add(formed.get(hashed..).unwrap_or_default());
                 hashed = formed.len();
