@@ -338,6 +338,34 @@ fn a_part_of_the_dump_leaves_the_rest_of_the_case() {
 }
 
 #[test]
+fn a_case_knows_its_dump_however_it_was_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let (tree, case) = (folder.path().join("tree"), folder.path().join("a.palimpsest"));
+    std::fs::create_dir(&tree).unwrap();
+    many(&tree, 12);
+    let with_case = ["triage", "--json", "--case", case.to_str().unwrap()];
+    // A case that does not stand there is not made for nothing, and one without a dump says so.
+    said(&with_case, &[], 2);
+    assert!(!case.exists());
+    palimpsest::store::case::Case::in_memory().unwrap().save_as(&case, false, &[]).unwrap();
+    let output = run(&with_case, &[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("knows of no dump yet"));
+    let mut relative = Command::new(env!("CARGO_BIN_EXE_palimpsest"));
+    relative.current_dir(folder.path()).args(with_case).arg("--no-stored-keys").arg("tree");
+    let output = relative.output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    let named = String::from_utf8(output.stdout).unwrap();
+    assert!(named.contains("\"tree/0001.eml\"") || named.contains("\"tree\\\\0001.eml\""), "{named}");
+    // Without a name it is the same dump, and each of its files is in the case once.
+    let whole = said(&["triage", "--json"], slice::from_ref(&tree), 1);
+    assert!(said(&with_case, &[], 1) == whole);
+    assert_eq!(gathered(&tree, &case), (12, 0));
+    assert!(said(&with_case, slice::from_ref(&tree), 1) == whole);
+    assert_eq!(Index::open(&case).unwrap().roots().unwrap(), [tree]);
+}
+
+#[test]
 fn killed_again_and_again_it_ends_where_an_unbroken_run_ends() {
     let folder = tempfile::tempdir().unwrap();
     let tree = folder.path().join("tree");

@@ -181,6 +181,59 @@ fn a_group_and_a_time_are_chosen() {
     wait_for_rows(&mut test, |rows| rows.len() > 10);
 }
 
+/// Opens a case by its path.
+fn load(test: &mut Test, case: &Path) {
+    test.key(Modifiers::COMMAND, Key::S);
+    test.click(Role::Button, "Open a case…");
+    test.type_into_field(&case.to_string_lossy());
+    test.key(Modifiers::NONE, Key::Enter);
+    test.wait_for("case leak");
+}
+
+#[test]
+fn a_case_brings_its_dump_and_a_foreign_one_offers_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (dump, case) = (dump(folder.path()), folder.path().join("leak.palimpsest"));
+    let asked = palimpsest::sandbox::Asked {
+        paths: vec![dump.clone()],
+        settings: std::sync::Arc::new(support::settings()),
+        worker: palimpsest::sandbox::Worker::InProcess,
+        readers: 1,
+        cancel: palimpsest::sandbox::Cancel::default(),
+        pause: palimpsest::sandbox::Pause::default(),
+    };
+    let index = palimpsest::store::case::Index::open_or_make(&case).unwrap();
+    drop(palimpsest::sandbox::gather(&asked, index, |_, _| {}).unwrap());
+    let noted = dump.join("inbox/again.eml");
+    let mut notes = palimpsest::store::case::Case::open(&case).unwrap();
+    let id = support::examine(&noted).id.unwrap();
+    let entry = palimpsest::store::case::Entry { note: "Ask Lea".into(), ..Default::default() };
+    notes.set(&palimpsest::store::case::Subject::file(&id), &entry, 1).unwrap();
+    drop(notes);
+    // Never seen before: what it names is read only where somebody says so.
+    let mut test = open(WIDE, Theme::Light, Vec::new(), Vec::new());
+    load(&mut test, &case);
+    test.wait_for("This case was made of the dump");
+    assert!(rows(&test).is_empty());
+    test.click(Role::Link, "Open the dump of the case");
+    read(&mut test);
+    // A note leads to the file in the dump.
+    test.key(Modifiers::COMMAND, Key::S);
+    test.click(Role::Button, "Ask Lea");
+    test.wait_for("Standing: ");
+    assert!(rows(&test).is_empty());
+    // Opened once more it is there at once.
+    load(&mut test, &case);
+    read(&mut test);
+    assert!(!test.has("This case was made of the dump"));
+    // Another laptop: the dump is not there.
+    std::fs::rename(&dump, folder.path().join("elsewhere")).unwrap();
+    let mut test = open(WIDE, Theme::Light, Vec::new(), Vec::new());
+    load(&mut test, &case);
+    test.wait_for("not where");
+    assert!(!test.has("This case was made of the dump") && rows(&test).is_empty());
+}
+
 #[test]
 fn two_rows_are_compared() {
     let (mut test, _folder) = opened(WIDE, Theme::Light);

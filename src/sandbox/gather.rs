@@ -106,6 +106,10 @@ pub fn gather<K: Keeper + Send + 'static>(
         };
     }
     let kept = taking.gathered.things();
+    let roots: Vec<String> = asked.paths.iter().map(|path| key(path)).collect();
+    if let Err(why) = taking.keeper.rooted(&roots) {
+        taking.not_kept.get_or_insert(why);
+    }
     let taking = Arc::new(Mutex::new(taking));
     let things = Arc::new(AtomicU64::new(kept));
     let bytes = Arc::new(AtomicU64::new(0));
@@ -124,7 +128,7 @@ pub fn gather<K: Keeper + Send + 'static>(
         move |job: Job, gleaned: Option<Gleaned>| {
             let Some(gleaned) = gleaned else { return };
             let mut taking = lock(&taking);
-            let path = job.path.to_string_lossy();
+            let path = key(&job.path);
             let done = taking
                 .keeper
                 .keep(&path, &gleaned)
@@ -164,9 +168,15 @@ pub fn gather<K: Keeper + Send + 'static>(
             if let Some(before) = current.take() {
                 before.end(&pool, &taking, &bytes);
             }
-            let path = found.path.to_string_lossy().into_owned();
+            let path = key(&found.path);
             let now = Identity::at(&found.path).ok();
             let stated = format!("{} {judged_by}", now.map(|now| now.to_string()).unwrap_or_default());
+            // What is kept bears the name that was given then.
+            let stated = if path == found.path.to_string_lossy() {
+                stated
+            } else {
+                format!("{stated} {}", found.path.display())
+            };
             let kept = {
                 let mut taking = lock(&taking);
                 let kept = taking.keeper.kept(&path, &stated);
@@ -175,6 +185,7 @@ pub fn gather<K: Keeper + Send + 'static>(
             };
             current = Some(Current {
                 path: found.path.clone(),
+                key: path.clone(),
                 kept,
                 seen: 0,
                 waiting: None,
@@ -201,7 +212,6 @@ pub fn gather<K: Keeper + Send + 'static>(
         return Err(std::io::Error::other("a reader broke off"));
     };
     if !summary.stopped {
-        let roots: Vec<String> = asked.paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
         match taking.keeper.keep_only(&met, &roots) {
             Ok(gone) => taking.gathered.forget(&gone),
             Err(why) => drop(taking.not_kept.get_or_insert(why)),
@@ -211,6 +221,11 @@ pub fn gather<K: Keeper + Send + 'static>(
         taking.not_kept.get_or_insert(why);
     }
     Ok((Outcome { gathered: taking.gathered, summary, met, not_kept: taking.not_kept, refused }, taking.keeper))
+}
+
+/// What a file is kept under: its place on this machine, however it was given.
+fn key(path: &Path) -> String {
+    std::path::absolute(path).as_deref().unwrap_or(path).to_string_lossy().into_owned()
 }
 
 fn lock<K>(taking: &Mutex<Taking<K>>) -> MutexGuard<'_, Taking<K>> {
@@ -229,6 +244,8 @@ fn judged_by(settings: &Settings) -> String {
 /// The file of the disk that is being taken in.
 struct Current {
     path: PathBuf,
+    /// What it is kept under.
+    key: String,
     kept: crate::inspect::across::Kept,
     seen: u64,
     /// What was found last: whether it is the file's last thing shows with the next one.
@@ -254,9 +271,8 @@ impl Current {
             Some(last) => pool.feed(Job { last: true, ..last }),
             // Everything of it was kept before, but not that it ended.
             None if !self.kept.ended => {
-                let path = self.path.to_string_lossy();
                 let mut taking = lock(taking);
-                if let Err(why) = taking.keeper.ended(&path) {
+                if let Err(why) = taking.keeper.ended(&self.key) {
                     taking.not_kept.get_or_insert(why);
                 }
             }

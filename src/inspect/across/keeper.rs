@@ -26,6 +26,14 @@ pub trait Keeper: Shelf {
         self.len() == 0
     }
 
+    /// Notes where the dump stands that is gathered now, so that it can be opened again with what keeps it.
+    ///
+    /// # Errors
+    /// When that can't be kept.
+    fn rooted(&mut self, _roots: &[String]) -> Result<(), String> {
+        Ok(())
+    }
+
     /// What is kept of a file that is now as `stated` says; nothing where it was otherwise then, and what was kept of that is gone.
     fn kept(&mut self, path: &str, stated: &str) -> Kept;
 

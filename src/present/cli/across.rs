@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -59,9 +59,9 @@ pub(super) fn command(keys: Arg, trust: Arg) -> Command {
         .arg(
             Arg::new("DUMP")
                 .num_args(1..)
-                .required(true)
+                .required_unless_present("case")
                 .value_parser(clap::value_parser!(PathBuf))
-                .help("Folders, mailboxes, archives, files"),
+                .help("Folders, mailboxes, archives, files; without any, those that the case was made of"),
         )
 }
 
@@ -117,13 +117,13 @@ pub(super) fn asked(matches: &ArgMatches, files: &str, settings: &Settings, read
 /// Ranks a dump; gives the exit status.
 pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
     let readers = matches.get_one::<u16>("jobs").map_or_else(Pool::usual_size, |jobs| usize::from(*jobs));
-    let asked = match asked(matches, "DUMP", settings, readers) {
+    let mut asked = match asked(matches, "DUMP", settings, readers) {
         Ok(asked) => asked,
         Err(status) => return status,
     };
     match matches.get_one::<PathBuf>("case") {
         None => gathered(&asked, MemoryShelf::default(), matches),
-        Some(path) => match Index::open_or_make(path) {
+        Some(path) => match of_case(path, &mut asked.paths) {
             Ok(index) => gathered(&asked, index, matches),
             Err(why) => {
                 complain(&format!("palimpsest: {}: the case {why}", shown(path)));
@@ -131,6 +131,16 @@ pub(super) fn run(matches: &ArgMatches, settings: &Settings) -> u8 {
             }
         },
     }
+}
+
+/// The index of a case, and its dumps where none are named.
+fn of_case(path: &Path, dumps: &mut Vec<PathBuf>) -> Result<Index, String> {
+    if !dumps.is_empty() {
+        return Index::open_or_make(path).map_err(|why| why.to_string());
+    }
+    let index = Index::open(path).map_err(|why| why.to_string())?;
+    *dumps = index.roots().map_err(|why| why.to_string())?;
+    if dumps.is_empty() { Err("knows of no dump yet: name one".into()) } else { Ok(index) }
 }
 
 fn gathered<K: Keeper + Send + 'static>(asked: &Asked, keeper: K, matches: &ArgMatches) -> u8 {

@@ -56,6 +56,8 @@ pub(super) struct CaseNews {
     pub changed: Option<(Subject, Entry)>,
     /// Files of the case that was opened, where they still are.
     pub open: Vec<PathBuf>,
+    /// Dumps that were gathered into the case that was opened, where they still are.
+    pub dumps: Vec<PathBuf>,
     /// What has to be read: what went wrong, what was written.
     pub said: Option<String>,
     /// Another case stands where this one was to be saved.
@@ -108,6 +110,7 @@ struct Done {
     whole: bool,
     changed: Option<(Subject, Entry)>,
     open: Vec<PathBuf>,
+    dumps: Vec<PathBuf>,
     said: Option<String>,
     exists: Option<PathBuf>,
 }
@@ -142,6 +145,7 @@ impl Keeper {
                 whole,
                 changed: done.changed,
                 open: done.open,
+                dumps: done.dumps,
                 said: done.said,
                 exists: done.exists,
             })));
@@ -170,9 +174,15 @@ impl Keeper {
             CaseOrder::Open(path) => {
                 self.case = Case::open(&path).map_err(|why| failed(&path, why))?;
                 let files = self.case.files().map_err(|why| failed(&path, why))?;
-                let (open, missing): (Vec<PathBuf>, Vec<PathBuf>) =
-                    files.into_iter().filter_map(|file| file.path).partition(|path| path.exists());
-                Ok(Done { open, said: not_there(&missing), ..Done::whole() })
+                let roots = self.case.roots().map_err(|why| failed(&path, why))?;
+                let (dumps, mut missing): (Vec<PathBuf>, Vec<PathBuf>) =
+                    roots.iter().cloned().partition(|path| path.exists());
+                // What is in a dump is opened from its table.
+                let alone = files.into_iter().filter_map(|file| file.path);
+                let alone = alone.filter(|path| !roots.iter().any(|root| path.starts_with(root)));
+                let (open, lost): (Vec<PathBuf>, Vec<PathBuf>) = alone.partition(|path| path.exists());
+                missing.extend(lost);
+                Ok(Done { open, dumps, said: not_there(&missing), ..Done::whole() })
             }
             CaseOrder::SaveAs(path, replace, inputs) => {
                 let path = named(path);

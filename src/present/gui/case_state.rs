@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use super::case_jobs::{CaseNews, CaseOrder};
+use super::case_jobs::CaseOrder;
 use super::case_list::NoteList;
 use super::jobs::Key;
 use super::state::{Overlay, State};
@@ -92,7 +92,7 @@ pub(super) struct CaseView {
     /// Another number after every change of what is noted.
     pub version: u64,
     /// What is noted about each file and its findings, to search in.
-    noted: HashMap<SourceId, String>,
+    pub noted: HashMap<SourceId, String>,
     /// What the files of the case, and those that are open, are called.
     pub names: HashMap<SourceId, String>,
     pub steps: (usize, usize),
@@ -215,7 +215,7 @@ impl State {
         self.ask_case(CaseOrder::Set(subject, entry, means.now), means);
     }
 
-    fn show_entry(&mut self, subject: &Subject, entry: Entry) {
+    pub(super) fn show_entry(&mut self, subject: &Subject, entry: Entry) {
         if entry.is_empty() {
             self.case.entries.remove(subject);
         } else {
@@ -287,7 +287,7 @@ impl State {
                 self.set_entry(subject, entry, means);
             }
             CaseAction::Step(undo) => self.ask_case(CaseOrder::Step(undo, means.now), means),
-            CaseAction::GoTo(subject) => self.go_to_subject(&subject),
+            CaseAction::GoTo(subject) => self.go_to_subject(&subject, means),
             CaseAction::CloseAnyway => {
                 self.case.closing = true;
                 means.ctx.send_viewport_cmd(egui::ViewportCommand::Close);
@@ -307,10 +307,16 @@ impl State {
         self.set_entry(subject, entry, means);
     }
 
-    fn go_to_subject(&mut self, subject: &Subject) {
+    fn go_to_subject(&mut self, subject: &Subject, means: &Means) {
         let row = self.files.rows.iter().find(|row| row.id.as_ref() == Some(&subject.file));
         let Some(key) = row.map(|row| Key { file: row.file, path: row.path.clone() }) else {
-            return self.notice(t("The file of that note is not open"));
+            return match self.dump.table().and_then(|table| table.with_id(&subject.file)).map(|line| line.entry.file) {
+                Some(file) => {
+                    self.overlay = None;
+                    self.open_rows(vec![file], None, means);
+                }
+                None => self.notice(t("The file of that note is not open")),
+            };
         };
         self.overlay = None;
         self.leave_for(|state| {
@@ -322,43 +328,6 @@ impl State {
                 state.mark();
             }
         });
-    }
-
-    /// What the thread that keeps the case has to say.
-    pub(super) fn hear_case(&mut self, news: CaseNews, means: &Means) {
-        self.case.waiting = self.case.waiting.saturating_sub(1);
-        if news.path != self.case.path {
-            if let (Some(path), false) = (&news.path, self.private) {
-                self.settings.remember_case(path);
-            }
-            self.case.path = news.path;
-        }
-        self.case.steps = news.steps;
-        if let Some(whole) = news.whole {
-            self.case.entries = whole.entries.into_iter().collect();
-            self.case.names.extend(whole.files.into_iter().map(|file| (file.id, file.name)));
-            self.case.version += 1;
-            self.case.noted.clear();
-            for (subject, entry) in &self.case.entries {
-                let text = self.case.noted.entry(subject.file.clone()).or_default();
-                text.push_str(&entry.searchable());
-                text.push('\n');
-            }
-            self.note_rows(0);
-        }
-        if let Some((subject, entry)) = news.changed {
-            self.show_entry(&subject, entry);
-        }
-        if let Some(path) = news.exists {
-            self.overlay = Some(Overlay::Case(CaseForm { exists: Some(path), ..CaseForm::default() }));
-        }
-        if let Some(said) = news.said {
-            self.notice(said);
-        }
-        let open: Vec<PathBuf> = news.open.into_iter().filter(|path| !self.places.contains_key(path)).collect();
-        if !open.is_empty() {
-            self.open(open, means);
-        }
     }
 
     /// A place was chosen in the system's dialog.

@@ -3,7 +3,7 @@
 use egui::{Align, Button, CentralPanel, Frame, Label, Layout, Margin, Panel, ProgressBar, ScrollArea, Ui, WidgetInfo};
 
 use super::commands::Command;
-use super::dump_state::{DumpAction, DumpView, Running};
+use super::dump_state::{DumpAction, DumpView, Offer, Running};
 use super::state::Action;
 use super::tokens::{self, LOW, NARROW, Palette};
 use super::widgets::{link, muted, quiet_button, rule};
@@ -13,6 +13,8 @@ use crate::present::words;
 
 /// What was left out is named in so many lines.
 const MOST_SAID: usize = 3;
+/// Dumps of a case that are named.
+const MOST_NAMED: usize = 3;
 
 /// The view. `case` tells whether the case has a file; `covered` whether something lies over the window.
 pub(super) fn dump_ui(ui: &mut Ui, view: &mut DumpView, case: bool, covered: bool, out: &mut Vec<Action>) {
@@ -247,12 +249,26 @@ pub(super) fn status_ui(ui: &mut Ui, running: &Running, out: &mut Vec<Action>) {
     }
 }
 
-/// The offer to open a few files as a dump.
-pub(super) fn offer_ui(ui: &mut Ui, out: &mut Vec<Action>, paths: &[std::path::PathBuf]) {
+/// What is offered to be opened as a dump.
+pub(super) fn offer_ui(ui: &mut Ui, out: &mut Vec<Action>, offer: &Offer) {
     ui.horizontal_wrapped(|ui| {
-        ui.label(tokens::small(t("So few files are opened one by one, each judged alone.")));
-        if link(ui, t("Open as a dump"), t("Open them as a dump: judged beside one another")).clicked() {
-            out.push(Action::Dump(DumpAction::Open(paths.to_vec())));
+        let (paths, text, open) = match offer {
+            Offer::Few(paths) => (
+                paths,
+                t("So few files are opened one by one, each judged alone.").to_owned(),
+                t("Open them as a dump: judged beside one another"),
+            ),
+            Offer::OfCase(paths) => {
+                let named: Vec<String> =
+                    paths.iter().take(MOST_NAMED).map(|path| words::visible_line(&path.to_string_lossy())).collect();
+                let more = if paths.len() > MOST_NAMED { "…" } else { "" };
+                let text = tf("This case was made of the dump {}.", &[&format!("{}{more}", named.join(", "))]);
+                (paths, text, t("Open the dump of the case: what changed since is read"))
+            }
+        };
+        ui.label(tokens::small(text));
+        if link(ui, t("Open as a dump"), open).clicked() {
+            out.push(Action::Dump(DumpAction::Open(paths.clone())));
         }
         if link(ui, t("No"), t("Leave them as they are")).clicked() {
             out.push(Action::Dump(DumpAction::NoOffer));

@@ -47,7 +47,7 @@ pub(super) enum DumpAction {
     Groups(bool),
     Times(bool),
     Kind(GroupKind),
-    /// The offer to open a few files as a dump is not wanted.
+    /// What is offered to be opened as a dump is not wanted.
     NoOffer,
 }
 
@@ -84,6 +84,15 @@ pub(super) enum Texts {
     /// For these words, so many.
     Found(String, usize),
     Failed(String),
+}
+
+/// What is offered to be opened as a dump.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Offer {
+    /// Files that were opened one by one.
+    Few(Vec<PathBuf>),
+    /// Dumps of a case that this window never had open: what a foreign file names is read only where somebody says so.
+    OfCase(Vec<PathBuf>),
 }
 
 /// A dump as the window knows it.
@@ -132,8 +141,7 @@ pub(super) struct DumpView {
     pub times_open: Option<bool>,
     /// Columns of the picture of times that are being chosen: where it began, and where it is.
     pub drag: Option<(usize, usize)>,
-    /// Few files that were opened one by one and can be opened as a dump.
-    pub offer: Option<Vec<PathBuf>>,
+    pub offer: Option<Offer>,
     pub beside: Arc<Beside>,
     pub confirmed: HashMap<u32, BTreeSet<String>>,
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::commands::Command;
 use super::copies;
 use super::dump_jobs::{DumpNews, Judged};
-use super::dump_state::{DumpAction, DumpView, Texts};
+use super::dump_state::{DumpAction, DumpView, Offer, Texts};
 use super::state::State;
 use super::update::Means;
 use crate::present::speech::t;
@@ -18,7 +18,10 @@ impl State {
         match news {
             DumpNews::Looked { paths, dump: true, .. } => self.open_dump(paths, means),
             DumpNews::Looked { paths, few, .. } => {
-                self.dump.offer = few.then(|| paths.clone());
+                match few {
+                    true => self.dump.offer = Some(Offer::Few(paths.clone())),
+                    false => self.dump.offer = self.dump.offer.take().filter(|offer| matches!(offer, Offer::OfCase(_))),
+                }
                 self.follow = true;
                 self.dump.open = false;
                 self.examine(paths, means);

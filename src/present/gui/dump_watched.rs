@@ -71,6 +71,10 @@ impl<K: Keeper> Keeper for Watched<K> {
         self.keeper.len()
     }
 
+    fn rooted(&mut self, roots: &[String]) -> Result<(), String> {
+        self.keeper.rooted(roots)
+    }
+
     fn kept(&mut self, path: &str, stated: &str) -> Kept {
         let kept = self.keeper.kept(path, stated);
         self.gone(&kept.gone);

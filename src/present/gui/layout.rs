@@ -26,8 +26,8 @@ pub(super) fn window_ui(ui: &mut Ui, state: &mut State, program: &Hold, out: &mu
         Panel::top("notices").frame(frame).show(ui, |ui| bars::notices_ui(ui, &state.notices, out));
     }
     let panel = Frame::new().fill(palette.panel);
-    if let Some(paths) = &state.dump.offer {
-        Panel::top("offer").frame(bar(20, 4)).show(ui, |ui| dump::offer_ui(ui, out, paths));
+    if let Some(offer) = &state.dump.offer {
+        Panel::top("offer").frame(bar(20, 4)).show(ui, |ui| dump::offer_ui(ui, out, offer));
     }
     if state.dump.open {
         let covered = state.overlay.is_some();

@@ -9,6 +9,7 @@ mod case;
 mod case_jobs;
 mod case_list;
 mod case_state;
+mod case_update;
 mod chain;
 mod claims;
 mod commands;

@@ -2,13 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
 use super::{Case, CaseError};
 use crate::evidence::SourceId;
 
 /// Files that are read of one case.
 const MOST_FILES: usize = 200_000;
+
+/// Dumps that are read of one case.
+const MOST_ROOTS: usize = 64;
 
 /// One file of a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,4 +84,18 @@ impl Case {
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
+
+    /// Where the dumps stand that were gathered into it, the first one first.
+    ///
+    /// # Errors
+    /// When the case can't be read.
+    pub fn roots(&self) -> Result<Vec<PathBuf>, CaseError> {
+        Ok(roots(&self.db)?)
+    }
+}
+
+pub(super) fn roots(db: &Connection) -> rusqlite::Result<Vec<PathBuf>> {
+    let mut all = db.prepare("SELECT path FROM root WHERE length(path) < 16384 ORDER BY number LIMIT ?1")?;
+    let rows = all.query_map(params![MOST_ROOTS], |row| row.get::<_, String>(0))?;
+    rows.map(|path| path.map(PathBuf::from)).collect()
 }

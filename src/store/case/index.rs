@@ -4,7 +4,7 @@
 //! it was. A file that is as it was is not read again.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -76,6 +76,14 @@ impl Index {
 
     fn shared(&self) -> MutexGuard<'_, Connection> {
         self.db.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Where the dumps stand that were gathered into it, the first one first.
+    ///
+    /// # Errors
+    /// When the case can't be read.
+    pub fn roots(&self) -> Result<Vec<PathBuf>, CaseError> {
+        Ok(super::files::roots(&self.shared())?)
     }
 
     /// Positions of the things in which all these words stand, in subject, names, addresses, identifiers or text.
@@ -224,6 +232,19 @@ fn signed(number: u64) -> i64 {
 impl Keeper for Index {
     fn len(&self) -> u32 {
         self.next
+    }
+
+    fn rooted(&mut self, roots: &[String]) -> Result<(), String> {
+        let work = |this: &mut Self| -> rusqlite::Result<()> {
+            this.begin()?;
+            let mut insert = this.db().prepare("INSERT INTO root(path) VALUES(?1) ON CONFLICT DO NOTHING")?;
+            for root in roots {
+                insert.execute(params![root])?;
+            }
+            drop(insert);
+            this.end_piece()
+        };
+        work(self).map_err(|error| CaseError::from(error).to_string())
     }
 
     fn kept(&mut self, path: &str, stated: &str) -> Kept {

@@ -13,14 +13,15 @@ use super::CaseError;
 /// "Plmp": the mark at byte 68 of a case file (SQLite file format, 1.3.15).
 const APPLICATION: i32 = 0x506C_6D70;
 /// The present form.
-const FORM: i64 = 3;
+const FORM: i64 = 4;
 /// Longest value (bytes) that a case may hold: a note and more. A foreign file can't make us read a gigabyte.
 const LONGEST_VALUE: i32 = 16 * 1024 * 1024;
 /// How long (milliseconds) a write waits for another window.
 const PATIENCE_MS: u64 = 3_000;
 
 /// One step for each form: the first makes an empty case, the second adds the index of a dump, the third what is remembered of
-/// each of its things and what they said of one another (what was gathered before is gathered anew).
+/// each of its things and what they said of one another, the fourth where the dump stands (what was gathered before the third and
+/// the fourth is gathered anew).
 const STEPS: &[&str] = &["
 CREATE TABLE file(
     sha256 TEXT PRIMARY KEY CHECK(length(sha256) = 64),
@@ -71,6 +72,15 @@ ALTER TABLE thing ADD COLUMN digest BLOB NOT NULL DEFAULT x'';
 CREATE TABLE judged(
     state INTEGER PRIMARY KEY,
     beside BLOB NOT NULL
+) STRICT;
+", "
+DELETE FROM words;
+DELETE FROM thing;
+DELETE FROM source;
+DELETE FROM judged;
+CREATE TABLE root(
+    number INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE
 ) STRICT;
 "];
 
