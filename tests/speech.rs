@@ -162,7 +162,8 @@ fn what_is_odd_or_heavier_is_said_in_french_too() {
             continue;
         }
         let text = std::fs::read_to_string(&file).unwrap();
-        for line in text.lines() {
+        // Those of a dump are indented below their file.
+        for line in text.lines().map(str::trim_start) {
             let Some((weight, (check, sentence))) =
                 line.split_once(' ').and_then(|(weight, rest)| Some((weight, rest.split_once(": ")?)))
             else {

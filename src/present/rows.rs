@@ -42,7 +42,7 @@ pub use structure::{Enclosure, PartRow};
 pub use table::{Table, TableRow};
 pub use times::{Band, Bracket, Lane, Times, ZoneRow, zones};
 
-use super::{catalogue, statements, words};
+use super::{statements, words};
 use crate::evidence::{Kind, Locator, Stamp, TimelineEntry, Zone};
 use crate::inspect::{Report, Standing, Tally};
 use crate::present::speech::{known, t, tf};
@@ -333,10 +333,7 @@ fn standing_reason(report: &Report) -> String {
     let tally = report.tally();
     match report.standing {
         Standing::Unexplained | Standing::Conflicting | Standing::Altered => match report.findings.first() {
-            // A sentence that has no French yet is told by the title of its check.
-            Some(finding) => catalogue::title_in_french(&finding.check)
-                .filter(|_| statements::french(&finding.sentence()).is_none())
-                .map_or_else(|| statements::sentence(finding), str::to_owned),
+            Some(finding) => statements::line(finding),
             None => words::standing_explained(report.standing).to_owned(),
         },
         Standing::Attested => words::standing_explained(report.standing).to_owned(),

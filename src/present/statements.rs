@@ -57,6 +57,25 @@ pub fn sentence(finding: &Finding) -> String {
     }
 }
 
+/// The same where there is room for one line of one finding: a sentence that has no French yet is told by the title of its check.
+pub fn line(finding: &Finding) -> String {
+    super::catalogue::title_in_french(&finding.check)
+        .filter(|_| french(&finding.sentence()).is_none())
+        .map_or_else(|| sentence(finding), str::to_owned)
+}
+
+/// A sentence of ours that is no finding's, as of a limit that was reached.
+pub fn told(english: &str) -> String {
+    let Some(pieces) = (spoken() == Language::French).then(|| french(english)).flatten() else {
+        return english.to_owned();
+    };
+    let told = |piece| match piece {
+        Piece::Ours(text) => text,
+        Piece::Gap(text) => value(&text),
+    };
+    pieces.into_iter().map(told).collect()
+}
+
 fn phrase(phrase: &Phrase) -> (bool, String) {
     let ours = matches!(phrase, Phrase::Text(_));
     (!ours, show_untrusted(&phrase.text()))

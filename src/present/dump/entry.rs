@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::super::words;
+use super::super::{statements, words};
 use super::Ranked;
 use crate::evidence::{Kind, SourceId};
 use crate::inspect::across::{MarkKind, Traits, Weighed, When};
-use crate::inspect::{Standing, Weight};
+use crate::inspect::{Finding, Standing, Weight};
 
 /// Longest text (characters) of a cell.
 const LONGEST_CELL: usize = 240;
@@ -36,7 +36,7 @@ pub struct Entry {
     pub date: String,
     /// The same in seconds since 1970; `None` where that is not known.
     pub at: Option<i64>,
-    /// Findings above a note: check, weight, the sentence.
+    /// Findings above a note: check, weight, the sentence in the language that was spoken when it was read.
     pub found: Vec<(String, Weight, String)>,
     /// Why it could not be read.
     pub unreadable: Option<String>,
@@ -51,13 +51,14 @@ impl Entry {
         let weighed = Weighed::of(traits);
         let moment =
             [When::Sent, When::Created, When::Saved, When::Taken].into_iter().find_map(|when| traits.time(when));
+        let said = |finding: &Finding| shown(&statements::line(finding));
         let mut found: Vec<(String, Weight, String)> = Vec::new();
         for finding in traits.all().into_iter().flat_map(|one| &one.findings) {
             // Of each check the heaviest is enough.
             match found.iter_mut().find(|(check, ..)| *check == finding.check) {
                 Some(known) if known.1 >= finding.weight => {}
-                Some(known) => (known.1, known.2) = (finding.weight, shown(&finding.sentence())),
-                None => found.push((finding.check.clone(), finding.weight, shown(&finding.sentence()))),
+                Some(known) => (known.1, known.2) = (finding.weight, said(finding)),
+                None => found.push((finding.check.clone(), finding.weight, said(finding))),
             }
         }
         Self {

@@ -9,7 +9,7 @@ use super::super::words;
 use super::{DumpTable, Line, Spans, Unit};
 use crate::evidence::Kind;
 use crate::inspect::Standing;
-use crate::present::speech::t;
+use crate::present::speech::{t, t_as};
 
 /// A column of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -39,7 +39,7 @@ impl Column {
     /// Its heading.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Place => t("Place"),
+            Self::Place => t_as("Place", "in the list"),
             Self::Standing => t("Standing"),
             Self::Name => t("Name and subject"),
             Self::Kind => t("Kind"),
@@ -160,7 +160,8 @@ impl Arranged {
 
     /// Rows as a table, tab-separated for a spreadsheet; no cell is a formula.
     pub fn tsv(&self, rows: impl Iterator<Item = usize>) -> String {
-        let heads = [t("Place"), t("Standing"), t("Name"), t("Subject or title"), t("Kind"), t("Date")];
+        let heads =
+            [t_as("Place", "in the list"), t("Standing"), t("Name"), t("Subject or title"), t("Kind"), t("Date")];
         let more = [t("Sender or author"), t("What stands out"), t("Why it stands here"), "SHA-256"];
         let mut text = heads.into_iter().chain(more).collect::<Vec<_>>().join("\t") + "\n";
         for line in rows.filter_map(|row| self.line(row)) {

@@ -14,7 +14,7 @@ use crate::inspect::across::{Beside, Keeper, merge};
 use crate::present::dump::{Arranged, DumpTable, Entry, Query, arrange, groups, ranking};
 use crate::present::rows::capital;
 use crate::present::speech::{t, tf};
-use crate::present::words;
+use crate::present::{statements, words};
 use crate::sandbox::{
     Asked, Cancel, Outcome, Pause, Progress, Worker, are_few, gather, is_dump, is_pasted, take_member,
 };
@@ -299,7 +299,7 @@ fn said(outcome: &Outcome, beside: &Beside) -> Vec<String> {
         let answers = words::count(outcome.refused, "file", "files");
         said.push(tf("The program broke off over {}, which is a fault of the program", &[&answers]));
     }
-    said.extend(beside.cut.iter().map(|cut| words::visible_line(&capital(cut))));
+    said.extend(beside.cut.iter().map(|cut| words::visible_line(&capital(&statements::told(cut)))));
     for check in &beside.failed {
         said.push(tf("The check {} broke off on this dump, which is a fault of the program", &[check]));
     }
