@@ -54,6 +54,8 @@ pub(super) fn dump_ui(ui: &mut Ui, view: &mut DumpView, case: bool, covered: boo
         Panel::left("dump groups").frame(frame).default_size(248.0_f32.min(most)).size_range(160.0..=most).show(
             ui,
             |ui| {
+                // As wide as it is whatever stands in it: what is short while files are read would keep it narrow.
+                ui.set_min_width(ui.available_width());
                 dump_clusters::groups_ui(ui, view, out);
             },
         );
