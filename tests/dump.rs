@@ -13,11 +13,12 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::slice;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
-use palimpsest::sandbox::{Asked, Cancel, Pause, Worker, gather};
+use palimpsest::sandbox::{Asked, Cancel, Pause, Progress, Worker, gather};
 use palimpsest::store::case::Index;
+use palimpsest::store::shelf::MemoryShelf;
 use serde_json::Value;
 
 const KEYS: [&str; 4] = ["--keys", "tests/cases/keys.tsv", "--now", "2026-11-22T00:00:00Z"];
@@ -249,16 +250,20 @@ fn many(folder: &Path, count: usize) {
     }
 }
 
-/// Gathers into a case; gives how many were kept, and how many were read now.
-fn gathered(folder: &Path, case: &Path) -> (u64, u64) {
-    let asked = Asked {
-        paths: vec![folder.to_owned()],
+fn asked(path: &Path) -> Asked {
+    Asked {
+        paths: vec![path.to_owned()],
         settings: Arc::new(support::settings()),
         worker: Worker::InProcess,
         readers: 2,
         cancel: Cancel::default(),
         pause: Pause::default(),
-    };
+    }
+}
+
+/// Gathers into a case; gives how many were kept, and how many were read now.
+fn gathered(folder: &Path, case: &Path) -> (u64, u64) {
+    let asked = asked(folder);
     let read = Arc::new(AtomicU64::new(0));
     let heard = read.clone();
     let told = move |_, _: &_| {
@@ -335,6 +340,27 @@ fn a_part_of_the_dump_leaves_the_rest_of_the_case() {
     std::fs::remove_file(other.join("0001.eml")).unwrap();
     assert_eq!(gathered(&one, &case), (8, 0));
     assert_eq!(gathered(&other, &case), (7, 0));
+}
+
+#[test]
+fn one_large_mailbox_tells_how_far_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("all.mbox");
+    let mail = "From a@nordhaven.example Mon Mar  6 09:00:00 2017\nFrom: <a@nordhaven.example>\nSubject: Pier\n\nThe drawings are ready.\n\n";
+    std::fs::write(&path, mail.repeat(2_000)).unwrap();
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let told = {
+        let heard = heard.clone();
+        move |progress: Progress, _: &_| heard.lock().unwrap().push((progress.bytes, progress.of_bytes))
+    };
+    let asked = asked(&path);
+    gather(&asked, MemoryShelf::default(), told).unwrap();
+    let heard = heard.lock().unwrap();
+    let whole = mail.len() as u64 * 2_000;
+    assert_eq!(heard.len(), 2_000);
+    assert!(heard.iter().all(|(bytes, of)| *of == whole && (1..=whole).contains(bytes)));
+    // What is taken in runs ahead of what is read, but not by a whole mailbox.
+    assert!(heard.is_sorted() && heard[1_000].0 < whole && heard[1_999].0 == whole);
 }
 
 #[test]

@@ -61,7 +61,7 @@ pub struct Progress {
     pub things: u64,
     /// Of those, kept from an earlier time.
     pub kept: u64,
-    /// Bytes of files on the disk that were taken in to their end.
+    /// Bytes of files on the disk that were taken in; of a container, up to the last thing that was found in it.
     pub bytes: u64,
     /// Bytes of all files; 0 until they are counted.
     pub of_bytes: u64,
@@ -190,10 +190,12 @@ pub fn gather<K: Keeper + Send + 'static>(
                 seen: 0,
                 waiting: None,
                 bytes: now.map_or(0, |now| now.bytes),
+                within: 0,
             });
             met.insert(path);
         }
         if let Some(current) = &mut current {
+            current.reach(found.member.as_ref().map_or(0, |member| member.end), &bytes);
             current.take(found, &pool, asked);
         }
         true
@@ -251,9 +253,18 @@ struct Current {
     /// What was found last: whether it is the file's last thing shows with the next one.
     waiting: Option<Job>,
     bytes: u64,
+    /// Of these, taken in.
+    within: u64,
 }
 
 impl Current {
+    /// It is taken in up to here.
+    fn reach(&mut self, to: u64, bytes: &AtomicU64) {
+        let to = to.min(self.bytes);
+        bytes.fetch_add(to.saturating_sub(self.within), Ordering::Relaxed);
+        self.within = self.within.max(to);
+    }
+
     fn take(&mut self, found: Found, pool: &Pool<Gleaned>, asked: &Asked) {
         self.seen += 1;
         if self.kept.ended || self.seen <= self.kept.things {
@@ -266,7 +277,8 @@ impl Current {
     }
 
     /// Its last thing is given as such.
-    fn end<K: Keeper>(self, pool: &Pool<Gleaned>, taking: &Mutex<Taking<K>>, bytes: &AtomicU64) {
+    fn end<K: Keeper>(mut self, pool: &Pool<Gleaned>, taking: &Mutex<Taking<K>>, bytes: &AtomicU64) {
+        self.reach(self.bytes, bytes);
         match self.waiting {
             Some(last) => pool.feed(Job { last: true, ..last }),
             // Everything of it was kept before, but not that it ended.
@@ -278,7 +290,6 @@ impl Current {
             }
             None => {}
         }
-        bytes.fetch_add(self.bytes, Ordering::Relaxed);
     }
 
     /// It was not read to its end.
