@@ -146,6 +146,7 @@ fn what_never_closes_is_not_searched_to_the_end_again_and_again() {
         mail([head, text.repeat((1 << 20) / text.len()).into_bytes()].concat())
     };
     let text = |kind: &str, text: String| mail(format!("Content-Type: {kind}\r\n\r\n{text}").into_bytes());
+    let coded = |body: &str| mail(format!("Content-Transfer-Encoding: base64\r\n\r\n{body}").into_bytes());
     let parts = |line: &str| text("multipart/mixed; boundary=o", line.repeat(100_000));
     let versions = |one: &str, other: &str| {
         let kind = "multipart/alternative; boundary=o";
@@ -166,6 +167,9 @@ fn what_never_closes_is_not_searched_to_the_end_again_and_again() {
         ("quotations.eml", text("text/plain", "On Fri, Apr 17, 2015 at 9:00 AM, A wrote:\n".repeat(20_000))),
         ("wrote.eml", text("text/plain", "a wrote:\n".repeat(100_000))),
         ("uuids.eml", text("text/plain", format!("http://x.example/{}", "-1".repeat(400_000)))),
+        ("one line of base64.eml", coded(&"QUJD".repeat(500_000))),
+        ("one broken line of base64.eml", coded(&"QUJD!".repeat(400_000))),
+        ("open groups of base64.eml", coded(&"QUJ\r\n".repeat(300_000))),
         ("delimiters.eml", parts("--o\r\n")),
         ("delimiters and fields.eml", parts("--o\r\nContent-Type: multipart/mixed; boundary=o\r\n\r\n")),
         ("closed delimiters.eml", parts("--o--\r\n--o\r\n")),

@@ -1,10 +1,7 @@
 //! Transfer encodings of MIME entities (RFC 2045 6), undone leniently: what is no code stays or is skipped, never refused.
 
-use base64::Engine as _;
-use base64::engine::DecodePaddingMode;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
-
 use super::super::text::hex_pair;
+use super::base64;
 use super::headers::Lines;
 use crate::evidence::{ByteSpan, FaultKind, Part};
 
@@ -34,123 +31,10 @@ pub(super) fn named(encoding: &str) -> Coding {
 /// At most `most` bytes of a decoded body.
 pub(super) fn undone(coded: &[u8], coding: Coding, most: usize) -> Vec<u8> {
     match coding {
-        Coding::Base64 => base64(coded, most),
+        Coding::Base64 => base64::undone(coded, most),
         Coding::Quoted => quoted(coded, most),
         Coding::Plain => coded.get(..most.min(coded.len())).unwrap_or_default().to_vec(),
     }
-}
-
-/// What is no letter of Base64.
-const NONE: u8 = 0xff;
-
-/// Values of the letters of Base64.
-const SEXTETS: [u8; 256] = {
-    let mut table = [NONE; 256];
-    let mut letter = 0_u8;
-    while letter < 64 {
-        let byte = match letter {
-            0..26 => b'A' + letter,
-            26..52 => b'a' + letter - 26,
-            52..62 => b'0' + letter - 52,
-            62 => b'+',
-            _ => b'/',
-        };
-        #[expect(clippy::indexing_slicing, reason = "a byte is within 256; done while the program is built")]
-        {
-            table[byte as usize] = letter;
-        }
-        letter += 1;
-    }
-    table
-};
-
-fn value(byte: u8) -> u8 {
-    SEXTETS.get(usize::from(byte)).copied().unwrap_or(NONE)
-}
-
-fn is_letter(byte: u8) -> bool {
-    value(byte) != NONE
-}
-
-/// How many letters of Base64 stand here; by ranges, which the processor asks of many bytes at once.
-fn count_letters(text: &[u8]) -> usize {
-    let one = |byte: u8| {
-        u8::from(byte.wrapping_sub(b'A') < 26)
-            | u8::from(byte.wrapping_sub(b'a') < 26)
-            | u8::from(byte.wrapping_sub(b'/') < 11)
-            | u8::from(byte == b'+')
-    };
-    // So few that their count fits a byte.
-    text.chunks(128).map(|few| usize::from(few.iter().fold(0_u8, |count, byte| count.wrapping_add(one(*byte))))).sum()
-}
-
-/// Decodes letters only, in whole groups, whatever the spare bits.
-const WHOLE_GROUPS: GeneralPurpose = GeneralPurpose::new(
-    &base64::alphabet::STANDARD,
-    GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::RequireNone)
-        .with_decode_allow_trailing_bits(true),
-);
-
-/// A line of whole groups and nothing else, decoded behind what is there; `None` where it is none.
-fn whole_line(line: &[u8], out: &mut Vec<u8>) -> Option<()> {
-    let start = out.len();
-    out.resize(start + line.len() / 4 * 3, 0);
-    let room = out.get_mut(start..)?;
-    let done = line.len().is_multiple_of(4) && WHOLE_GROUPS.decode_slice(line, room).is_ok();
-    if !done {
-        out.truncate(start);
-    }
-    done.then_some(())
-}
-
-/// Base64 (RFC 2045 6.8): what is no letter of it is skipped; padding ends a group, and more may follow.
-fn base64(coded: &[u8], most: usize) -> Vec<u8> {
-    let mut out = Vec::with_capacity((coded.len() / 4 * 3).min(most) + 3);
-    let (mut group, mut count) = (0_u32, 0_u32);
-    let mut rest = coded;
-    while out.len() < most {
-        // Whole lines, as long as no group goes on from one to the next.
-        while count == 0
-            && out.len() < most
-            && let Some(at) = memchr::memchr(b'\n', rest)
-        {
-            let line = rest.get(..at).unwrap_or_default();
-            let line = line.strip_suffix(b"\r").unwrap_or(line);
-            // A line may be as long as the file; no more of it is decoded than is wanted.
-            let wanted = (most - out.len()).div_ceil(3).saturating_mul(4).min(line.len());
-            if whole_line(line.get(..wanted).unwrap_or_default(), &mut out).is_none() {
-                break;
-            }
-            rest = rest.get(at + 1..).unwrap_or_default();
-        }
-        let Some((byte, behind)) = rest.split_first() else { break };
-        rest = behind;
-        let six = value(*byte);
-        if six != NONE {
-            group |= u32::from(six) << (18 - 6 * count);
-            count += 1;
-        }
-        if count == 4 || (*byte == b'=' && count > 0) {
-            flush(&mut out, group, count);
-            (group, count) = (0, 0);
-        }
-    }
-    flush(&mut out, group, count);
-    out.truncate(most);
-    out
-}
-
-/// The bytes of a group of so many letters.
-fn flush(out: &mut Vec<u8>, group: u32, count: u32) {
-    let octets = group.to_be_bytes();
-    let length = match count {
-        4 => 3,
-        3 => 2,
-        2 => 1,
-        _ => 0,
-    };
-    out.extend(octets.iter().skip(1).take(length));
 }
 
 /// Quoted-printable (RFC 2045 6.7): blanks before a line end are padding; an `=` that begins no code stays.
@@ -193,7 +77,7 @@ pub(super) struct Survey {
 }
 
 impl Survey {
-    fn fault(&mut self, kind: FaultKind, at: ByteSpan) {
+    pub(super) fn fault(&mut self, kind: FaultKind, at: ByteSpan) {
         match self.faults.iter_mut().find(|(known, ..)| *known == kind) {
             Some((_, _, count)) => *count += 1,
             None => self.faults.push((kind, at, 1)),
@@ -204,51 +88,10 @@ impl Survey {
 /// Walks a body once.
 pub(super) fn survey(bytes: &[u8], body: ByteSpan, coding: Coding) -> Survey {
     match coding {
-        Coding::Base64 => survey_base64(bytes, body),
+        Coding::Base64 => base64::survey(bytes, body),
         Coding::Quoted => survey_quoted(bytes, body),
         Coding::Plain => Survey { size: body.of(bytes).len(), ..Survey::default() },
     }
-}
-
-fn survey_base64(bytes: &[u8], body: ByteSpan) -> Survey {
-    let mut survey = Survey::default();
-    let (mut letters, mut padded) = (0_usize, None);
-    // The first line sets the length; only the last may be shorter.
-    let (mut usual, mut other): (Option<usize>, Option<ByteSpan>) = (None, None);
-    let limited = bytes.get(..body.end.min(bytes.len())).unwrap_or_default();
-    for line in (Lines { bytes: limited, at: body.start, cr_only: false }) {
-        let content = line.text.of(bytes).trim_ascii();
-        if content.is_empty() {
-            continue;
-        }
-        let data = count_letters(content);
-        // Most lines are letters and nothing else.
-        let whole = data == content.len();
-        if !whole && content.iter().any(|byte| !is_letter(*byte) && *byte != b'=') {
-            survey.fault(FaultKind::Base64Junk, line.text);
-        }
-        if let (Some(at), true) = (padded.take(), data > 0) {
-            survey.fault(FaultKind::Base64Padding, at);
-        }
-        letters += data;
-        if !whole && content.contains(&b'=') {
-            padded = Some(line.text);
-            let inner = content.iter().position(|byte| *byte == b'=').unwrap_or(0);
-            if content.get(inner..).is_some_and(|tail| tail.iter().any(|byte| is_letter(*byte))) {
-                survey.fault(FaultKind::Base64Padding, line.text);
-            }
-        }
-        if let Some(at) = other.take() {
-            survey.fault(FaultKind::Base64Line, at);
-        }
-        match usual {
-            None => usual = Some(content.len()),
-            Some(length) if length != content.len() => other = Some(line.text),
-            Some(_) => {}
-        }
-    }
-    survey.size = letters / 4 * 3 + (letters % 4).saturating_sub(1);
-    survey
 }
 
 fn survey_quoted(bytes: &[u8], body: ByteSpan) -> Survey {

@@ -1,6 +1,7 @@
 //! Email: every line with its bytes, scanned by us.
 
 mod address;
+mod base64;
 mod bodies;
 mod coding;
 mod domain;

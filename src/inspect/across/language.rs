@@ -13,6 +13,9 @@ const FEWEST_WORDS: usize = 20;
 const FEWEST_SMALL: usize = 4;
 const TIMES: usize = 2;
 
+/// Bytes of the longest of them.
+const LONGEST_SMALL: usize = 7;
+
 /// The most frequent small words that few other languages have.
 const SMALL: [(&str, &[&str]); 9] = [
     (
@@ -105,7 +108,7 @@ pub(super) fn language(passages: &[Passage]) -> Option<(&'static str, &Locator)>
     for passage in &own {
         each_word(&passage.text, |form, _| {
             many += 1;
-            let of = table.get(form).copied().unwrap_or_default();
+            let of = if form.len() <= LONGEST_SMALL { table.get(form).copied().unwrap_or_default() } else { 0 };
             if of != 0 {
                 counts.iter_mut().enumerate().for_each(|(place, count)| *count += usize::from(of >> place & 1));
             }
@@ -131,6 +134,11 @@ mod tests {
         let passage =
             Passage { quoted: false, text: text.to_owned(), at: Locator::raw(0, 1), aligned: false, lines: Vec::new() };
         language(&[passage]).map(|(name, _)| name)
+    }
+
+    #[test]
+    fn no_small_word_is_longer() {
+        assert_eq!(small_words().keys().map(|word| word.len()).max(), Some(LONGEST_SMALL));
     }
 
     #[test]
