@@ -13,14 +13,14 @@ use super::CaseError;
 /// "Plmp": the mark at byte 68 of a case file (SQLite file format, 1.3.15).
 const APPLICATION: i32 = 0x506C_6D70;
 /// The present form.
-const FORM: i64 = 3;
+const FORM: i64 = 4;
 /// Longest value (bytes) that a case may hold: a note and more. A foreign file can't make us read a gigabyte.
 const LONGEST_VALUE: i32 = 16 * 1024 * 1024;
 /// How long (milliseconds) a write waits for another window.
 const PATIENCE_MS: u64 = 3_000;
 
 /// One step for each form: the first makes an empty case, the second adds the index of a dump, the third what is remembered of
-/// each of its things and what they said of one another (what was gathered before is gathered anew).
+/// each of its things and what they said of one another, the fourth what each lets measure (what was gathered before is gathered anew).
 const STEPS: &[&str] = &["
 CREATE TABLE file(
     sha256 TEXT PRIMARY KEY CHECK(length(sha256) = 64),
@@ -72,6 +72,11 @@ CREATE TABLE judged(
     state INTEGER PRIMARY KEY,
     beside BLOB NOT NULL
 ) STRICT;
+", "
+DELETE FROM words;
+DELETE FROM thing;
+DELETE FROM source;
+DELETE FROM judged;
 "];
 
 /// Whether a file begins as a case does.
