@@ -14,6 +14,8 @@ const MOST_HOPS: usize = 12;
 const LONGEST_KEY: usize = 120;
 /// Digits of a queue id that is a plain number: fewer are a process, more are a time.
 const QUEUE_DIGITS: std::ops::RangeInclusive<usize> = 4..=11;
+/// A clock without a zone is at most so much (seconds) behind one in UTC: the first zone of the day.
+const FIRST_ZONE: i64 = 14 * 3_600;
 /// Longest identifier that is kept (bytes); each is one short word.
 const LONGEST_ID: usize = 160;
 
@@ -244,7 +246,9 @@ fn maker(member: &Member) -> Option<String> {
     let made: Vec<String> = facts
         .iter()
         .filter(|fact| MAKER.contains(&fact.name.as_str()))
-        .filter_map(|fact| Some(format!("{} {}", fact.name.rsplit('.').next()?, fact.value)))
+        .filter_map(|fact| {
+            Some(format!("{} {}", fact.name.rsplit('.').next()?.replace("version-made-by", "made by"), fact.value))
+        })
         .collect();
     (!made.is_empty()).then(|| made.join(", "))
 }
@@ -265,12 +269,12 @@ fn time(member: &Member) -> Option<&TimelineEntry> {
 /// Place, time and maker of an entry. A clock without a zone is compared with others of its archive only, and is taken as it stands.
 pub(super) fn of_entry(member: &Member) -> Option<Pulse> {
     let made = maker(member)?;
-    let at = time(member).and_then(|entry| {
-        let local = || entry.stamp.civil()?.to_zoned(jiff::tz::TimeZone::UTC).ok();
-        entry.stamp.instant().or_else(|| local().map(|at| at.timestamp()))
+    let at = time(member).and_then(|entry| match entry.stamp.instant() {
+        Some(at) => Some(at.as_second()),
+        None => entry.stamp.earliest().map(|at| at.as_second() + FIRST_ZONE),
     });
     let number = i64::try_from(member.number).unwrap_or(i64::MAX);
-    Some(Pulse { key: hash(&made), at: at.map_or(i64::MIN, |at| at.as_second()), value: number, index: 0 })
+    Some(Pulse { key: hash(&made), at: at.unwrap_or(i64::MIN), value: number, index: 0 })
 }
 
 #[cfg(test)]

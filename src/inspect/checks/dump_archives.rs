@@ -58,7 +58,7 @@ fn entries(all: &Neighbours) -> Vec<Aside> {
     let mut asides = Vec::new();
     for mut archive in archives.into_values().filter(|archive| archive.len() > FEWEST_OTHERS) {
         archive.sort_by_key(|pulse| (pulse.value, all.order(pulse.index)));
-        let found = [made(&archive), apart(&archive), undated(all, &archive), behind(all, &archive)];
+        let found = [made(&archive), undated(all, &archive), apart(&archive), behind(all, &archive)];
         let mut told = Vec::new();
         for (pulse, unlike) in found.into_iter().flatten() {
             if !told.contains(&pulse.index) {
@@ -122,7 +122,7 @@ fn behind(all: &Neighbours, archive: &[Pulse]) -> Option<(Pulse, Unlike)> {
 
 /// What an archive states stands in the archive, not in the file.
 fn stated(words: String) -> Fact<String> {
-    Fact::at(words, Locator::absent("what the archive states", "the file itself"))
+    Fact::at(words, Locator::absent("such a statement", "the file itself: the archive makes it"))
 }
 
 fn entry(all: &Neighbours, pulse: &Pulse, unlike: &Unlike, others: usize) -> Option<Aside> {
@@ -152,7 +152,7 @@ fn entry(all: &Neighbours, pulse: &Pulse, unlike: &Unlike, others: usize) -> Opt
     };
     let time_label = "Time of the entry";
     let made_label = "What the archive states of the entry";
-    let name = stated(one.traits.name());
+    let name = stated(one.traits.member.as_ref().map(|member| member.name.clone()).unwrap_or_default());
     let found = Found::new(say, Exhibit::claims(Gauge::Entry.label(), &name));
     let found = found
         .with(Exhibit::context(made_label, &stated(made(&one))))

@@ -10,8 +10,9 @@ use super::super::finding::{Exhibit, Found, Role, Say, number};
 const FEWEST_OF_BOX: usize = 20;
 /// Of a hundred mails of a box its owner wrote or got so many, and nobody else so many.
 const OWN_OF_HUNDRED: usize = 80;
-/// Of a hundred mails of a folder in a box: in a folder with fewer of the owner's the owner is another.
-const STILL_OF_HUNDRED: usize = 50;
+/// A folder within a box is somebody else's own box if so many of a hundred of its mails are from or to that one: a folder about
+/// one matter has mails that are not.
+const OTHERS_OF_HUNDRED: usize = 95;
 /// Mails of one person to another within a month that lie in both boxes.
 const FEWEST_IN_BOTH: usize = 10;
 /// Of a hundred of them so many do.
@@ -75,9 +76,12 @@ fn people(all: &Neighbours, index: u32) -> HashSet<u64> {
     all.marked(index, MarkKind::From).chain(all.marked(index, MarkKind::Recipient)).collect()
 }
 
-/// How many of the mails somebody wrote or got, for everybody.
+/// How many of the mails somebody wrote or got, for everybody; too few mails are not counted.
 fn shares(all: &Neighbours, mails: &[u32]) -> HashMap<u64, usize> {
     let mut counts = HashMap::new();
+    if mails.len() < FEWEST_OF_BOX {
+        return counts;
+    }
     for index in mails {
         people(all, *index).into_iter().for_each(|who| *counts.entry(who).or_default() += 1);
     }
@@ -88,30 +92,37 @@ fn shares(all: &Neighbours, mails: &[u32]) -> HashMap<u64, usize> {
 fn owner(counts: &HashMap<u64, usize>, of: usize) -> Option<u64> {
     let mut nearly_all = counts.iter().filter(|(_, count)| **count * 100 >= of * OWN_OF_HUNDRED);
     match (nearly_all.next(), nearly_all.next()) {
-        (Some((who, _)), None) if of >= FEWEST_OF_BOX => Some(*who),
+        (Some((who, _)), None) => Some(*who),
         _ => None,
     }
 }
 
-/// In whose box each mail lies.
+/// In whose box each mail lies: the highest folder that is one person's, and in which no folder is another's.
 fn boxes(all: &Neighbours) -> HashMap<u32, u64> {
     let nodes = tree(all);
+    let owners: Vec<Option<u64>> =
+        nodes.iter().map(|node| owner(&shares(all, &node.mails), node.mails.len())).collect();
+    let owned = |at: usize| owners.get(at).copied().flatten();
+    // Whether a folder somewhere below is another's.
+    let shared = |node: &Node, whose: u64| {
+        let mut below = node.below.clone();
+        while let Some(at) = below.pop() {
+            let Some(node) = nodes.get(at) else { continue };
+            if let Some(other) = owned(at).filter(|other| *other != whose) {
+                let own = node.mails.iter().filter(|index| people(all, **index).contains(&other)).count();
+                if own * 100 >= node.mails.len() * OTHERS_OF_HUNDRED {
+                    return true;
+                }
+            }
+            below.extend(&node.below);
+        }
+        false
+    };
     let mut of = HashMap::new();
     let mut open = vec![0];
-    while let Some(node) = open.pop().and_then(|at| nodes.get(at)) {
-        // Too few for a box; those below have fewer.
-        if node.mails.len() < FEWEST_OF_BOX {
-            continue;
-        }
-        let whose = owner(&shares(all, &node.mails), node.mails.len());
-        let others = |below: &&usize| {
-            let Some(below) = nodes.get(**below) else { return false };
-            let counts = shares(all, &below.mails);
-            let own = whose.and_then(|whose| counts.get(&whose)).copied().unwrap_or_default();
-            let another = owner(&counts, below.mails.len()).is_some_and(|other| Some(other) != whose);
-            another && own * 100 < below.mails.len() * STILL_OF_HUNDRED
-        };
-        match whose.filter(|_| !node.below.iter().any(|below| others(&below))) {
+    while let Some(at) = open.pop() {
+        let Some(node) = nodes.get(at) else { continue };
+        match owned(at).filter(|whose| !shared(node, *whose)) {
             Some(whose) => of.extend(node.mails.iter().map(|index| (*index, whose))),
             None => open.extend(&node.below),
         }

@@ -20,10 +20,14 @@ const MOST_SIDE: usize = 100;
 const QUICKER: i64 = 120;
 /// … or by so many times what lies between the quickest and the middle one.
 const SPREADS: i64 = 4;
+/// Two mails that are off by the same, give or take so much (seconds), went through a machine whose clock is off.
+const SAME_OFFSET: i64 = 600;
+/// An hour (seconds).
+const HOUR: i64 = 3_600;
 /// A zone mistake is whole hours, give or take so much (seconds) for the way, …
 const ZONE_SLACK: i64 = 300;
 /// … and no more than so much (seconds).
-const FARTHEST_ZONE: i64 = 14 * 3_600;
+const FARTHEST_ZONE: i64 = 14 * HOUR;
 
 /// Other mails around one in which the counter rises; so many make it odd where the identifier names the machine.
 const FEWEST_COUNTED: usize = 8;
@@ -37,7 +41,7 @@ const STEPS_TO_FALL: usize = 8;
 /// Mails by which a value stands elsewhere than its time: two that were written at once may be sent in turned order.
 const DISPLACED: usize = 2;
 /// Time (seconds) by which it does.
-const DISPLACED_TIME: i64 = 3_600;
+const DISPLACED_TIME: i64 = HOUR;
 
 /// The family.
 pub const CHECKS: &[Check] = &[
@@ -124,7 +128,11 @@ fn curve(all: &Neighbours, mails: &[Pulse], place: usize) -> Option<Curve> {
     }
     others.sort_by_key(|other| (other.value, other.at));
     let typical = others.get(others.len() / 2).copied()?;
-    let (least, most) = (others.first()?.value, others.get(others.len() * 9 / 10)?.value);
+    let least = others.first()?.value;
+    if least - one.value <= QUICKER.max((typical.value - least).saturating_mul(SPREADS)) {
+        return None;
+    }
+    let most = others.get(others.len() * 9 / 10)?.value;
     Some(Curve { count: others.len(), least, middle: typical.value, most, typical })
 }
 
@@ -133,28 +141,30 @@ fn clocks(all: &Neighbours) -> Vec<Aside> {
     for of_pair in all.measured(Gauge::Delay).filter(|of_pair| of_pair.len() > FEWEST_DELAYS) {
         let copies = distinct(of_pair);
         let mails: Vec<Pulse> = copies.iter().filter_map(|copies| first(copies)).collect();
-        for (place, copies) in copies.iter().enumerate() {
-            let Some(curve) = curve(all, &mails, place) else { continue };
-            for pulse in *copies {
-                if let Some(found) = clock(all, pulse, &curve) {
-                    asides.push(found);
-                }
-            }
+        let quick: Vec<(&[Pulse], Curve, i64)> = copies
+            .iter()
+            .enumerate()
+            .filter_map(|(place, copies)| Some((*copies, curve(all, &mails, place)?, mails.get(place)?.value)))
+            .collect();
+        for (place, (copies, curve, value)) in quick.iter().enumerate() {
+            let off = curve.middle - value;
+            let others = quick.iter().enumerate().filter(|(other, _)| *other != place);
+            let alone = !others
+                .map(|(_, (_, curve, value))| curve.middle - value)
+                .any(|other| off.abs_diff(other) <= SAME_OFFSET.unsigned_abs());
+            asides.extend(copies.iter().filter_map(|pulse| clock(all, pulse, curve, alone)));
         }
     }
     asides
 }
 
-fn clock(all: &Neighbours, pulse: &Pulse, curve: &Curve) -> Option<Aside> {
+fn clock(all: &Neighbours, pulse: &Pulse, curve: &Curve, alone: bool) -> Option<Aside> {
     let spread = curve.middle - curve.least;
-    if curve.least - pulse.value <= QUICKER.max(spread.saturating_mul(SPREADS)) {
-        return None;
-    }
     let (one, other) = (all.look(pulse.index)?, all.look(curve.typical.index)?);
     let (here, there) = (one.measure(Gauge::Delay, pulse)?, other.measure(Gauge::Delay, &curve.typical)?);
     let (below, above) = here.key.split_once(" > ")?;
     let say = Say::text(format!("In {} other mails of these days the date of ", number(curve.count as u64)));
-    let say = say.value(above).then(" is ");
+    let say = say.value(above).then(" is mostly ");
     let (usual, from, to) = match (curve.least, curve.most) {
         (least, most) if least >= 0 => (" after", least, most),
         (least, most) if most <= 0 => (" before", most, least),
@@ -167,8 +177,9 @@ fn clock(all: &Neighbours, pulse: &Pulse, curve: &Curve) -> Option<Aside> {
     let say = say.then(usual).then(" that of ").value(below).then("; here it is ").span(pulse.value);
     let say = say.then(if pulse.value < 0 { " before it" } else { " after it" });
     let off = curve.middle - pulse.value;
-    let rest = off.rem_euclid(3_600);
-    let zone = off <= FARTHEST_ZONE + ZONE_SLACK && rest.min(3_600 - rest) <= ZONE_SLACK.max(spread);
+    let rest = off.rem_euclid(HOUR);
+    let zone = (HOUR - ZONE_SLACK..=FARTHEST_ZONE + ZONE_SLACK).contains(&off)
+        && rest.min(HOUR - rest) <= ZONE_SLACK.max(spread);
     let say = if zone { say.then(", whole hours off, as a wrong zone makes it") } else { say };
     let line = |host: &str| format!("Received line by {host}");
     let mut found = Found::new(say, Exhibit::claims(line(above), here.shown.first()?)).with(other.shows(
@@ -183,7 +194,7 @@ fn clock(all: &Neighbours, pulse: &Pulse, curve: &Curve) -> Option<Aside> {
             if own { Exhibit::context(line(below), before) } else { of.shows(Role::Context, &line(below), before) };
         found = found.with(exhibit);
     }
-    Some(one.aside(found.at_most(if zone { Weight::Note } else { Weight::Odd })))
+    Some(one.aside(found.at_most(if zone || !alone { Weight::Note } else { Weight::Odd })))
 }
 
 /// How many rise in a row from a place on, away from it.
