@@ -23,7 +23,7 @@ const LONGEST_ID: usize = 160;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Gauge {
-    /// Seconds by which the date of a Received line is later than that of the line below it.
+    /// Seconds by which the date of a Received line is later than that of the line below it, or than a signature.
     Delay,
     /// Number that a program counts up in its Message-IDs.
     MessageId,
@@ -105,6 +105,9 @@ pub(super) fn of(mail: &Mail) -> Vec<Measure> {
     all
 }
 
+/// What stands before the domain of a signature in the key of a delay.
+pub(crate) const SIGNED: &str = "signature of ";
+
 /// Seconds since 1970 of a date that was written to the second.
 fn second(stamp: &Stamp) -> Option<i64> {
     (stamp.precision >= Precision::Second).then(|| stamp.instant()).flatten().map(|at| at.as_second())
@@ -127,6 +130,23 @@ fn delays(all: &mut Vec<Measure>, mail: &Mail) {
         let shown = vec![words(later), words(earlier)];
         all.push(Measure { gauge: Gauge::Delay, key, at: later_at, value: later_at - earlier_at, shown });
     }
+    all.extend(since_signed(mail, &hops));
+}
+
+/// From the moment of a signature to the first server of another house that noted the mail.
+fn since_signed(mail: &Mail, hops: &[(&Hop, &Fact<Stamp>)]) -> Option<Measure> {
+    let mut signed = mail.signatures.iter().filter(|signature| signature.header == "dkim-signature");
+    let (domain, at) = signed.find_map(|one| Some((one.tag("d")?.value.to_lowercase(), one.signed_at.as_ref()?)))?;
+    let house = hosts::organisation(&domain)?;
+    let another =
+        |by: &str| hosts::organisation(by).is_some_and(|other| other != house && !hosts::together(by, &domain));
+    let (by, date) =
+        hops.iter().find_map(|(hop, date)| Some((hop.by.as_ref().filter(|by| another(&by.value))?, *date)))?;
+    let (signed_at, taken_at) = (second(&at.value)?, second(&date.value)?);
+    let key = format!("{SIGNED}{domain} > {}", hosts::plain(&by.value));
+    let shown = vec![words(date), words(at)];
+    let measure = Measure { gauge: Gauge::Delay, key, at: taken_at, value: taken_at - signed_at, shown };
+    (measure.key.len() <= LONGEST_KEY).then_some(measure)
 }
 
 fn counters(all: &mut Vec<Measure>, mail: &Mail) {
@@ -280,6 +300,45 @@ pub(super) fn of_entry(member: &Member) -> Option<Pulse> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::evidence::{ByteSpan, Offset, SignatureTag, SignatureTags};
+
+    #[test]
+    fn delays_are_read_between_servers_and_from_the_signature() {
+        let stamp = |second: i8| {
+            Fact::raw(
+                Stamp::from_clock(
+                    "",
+                    jiff::civil::date(2017, 5, 4).at(12, 0, second, 0),
+                    Offset::Utc,
+                    Precision::Second,
+                ),
+                ByteSpan::new(1, 2),
+            )
+        };
+        let name = |text: &str| Some(Fact::raw(text.to_owned(), ByteSpan::new(3, 4)));
+        let hop = |by: &str, second: i8| Hop { by: name(by), date: Some(stamp(second)), ..Hop::default() };
+        let tag = SignatureTag { name: "d".into(), value: Fact::raw("nordhaven.example".into(), ByteSpan::new(5, 6)) };
+        let signature = SignatureTags {
+            header: "dkim-signature".into(),
+            name: String::new(),
+            tags: vec![tag],
+            signed_at: Some(stamp(2)),
+        };
+        let mut mail = Mail {
+            hops: vec![hop("mx.harbourpost.example", 9), hop("Relay.nordhaven.example", 3)],
+            signatures: vec![signature],
+            ..Mail::default()
+        };
+        let read = |mail: &Mail| of(mail).into_iter().map(|one| (one.key, one.value)).collect::<Vec<_>>();
+        let between = ("relay.nordhaven.example > mx.harbourpost.example".to_owned(), 6);
+        assert_eq!(read(&mail), [between, ("signature of nordhaven.example > mx.harbourpost.example".to_owned(), 7)]);
+        // A date of whole minutes is no measure of seconds.
+        mail.signatures.clear();
+        if let Some(date) = &mut mail.hops[1].date {
+            date.value.precision = Precision::Minute;
+        }
+        assert_eq!(read(&mail), []);
+    }
 
     #[test]
     fn counters_are_read_where_programs_count() {

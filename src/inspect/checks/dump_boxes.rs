@@ -17,6 +17,8 @@ const OTHERS_OF_HUNDRED: usize = 95;
 const FEWEST_IN_BOTH: usize = 10;
 /// Of a hundred of them so many do.
 const BOTH_OF_HUNDRED: usize = 90;
+/// Folders in folders in which boxes are looked for: a name from an archive may have thousands, and nobody keeps boxes so deep.
+const DEEPEST_BOX: usize = 24;
 /// A month (seconds): the mean one.
 const MONTH: i64 = 2_629_746;
 
@@ -56,7 +58,7 @@ fn tree(all: &Neighbours) -> Vec<Node> {
         let path = name.replace(" › ", "/");
         let mut at = 0;
         let folders = path.rsplit_once(['/', '\\']).map(|(folders, _)| folders).unwrap_or_default();
-        for part in folders.split(['/', '\\']) {
+        for part in folders.split(['/', '\\']).take(DEEPEST_BOX) {
             nodes.iter_mut().skip(at).take(1).for_each(|node| node.mails.push(index));
             let next = nodes.len();
             let place = *known.entry((at, part.to_owned())).or_insert(next);
@@ -100,8 +102,19 @@ fn owner(counts: &HashMap<u64, usize>, of: usize) -> Option<u64> {
 /// In whose box each mail lies: the highest folder that is one person's, and in which no folder is another's.
 fn boxes(all: &Neighbours) -> HashMap<u32, u64> {
     let nodes = tree(all);
-    let owners: Vec<Option<u64>> =
-        nodes.iter().map(|node| owner(&shares(all, &node.mails), node.mails.len())).collect();
+    let mut owners: Vec<Option<u64>> = vec![None; nodes.len()];
+    // Those below come behind. A folder that holds nothing but one folder is that one's owner's.
+    for (at, node) in nodes.iter().enumerate().rev() {
+        let only = match node.below.as_slice() {
+            [below] => nodes.get(*below).filter(|inner| inner.mails.len() == node.mails.len()).map(|_| *below),
+            _ => None,
+        };
+        let whose = match only {
+            Some(below) => owners.get(below).copied().flatten(),
+            None => owner(&shares(all, &node.mails), node.mails.len()),
+        };
+        owners.iter_mut().skip(at).take(1).for_each(|known| *known = whose);
+    }
     let owned = |at: usize| owners.get(at).copied().flatten();
     // Whether a folder somewhere below is another's.
     let shared = |node: &Node, whose: u64| {

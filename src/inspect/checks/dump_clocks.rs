@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::across::{Aside, Gauge, Neighbour, Neighbours, Pulse, When};
+use super::super::across::{Aside, Gauge, Neighbour, Neighbours, Pulse, SIGNED, When};
 use super::super::check::{Check, Run, Weight};
 use super::super::finding::{Exhibit, Found, Role, Say, number};
 
@@ -48,7 +48,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: "dump-clock-unlike",
         title: "A server's clock stands otherwise than in the other mails of these days",
-        looks_at: "The dates of neighbouring Received lines of all mails that went through the same two servers within a week",
+        looks_at: "The dates of neighbouring Received lines, and of signatures and the next house's line, of all mails that went through the same two servers within a week",
         why: "How far the clocks of two servers are apart shows in every mail that goes through both, and changes slowly. A mail can wait in a queue; it can't be quicker than all others by minutes. Where it is, one of the two dates was not written by that clock.",
         innocent: &[
             "A clock that was wrong for a moment, as after a restart",
@@ -181,7 +181,10 @@ fn clock(all: &Neighbours, pulse: &Pulse, curve: &Curve, alone: bool) -> Option<
     let zone = (HOUR - ZONE_SLACK..=FARTHEST_ZONE + ZONE_SLACK).contains(&off)
         && rest.min(HOUR - rest) <= ZONE_SLACK.max(spread);
     let say = if zone { say.then(", whole hours off, as a wrong zone makes it") } else { say };
-    let line = |host: &str| format!("Received line by {host}");
+    let line = |host: &str| match host.strip_prefix(SIGNED) {
+        Some(domain) => format!("DKIM-Signature header of {domain} (t=)"),
+        None => format!("Received line by {host}"),
+    };
     let mut found = Found::new(say, Exhibit::claims(line(above), here.shown.first()?)).with(other.shows(
         Role::Contradicts,
         &line(above),
