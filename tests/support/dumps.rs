@@ -1,10 +1,10 @@
 //! Dumps for tests: laid out from fixtures, gathered in this process, judged, and told in words.
 //!
 //! A fixture is a folder. Its files are copied as they are, but for `NAME.tsv` with `NAME.template`: each row of the table makes a file
-//! of the template, in which `{column}` stands for the row's value. Columns with a meaning of their own: `file`, the name; `times`, how
-//! many are made of the row, `{n}` being the number, `{hour}` and `{minute}` a time of day of its own; `signed`, not empty where the
-//! mail is signed; `signature_of`, the file whose signature stands above this one; `changed`, `old→new` after signing; `crlf`. `{xref}`
-//! and `{startxref}` are counted out for a PDF.
+//! of the template, in which `{column}` stands for the row's value. Columns with a meaning of their own: `file`, the name, with folders
+//! before it; `times`, how many are made of the row, `{n}` being the number, `{hour}` and `{minute}` a time of day of its own; `signed`,
+//! not empty where the mail is signed; `signature_of`, the file whose signature stands above this one; `changed`, `old→new` after
+//! signing; `crlf`. `{xref}` and `{startxref}` are counted out for a PDF.
 #![allow(dead_code, reason = "each user takes a part of it")]
 
 use std::collections::BTreeMap;
@@ -94,7 +94,9 @@ fn rows(list: &Path, into: &Path) {
             if has("crlf").is_some() {
                 bytes = String::from_utf8(bytes).unwrap().replace('\n', "\r\n").into_bytes();
             }
-            std::fs::write(into.join(name), bytes).unwrap();
+            let path = into.join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
         }
     }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::super::check::Weight;
 use super::super::finding::Finding;
 use super::super::standing::Standing;
+use super::measures::{Gauge, Pulse, of_entry};
 use super::packed::{pack, unpack};
 use super::traits::{MarkKind, Traits, When};
 use super::words::each_word;
@@ -68,6 +69,7 @@ pub(super) struct Own {
 pub(super) struct Thing {
     pub brief: Brief,
     pub marks: Vec<(MarkKind, u64)>,
+    pub pulses: Vec<(Gauge, Pulse)>,
     pub fitting: Vec<String>,
     pub own: Own,
 }
@@ -100,6 +102,7 @@ impl Digest {
         let things = (0..u16::MAX).zip(all).map(|(nth, one)| Thing {
             brief: brief(traits, one, nth),
             marks: one.marks.iter().map(|mark| (mark.kind, hash(&mark.value))).collect(),
+            pulses: pulses(one, nth, container(traits)),
             fitting: one.fitting.clone(),
             own: Own {
                 standing: one.standing,
@@ -123,6 +126,21 @@ impl Digest {
             things: things.collect(),
         }
     }
+}
+
+/// What is measured of it, and where it stands in an archive.
+fn pulses(one: &Traits, nth: u16, container: u64) -> Vec<(Gauge, Pulse)> {
+    let entry = one.member.as_deref().filter(|_| nth == 0).and_then(of_entry);
+    let measured = one.measures.iter().map(|measure| (measure.gauge, measure.pulse(container)));
+    measured.chain(entry.map(|pulse| (Gauge::Entry, pulse))).collect()
+}
+
+/// The folder, mailbox or archive that holds a file.
+fn container(top: &Traits) -> u64 {
+    hash(match &top.member {
+        Some(_) => top.path.as_str(),
+        None => top.path.rsplit_once(['/', '\\']).map_or("", |(folder, _)| folder),
+    })
 }
 
 fn weights(findings: &[Finding]) -> Weights {
@@ -150,6 +168,11 @@ impl Gleaned {
     }
 }
 
+/// Whether a value is the one that is known by its hash.
+pub(crate) fn same(value: &str, known: u64) -> bool {
+    hash(value) == known
+}
+
 /// A number for a value, the same on every machine and in every run.
 pub(super) fn hash(value: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
@@ -164,10 +187,6 @@ fn brief(top: &Traits, one: &Traits, nth: u16) -> Brief {
     };
     let own = numbers_of(false);
     let who = [MarkKind::From, MarkKind::LastBy, MarkKind::Author].into_iter().find_map(|kind| one.mark(kind));
-    let container = match &top.member {
-        Some(_) => top.path.as_str(),
-        None => top.path.rsplit_once(['/', '\\']).map_or("", |(folder, _)| folder),
-    };
     Brief {
         file: 0,
         nth,
@@ -180,7 +199,7 @@ fn brief(top: &Traits, one: &Traits, nth: u16) -> Brief {
         text: whole(&own),
         quoted: whole(&numbers_of(true)),
         sketch: sketch(&own),
-        container: hash(container),
+        container: container(top),
     }
 }
 

@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use super::super::check::Weight;
 use super::super::standing::Standing;
 use super::digest::{Brief, Digest, Own};
+use super::measures::{Gauge, Pulse};
 use super::merged::{Beside, stands};
 use super::rank::Weighed;
 use super::traits::{MarkKind, Traits};
@@ -48,7 +49,9 @@ pub struct Gathered {
     checks: Checks,
     /// For each kind of mark: hash of a value, and the brief that has it; sorted once all are there.
     marks: Vec<Vec<(u64, u32)>>,
-    /// The same by brief: its number, and the hash of a value; made for the kinds that are asked for so.
+    /// For each kind of measure what was measured; sorted by machine and time once all are there.
+    pulses: Vec<Vec<Pulse>>,
+    /// The same marks by brief: its number, and the hash of a value; made for the kinds that are asked for so.
     marked: Vec<OnceLock<ByBrief>>,
     /// Keys under which a signature fits, by their fingerprints: the first file, and whether there is another.
     fitting: HashMap<String, (u32, bool)>,
@@ -118,6 +121,7 @@ impl Gathered {
         let file = self.files();
         self.names.push(Some((digest.name.into(), self.next())));
         self.marks.resize_with(MarkKind::COUNT, Vec::new);
+        self.pulses.resize_with(Gauge::COUNT, Vec::new);
         for thing in digest.things {
             let index = self.next();
             for key in thing.fitting {
@@ -129,6 +133,11 @@ impl Gathered {
             for (kind, value) in thing.marks {
                 if let Some(of_kind) = self.marks.get_mut(kind as usize) {
                     of_kind.push((value, index));
+                }
+            }
+            for (gauge, pulse) in thing.pulses {
+                if let Some(of_kind) = self.pulses.get_mut(gauge as usize) {
+                    of_kind.push(Pulse { index, ..pulse });
                 }
             }
         }
@@ -156,6 +165,9 @@ impl Gathered {
         for of_kind in &mut self.marks {
             of_kind.retain(|(_, index)| !dead(*index));
         }
+        for of_kind in &mut self.pulses {
+            of_kind.retain(|pulse| !dead(pulse.index));
+        }
         for brief in self.briefs.iter_mut().filter(|brief| gone.contains(&brief.file)) {
             // It keeps its place, so that the others keep theirs, and says nothing any more.
             *brief = Brief { file: brief.file, nth: u16::MAX, ..Brief::default() };
@@ -180,6 +192,8 @@ impl Gathered {
             own.found.iter().for_each(|(check, weight)| (check, weight).hash(&mut hasher));
         }
         self.marks.hash(&mut hasher);
+        let pulses = self.pulses.iter().flatten();
+        pulses.for_each(|pulse| (pulse.key, pulse.at, pulse.value, pulse.index).hash(&mut hasher));
         hasher.finish()
     }
 
@@ -257,6 +271,10 @@ impl Gathered {
             of_kind.sort_by_cached_key(|(value, index)| (*value, order(*index)));
             of_kind.shrink_to_fit();
         }
+        for of_kind in &mut self.pulses {
+            of_kind.sort_by_cached_key(|pulse| (pulse.key, pulse.at, pulse.value, order(pulse.index)));
+            of_kind.shrink_to_fit();
+        }
         self.marked = self.marks.iter().map(|_| OnceLock::new()).collect();
         self.settled = true;
     }
@@ -284,6 +302,16 @@ impl Gathered {
     /// Each value of a kind, by its hash, and who has it.
     pub(super) fn valued(&self, kind: MarkKind) -> &[(u64, u32)] {
         self.marks.get(kind as usize).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Everything that was measured of a kind, by machine and time.
+    pub(super) fn pulses(&self, gauge: Gauge) -> &[Pulse] {
+        self.pulses.get(gauge as usize).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What people read as the name of a file.
+    pub(super) fn name(&self, file: u32) -> Option<&str> {
+        self.names.get(file as usize)?.as_ref().map(|(name, _)| &**name)
     }
 
     /// Those that have a mark of a kind.

@@ -4,7 +4,7 @@ use super::super::knowledge::hosts;
 use super::super::proofs::{BodyHash, Proof, ProofKind, Verdict};
 use super::super::subject::bare as bare_subject;
 use super::traits::{Mark, MarkKind, Time, Traits, When};
-use super::{language, words};
+use super::{language, measures, words};
 use crate::evidence::{Clue, ClueKind, Fact, Header, Locator, Mail};
 
 /// Identifiers of References that are kept, the last ones: the nearest.
@@ -47,6 +47,7 @@ pub(super) fn fill(traits: &mut Traits, mail: &Mail, proofs: &[Proof]) {
         traits.times.push(Time { when: When::Taken, stamp: date.clone() });
     }
     traits.words = words::of(mail);
+    traits.measures = measures::of(mail);
     let mut marks = Marks(&mut traits.marks);
     if let Some((language, at)) = language::language(&traits.words) {
         marks.add(MarkKind::Language, language, at);

@@ -12,6 +12,7 @@ use super::super::standing::Standing;
 use super::diff::passages;
 use super::digest::{Brief, hash};
 use super::gathered::{Gathered, Shelf};
+use super::measures::{Gauge, Measure, Pulse};
 use super::traits::{MarkKind, Traits};
 use crate::evidence::limits::Limit;
 use crate::evidence::limits::dump::{MOST_OF_A_CHECK, MOST_OF_A_GROUP, row};
@@ -79,6 +80,12 @@ impl Neighbour {
             Role::Contradicts => Exhibit::contradicts(kind.label(), &fact),
             Role::Context => Exhibit::context(kind.label(), &fact),
         })
+    }
+
+    /// One of its measures, whole.
+    pub fn measure(&self, gauge: Gauge, pulse: &Pulse) -> Option<&Measure> {
+        let mut of_kind = self.traits.measures.iter().filter(|one| one.gauge == gauge);
+        of_kind.find(|one| one.pulse(self.brief.container) == Pulse { index: 0, ..*pulse })
     }
 
     /// Whether something vouches for all that it shows: the one measure of that, also for a single file.
@@ -183,6 +190,16 @@ impl<'a> Neighbours<'a> {
     /// Each value of a kind once: those that have it, and the first of them; in an order that does not depend on that of the files.
     pub(crate) fn values(&self, kind: MarkKind) -> Vec<(Vec<u32>, u32)> {
         self.gathered.values(kind)
+    }
+
+    /// What was measured of a kind, one machine after the other, each by time.
+    pub(crate) fn measured(&self, gauge: Gauge) -> impl Iterator<Item = &[Pulse]> + '_ {
+        self.gathered.pulses(gauge).chunk_by(|one, other| one.key == other.key)
+    }
+
+    /// What people read as the name of the file that it stands in.
+    pub(crate) fn file_name(&self, brief: &Brief) -> Option<&str> {
+        self.gathered.name(brief.file)
     }
 
     /// Groups of mails that share a mark.

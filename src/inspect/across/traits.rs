@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::super::finding::Finding;
 use super::super::report::Tally;
 use super::super::standing::Standing;
+use super::measures::Measure;
 use crate::evidence::{Fact, Kind, Locator, Member, SourceId, Stamp};
 
 /// What kind of identifier or trace a mark is. The order is that of the index; new ones are added at the end.
@@ -266,6 +267,8 @@ pub struct Traits {
     pub times: Vec<Time>,
     /// Its identifiers and traces.
     pub marks: Vec<Mark>,
+    /// What it lets measure of machines.
+    pub measures: Vec<Measure>,
     /// Its words: own ones, then what it quotes.
     pub words: Vec<Passage>,
     /// What it encloses.
@@ -292,6 +295,7 @@ impl Traits {
             open: 0,
             times: Vec::new(),
             marks: Vec::new(),
+            measures: Vec::new(),
             words: Vec::new(),
             enclosed: Vec::new(),
         }

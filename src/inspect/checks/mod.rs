@@ -2,6 +2,9 @@
 
 use super::check::Check;
 
+mod dump_archives;
+mod dump_boxes;
+mod dump_clocks;
 mod dump_copies;
 mod dump_documents;
 mod dump_habits;
@@ -275,6 +278,21 @@ pub const FAMILIES: &[Family] = &[
         name: "Dump: numbers",
         about: "Numbers that servers and programs give to one mail only.",
         checks: dump_traces::CHECKS,
+    },
+    Family {
+        name: "Dump: boxes",
+        about: "Where the dump shows whose box a folder or mailbox is: in which of them a mail lies.",
+        checks: dump_boxes::CHECKS,
+    },
+    Family {
+        name: "Dump: entries of archives",
+        about: "What an archive states of each of its entries beside what it states of the others.",
+        checks: dump_archives::CHECKS,
+    },
+    Family {
+        name: "Dump: clocks and counters",
+        about: "Servers have clocks, and programs count what they write. How each runs shows in all the mails that it wrote on.",
+        checks: dump_clocks::CHECKS,
     },
     Family {
         name: "Dump: habits",

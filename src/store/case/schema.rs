@@ -20,8 +20,8 @@ const LONGEST_VALUE: i32 = 16 * 1024 * 1024;
 const PATIENCE_MS: u64 = 3_000;
 
 /// One step for each form: the first makes an empty case, the second adds the index of a dump, the third what is remembered of
-/// each of its things and what they said of one another, the fourth where the dump stands (what was gathered before the third and
-/// the fourth is gathered anew).
+/// each of its things and what they said of one another, the fourth where the dump stands and what its things let measure (what was
+/// gathered before the third and the fourth is gathered anew).
 const STEPS: &[&str] = &["
 CREATE TABLE file(
     sha256 TEXT PRIMARY KEY CHECK(length(sha256) = 64),
