@@ -14,7 +14,7 @@ const FEWEST_SMALL: usize = 4;
 const TIMES: usize = 2;
 
 /// Bytes of the longest of them.
-const LONGEST_SMALL: usize = 7;
+const LONGEST_SMALL: usize = 6;
 
 /// The most frequent small words that few other languages have.
 const SMALL: [(&str, &[&str]); 9] = [
