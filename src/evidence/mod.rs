@@ -44,7 +44,7 @@ pub use mail::{Authentication, Header, Hop, Mail, Mailbox, MailerClaim, Signatur
 pub use markup::{Block, BlockKind, MarkupRun};
 pub use member::Member;
 pub use mime::{Body, LineEnd, LineEnds, Part};
-pub use office::{Office, OfficeProperty, PackageEntry};
+pub use office::{Office, OfficeParagraph, OfficeProperty, OfficeText, PackageEntry};
 pub use office_signature::{OfficeSignature, SignedPart};
 pub use pdf::{
     EmbeddedFont, InfoEntry, LinearizedHead, Pdf, PdfHeader, Revision, XmpPacket, XmpProperty, XrefKind, XrefSection,

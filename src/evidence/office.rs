@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::mail_facts::{Names, unique};
-use super::{Fact, NamedFact, OfficeSignature, Reading, Repair, Stamp, TimelineEntry, Trust};
+use super::{ByteSpan, Fact, NamedFact, OfficeSignature, Reading, Repair, Stamp, Step, TimelineEntry, Trust};
 
 /// One property of the package (ECMA-376 part 2 clause 11, part 1 clause 22.2).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,8 +38,30 @@ pub struct Office {
     pub entries: Vec<PackageEntry>,
     /// Its signatures.
     pub signatures: Vec<OfficeSignature>,
+    /// Its first words, by the parts that hold them.
+    pub texts: Vec<OfficeText>,
     /// What had to be mended to read it.
     pub repairs: Vec<Repair>,
+}
+
+/// The first words of one part of an office document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficeText {
+    /// Unpacks the part.
+    pub step: Step,
+    /// Bytes of it that were read.
+    pub length: usize,
+    /// In the order of the part.
+    pub paragraphs: Vec<OfficeParagraph>,
+}
+
+/// One paragraph as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficeParagraph {
+    /// Its words.
+    pub text: String,
+    /// From the first to the last of them in the unpacked part.
+    pub span: ByteSpan,
 }
 
 impl Office {

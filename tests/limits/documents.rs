@@ -187,6 +187,10 @@ pub fn cases() -> Vec<Case> {
             packed_at(flate2::Compression::best(), (0..20).map(|_| vec![b' '; 1 << 20]))
         }),
         ("office-properties", "properties.docx", core(&format!("{title}{}", "<b>x</b>".repeat(2_001)))),
+        ("office-text", "wordy.docx", {
+            let text = format!("<w:p>{}</w:p>", "<w:r/>".repeat(200_000));
+            package(&[("word/document.xml".to_owned(), false, text.into_bytes())])
+        }),
         ("office-depth", "deep.docx", core(&format!("{title}{}", "<b>".repeat(70)))),
         ("office-property", "long.docx", core(&format!("{title}<b>{}</b></a>", "x".repeat(5_000)))),
         ("office-set", "set.doc", document(vec![("\u{5}SummaryInformation".to_owned(), set(501))])),

@@ -1,4 +1,4 @@
-//! Office documents: what their packages and properties say. No text of a document is read yet.
+//! Office documents: what their packages and properties say, and the first words of those of our days.
 
 pub mod codepage;
 pub mod compound;
@@ -6,6 +6,7 @@ mod legacy;
 mod ooxml;
 pub mod package;
 mod signed;
+mod words;
 
 use crate::evidence::Office;
 

@@ -3,7 +3,7 @@
 use quick_xml::events::Event;
 
 use super::package::{Directory, directory, first_stored, unpack};
-use super::signed;
+use super::{signed, words};
 use crate::decode::{pdf, time};
 use crate::evidence::limits::document::{DEEPEST_PROPERTY, LONGEST_PROPERTY, MOST_PROPERTIES, row};
 use crate::evidence::{ByteSpan, Fact, Locator, Office, OfficeProperty, Repair, Step};
@@ -35,6 +35,7 @@ pub fn read(bytes: &[u8]) -> Result<Office, String> {
         repairs: directory.repairs.clone(),
         ..Office::default()
     };
+    words::read(&mut office, bytes, &directory);
     let (signatures, unread) = signed::read(bytes, &directory);
     office.signatures = signatures;
     office.repairs.extend(unread);

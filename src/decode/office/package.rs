@@ -153,6 +153,20 @@ fn listed(bytes: &[u8], name: ByteSpan, time: ByteSpan, size: usize) -> PackageE
     }
 }
 
+/// The first bytes of an entry, at most so many; `None` likewise.
+pub fn begin(bytes: &[u8], entry: &Entry, most: usize) -> Option<Vec<u8>> {
+    let packed = entry.data?.of(bytes);
+    match entry.method {
+        0 => Some(packed.get(..packed.len().min(most))?.to_vec()),
+        8 => {
+            let mut out = Vec::new();
+            let read = DeflateDecoder::new(packed).take(most as u64).read_to_end(&mut out);
+            (read.is_ok() || !out.is_empty()).then_some(out)
+        }
+        _ => None,
+    }
+}
+
 /// The bytes of an entry, and the limit at which they were cut; `None` if its method is neither 0 nor 8, or it is broken
 /// from the start.
 pub fn unpack(bytes: &[u8], entry: &Entry) -> Option<(Vec<u8>, Option<Limit>)> {

@@ -25,6 +25,10 @@ super::limits! {
         "Length of one property of an Office document that is read"
         because "longer ones are data of programs, not words"
         said "properties of more than {} were not read";
+    MOST_OF_A_TEXT: usize = 1024 * 1024, Bytes, "office-text":
+        "First bytes of a part of an Office document that are read for its words"
+        because "words take up a tenth of it, and no more are compared with others"
+        said "has more than {}: only its beginning was read for words";
     MOST_SET: usize = 500, Count, "office-set":
         "Properties of one property set of an older Office document that are read"
         because "there are about thirty kinds"

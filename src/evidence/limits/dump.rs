@@ -6,7 +6,7 @@ super::limits! {
         because "each is compared with each; more of one mark are a list or a program, and the others say the same"
         said "of files that share one mark only the first {} were compared with one another";
     LONGEST_OWN: usize = 6 * 1024, Bytes, "dump-own-words":
-        "Own words of one mail, or words on the pages of one PDF, that are compared with those of others"
+        "Own words of one mail, or words of one PDF or office document, that are compared with those of others"
         because "a long letter; everything about a file that is judged beside others is to fit on one line"
         said "only the first {} of a file's own words were compared with those of others";
     LONGEST_QUOTED: usize = 6 * 1024, Bytes, "dump-quoted-words":

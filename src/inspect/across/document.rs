@@ -88,6 +88,7 @@ fn is_drawn(tag: &str) -> bool {
 /// Fills in what an office document says.
 pub(super) fn office(traits: &mut Traits, office: &Office) {
     times(traits, office.created(), office.modified());
+    traits.words = words::of_office(office);
     let mut marks = Marks(&mut traits.marks);
     for (name, kind) in OFFICE {
         if let Some(property) = office.property(name) {

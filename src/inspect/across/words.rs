@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::traits::Passage;
 use crate::evidence::limits::dump::{LONGEST_OWN, LONGEST_QUOTED};
-use crate::evidence::{Body, ByteSpan, Locator, Mail, Pdf, PdfPage, StreamKind, TextRun};
+use crate::evidence::{Body, ByteSpan, Locator, Mail, Office, Pdf, PdfPage, StreamKind, TextRun};
 
 /// Passages of one mail.
 const MOST_PASSAGES: usize = 24;
@@ -155,6 +155,31 @@ pub(super) fn of_pages(pdf: &Pdf) -> Vec<Passage> {
         }
     }
     passages.truncate(MOST_PASSAGES);
+    passages.retain(|one: &Passage| one.text.chars().filter(|letter| letter.is_alphanumeric()).nth(SHORTEST).is_some());
+    passages
+}
+
+/// Passages of an office document: one for each part that shows words, a line for each paragraph.
+pub(super) fn of_office(office: &Office) -> Vec<Passage> {
+    let mut left = LONGEST_OWN;
+    let mut passages = Vec::new();
+    for text in office.texts.iter().take(MOST_PASSAGES) {
+        let at = Locator::Decoded { within: vec![text.step.clone()], start: 0, end: text.length };
+        let mut passage = Passage { quoted: false, text: String::new(), at, aligned: false, lines: Vec::new() };
+        for paragraph in &text.paragraphs {
+            if left == 0 {
+                break;
+            }
+            let words = paragraph.text.get(..paragraph.text.floor_char_boundary(left)).unwrap_or_default();
+            let number = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+            let span = paragraph.span;
+            passage.lines.push((number(passage.text.len()), number(span.start), number(span.end)));
+            passage.text.push_str(words);
+            passage.text.push('\n');
+            left = left.saturating_sub(words.len() + 1);
+        }
+        passages.push(passage);
+    }
     passages.retain(|one: &Passage| one.text.chars().filter(|letter| letter.is_alphanumeric()).nth(SHORTEST).is_some());
     passages
 }

@@ -18,7 +18,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: "dump-document-near-twin",
         title: "Another document of the dump says nearly the same",
-        looks_at: "The words on the first pages of every PDF of the dump; /ID, DocumentID and the tags of embedded fonts",
+        looks_at: "The words on the first pages of every PDF of the dump and of its office documents (Word, PowerPoint, OpenDocument); /ID, DocumentID and the tags of embedded fonts",
         why: "Two documents that share all words but a name or a sum were made from one another. Where numbers inside say that both are one document, and nothing but a few words differ, one of the two was changed.",
         innocent: &[
             "Versions of one text: a draft and what became of it",
