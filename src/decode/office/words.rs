@@ -118,10 +118,10 @@ fn paragraphs(xml: &[u8], open: bool, left: &mut usize) -> Vec<OfficeParagraph> 
                     words = words.saturating_sub(1);
                 }
             }
-            Event::Text(_) | Event::GeneralRef(_) | Event::CData(_) => {
-                if passed == 0 && (words > 0 || (open && within > 0)) {
-                    reading.add(span.of(xml), span);
-                }
+            Event::Text(_) | Event::GeneralRef(_) | Event::CData(_)
+                if passed == 0 && (words > 0 || (open && within > 0)) =>
+            {
+                reading.add(span.of(xml), span);
             }
             Event::Eof => break,
             _ => {}
