@@ -182,12 +182,12 @@ fn a_group_and_a_time_are_chosen() {
 }
 
 /// Opens a case by its path.
-fn load(test: &mut Test, case: &Path) {
+fn load(test: &mut Test, case: &Path, said: &str) {
     test.key(Modifiers::COMMAND, Key::S);
     test.click(Role::Button, "Open a case…");
     test.type_into_field(&case.to_string_lossy());
     test.key(Modifiers::NONE, Key::Enter);
-    test.wait_for("case leak");
+    test.wait_for(said);
 }
 
 #[test]
@@ -212,9 +212,17 @@ fn a_case_brings_its_dump_and_a_foreign_one_offers_it() {
     drop(notes);
     // Never seen before: what it names is read only where somebody says so.
     let mut test = open(WIDE, Theme::Light, Vec::new(), Vec::new());
-    load(&mut test, &case);
+    load(&mut test, &case, "case leak");
     test.wait_for("This case was made of the dump");
     assert!(rows(&test).is_empty());
+    // Another case does not offer what this one did.
+    let empty = folder.path().join("empty.palimpsest");
+    palimpsest::store::case::Case::in_memory().unwrap().save_as(&empty, false, &[]).unwrap();
+    load(&mut test, &empty, "case empty");
+    assert!(!test.has("This case was made of the dump"));
+    test = open(WIDE, Theme::Light, Vec::new(), Vec::new());
+    load(&mut test, &case, "case leak");
+    test.wait_for("This case was made of the dump");
     test.click(Role::Link, "Open the dump of the case");
     read(&mut test);
     // A note leads to the file in the dump.
@@ -223,13 +231,13 @@ fn a_case_brings_its_dump_and_a_foreign_one_offers_it() {
     test.wait_for("Standing: ");
     assert!(rows(&test).is_empty());
     // Opened once more it is there at once.
-    load(&mut test, &case);
+    load(&mut test, &case, "case leak");
     read(&mut test);
     assert!(!test.has("This case was made of the dump"));
     // Another laptop: the dump is not there.
     std::fs::rename(&dump, folder.path().join("elsewhere")).unwrap();
     let mut test = open(WIDE, Theme::Light, Vec::new(), Vec::new());
-    load(&mut test, &case);
+    load(&mut test, &case, "case leak");
     test.wait_for("not where");
     assert!(!test.has("This case was made of the dump") && rows(&test).is_empty());
 }

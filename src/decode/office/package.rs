@@ -170,23 +170,11 @@ pub fn begin(bytes: &[u8], entry: &Entry, most: usize) -> Option<Vec<u8>> {
 /// The bytes of an entry, and the limit at which they were cut; `None` if its method is neither 0 nor 8, or it is broken
 /// from the start.
 pub fn unpack(bytes: &[u8], entry: &Entry) -> Option<(Vec<u8>, Option<Limit>)> {
-    let packed = entry.data?.of(bytes);
-    match entry.method {
-        0 => {
-            let cut = packed.len() > MOST_UNPACKED;
-            let kept = packed.get(..packed.len().min(MOST_UNPACKED))?;
-            Some((kept.to_vec(), cut.then_some(row::MOST_UNPACKED)))
-        }
-        8 => {
-            let (most, limit) = unpacked_to(packed.len(), MOST_UNPACKED, row::MOST_UNPACKED);
-            let mut out = Vec::new();
-            let read = DeflateDecoder::new(packed).take(most as u64 + 1).read_to_end(&mut out);
-            let cut = out.len() > most;
-            out.truncate(most);
-            (read.is_ok() || !out.is_empty()).then_some((out, cut.then_some(limit)))
-        }
-        _ => None,
-    }
+    let (most, limit) = unpacked_to(entry.data?.len(), MOST_UNPACKED, row::MOST_UNPACKED);
+    let mut out = begin(bytes, entry, most + 1)?;
+    let cut = out.len() > most;
+    out.truncate(most);
+    Some((out, cut.then_some(limit)))
 }
 
 /// Undoes a step made by [`Entry::step`]; `None` if it is none, or there is no such entry.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::across::{Aside, Gauge, Neighbour, Neighbours, Pulse, SIGNED, When};
+use super::super::across::{Aside, Gauge, Neighbours, Pulse, SIGNED, When};
 use super::super::check::{Check, Run, Weight};
 use super::super::finding::{Exhibit, Found, Role, Say, number};
 
@@ -285,7 +285,7 @@ fn counter(all: &Neighbours, gauge: Gauge, pulse: &Pulse, displaced: &Displaced)
         there.shown.first()?,
     ));
     for of in [&one, &other] {
-        let Some(sent) = dated(of) else { continue };
+        let Some(sent) = of.traits.time(When::Sent) else { continue };
         let own = of.index == one.index;
         let exhibit = if own {
             Exhibit::context_time(When::Sent.label(), sent)
@@ -302,8 +302,4 @@ fn counter(all: &Neighbours, gauge: Gauge, pulse: &Pulse, displaced: &Displaced)
     };
     let weight = if firm && displaced.others >= MANY_COUNTED { Weight::Odd } else { Weight::Note };
     Some(one.aside(found.at_most(weight)))
-}
-
-fn dated(of: &Neighbour) -> Option<&crate::evidence::Fact<crate::evidence::Stamp>> {
-    of.traits.time(When::Sent)
 }

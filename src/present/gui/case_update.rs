@@ -18,6 +18,9 @@ impl State {
                 self.settings.remember_case(path);
             }
             self.case.path = news.path;
+            // What the case before offered is not this one's, and the rows that are shown are not in its index.
+            self.dump.offer.take_if(|offer| matches!(offer, Offer::OfCase(_)));
+            self.dump.searchable = false;
         }
         self.case.steps = news.steps;
         if let Some(whole) = news.whole {
