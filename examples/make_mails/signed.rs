@@ -86,6 +86,12 @@ fn measured() -> Vec<u8> {
     Signing { tags, ..usual("quay") }.sign(&plain.bytes())
 }
 
+/// The same with more words behind, all of it signed by the house that handed it on.
+fn handed_on() -> Vec<u8> {
+    let more = [measured(), b"\r\nPS: the director signed it himself.\r\n".to_vec()].concat();
+    Signing::usual("harbourpost.example", "desk").sign(&more)
+}
+
 /// The letter in its parts, signed over as much as it has; more words behind the last part.
 fn tail_measured() -> Vec<u8> {
     let tags = format!("l={};", letter().body.replace('\n', "\r\n").len());
@@ -187,6 +193,7 @@ pub fn cases() -> Vec<(&'static str, &'static str, Vec<u8>)> {
             [measured(), b"\r\nPS: the director signed it himself.\r\n".to_vec()].concat(),
         ),
         ("mail-signature-text-behind", "hit-unseen-only-a-note", tail_measured()),
+        ("mail-signature-text-behind", "hit-handed-on-only-a-note", handed_on()),
         ("mail-signature-text-behind", "clean", measured()),
         ("mail-signature-against-result", "hit", on_top(PASSED, &other_text)),
         ("mail-signature-against-result", "clean", on_top(PASSED, &signed())),

@@ -219,6 +219,9 @@ pub struct Finding {
     pub check: String,
     /// What it weighs.
     pub weight: Weight,
+    /// What it weighs by itself, where neighbours show an ordinary reason for it; never sent or kept: it follows from theirs.
+    #[serde(skip)]
+    pub alone: Option<Weight>,
     /// The statement, always English.
     pub statement: Vec<Phrase>,
     /// What it rests on.
@@ -229,7 +232,8 @@ impl Finding {
     /// The finding of `check`; never heavier than the check.
     pub fn of(check: &Check, found: Found) -> Self {
         let weight = found.weight.unwrap_or(check.weight).min(check.weight);
-        Self { check: check.id.to_owned(), weight, statement: found.statement, exhibits: found.exhibits }
+        let Found { statement, exhibits, .. } = found;
+        Self { check: check.id.to_owned(), weight, alone: None, statement, exhibits }
     }
 
     /// The statement as one sentence.

@@ -15,7 +15,7 @@ pub use table::{DumpTable, Group, GroupKind, Line, MOST_GROUPS, groups, title};
 
 use crate::evidence::Kind;
 use crate::inspect::across::{Gathered, Place, Shelf, Traits, Weighed, judge, rank};
-use crate::inspect::{Finding, Standing};
+use crate::inspect::{Finding, Standing, checks};
 
 /// One file of a dump in the order of the list.
 #[derive(Debug, Clone)]
@@ -28,6 +28,8 @@ pub struct Listed {
     pub place: Place,
     /// The file of the same bytes that came first in the list; `None` where it is that one.
     pub same_as: Option<u32>,
+    /// Whether it could not be read.
+    pub unread: bool,
 }
 
 /// A dump, judged.
@@ -87,10 +89,11 @@ pub fn ordered(files: Vec<Ranked>) -> Vec<Listed> {
     let mut listed = Vec::with_capacity(many);
     for (number, place) in (1..).zip(rank(&alone)) {
         let Some(file) = of.get(place.file).copied() else { continue };
-        listed.push(Listed { file, rank: number, place: place.clone(), same_as: None });
-        for copy in followers.remove(&file).unwrap_or_default() {
-            listed.push(Listed { file: copy, rank: number, place: place.clone(), same_as: Some(file) });
-        }
+        let unread = alone.get(place.file).is_some_and(|weighed| weighed.standing == Standing::Unreadable);
+        let first = Listed { file, rank: number, place, same_as: None, unread };
+        let copies = followers.remove(&file).unwrap_or_default();
+        let copies = copies.into_iter().map(|copy| Listed { file: copy, same_as: Some(file), ..first.clone() });
+        listed.extend(std::iter::once(first.clone()).chain(copies));
     }
     listed
 }
@@ -106,7 +109,8 @@ pub struct Row {
     pub kind: Kind,
     /// Where it stands, or the worst of what it encloses.
     pub standing: Standing,
-    /// The finding that brought it to its place, in one sentence; empty where there is none.
+    /// The finding that brought it to its place, in one sentence, or what the check is called that only noted something; empty where
+    /// there is none.
     pub finding: String,
     /// Why it stands there.
     pub why: String,
@@ -114,7 +118,11 @@ pub struct Row {
 
 /// The row of a file whose traits were merged with what its neighbours say.
 pub fn row(listed: &Listed, traits: &Traits) -> Row {
-    let finding = leading(listed, traits).map(Finding::sentence).unwrap_or_default();
+    let finding = match (leading(listed, traits), &listed.place.check) {
+        (Some(finding), _) => finding.sentence(),
+        (None, Some(check)) => checks::by_id(check).map_or_else(|| check.clone(), |check| check.title.to_owned()),
+        (None, None) => String::new(),
+    };
     let why = match &traits.unreadable {
         Some(why) if listed.place.weight.is_none() => format!("Could not be read: {why}"),
         _ => listed.place.why(),

@@ -9,7 +9,7 @@ use super::super::check::Weight;
 use super::super::standing::Standing;
 use super::digest::{Brief, Digest, Own};
 use super::measures::{Gauge, Pulse};
-use super::merged::{Beside, stands};
+use super::merged::{Beside, eased, eased_standing, stands};
 use super::rank::Weighed;
 use super::traits::{MarkKind, Traits};
 
@@ -227,9 +227,15 @@ impl Gathered {
                 None => (&own.found, own.standing),
             };
             let more = beside.of(file, brief.nth);
-            let heavy = found.iter().map(|(check, weight)| (self.checks.name(*check), *weight));
+            let heavy = || found.iter().map(|(check, weight)| (self.checks.name(*check), *weight));
+            let eased = || heavy().map(|(check, weight)| (check.clone(), eased(&check, weight, more)));
+            let standing = if heavy().zip(eased()).all(|(one, other)| one.1 == other.1) {
+                standing
+            } else {
+                eased_standing(standing, eased().map(|(_, weight)| weight))
+            };
             let noted = own.notes.iter().map(|check| self.checks.name(*check));
-            weighed.add(stands(standing, more), heavy, noted);
+            weighed.add(stands(standing, more), eased(), noted);
             let others = more.iter().filter(|finding| finding.weight > Weight::Note);
             let notes = more.iter().filter(|finding| finding.weight == Weight::Note);
             let check = |finding: &super::super::finding::Finding| Arc::<str>::from(finding.check.as_str());

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::knowledge::hosts;
+use super::super::knowledge::{hosts, zones};
 use super::digest::hash;
 use super::traits::Traits;
 use crate::evidence::{Fact, Hop, Locator, Mail, Member, Precision, Stamp, TimelineEntry};
@@ -35,18 +35,21 @@ pub enum Gauge {
     Uid,
     /// Place in an archive; the key is what the archive states of the entry's maker.
     Entry,
+    /// Whether a server named its zone as its clocks did not show it on that day: 1, else 0. The key is the house of the server, and the
+    /// minutes east of UTC that those clocks showed.
+    ZoneName,
 }
 
 impl Gauge {
     /// Of how many kinds the index is.
-    pub const COUNT: usize = 6;
+    pub const COUNT: usize = 7;
     /// Counters.
     pub(crate) const COUNTERS: [Self; 4] = [Self::MessageId, Self::Boundary, Self::Queue, Self::Uid];
 
     /// Where it stands, in the field's own words.
     pub fn label(self) -> &'static str {
         match self {
-            Self::Delay => "Received line",
+            Self::Delay | Self::ZoneName => "Received line",
             Self::MessageId => "Message-ID header",
             Self::Boundary => "MIME boundary",
             Self::Queue => "Queue id in a Received line",
@@ -98,6 +101,7 @@ pub(super) fn of(mail: &Mail) -> Vec<Measure> {
     let mut all = Vec::new();
     delays(&mut all, mail);
     counters(&mut all, mail);
+    zone_names(&mut all, mail);
     if !mail.layer.is_empty() {
         let places = all.iter_mut().flat_map(|one| &mut one.shown).map(|fact| &mut fact.at);
         places.for_each(|at| *at = at.inside(&mail.layer));
@@ -147,6 +151,21 @@ fn since_signed(mail: &Mail, hops: &[(&Hop, &Fact<Stamp>)]) -> Option<Measure> {
     let shown = vec![words(date), words(at)];
     let measure = Measure { gauge: Gauge::Delay, key, at: taken_at, value: taken_at - signed_at, shown };
     (measure.key.len() <= LONGEST_KEY).then_some(measure)
+}
+
+fn zone_names(all: &mut Vec<Measure>, mail: &Mail) {
+    for (hop, date) in mail.dated_hops().take(MOST_HOPS) {
+        let (Some(by), Some(at)) = (&hop.by, second(&date.value)) else { continue };
+        let Some((name, season)) = zones::season_of(&date.value) else { continue };
+        let wrong = Some(season.shown) != date.value.minutes_east();
+        // A name that some keep all the year, or that is late by days, is nobody's habit.
+        let doubtful = wrong && (season.near_change || zones::kept_all_year(name));
+        let key = format!("{} {}", hosts::house(&by.value), season.shown);
+        if !doubtful && key.len() <= LONGEST_KEY {
+            let shown = vec![date.map(|stamp| stamp.raw.clone())];
+            all.push(Measure { gauge: Gauge::ZoneName, key, at, value: i64::from(wrong), shown });
+        }
+    }
 }
 
 fn counters(all: &mut Vec<Measure>, mail: &Mail) {

@@ -63,6 +63,40 @@ impl Beside {
     }
 }
 
+/// Checks of dumps that show an ordinary reason for what a check of one file found: the one, the other.
+const EXPLAIN: [(&str, &str); 1] = [("dump-zone-names-usual", "mail-hop-zone-season")];
+
+/// Whether a check only shows ordinary reasons: that brings no file to the front.
+pub(super) fn explains(check: &str) -> bool {
+    EXPLAIN.iter().any(|(reason, _)| *reason == check)
+}
+
+/// What a finding of a file weighs beside what its neighbours say: where they show an ordinary reason for it, it is odd at most.
+pub(super) fn eased(check: &str, weight: Weight, more: &[Finding]) -> Weight {
+    let explained = more.iter().any(|finding| EXPLAIN.contains(&(finding.check.as_str(), check)));
+    if explained { weight.min(Weight::Odd) } else { weight }
+}
+
+/// Lowers the weights of findings for which neighbours show an ordinary reason; gives whether it did.
+fn ease(findings: &mut [Finding], more: &[Finding]) -> bool {
+    let mut lowered = false;
+    for finding in findings {
+        let weight = eased(&finding.check, finding.weight, more);
+        if weight < finding.weight {
+            (finding.alone, finding.weight, lowered) = (Some(finding.weight), weight, true);
+        }
+    }
+    lowered
+}
+
+/// Where a file stands by itself once such weights are lowered.
+pub(super) fn eased_standing(own: Standing, mut weights: impl Iterator<Item = Weight>) -> Standing {
+    match own {
+        Standing::Conflicting if weights.all(|weight| weight < Weight::Conflict) => Standing::Unexplained,
+        own => own,
+    }
+}
+
 /// Where a file stands with these findings beside its own.
 pub fn stands(own: Standing, findings: &[Finding]) -> Standing {
     if own == Standing::Unreadable {
@@ -83,6 +117,9 @@ pub fn merge(traits: &mut Traits, file: u32, gathered: &Gathered, beside: &Besid
             (one.findings, one.standing) = (waiting.findings.clone(), waiting.standing.max(one.standing));
         }
         let more = beside.of(file, nth);
+        if ease(&mut one.findings, more) {
+            one.standing = eased_standing(one.standing, one.findings.iter().map(|finding| finding.weight));
+        }
         let heavy = more.iter().filter(|finding| finding.weight > Weight::Note);
         one.findings.extend(heavy.cloned());
         one.findings.sort_by_key(|finding| std::cmp::Reverse(finding.weight));
@@ -123,7 +160,14 @@ fn put_beside(one: &mut Report, more: &[Finding], beside: &Beside) {
     let heavy = |finding: &Finding| finding.check.starts_with(OF_A_DUMP) && finding.weight > Weight::Note;
     let had = one.findings.iter().any(heavy);
     one.findings.retain(|finding| !finding.check.starts_with(OF_A_DUMP));
-    if had && one.standing != Standing::Unreadable {
+    let mut other = false;
+    for finding in &mut one.findings {
+        if let Some(weight) = finding.alone.take() {
+            (finding.weight, other) = (weight, true);
+        }
+    }
+    other |= ease(&mut one.findings, more);
+    if (had || other) && one.standing != Standing::Unreadable {
         let attested = one.attestation.as_ref().is_some_and(Attestation::holds);
         one.standing = Standing::of(&one.findings, attested);
     }
@@ -152,5 +196,42 @@ fn level_by_level(traits: &mut Traits, visit: &mut impl FnMut(&mut Traits)) {
             next.extend(one.enclosed.iter_mut());
         }
         level = next;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::{Fact, Locator};
+    use crate::inspect::checks;
+    use crate::inspect::finding::{Exhibit, Found, Say};
+
+    fn finding(check: &str, weight: Weight) -> Finding {
+        let check = checks::by_id(check).unwrap();
+        let fact = Fact::at("x".to_owned(), Locator::raw(0, 1));
+        Finding { weight, ..Finding::of(check, Found::new(Say::text("x"), Exhibit::claims("X", &fact))) }
+    }
+
+    #[test]
+    fn a_reason_that_neighbours_show_lowers_a_weight_and_is_taken_back_with_them() {
+        for (reason, check) in EXPLAIN {
+            assert!(explains(reason) && !explains(check));
+            let mut report = Report::unreadable("a.eml", jiff::Timestamp::UNIX_EPOCH, "");
+            (report.unreadable, report.standing) = (None, Standing::Conflicting);
+            report.findings = vec![finding(check, Weight::Conflict)];
+            let mut beside = Beside::default();
+            beside.add(0, 0, finding(reason, Weight::Note));
+            merge_report(&mut report, 0, &beside);
+            assert_eq!((report.standing, report.findings[0].weight), (Standing::Unexplained, Weight::Odd));
+            // Once more changes nothing.
+            merge_report(&mut report, 0, &beside);
+            assert_eq!((report.standing, report.findings[0].alone), (Standing::Unexplained, Some(Weight::Conflict)));
+            merge_report(&mut report, 0, &Beside::default());
+            assert_eq!((report.standing, report.findings.len()), (Standing::Conflicting, 1));
+            // What no neighbour explains stays.
+            report.findings.push(finding("mail-date-after-arrival", Weight::Conflict));
+            merge_report(&mut report, 0, &beside);
+            assert_eq!(report.standing, Standing::Conflicting);
+        }
     }
 }

@@ -40,8 +40,12 @@ const PROVIDERS: [&str; 20] = [
     "orange.fr",
     "free.fr",
 ];
-/// One mail of so many has a rare zone.
+/// One mail of so many has a rare zone, …
 const RARE_ZONE: usize = 400;
+/// … or one of so many, where it is next to none of its sender's: the more mails, the more of them are far from all others.
+const RARE_OF_SENDER: usize = 100;
+/// Mails that the sender has in other zones for each one in it.
+const ELSEWHERE: usize = 4;
 /// Mails of one folder or mailbox that make a form of export.
 const EXPORTED: usize = 30;
 
@@ -254,26 +258,41 @@ fn rare_zones(all: &Neighbours) -> Vec<Aside> {
     };
     let Some(other) = all.look(*first) else { return Vec::new() };
     let Some(there) = other.traits.mark(MarkKind::Zone) else { return Vec::new() };
-    let rare = zones.iter().filter(|(mails, _)| mails.len() * RARE_ZONE <= of);
-    let found =
-        rare.flat_map(|(mails, _)| mails.iter().map(|index| (*index, mails.len()))).filter_map(|(index, count)| {
-            let one = all.look(index)?;
-            let mark = one.traits.mark(MarkKind::Zone)?;
-            let (mark, there) = (readable(mark), readable(there));
-            let say = Say::text(format!("The Date is in the zone {}, which {} of ", mark.value, number(count as u64)));
-            let say = say.then(format!(
-                "{} mails have; the most frequent is {} ({})",
-                number(of as u64),
-                there.value,
-                number(usual.len() as u64)
-            ));
-            let found = Found::new(say, Exhibit::claims("Date header", &mark)).with(other.shows(
-                Role::Context,
-                "Date header",
-                &there,
-            ));
-            Some(one.aside(found))
-        });
+    let who = |index: u32| all.brief(index).map(|brief| brief.who).filter(|who| *who != 0);
+    let mut senders: HashMap<u64, usize> = HashMap::new();
+    zones.iter().flat_map(|(mails, _)| mails).filter_map(|index| who(*index)).for_each(|who| {
+        *senders.entry(who).or_default() += 1;
+    });
+    let rare = zones.iter().filter(|(mails, _)| mails.len() * RARE_OF_SENDER <= of);
+    let few = rare.flat_map(|(mails, _)| {
+        let mut here: HashMap<u64, usize> = HashMap::new();
+        mails.iter().filter_map(|index| who(*index)).for_each(|who| *here.entry(who).or_default() += 1);
+        let strange = |index: &u32| {
+            let sender = who(*index);
+            let count = |counts: &HashMap<u64, usize>| sender.and_then(|who| counts.get(&who)).copied().unwrap_or(0);
+            let (here, everywhere) = (count(&here), count(&senders));
+            mails.len() * RARE_ZONE <= of || (here > 0 && everywhere - here >= here * ELSEWHERE)
+        };
+        mails.iter().copied().filter(strange).map(|index| (index, mails.len())).collect::<Vec<_>>()
+    });
+    let found = few.filter_map(|(index, count)| {
+        let one = all.look(index)?;
+        let mark = one.traits.mark(MarkKind::Zone)?;
+        let (mark, there) = (readable(mark), readable(there));
+        let say = Say::text(format!("The Date is in the zone {}, which {} of ", mark.value, number(count as u64)));
+        let say = say.then(format!(
+            "{} mails have; the most frequent is {} ({})",
+            number(of as u64),
+            there.value,
+            number(usual.len() as u64)
+        ));
+        let found = Found::new(say, Exhibit::claims("Date header", &mark)).with(other.shows(
+            Role::Context,
+            "Date header",
+            &there,
+        ));
+        Some(one.aside(found))
+    });
     found.collect()
 }
 

@@ -91,28 +91,13 @@ pub const CHECKS: &[Check] = &[
     },
 ];
 
-/// The zone's name: in the comment behind the offset, or in place of the offset.
-fn zone_name(stamp: &Stamp) -> Option<&str> {
-    match (&stamp.zone_comment, &stamp.offset) {
-        (Some(name), _) | (None, Offset::Named { name, .. }) => Some(name),
-        _ => None,
-    }
-}
-
 fn text_of(fact: &Fact<Stamp>) -> Fact<String> {
     fact.map(|stamp| stamp.raw.clone())
 }
 
-/// What the clocks of the zone showed that a moment names; `None` where its name settles no season.
-fn season(stamp: &Stamp) -> Option<(&str, zones::Season)> {
-    let name = zone_name(stamp)?;
-    // Elsewhere the same letters mean other zones (Australia's EDT): only where the offset fits is it this one.
-    Some((name, zones::season(name, stamp.minutes_east()?, stamp.instant()?)?))
-}
-
 fn zone_season(mail: &Mail, _: &Scene) -> Outcome {
     let Some(date) = mail.date() else { return Outcome::skip("there is no Date that can be read") };
-    let Some((name, season)) = season(&date.value) else {
+    let Some((name, season)) = zones::season_of(&date.value) else {
         return Outcome::skip("the Date names no zone that belongs to one season");
     };
     if Some(season.shown) == date.value.minutes_east() {
@@ -133,7 +118,7 @@ fn zone_season(mail: &Mail, _: &Scene) -> Outcome {
 fn hop_season(mail: &Mail, _: &Scene) -> Outcome {
     let named: Vec<_> = mail
         .dated_hops()
-        .filter_map(|(hop, date)| season(&date.value).map(|(name, season)| (hop, date, name, season)))
+        .filter_map(|(hop, date)| zones::season_of(&date.value).map(|(name, season)| (hop, date, name, season)))
         .collect();
     if named.is_empty() {
         return Outcome::skip("no Received line names a zone that belongs to one season");
@@ -141,8 +126,7 @@ fn hop_season(mail: &Mail, _: &Scene) -> Outcome {
     let wrong: Vec<_> =
         named.into_iter().filter(|(_, date, _, season)| Some(season.shown) != date.value.minutes_east()).collect();
     let Some((hop, date, name, season)) = wrong.first() else { return Outcome::Consistent };
-    let side =
-        |hop: &Hop| hop.by.as_ref().map(|by| hosts::organisation(&by.value).unwrap_or_else(|| hosts::plain(&by.value)));
+    let side = |hop: &Hop| hop.by.as_ref().map(|by| hosts::house(&by.value));
     let sure: Vec<_> = wrong.iter().filter(|(_, _, _, season)| !season.near_change).collect();
     // A name that some places keep all the year is unusual; a name of the other half of the year is impossible.
     let mut sides: Vec<_> =

@@ -13,6 +13,7 @@ mod dump_papers;
 mod dump_replies;
 mod dump_signing;
 mod dump_traces;
+mod dump_zones;
 mod mail_addresses;
 mod mail_arc;
 mod mail_client;
@@ -293,6 +294,11 @@ pub const FAMILIES: &[Family] = &[
         name: "Dump: clocks and counters",
         about: "Servers have clocks, and programs count what they write. How each runs shows in all the mails that it wrote on.",
         checks: dump_clocks::CHECKS,
+    },
+    Family {
+        name: "Dump: zones of servers",
+        about: "How servers name their zone in all the lines that they wrote: what is a habit of theirs is no mark of one mail.",
+        checks: dump_zones::CHECKS,
     },
     Family {
         name: "Dump: habits",

@@ -62,6 +62,11 @@ pub fn organisation(host: &str) -> Option<String> {
     is_public(host).then(|| registrable(&plain(host)).to_owned())
 }
 
+/// Whose host it is: its registrable domain, or the host itself where it is not a public name.
+pub fn house(host: &str) -> String {
+    organisation(host).unwrap_or_else(|| plain(host))
+}
+
 /// The provider whose servers stand under the host's domain.
 pub fn family(host: &str) -> Option<&'static str> {
     let domain = organisation(host)?;

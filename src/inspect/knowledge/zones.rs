@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 use jiff::tz::{self, TimeZoneDatabase};
 use jiff::{SignedDuration, Timestamp};
 
+use crate::evidence::{Offset, Stamp};
+
 /// A name that one region writes in one season (or era) only: name, minutes east, zone of the database.
 ///
 /// A name whose place keeps the same clock all year elsewhere (EST, CST, MST, EET, WET, GMT) settles nothing and is left out.
@@ -106,6 +108,21 @@ pub fn season(name: &str, minutes: i32, at: Timestamp) -> Option<Season> {
         return None;
     }
     clocks(place, minutes, at)
+}
+
+/// The zone's name: in the comment behind the offset, or in place of the offset.
+fn zone_name(stamp: &Stamp) -> Option<&str> {
+    match (&stamp.zone_comment, &stamp.offset) {
+        (Some(name), _) | (None, Offset::Named { name, .. }) => Some(name),
+        _ => None,
+    }
+}
+
+/// The zone that a moment names, and what its clocks showed; `None` where its name settles no season.
+pub fn season_of(stamp: &Stamp) -> Option<(&str, Season)> {
+    let name = zone_name(stamp)?;
+    // Elsewhere the same letters mean other zones (Australia's EDT): only where the offset fits is it this one.
+    Some((name, season(name, stamp.minutes_east()?, stamp.instant()?)?))
 }
 
 /// What the clocks of a place showed, and whether they showed `minutes` within the weeks around.

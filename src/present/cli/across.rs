@@ -12,8 +12,8 @@ use super::super::words::count;
 use super::{NOTHING, SOMETHING, UNREAD, complain, engine, examine, out, paths, shown, words};
 use crate::Settings;
 use crate::evidence::Kind;
+use crate::inspect::Standing;
 use crate::inspect::across::{Digest, Gathered, Gleaned, Keeper, Traits, merge};
-use crate::inspect::{Standing, Weight};
 use crate::present::dump::{self, Listed};
 use crate::present::json;
 use crate::sandbox::{self, Asked, Cancel, Pause, Pool, Progress, gather};
@@ -228,55 +228,57 @@ fn print<K: Keeper>(dump: &mut Dump<K>, matches: &ArgMatches) -> u8 {
         merge(&mut traits, file, &dump.gathered, &ranking.beside);
         Some(traits)
     };
-    let mut status = dump.status;
     let mut lines = io::BufWriter::new(io::stdout().lock());
     let mut names: HashMap<u32, String> = HashMap::new();
     let copied: std::collections::BTreeSet<u32> = ranking.listed.iter().filter_map(|listed| listed.same_as).collect();
-    let mut table = Table::new(matches.get_flag("all"));
+    let json = matches.get_flag("json");
+    let mut table = Table::new(matches.get_flag("all"), &ranking.listed);
     for listed in &ranking.listed {
+        // What is not shown is not looked up.
+        if !json && !table.shows(listed) && !copied.contains(&listed.file) {
+            continue;
+        }
         let Some(traits) = merged(listed.file) else { continue };
         if copied.contains(&listed.file) {
             names.insert(listed.file, traits.name());
         }
-        if listed.place.weight.is_some_and(|weight| weight > Weight::Note) {
-            status = status.max(SOMETHING);
-        }
         let same_as = listed.same_as.and_then(|file| names.get(&file)).map(String::as_str);
-        if matches.get_flag("json") {
+        if json {
             // A reader that has gone away is no error of ours.
             let _ = writeln!(lines, "{}", json::text(&json::listed(listed, &traits, same_as)));
-        } else {
+        } else if table.shows(listed) {
             table.add(listed, &traits, same_as);
         }
     }
     drop(lines);
-    if !matches.get_flag("json") {
-        out(&table.finish(ranking.listed.len()));
+    if !json {
+        out(&table.finish());
     }
-    status
+    if ranking.listed.iter().any(|listed| listed.place.weighs()) { dump.status.max(SOMETHING) } else { dump.status }
 }
 
 /// The list as text.
-struct Table {
+struct Table<'a> {
+    listed: &'a [Listed],
     text: String,
     all: bool,
+    /// Up to this place something above a note brought files there.
+    last: usize,
     rows: usize,
-    quiet: usize,
-    unread: usize,
 }
 
-impl Table {
-    fn new(all: bool) -> Self {
-        Self { text: String::new(), all, rows: 0, quiet: 0, unread: 0 }
+impl<'a> Table<'a> {
+    fn new(all: bool, listed: &'a [Listed]) -> Self {
+        let last = listed.iter().filter(|listed| listed.place.weighs()).map(|listed| listed.rank).max();
+        Self { listed, text: String::new(), all, last: last.unwrap_or_default(), rows: 0 }
+    }
+
+    /// Whether there is room for a row, and reason for it.
+    fn shows(&self, listed: &Listed) -> bool {
+        self.all || (self.rows < MOST_ROWS && (listed.rank <= self.last || listed.unread))
     }
 
     fn add(&mut self, listed: &Listed, traits: &Traits, same_as: Option<&str>) {
-        self.unread += usize::from(traits.standing == Standing::Unreadable);
-        let quiet = listed.place.weight.is_none();
-        self.quiet += usize::from(quiet);
-        if !self.all && (self.rows >= MOST_ROWS || (quiet && traits.standing != Standing::Unreadable)) {
-            return;
-        }
         self.rows += 1;
         let row = dump::row(listed, traits);
         let standing = row.standing.word();
@@ -288,20 +290,22 @@ impl Table {
         if !row.finding.is_empty() {
             self.text.push_str(&format!("{:21}{}\n", "", row.finding));
         }
-        if !quiet || row.standing == Standing::Unreadable {
+        if listed.place.weight.is_some() || listed.unread {
             self.text.push_str(&format!("{:21}{}\n", "", words::visible_line(&row.why)));
         }
     }
 
-    fn finish(mut self, of: usize) -> String {
-        let found = of - self.quiet;
+    fn finish(mut self) -> String {
+        let of = self.listed.len();
+        let found = self.listed.iter().filter(|listed| listed.place.weighs()).count();
+        let unread = self.listed.iter().filter(|listed| listed.unread).count();
         self.text.push_str(&format!(
-            "\n{}: {found} with something above a note, {} without, {} unread.\n",
+            "\n{}: {found} with something above a note, {} without, {unread} unread.\n",
             count(of, "file", "files"),
-            self.quiet,
-            self.unread
+            of - found,
         ));
-        if !self.all && found > self.rows {
+        let worth = self.listed.iter().filter(|listed| listed.rank <= self.last || listed.unread).count();
+        if !self.all && worth > self.rows {
             self.text.push_str(&format!(
                 "The first {} are shown; --all shows all, --json gives every finding.\n",
                 self.rows

@@ -23,6 +23,8 @@ pub struct Line {
     pub rank: usize,
     /// The finding that brought it there: place among those of the entry.
     pub leading: Option<usize>,
+    /// What the check is called that brought it there by noting something; empty where a finding did.
+    pub noted: Arc<str>,
     /// Why it stands there, in one sentence.
     pub why: Arc<str>,
     /// Whether so many files share that finding that one cause for all is likely.
@@ -32,9 +34,10 @@ pub struct Line {
 }
 
 impl Line {
-    /// The sentence of the finding that brought it to its place; empty where there is none.
+    /// The sentence of the finding that brought it to its place, or what the check is called that only noted something; empty where
+    /// there is none.
     pub fn finding(&self) -> &str {
-        self.leading.and_then(|at| self.entry.found.get(at)).map_or("", |found| found.2.as_str())
+        self.leading.and_then(|at| self.entry.found.get(at)).map_or(&*self.noted, |found| found.2.as_str())
     }
 
     /// What that finding weighs.
@@ -117,6 +120,7 @@ impl DumpTable {
         let mut table = Self::default();
         let mut said: HashMap<(bool, usize, Option<Weight>), Arc<str>> = HashMap::new();
         let mut counts: HashMap<&str, usize> = HashMap::new();
+        let mut titles: HashMap<&str, Arc<str>> = HashMap::new();
         for one in listed {
             let Some(entry) = entries.get(&one.file) else { continue };
             let why = match (&entry.unreadable, one.place.weight) {
@@ -128,6 +132,10 @@ impl DumpTable {
             };
             let check = one.place.check.as_deref();
             let leading = check.and_then(|check| entry.found.iter().position(|found| found.0 == check));
+            let noted = match check.filter(|_| leading.is_none()) {
+                Some(check) => titles.entry(check).or_insert_with(|| titled(check).into()).clone(),
+                None => Arc::default(),
+            };
             let at = table.lines.len();
             if let Some(id) = &entry.id {
                 table.by_id.entry(id.clone()).or_insert(at);
@@ -138,16 +146,13 @@ impl DumpTable {
                 entry: entry.clone(),
                 rank: one.rank,
                 leading,
+                noted,
                 why,
                 shared: one.place.shared,
                 copy: one.same_as.is_some(),
             });
         }
-        let titled = counts.into_iter().map(|(check, files)| {
-            let title = checks::by_id(check).map(|check| catalogue::said(check).title.to_owned());
-            (check.to_owned(), title.unwrap_or_else(|| words::show_untrusted(check)), files)
-        });
-        table.checks = titled.collect();
+        table.checks = counts.into_iter().map(|(check, files)| (check.to_owned(), titled(check), files)).collect();
         table.checks.sort_by(|one, other| (one.2, &one.0).cmp(&(other.2, &other.0)));
         table
     }
@@ -168,6 +173,12 @@ impl DumpTable {
     pub fn at(&self, file: u32) -> Option<&Line> {
         self.lines.get(*self.by_file.get(&file)?)
     }
+}
+
+/// What a check is called.
+fn titled(check: &str) -> String {
+    let known = checks::by_id(check).map(|check| catalogue::said(check).title.to_owned());
+    known.unwrap_or_else(|| words::show_untrusted(check))
 }
 
 /// What of a dump belongs together, the largest groups first.
@@ -218,6 +229,8 @@ fn why(place: &Place) -> String {
         (Some(_), _) if place.shared => {
             tf("{} of {} files share this, so one ordinary cause for all is likely", &[&count, &of])
         }
+        (Some(Weight::Note), 1) => tf("The only one of {} files of which this was noted", &[&of]),
+        (Some(Weight::Note), _) => tf("One of {} among {} files of which this was noted", &[&count, &of]),
         (Some(_), 1) => tf("The only one of {} files with this", &[&of]),
         (Some(_), _) => tf("One of {} among {} files with this", &[&count, &of]),
     }

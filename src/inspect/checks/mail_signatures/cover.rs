@@ -154,16 +154,20 @@ fn words_behind(mail: &Mail, rest: ByteSpan) -> Option<Fact<String>> {
 
 /// The same where no reader sees what is not covered: it stands behind the last part.
 fn unseen_behind(mail: &Mail, proof: &Proof, rest: ByteSpan) -> Option<Found> {
-    let beyond = mail.faults.iter().filter(|fault| fault.kind == FaultKind::Outside);
-    let fault = beyond
-        .filter(|fault| !fault.text.value.trim().is_empty())
-        .find(|fault| fault.text.at.raw_span().is_some_and(|span| span.overlaps(rest)))?;
+    let text = outside(mail, rest)?;
     let say = named(proof).then(
         " covers only the beginning of the text; behind the last part, where mail programs show nothing, stands ",
     );
-    let found =
-        Found::new(say.value(fault.text.value.trim()), Exhibit::claims("Text that no signature covers", &fault.text));
+    let found = Found::new(say.value(text.value.trim()), Exhibit::claims("Text that no signature covers", text));
     Some(found.with(Exhibit::contradicts(proof.kind.title(), &exhibited(proof))).at_most(Weight::Note))
+}
+
+/// Words outside every part, among those bytes.
+fn outside(mail: &Mail, rest: ByteSpan) -> Option<&Fact<String>> {
+    let beyond = mail.faults.iter().filter(|fault| fault.kind == FaultKind::Outside).map(|fault| &fault.text);
+    beyond
+        .filter(|text| !text.value.trim().is_empty())
+        .find(|text| text.at.raw_span().is_some_and(|span| span.overlaps(rest)))
 }
 
 /// Whether the words are what a mailing list puts under the texts that it hands on: a line, then its own name or address.
@@ -179,15 +183,15 @@ fn behind(mail: &Mail, scene: &Scene) -> Outcome {
         Ok(proofs) => proofs,
         Err(skip) => return skip,
     };
-    // Another signature that covers all of the text closes the gap.
+    // Another signature that covers all of the text closes the gap; where it is somebody else's, who signed what is worth knowing.
     let whole = proofs
         .iter()
-        .any(|proof| proof.kind == ProofKind::Dkim && proof.body.as_ref().is_some_and(|body| body.rest.is_none()));
-    if whole {
-        return Outcome::Consistent;
-    }
+        .find(|proof| proof.kind == ProofKind::Dkim && proof.body.as_ref().is_some_and(|body| body.rest.is_none()));
     let found = proofs.iter().filter_map(|proof| {
         let rest = proof.body.as_ref()?.rest.as_ref()?.raw_span()?;
+        if let Some(other) = whole {
+            return handed_on(mail, proof, other, rest);
+        }
         let Some(words) = words_behind(mail, rest) else { return unseen_behind(mail, proof, rest) };
         let say =
             named(proof).then(" covers only the beginning of the text; behind it stands ").value(words.value.trim());
@@ -196,4 +200,18 @@ fn behind(mail: &Mail, scene: &Scene) -> Outcome {
         Some(if is_footer(mail, &words.value) { found.at_most(Weight::Note) } else { found })
     });
     Outcome::of(found.collect())
+}
+
+/// Words behind what one house signed, that another covers.
+fn handed_on(mail: &Mail, proof: &Proof, other: &Proof, rest: ByteSpan) -> Option<Found> {
+    if other.domain.eq_ignore_ascii_case(&proof.domain) {
+        return None;
+    }
+    let words = words_behind(mail, rest).or_else(|| outside(mail, rest).cloned())?;
+    let say = named(proof).then(" covers only the beginning of the text; what stands behind it, ");
+    let say = say.value(words.value.trim()).then(", only that of ").value(other.domain.clone()).then(" covers");
+    let found = Found::new(say, Exhibit::claims("Text that this signature does not cover", &words))
+        .with(Exhibit::contradicts(proof.kind.title(), &exhibited(proof)))
+        .with(Exhibit::context(other.kind.title(), &exhibited(other)));
+    Some(found.at_most(Weight::Note))
 }
