@@ -1,5 +1,6 @@
 //! A dump made by a generator with a table of what was planted, where both are at hand: each planted thing is named by the check that
-//! is for it, whatever the weight; and mails in which nothing was planted stand in no conflict but for what no mail of the world can say.
+//! is for it, whatever the weight, and stands where something brought it that few files have; mails in which nothing was planted stand in
+//! no conflict but for what no mail of the world can say.
 
 mod support;
 
@@ -66,6 +67,12 @@ fn whatever_was_planted_is_named_and_nothing_else_is_in_conflict() {
         files += 1;
         let path = one["source"]["path"].as_str().unwrap();
         let kinds = &planted[path.rsplit_once("eml/").unwrap().1];
+        let few = one["leads"].is_string() && one["shared_by"].as_u64().unwrap() <= one["files"].as_u64().unwrap() / 20;
+        if !kinds.is_empty() && !few {
+            wrong.push(format!(
+                "{path}: {kinds:?} was planted, and nothing that few files have brought it to its place"
+            ));
+        }
         let (mut all, mut heavy) = (BTreeSet::new(), BTreeSet::new());
         found(&one, &mut all, &mut heavy);
         for kind in kinds {
