@@ -78,7 +78,7 @@ pub struct Query {
     pub standings: Vec<Standing>,
     /// Only files of this kind.
     pub kind: Option<Kind>,
-    /// Only files with a finding of this check.
+    /// Only files with a finding of this check, or that it brought to their place.
     pub check: Option<String>,
     /// Only files with a finding above a note.
     pub found: bool,
@@ -123,7 +123,7 @@ impl Query {
         };
         (self.standings.is_empty() || self.standings.contains(&entry.standing))
             && self.kind.is_none_or(|kind| kind == entry.kind)
-            && self.check.as_ref().is_none_or(|check| entry.found.iter().any(|found| found.0 == *check))
+            && self.check.as_ref().is_none_or(|check| line.is_of(check))
             && (!self.found || !entry.found.is_empty())
             && (!self.no_copies || !line.copy)
             && self.group.as_ref().is_none_or(|(_, files)| files.binary_search(&entry.file).is_ok())
@@ -211,6 +211,9 @@ mod tests {
             if number > 0 {
                 (traits.standing, traits.unreadable) = (Standing::Consistent, None);
             }
+            if number == 2 {
+                traits.notes = vec!["mail-hop-time-travel".to_owned()];
+            }
             (number, Arc::new(Entry::of(number, &traits, &["leak".into()])))
         };
         Arc::new(DumpTable::so_far(&(0..5).map(file).collect::<HashMap<_, _>>()))
@@ -224,7 +227,12 @@ mod tests {
     #[test]
     fn rows_are_those_that_were_asked_for() {
         let all = Query::default();
-        assert_eq!(names(&all), ["0.eml", "1.eml", "2.eml", "3.eml", "4.eml"]);
+        // What few could not be read, and what was noted of few, comes first.
+        assert_eq!(names(&all), ["0.eml", "2.eml", "1.eml", "3.eml", "4.eml"]);
+        let noted = "A server noted the mail before the server that handed it over";
+        assert_eq!(table().checks, [("mail-hop-time-travel".to_owned(), noted.to_owned(), 1)]);
+        assert_eq!(names(&Query { check: Some("mail-hop-time-travel".to_owned()), ..all.clone() }), ["2.eml"]);
+        assert_eq!(names(&Query { text: "before the SERVER".to_owned(), ..all.clone() }), ["2.eml"]);
         assert_eq!(names(&Query { no_copies: true, ..all.clone() }).len(), 4);
         assert_eq!(names(&Query { standings: vec![Standing::Unreadable], ..all.clone() }), ["0.eml"]);
         assert_eq!(names(&Query { text: "MINUTES 2".to_owned(), ..all.clone() }), ["2.eml"]);

@@ -23,8 +23,8 @@ pub struct Line {
     pub rank: usize,
     /// The finding that brought it there: place among those of the entry.
     pub leading: Option<usize>,
-    /// What the check is called that brought it there by noting something; empty where a finding did.
-    pub noted: Arc<str>,
+    /// The check that brought it there by noting something, and what it is called; `None` where a finding did.
+    pub noted: Option<(Arc<str>, Arc<str>)>,
     /// Why it stands there, in one sentence.
     pub why: Arc<str>,
     /// Whether so many files share that finding that one cause for all is likely.
@@ -37,7 +37,14 @@ impl Line {
     /// The sentence of the finding that brought it to its place, or what the check is called that only noted something; empty where
     /// there is none.
     pub fn finding(&self) -> &str {
-        self.leading.and_then(|at| self.entry.found.get(at)).map_or(&*self.noted, |found| found.2.as_str())
+        let noted = self.noted.as_ref().map_or("", |(_, title)| title);
+        self.leading.and_then(|at| self.entry.found.get(at)).map_or(noted, |found| found.2.as_str())
+    }
+
+    /// Whether a check found something in it, or brought it to its place by noting something.
+    pub fn is_of(&self, check: &str) -> bool {
+        self.entry.found.iter().any(|found| found.0 == check)
+            || self.noted.as_ref().is_some_and(|(noted, _)| **noted == *check)
     }
 
     /// What that finding weighs.
@@ -106,7 +113,7 @@ pub struct DumpTable {
     pub lines: Vec<Line>,
     /// What belongs together; empty until everything is read.
     pub groups: Vec<Group>,
-    /// Checks with findings above a note: id, title, files.
+    /// Checks with findings above a note, or that brought a file to its place: id, title, files.
     pub checks: Vec<(String, String, usize)>,
     /// Whether everything was read and judged side by side.
     pub complete: bool,
@@ -120,7 +127,7 @@ impl DumpTable {
         let mut table = Self::default();
         let mut said: HashMap<(bool, usize, Option<Weight>), Arc<str>> = HashMap::new();
         let mut counts: HashMap<&str, usize> = HashMap::new();
-        let mut titles: HashMap<&str, Arc<str>> = HashMap::new();
+        let mut titles: HashMap<&str, (Arc<str>, Arc<str>)> = HashMap::new();
         for one in listed {
             let Some(entry) = entries.get(&one.file) else { continue };
             let why = match (&entry.unreadable, one.place.weight) {
@@ -132,10 +139,10 @@ impl DumpTable {
             };
             let check = one.place.check.as_deref();
             let leading = check.and_then(|check| entry.found.iter().position(|found| found.0 == check));
-            let noted = match check.filter(|_| leading.is_none()) {
-                Some(check) => titles.entry(check).or_insert_with(|| titled(check).into()).clone(),
-                None => Arc::default(),
-            };
+            let noted = check.filter(|_| leading.is_none());
+            noted.into_iter().for_each(|check| *counts.entry(check).or_default() += 1);
+            let noted =
+                noted.map(|check| titles.entry(check).or_insert_with(|| (check.into(), titled(check).into())).clone());
             let at = table.lines.len();
             if let Some(id) = &entry.id {
                 table.by_id.entry(id.clone()).or_insert(at);
