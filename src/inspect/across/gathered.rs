@@ -227,15 +227,18 @@ impl Gathered {
                 None => (&own.found, own.standing),
             };
             let more = beside.of(file, brief.nth);
-            let heavy = || found.iter().map(|(check, weight)| (self.checks.name(*check), *weight));
-            let eased = || heavy().map(|(check, weight)| (check.clone(), eased(&check, weight, more)));
-            let standing = if heavy().zip(eased()).all(|(one, other)| one.1 == other.1) {
-                standing
-            } else {
-                eased_standing(standing, eased().map(|(_, weight)| weight))
+            let mut lowered = false;
+            let beside_them = |(check, weight): &(u16, Weight)| {
+                let check = self.checks.name(*check);
+                let lighter = eased(&check, *weight, more);
+                lowered |= lighter < *weight;
+                (check, lighter)
             };
+            let heavy: Vec<_> = found.iter().map(beside_them).collect();
+            let weights = heavy.iter().map(|(_, weight)| *weight);
+            let standing = if lowered { eased_standing(standing, weights) } else { standing };
             let noted = own.notes.iter().map(|check| self.checks.name(*check));
-            weighed.add(stands(standing, more), eased(), noted);
+            weighed.add(stands(standing, more), heavy.into_iter(), noted);
             let others = more.iter().filter(|finding| finding.weight > Weight::Note);
             let notes = more.iter().filter(|finding| finding.weight == Weight::Note);
             let check = |finding: &super::super::finding::Finding| Arc::<str>::from(finding.check.as_str());

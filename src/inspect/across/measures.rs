@@ -153,19 +153,27 @@ fn since_signed(mail: &Mail, hops: &[(&Hop, &Fact<Stamp>)]) -> Option<Measure> {
     (measure.key.len() <= LONGEST_KEY).then_some(measure)
 }
 
+/// How servers name their zone. Where one line that names it wrongly can't be kept, none of them is: what explains only some of a mail's
+/// lines must not seem to explain all.
 fn zone_names(all: &mut Vec<Measure>, mail: &Mail) {
-    for (hop, date) in mail.dated_hops().take(MOST_HOPS) {
-        let (Some(by), Some(at)) = (&hop.by, second(&date.value)) else { continue };
-        let Some((name, season)) = zones::season_of(&date.value) else { continue };
+    let (mut kept, mut whole) = (Vec::new(), true);
+    for (hop, date) in mail.dated_hops() {
+        let (Some(by), Some((name, season))) = (&hop.by, zones::season_of(&date.value)) else { continue };
         let wrong = Some(season.shown) != date.value.minutes_east();
         // A name that some keep all the year, or that is late by days, is nobody's habit.
-        let doubtful = wrong && (season.near_change || zones::kept_all_year(name));
+        if wrong && (season.near_change || zones::kept_all_year(name)) {
+            continue;
+        }
         let key = format!("{} {}", hosts::house(&by.value), season.shown);
-        if !doubtful && key.len() <= LONGEST_KEY {
-            let shown = vec![date.map(|stamp| stamp.raw.clone())];
-            all.push(Measure { gauge: Gauge::ZoneName, key, at, value: i64::from(wrong), shown });
+        match second(&date.value).filter(|_| key.len() <= LONGEST_KEY && kept.len() < MOST_HOPS) {
+            Some(at) => {
+                let shown = vec![date.map(|stamp| stamp.raw.clone())];
+                kept.push(Measure { gauge: Gauge::ZoneName, key, at, value: i64::from(wrong), shown });
+            }
+            None => whole &= !wrong,
         }
     }
+    all.extend(kept.into_iter().filter(|one| whole || one.value == 0));
 }
 
 fn counters(all: &mut Vec<Measure>, mail: &Mail) {

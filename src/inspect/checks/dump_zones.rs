@@ -59,7 +59,7 @@ fn habit(all: &Neighbours, of_house: &[Pulse], lines: &Wrong) -> Option<Habit> {
         if lines.get(&pulse.index).is_some_and(|houses| houses.len() == 1) {
             alone.entry(brief.bytes).or_insert(*pulse);
             days.insert(pulse.at.div_euclid(DAY));
-            senders.insert(brief.who);
+            senders.extend(Some(brief.who).filter(|who| *who != 0));
         }
     }
     let enough = alone.len() >= FEWEST_WRONG && days.len() >= FEWEST_DAYS && senders.len() >= FEWEST_SENDERS;

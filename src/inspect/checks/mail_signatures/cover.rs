@@ -184,13 +184,13 @@ fn behind(mail: &Mail, scene: &Scene) -> Outcome {
         Err(skip) => return skip,
     };
     // Another signature that covers all of the text closes the gap; where it is somebody else's, who signed what is worth knowing.
-    let whole = proofs
-        .iter()
-        .find(|proof| proof.kind == ProofKind::Dkim && proof.body.as_ref().is_some_and(|body| body.rest.is_none()));
+    let covers = |proof: &Proof| proof.body.as_ref().is_some_and(|body| body.rest.is_none());
+    let whole: Vec<_> = proofs.iter().filter(|proof| proof.kind == ProofKind::Dkim && covers(proof)).collect();
     let found = proofs.iter().filter_map(|proof| {
         let rest = proof.body.as_ref()?.rest.as_ref()?.raw_span()?;
-        if let Some(other) = whole {
-            return handed_on(mail, proof, other, rest);
+        if let Some(other) = whole.first() {
+            let own = whole.iter().any(|whole| whole.domain.eq_ignore_ascii_case(&proof.domain));
+            return if own { None } else { handed_on(mail, proof, other, rest) };
         }
         let Some(words) = words_behind(mail, rest) else { return unseen_behind(mail, proof, rest) };
         let say =
@@ -204,12 +204,9 @@ fn behind(mail: &Mail, scene: &Scene) -> Outcome {
 
 /// Words behind what one house signed, that another covers.
 fn handed_on(mail: &Mail, proof: &Proof, other: &Proof, rest: ByteSpan) -> Option<Found> {
-    if other.domain.eq_ignore_ascii_case(&proof.domain) {
-        return None;
-    }
     let words = words_behind(mail, rest).or_else(|| outside(mail, rest).cloned())?;
     let say = named(proof).then(" covers only the beginning of the text; what stands behind it, ");
-    let say = say.value(words.value.trim()).then(", only that of ").value(other.domain.clone()).then(" covers");
+    let say = say.value(words.value.trim()).then(", is covered by that of ").value(other.domain.clone());
     let found = Found::new(say, Exhibit::claims("Text that this signature does not cover", &words))
         .with(Exhibit::contradicts(proof.kind.title(), &exhibited(proof)))
         .with(Exhibit::context(other.kind.title(), &exhibited(other)));
