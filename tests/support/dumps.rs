@@ -3,7 +3,7 @@
 //! A fixture is a folder. Its files are copied as they are, but for `NAME.tsv` with `NAME.template`: each row of the table makes a file
 //! of the template, in which `{column}` stands for the row's value. Columns with a meaning of their own: `file`, the name, with folders
 //! before it; `times`, how many are made of the row, `{n}` being the number, `{hour}` and `{minute}` a time of day of its own; `signed`,
-//! not empty where the mail is signed; `signature_of`, the file whose signature stands above this one; `changed`, `old→new` after
+//! not empty where the mail is signed, a selector where it is one of `SELECTORS`; `signature_of`, the file whose signature stands above this one; `changed`, `old→new` after
 //! signing; `crlf`. `{xref}` and `{startxref}` are counted out for a PDF.
 #![allow(dead_code, reason = "each user takes a part of it")]
 
@@ -24,6 +24,9 @@ use crate::support;
 
 /// Checks that look at a whole dump.
 pub const PREFIX: &str = "dump-";
+
+/// Selectors that a row may be signed with; all others are “quay”.
+const SELECTORS: [&str; 4] = ["lock2016", "lock2017", "forms", "letters"];
 
 /// The dumps of a check: name (`hit…`, `clean…`) and folder.
 pub fn of_check(id: &str) -> Vec<(String, PathBuf)> {
@@ -78,8 +81,9 @@ fn rows(list: &Path, into: &Path) {
                 name = name.replace(&format!("{{{column}}}"), value);
             }
             let mut bytes = counted_out(text).into_bytes();
-            if has("signed").is_some() {
-                let signed = Signing::usual("nordhaven.example", "quay").sign(&bytes);
+            if let Some(named) = has("signed") {
+                let selector = SELECTORS.into_iter().find(|selector| *selector == named).unwrap_or("quay");
+                let signed = Signing::usual("nordhaven.example", selector).sign(&bytes);
                 signatures.insert(name.clone(), signed[..signed.len() - bytes.len()].to_vec());
                 bytes = signed;
             }

@@ -135,7 +135,7 @@ pub(crate) fn compare<'a>(
     if !alike(shared, compared.of) {
         return compared;
     }
-    let ops = capture_diff_slices(Algorithm::Patience, &a, &b);
+    let ops = capture_diff_slices(Algorithm::Histogram, &a, &b);
     for (index, op) in ops.iter().enumerate() {
         if let DiffOp::Equal { len, .. } = op {
             compared.same += len;

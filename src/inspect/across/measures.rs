@@ -3,15 +3,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::knowledge::{hosts, zones};
+use super::super::knowledge::hosts;
 use super::digest::hash;
+use super::received::{self, MOST_HOPS, second};
 use super::traits::Traits;
-use crate::evidence::{Fact, Hop, Locator, Mail, Member, Precision, Stamp, TimelineEntry};
+use crate::evidence::{Fact, Locator, Mail, Member, TimelineEntry};
 
-/// Pairs of Received lines that are kept of one mail: the longest ways through large houses have about a dozen.
-const MOST_HOPS: usize = 12;
+/// DKIM signatures that are kept of one mail: a sender, its service and a list sign, seldom more.
+const MOST_SIGNATURES: usize = 4;
 /// Longest name of a machine that is kept (bytes).
-const LONGEST_KEY: usize = 120;
+pub(super) const LONGEST_KEY: usize = 120;
 /// Digits of a queue id that is a plain number: fewer are a process, more are a time.
 const QUEUE_DIGITS: std::ops::RangeInclusive<usize> = 4..=11;
 /// A clock without a zone is at most so much (seconds) behind one in UTC: the first zone of the day.
@@ -38,23 +39,28 @@ pub enum Gauge {
     /// Whether a server named its zone as its clocks did not show it on that day: 1, else 0. The key is the house of the server, and the
     /// minutes east of UTC that those clocks showed.
     ZoneName,
+    /// Whether the server that handed the mail over wrote the line below: 1, else 0. The key is its name, each number in it a `#`.
+    HandedOver,
+    /// Which selector a DKIM signature names, as a number. The key is the domain.
+    Selector,
 }
 
 impl Gauge {
     /// Of how many kinds the index is.
-    pub const COUNT: usize = 7;
+    pub const COUNT: usize = 9;
     /// Counters.
     pub(crate) const COUNTERS: [Self; 4] = [Self::MessageId, Self::Boundary, Self::Queue, Self::Uid];
 
     /// Where it stands, in the field's own words.
     pub fn label(self) -> &'static str {
         match self {
-            Self::Delay | Self::ZoneName => "Received line",
+            Self::Delay | Self::ZoneName | Self::HandedOver => "Received line",
             Self::MessageId => "Message-ID header",
             Self::Boundary => "MIME boundary",
             Self::Queue => "Queue id in a Received line",
             Self::Uid => "X-UID header",
             Self::Entry => "Entry of the archive",
+            Self::Selector => "DKIM-Signature header",
         }
     }
 }
@@ -70,7 +76,8 @@ pub struct Measure {
     pub at: i64,
     /// The value.
     pub value: i64,
-    /// What shows it: of a delay the later date and the earlier one, of a counter the identifier.
+    /// What shows it: of a delay the later date and the earlier one, of a counter the identifier, of a handing over the name in the
+    /// upper line and, where there is a line below, the name of who wrote that.
     pub shown: Vec<Fact<String>>,
 }
 
@@ -99,81 +106,16 @@ impl Measure {
 /// Everything that is measured of a mail.
 pub(super) fn of(mail: &Mail) -> Vec<Measure> {
     let mut all = Vec::new();
-    delays(&mut all, mail);
+    received::delays(&mut all, mail);
     counters(&mut all, mail);
-    zone_names(&mut all, mail);
+    received::zone_names(&mut all, mail);
+    received::handed_over(&mut all, mail);
+    selectors(&mut all, mail);
     if !mail.layer.is_empty() {
         let places = all.iter_mut().flat_map(|one| &mut one.shown).map(|fact| &mut fact.at);
         places.for_each(|at| *at = at.inside(&mail.layer));
     }
     all
-}
-
-/// What stands before the domain of a signature in the key of a delay.
-pub(crate) const SIGNED: &str = "signature of ";
-
-/// Seconds since 1970 of a date that was written to the second.
-fn second(stamp: &Stamp) -> Option<i64> {
-    (stamp.precision >= Precision::Second).then(|| stamp.instant()).flatten().map(|at| at.as_second())
-}
-
-fn words(date: &Fact<Stamp>) -> Fact<String> {
-    date.map(Stamp::words)
-}
-
-fn delays(all: &mut Vec<Measure>, mail: &Mail) {
-    let hops: Vec<(&Hop, &Fact<Stamp>)> = mail.dated_hops().rev().collect();
-    for pair in hops.windows(2).take(MOST_HOPS) {
-        let [(below, earlier), (above, later)] = pair else { continue };
-        let (Some(from), Some(by)) = (&below.by, &above.by) else { continue };
-        let (Some(earlier_at), Some(later_at)) = (second(&earlier.value), second(&later.value)) else { continue };
-        let key = format!("{} > {}", hosts::plain(&from.value), hosts::plain(&by.value));
-        if key.len() > LONGEST_KEY {
-            continue;
-        }
-        let shown = vec![words(later), words(earlier)];
-        all.push(Measure { gauge: Gauge::Delay, key, at: later_at, value: later_at - earlier_at, shown });
-    }
-    all.extend(since_signed(mail, &hops));
-}
-
-/// From the moment of a signature to the first server of another house that noted the mail.
-fn since_signed(mail: &Mail, hops: &[(&Hop, &Fact<Stamp>)]) -> Option<Measure> {
-    let mut signed = mail.signatures.iter().filter(|signature| signature.header == "dkim-signature");
-    let (domain, at) = signed.find_map(|one| Some((one.tag("d")?.value.to_lowercase(), one.signed_at.as_ref()?)))?;
-    let house = hosts::organisation(&domain)?;
-    let another =
-        |by: &str| hosts::organisation(by).is_some_and(|other| other != house && !hosts::together(by, &domain));
-    let (by, date) =
-        hops.iter().find_map(|(hop, date)| Some((hop.by.as_ref().filter(|by| another(&by.value))?, *date)))?;
-    let (signed_at, taken_at) = (second(&at.value)?, second(&date.value)?);
-    let key = format!("{SIGNED}{domain} > {}", hosts::plain(&by.value));
-    let shown = vec![words(date), words(at)];
-    let measure = Measure { gauge: Gauge::Delay, key, at: taken_at, value: taken_at - signed_at, shown };
-    (measure.key.len() <= LONGEST_KEY).then_some(measure)
-}
-
-/// How servers name their zone. Where one line that names it wrongly can't be kept, none of them is: what explains only some of a mail's
-/// lines must not seem to explain all.
-fn zone_names(all: &mut Vec<Measure>, mail: &Mail) {
-    let (mut kept, mut whole) = (Vec::new(), true);
-    for (hop, date) in mail.dated_hops() {
-        let (Some(by), Some((name, season))) = (&hop.by, zones::season_of(&date.value)) else { continue };
-        let wrong = Some(season.shown) != date.value.minutes_east();
-        // A name that some keep all the year, or that is late by days, is nobody's habit.
-        if wrong && (season.near_change || zones::kept_all_year(name)) {
-            continue;
-        }
-        let key = format!("{} {}", hosts::house(&by.value), season.shown);
-        match second(&date.value).filter(|_| key.len() <= LONGEST_KEY && kept.len() < MOST_HOPS) {
-            Some(at) => {
-                let shown = vec![date.map(|stamp| stamp.raw.clone())];
-                kept.push(Measure { gauge: Gauge::ZoneName, key, at, value: i64::from(wrong), shown });
-            }
-            None => whole &= !wrong,
-        }
-    }
-    all.extend(kept.into_iter().filter(|one| whole || one.value == 0));
 }
 
 fn counters(all: &mut Vec<Measure>, mail: &Mail) {
@@ -207,6 +149,20 @@ fn counters(all: &mut Vec<Measure>, mail: &Mail) {
     {
         let at = Locator::Raw(header.body);
         add(Gauge::Uid, String::new(), arrived, value, Fact::at(header.text.trim().to_owned(), at));
+    }
+}
+
+/// Which key each DKIM signature names (RFC 6376 3.5, `d=` and `s=`), at the Date of the mail.
+fn selectors(all: &mut Vec<Measure>, mail: &Mail) {
+    let Some(at) = mail.date().and_then(|date| second(&date.value)) else { return };
+    let signed = mail.signatures.iter().filter(|signature| signature.header == "dkim-signature");
+    for signature in signed.take(MOST_SIGNATURES) {
+        let (Some(domain), Some(selector)) = (signature.tag("d"), signature.tag("s")) else { continue };
+        let (key, name) = (domain.value.trim().to_lowercase(), selector.value.trim().to_lowercase());
+        if !key.is_empty() && key.len() <= LONGEST_KEY && !name.is_empty() && name.len() <= LONGEST_ID {
+            let value = hash(&name).cast_signed();
+            all.push(Measure { gauge: Gauge::Selector, key, at, value, shown: vec![selector.clone()] });
+        }
     }
 }
 
@@ -327,45 +283,6 @@ pub(super) fn of_entry(member: &Member) -> Option<Pulse> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{ByteSpan, Offset, SignatureTag, SignatureTags};
-
-    #[test]
-    fn delays_are_read_between_servers_and_from_the_signature() {
-        let stamp = |second: i8| {
-            Fact::raw(
-                Stamp::from_clock(
-                    "",
-                    jiff::civil::date(2017, 5, 4).at(12, 0, second, 0),
-                    Offset::Utc,
-                    Precision::Second,
-                ),
-                ByteSpan::new(1, 2),
-            )
-        };
-        let name = |text: &str| Some(Fact::raw(text.to_owned(), ByteSpan::new(3, 4)));
-        let hop = |by: &str, second: i8| Hop { by: name(by), date: Some(stamp(second)), ..Hop::default() };
-        let tag = SignatureTag { name: "d".into(), value: Fact::raw("nordhaven.example".into(), ByteSpan::new(5, 6)) };
-        let signature = SignatureTags {
-            header: "dkim-signature".into(),
-            name: String::new(),
-            tags: vec![tag],
-            signed_at: Some(stamp(2)),
-        };
-        let mut mail = Mail {
-            hops: vec![hop("mx.harbourpost.example", 9), hop("Relay.nordhaven.example", 3)],
-            signatures: vec![signature],
-            ..Mail::default()
-        };
-        let read = |mail: &Mail| of(mail).into_iter().map(|one| (one.key, one.value)).collect::<Vec<_>>();
-        let between = ("relay.nordhaven.example > mx.harbourpost.example".to_owned(), 6);
-        assert_eq!(read(&mail), [between, ("signature of nordhaven.example > mx.harbourpost.example".to_owned(), 7)]);
-        // A date of whole minutes is no measure of seconds.
-        mail.signatures.clear();
-        if let Some(date) = &mut mail.hops[1].date {
-            date.value.precision = Precision::Minute;
-        }
-        assert_eq!(read(&mail), []);
-    }
 
     #[test]
     fn counters_are_read_where_programs_count() {

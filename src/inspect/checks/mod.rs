@@ -8,9 +8,11 @@ mod dump_clocks;
 mod dump_copies;
 mod dump_documents;
 mod dump_habits;
+mod dump_lines;
 mod dump_names;
 mod dump_papers;
 mod dump_replies;
+mod dump_selectors;
 mod dump_signing;
 mod dump_traces;
 mod dump_zones;
@@ -301,9 +303,19 @@ pub const FAMILIES: &[Family] = &[
         checks: dump_zones::CHECKS,
     },
     Family {
+        name: "Dump: lines of servers",
+        about: "Which servers write a Received line into each mail that they pass on, and the mail that has none of theirs.",
+        checks: dump_lines::CHECKS,
+    },
+    Family {
         name: "Dump: habits",
         about: "What nearly all mails of a sender, a key or a folder have in common, and the one that has it not. How many is part of each finding.",
         checks: dump_habits::CHECKS,
+    },
+    Family {
+        name: "Dump: keys and days",
+        about: "Which key each domain signs with in which weeks, by all the mails of the dump, and the mail with the key of other weeks.",
+        checks: dump_selectors::CHECKS,
     },
     Family {
         name: "Dump: signatures of a house",
