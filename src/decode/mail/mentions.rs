@@ -176,7 +176,8 @@ fn quotations(body: &Body, found: &mut Vec<Mention>) {
         if found.len() >= MOST_MENTIONS {
             return;
         }
-        if line.len() > LONGEST_LINE {
+        // Every label and verb ends with a colon: most lines of a text have none.
+        if line.len() > LONGEST_LINE || !(line.contains(':') || line.starts_with("--")) {
             continue;
         }
         let words = unmarked(line);

@@ -14,6 +14,8 @@ const FEWEST_DAYS: usize = 3;
 const FEWEST_SENDERS: usize = 3;
 /// One mail may be without it, and one more for so many that have it: more are mails that the server made itself.
 const ONE_MORE: usize = 50;
+/// However many have it, more than so many without it are a kind of mail of their own.
+const MOST_WITHOUT: usize = 20;
 /// A day (seconds).
 const DAY: i64 = 86_400;
 
@@ -46,7 +48,7 @@ fn missing(all: &Neighbours) -> Vec<Aside> {
             briefs.map(|brief| brief.bytes).collect::<BTreeSet<_>>().len()
         };
         let (with_line, without_line) = (mails(&with), mails(&without));
-        if without_line == 0 || with_line < FEWEST_WITH || without_line > 1 + with_line / ONE_MORE {
+        if without_line == 0 || with_line < FEWEST_WITH || without_line > (1 + with_line / ONE_MORE).min(MOST_WITHOUT) {
             continue;
         }
         let days: BTreeSet<i64> = with.iter().map(|pulse| pulse.at.div_euclid(DAY)).collect();
@@ -60,9 +62,15 @@ fn missing(all: &Neighbours) -> Vec<Aside> {
     asides
 }
 
-/// The mail with the line that was handed over next to the one without.
+/// The mail with the line that was handed over next to the one without; `with` is in the order of time.
 fn nearest<'a>(with: &'a [Pulse], one: &Pulse) -> Option<&'a Pulse> {
-    with.iter().filter(|pulse| pulse.index != one.index).min_by_key(|pulse| pulse.at.abs_diff(one.at))
+    let later = with.partition_point(|pulse| pulse.at < one.at);
+    let (before, after) = with.split_at_checked(later)?;
+    let near = [
+        before.iter().rev().find(|pulse| pulse.index != one.index),
+        after.iter().find(|pulse| pulse.index != one.index),
+    ];
+    near.into_iter().flatten().min_by_key(|pulse| pulse.at.abs_diff(one.at))
 }
 
 fn told(all: &Neighbours, pulse: &Pulse, near: &Pulse, (with, of): (usize, usize)) -> Option<Aside> {

@@ -14,6 +14,10 @@ const FEWEST_OF_SELECTOR: usize = 8;
 const FAR: i64 = 60 * DAY;
 /// So many mails may stand apart from them together; more are a time in which the selector was in use.
 const MOST_APART: usize = 3;
+/// Copies of them that are looked at.
+const MOST_COPIES: usize = 6;
+/// Selectors of a domain: one with more changes its key for each service or customer, not with time.
+const MOST_SELECTORS: usize = 50;
 /// Days (seconds) before and after a mail in which the domain's others are looked at, …
 const AROUND: i64 = 30 * DAY;
 /// … how many there must be on each side, from how many senders, …
@@ -49,14 +53,16 @@ fn other_days(all: &Neighbours) -> Vec<Aside> {
     for of_domain in all.measured(Gauge::Selector).filter(|of_domain| of_domain.len() > FEWEST_OF_SELECTOR) {
         let mut of_selectors: BTreeMap<i64, Vec<Pulse>> = BTreeMap::new();
         of_domain.iter().for_each(|pulse| of_selectors.entry(pulse.value).or_default().push(*pulse));
-        if of_selectors.len() < 2 {
+        if !(2..=MOST_SELECTORS).contains(&of_selectors.len()) {
             continue;
         }
         for own in of_selectors.values() {
             for (apart, nearest, rest) in
                 [apart(all, own), apart(all, &own.iter().rev().copied().collect::<Vec<_>>())].into_iter().flatten()
             {
-                asides.extend(apart.iter().filter_map(|pulse| told(all, of_domain, pulse, &nearest, rest)));
+                asides.extend(
+                    apart.iter().take(MOST_COPIES).filter_map(|pulse| told(all, of_domain, pulse, &nearest, rest)),
+                );
             }
         }
     }
@@ -79,7 +85,10 @@ fn apart(all: &Neighbours, own: &[Pulse]) -> Option<(Vec<Pulse>, Pulse, usize)> 
 fn told(all: &Neighbours, of_domain: &[Pulse], pulse: &Pulse, nearest: &Pulse, rest: usize) -> Option<Aside> {
     let bytes = all.brief(pulse.index)?.bytes;
     let mut around: BTreeMap<u128, Pulse> = BTreeMap::new();
-    for other in of_domain.iter().filter(|other| other.at.abs_diff(pulse.at) <= AROUND.unsigned_abs()) {
+    // They are in the order of time.
+    let from = of_domain.partition_point(|other| other.at < pulse.at.saturating_sub(AROUND));
+    let to = of_domain.partition_point(|other| other.at <= pulse.at.saturating_add(AROUND));
+    for other in of_domain.get(from..to)? {
         // What is signed twice has the selector of its days, too.
         if other.index == pulse.index && other.value != pulse.value {
             return None;
@@ -100,8 +109,8 @@ fn told(all: &Neighbours, of_domain: &[Pulse], pulse: &Pulse, nearest: &Pulse, r
     if !enough {
         return None;
     }
-    let mut usual = around.values().filter(|other| other.value == usual);
-    let near = usual.clone().min_by_key(|other| other.at.abs_diff(pulse.at)).or_else(|| usual.next())?;
+    let usual = around.values().filter(|other| other.value == usual);
+    let near = usual.min_by_key(|other| other.at.abs_diff(pulse.at))?;
     let (one, other, like) = (all.look(pulse.index)?, all.look(near.index)?, all.look(nearest.index)?);
     let here = one.measure(Gauge::Selector, pulse)?;
     let (there, same) = (other.measure(Gauge::Selector, near)?, like.measure(Gauge::Selector, nearest)?);
