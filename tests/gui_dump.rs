@@ -115,6 +115,8 @@ fn what_stands_out_comes_first_and_leads_to_the_file_and_back() {
     test.key(Modifiers::NONE, Key::Home);
     test.key(Modifiers::NONE, Key::Enter);
     test.wait_for("Standing: Conflicting");
+    // The file says where the row stood, and why.
+    test.must("Place 1 in the dump. The only one of 60 files with this");
 }
 
 #[test]

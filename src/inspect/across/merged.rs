@@ -156,6 +156,12 @@ pub fn merge_report(report: &mut Report, file: u32, beside: &Beside) {
     }
 }
 
+/// Puts what brought a file to its place in the dump before what weighs the same: it is what the row says, and few have it.
+pub fn lead(report: &mut Report, check: &str) {
+    report.findings.sort_by_key(|finding| (std::cmp::Reverse(finding.weight), finding.check != check));
+    report.children.iter_mut().for_each(|child| lead(child, check));
+}
+
 fn put_beside(one: &mut Report, more: &[Finding], beside: &Beside) {
     let heavy = |finding: &Finding| finding.check.starts_with(OF_A_DUMP) && finding.weight > Weight::Note;
     let had = one.findings.iter().any(heavy);
@@ -233,5 +239,21 @@ mod tests {
             merge_report(&mut report, 0, &beside);
             assert_eq!(report.standing, Standing::Conflicting);
         }
+    }
+
+    #[test]
+    fn what_brought_a_file_to_its_place_comes_first_among_equals() {
+        let mut report = Report::unreadable("a.eml", jiff::Timestamp::UNIX_EPOCH, "");
+        report.findings = vec![
+            finding("mail-hop-zone-season", Weight::Conflict),
+            finding("mail-client-id-form", Weight::Odd),
+            finding("mail-zone-name-against-offset", Weight::Odd),
+            finding("dump-line-missing", Weight::Odd),
+            finding("mail-hop-chain-broken", Weight::Note),
+        ];
+        lead(&mut report, "dump-line-missing");
+        let order: Vec<&str> = report.findings.iter().map(|finding| finding.check.as_str()).collect();
+        let first = ["mail-hop-zone-season", "dump-line-missing", "mail-client-id-form"];
+        assert_eq!((&order[..3], order[4]), (&first[..], "mail-hop-chain-broken"));
     }
 }

@@ -29,7 +29,7 @@ pub use gathered::{Gathered, Shelf};
 pub use keeper::{Keeper, Kept};
 pub use measures::{Gauge, Measure};
 pub(crate) use measures::{Pulse, packed_as, packed_time};
-pub use merged::{Beside, merge, merge_report, stands};
+pub use merged::{Beside, lead, merge, merge_report, stands};
 pub(crate) use neighbours::Neighbour;
 pub use neighbours::{Aside, Neighbours, judge};
 pub use packed::unpack;

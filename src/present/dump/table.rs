@@ -41,6 +41,12 @@ impl Line {
         self.leading.and_then(|at| self.entry.found.get(at)).map_or(noted, |found| found.2.as_str())
     }
 
+    /// The check that brought it to its place.
+    pub fn check(&self) -> Option<&str> {
+        let noted = self.noted.as_ref().map(|(check, _)| &**check);
+        self.leading.and_then(|at| self.entry.found.get(at)).map(|found| &*found.0).or(noted)
+    }
+
     /// Whether a check found something in it, or brought it to its place by noting something.
     pub fn is_of(&self, check: &str) -> bool {
         self.entry.found.iter().any(|found| found.0 == check)

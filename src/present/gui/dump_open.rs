@@ -2,12 +2,14 @@
 
 use std::path::PathBuf;
 
+use super::dump_state::DumpView;
 use super::jobs::{Key, Order};
 use super::state::State;
 use super::update::Means;
 use crate::evidence::{Locator, SourceId};
 use crate::inspect::Report;
-use crate::inspect::across::merge_report;
+use crate::inspect::across::{lead, merge_report};
+use crate::present::dump::Line;
 use crate::present::speech::{t, tf};
 use crate::sandbox::Cancel;
 
@@ -20,7 +22,23 @@ pub(super) struct Opening {
     at: Option<Locator>,
 }
 
+impl DumpView {
+    /// Puts what the neighbours of a file say to its report, and first among equals what brought it to its place.
+    fn dress(&self, report: &mut Report, file: u32) {
+        merge_report(report, file, &self.beside);
+        if let Some(check) = self.table().and_then(|table| table.at(file)).and_then(Line::check) {
+            lead(report, check);
+        }
+    }
+}
+
 impl State {
+    /// The row in the dump of the file that is shown.
+    pub(super) fn row_in_dump(&self) -> Option<&Line> {
+        let at = self.at.as_ref().filter(|at| at.path.is_empty())?;
+        self.dump.table()?.at(self.in_dump(&self.opened.get(at.file)?.path)?)
+    }
+
     /// Opens things of the dump: one is shown, at its bytes where some are wanted; several are put side by side.
     pub(super) fn open_rows(&mut self, files: Vec<u32>, at: Option<Locator>, means: &Means) {
         let Some(table) = self.dump.table().cloned() else { return };
@@ -70,7 +88,7 @@ impl State {
         if let Some(place) = self.places.get(&name).copied() {
             // It may have been opened before the dump was read.
             if let Some(opened) = self.opened.get_mut(place) {
-                merge_report(&mut opened.report, file, &self.dump.beside);
+                self.dump.dress(&mut opened.report, file);
                 self.files.remake = true;
             }
             return self.show_opened();
@@ -86,18 +104,17 @@ impl State {
     /// The report of a file with what its neighbours in the dump say of it.
     pub(super) fn dressed(&self, path: &std::path::Path, mut report: Report) -> Report {
         if let Some(file) = self.in_dump(path) {
-            merge_report(&mut report, file, &self.dump.beside);
+            self.dump.dress(&mut report, file);
         }
         report
     }
 
     /// The neighbours have spoken: files that are open already hear of it.
     pub(super) fn dress_opened(&mut self) {
-        let beside = self.dump.beside.clone();
         let mut shown = false;
         for (place, opened) in self.opened.iter_mut().enumerate() {
             if let Some(file) = self.dump.names.get(&opened.path) {
-                merge_report(&mut opened.report, *file, &beside);
+                self.dump.dress(&mut opened.report, *file);
                 shown |= self.at.as_ref().is_some_and(|at| at.file == place);
                 self.files.remake = true;
             }

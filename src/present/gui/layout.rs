@@ -92,7 +92,7 @@ pub(super) fn window_ui(ui: &mut Ui, state: &mut State, program: &Hold, out: &mu
         ui.spacing_mut().item_spacing.y = 4.0;
         let utc = state.settings.utc;
         match view {
-            View::Overview => overview::overview_ui(ui, &sheet, state.at.as_ref(), utc, out),
+            View::Overview => overview::overview_ui(ui, &sheet, (state.at.as_ref(), state.row_in_dump()), utc, out),
             View::Claims => claims::claims_ui(ui, &sheet, &mut state.all_columns, utc, out),
             View::Route => route::route_ui(ui, &sheet, utc, out),
             View::Times => {

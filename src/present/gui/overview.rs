@@ -9,6 +9,7 @@ use super::tokens::{self, GRID, Palette};
 use super::views::View;
 use super::widgets::{folded, heading, link, muted, place, prose, shape, side_by_side};
 use crate::inspect::{Standing, Weight};
+use crate::present::dump::Line;
 use crate::present::rows::{CheckRow, Sheet, SkippedRow};
 use crate::present::speech::{t, tf};
 use crate::present::words;
@@ -18,11 +19,21 @@ const FEW_REPAIRS: usize = 4;
 /// Lines of one value; the rest is in its hover text and in Facts.
 const MOST_LINES: usize = 3;
 
-pub(super) fn overview_ui(ui: &mut Ui, sheet: &Sheet, at: Option<&Key>, utc: bool, out: &mut Vec<Action>) {
+/// `at` is the file that is shown, `row` its row in the dump.
+pub(super) fn overview_ui(
+    ui: &mut Ui,
+    sheet: &Sheet,
+    (at, row): (Option<&Key>, Option<&Line>),
+    utc: bool,
+    out: &mut Vec<Action>,
+) {
     ScrollArea::vertical().id_salt("overview").auto_shrink(false).show(ui, |ui| {
         Frame::new().inner_margin(Margin { left: 20, right: 20, top: 16, bottom: 24 }).show(ui, |ui| {
             ui.set_width(ui.available_width());
             standing(ui, sheet);
+            if let Some(row) = row {
+                in_dump(ui, row);
+            }
             signatures(ui, sheet, out);
             pairs(ui, sheet, utc, out);
             children(ui, sheet, at, out);
@@ -55,6 +66,17 @@ fn standing(ui: &mut Ui, sheet: &Sheet) {
             });
         }
     }
+}
+
+/// Why it stands where it does among the others.
+fn in_dump(ui: &mut Ui, row: &Line) {
+    ui.add_space(GRID);
+    let rank = words::number(row.rank as u64);
+    let place = match &row.noted {
+        Some((_, title)) => tf("Place {} in the dump. {}: {}", &[&rank, &row.why, title]),
+        None => tf("Place {} in the dump. {}", &[&rank, &row.why]),
+    };
+    muted(ui, place);
 }
 
 /// All signatures in one line; the rest is one click away.
