@@ -76,8 +76,8 @@ pub struct Measure {
     pub at: i64,
     /// The value.
     pub value: i64,
-    /// What shows it: of a delay the later date and the earlier one, of a counter the identifier, of a handing over the name in the
-    /// upper line and, where there is a line below, the name of who wrote that.
+    /// What shows it: of a delay the later date and the earlier one, of a counter the identifier, of a handing over who wrote the line
+    /// below; where that is another, or none, before it the name in the upper line.
     pub shown: Vec<Fact<String>>,
 }
 

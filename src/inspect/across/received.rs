@@ -94,7 +94,9 @@ pub(super) fn handed_over(all: &mut Vec<Measure>, mail: &Mail) {
             continue;
         }
         let value = i64::from(joined == Some(Strength::Exact));
-        let shown = Some(name).into_iter().chain(below.and_then(|below| below.by.as_ref())).cloned().collect();
+        // Where the line is there, it is what shows it.
+        let handing = Some(name).filter(|_| value == 0);
+        let shown = handing.into_iter().chain(below.and_then(|below| below.by.as_ref())).cloned().collect();
         let key = numberless(&hosts::plain(&name.value));
         if key.len() <= LONGEST_KEY {
             all.push(Measure { gauge: Gauge::HandedOver, key, at, value, shown });
@@ -179,7 +181,7 @@ mod tests {
         };
         let top = || hop("out12.nordhaven.example", "mx.harbourpost.example", 9);
         let key = || "out#.nordhaven.example".to_owned();
-        assert_eq!(read(vec![top(), hop("", "OUT12.nordhaven.example", 5)]), [(key(), 1, 2)]);
+        assert_eq!(read(vec![top(), hop("", "OUT12.nordhaven.example", 5)]), [(key(), 1, 1)]);
         assert_eq!(read(vec![top(), hop("", "in.nordhaven.example", 5)]), [(key(), 0, 2)]);
         assert_eq!(read(vec![top()]), [(key(), 0, 1)]);
         // What can't be compared, what was fetched, and what a server took from itself say neither.

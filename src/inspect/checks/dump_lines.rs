@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::across::{Aside, Gauge, Neighbours, Pulse};
+use super::super::across::{Aside, Gauge, Neighbour, Neighbours, Pulse};
 use super::super::check::{Check, Run, Weight};
 use super::super::finding::{Exhibit, Found, Role, Say, number};
 
@@ -16,6 +16,8 @@ const FEWEST_SENDERS: usize = 3;
 const ONE_MORE: usize = 50;
 /// However many have it, more than so many without it are a kind of mail of their own.
 const MOST_WITHOUT: usize = 20;
+/// Mails with the line on each side in time, of which one is shown.
+const MOST_WITNESSES: usize = 6;
 /// A day (seconds).
 const DAY: i64 = 86_400;
 
@@ -57,25 +59,34 @@ fn missing(all: &Neighbours) -> Vec<Aside> {
             continue;
         }
         let of = with_line + without_line - 1;
-        asides.extend(without.iter().filter_map(|pulse| told(all, pulse, nearest(&with, pulse)?, (with_line, of))));
+        asides.extend(without.iter().filter_map(|pulse| told(all, pulse, &nearest(&with, pulse), (with_line, of))));
     }
     asides
 }
 
-/// The mail with the line that was handed over next to the one without; `with` is in the order of time.
-fn nearest<'a>(with: &'a [Pulse], one: &Pulse) -> Option<&'a Pulse> {
-    let later = with.partition_point(|pulse| pulse.at < one.at);
-    let (before, after) = with.split_at_checked(later)?;
-    let near = [
-        before.iter().rev().find(|pulse| pulse.index != one.index),
-        after.iter().find(|pulse| pulse.index != one.index),
-    ];
-    near.into_iter().flatten().min_by_key(|pulse| pulse.at.abs_diff(one.at))
+/// The mails with the line that were handed over next to the one without, the nearest first; `with` is in the order of time.
+fn nearest(with: &[Pulse], one: &Pulse) -> Vec<Pulse> {
+    let (before, after) = with.split_at(with.partition_point(|pulse| pulse.at < one.at));
+    let others = |pulse: &&Pulse| pulse.index != one.index;
+    let before = before.iter().rev().filter(others).take(MOST_WITNESSES);
+    let mut near: Vec<Pulse> = before.chain(after.iter().filter(others).take(MOST_WITNESSES)).copied().collect();
+    near.sort_by_key(|pulse| pulse.at.abs_diff(one.at));
+    near
 }
 
-fn told(all: &Neighbours, pulse: &Pulse, near: &Pulse, (with, of): (usize, usize)) -> Option<Aside> {
-    let (one, other) = (all.look(pulse.index)?, all.look(near.index)?);
-    let (here, there) = (one.measure(Gauge::HandedOver, pulse)?, other.measure(Gauge::HandedOver, near)?);
+fn told(all: &Neighbours, pulse: &Pulse, near: &[Pulse], (with, of): (usize, usize)) -> Option<Aside> {
+    let one = all.look(pulse.index)?;
+    let here = one.measure(Gauge::HandedOver, pulse)?;
+    // Best is one of the same machine of a row.
+    let mut others: Vec<(Neighbour, &Pulse)> =
+        near.iter().filter_map(|pulse| Some((all.look(pulse.index)?, pulse))).collect();
+    let name = |(other, pulse): &(Neighbour, &Pulse)| {
+        Some(other.measure(Gauge::HandedOver, pulse)?.shown.first()?.value.to_lowercase())
+    };
+    let own = here.shown.first()?.value.to_lowercase();
+    let best = others.iter().position(|other| name(other).as_ref() == Some(&own)).unwrap_or_default();
+    let (other, near) = (best < others.len()).then(|| others.swap_remove(best))?;
+    let there = other.measure(Gauge::HandedOver, near)?;
     let (server, below) = (here.shown.first()?, here.shown.get(1));
     let say = Say::text("This mail was handed over by ").value(server.value.as_str());
     let say = match below {
@@ -92,8 +103,5 @@ fn told(all: &Neighbours, pulse: &Pulse, near: &Pulse, (with, of): (usize, usize
         // It can have made the mail itself.
         None => found.at_most(Weight::Note),
     };
-    let found = found
-        .with(other.shows(Role::Context, "Received line: handed over by", there.shown.first()?))
-        .with(other.shows(Role::Context, "Received line below: written by", there.shown.get(1)?));
-    Some(one.aside(found))
+    Some(one.aside(found.with(other.shows(Role::Context, "Received line below: written by", there.shown.first()?))))
 }
