@@ -11,12 +11,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Checks, and the fixture of each that makes the dump.
-const MADE_OF: [(&str, &str); 5] = [
+const MADE_OF: [(&str, &str); 7] = [
     ("dump-clock-unlike", "hit"),
     ("dump-counter-order", "hit"),
     ("dump-copy-missing", "hit"),
     ("dump-archive-entry-unlike", "hit"),
     ("dump-zone-names-usual", "hit"),
+    ("dump-line-missing", "hit"),
+    ("dump-selector-of-other-days", "hit"),
 ];
 
 fn dump(into: &Path) {

@@ -5,10 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::super::knowledge::hosts;
 use super::digest::hash;
-use super::received::{self, MOST_HOPS, second};
+use super::received;
 use super::traits::Traits;
-use crate::evidence::{Fact, Locator, Mail, Member, TimelineEntry};
+use crate::evidence::{Fact, Locator, Mail, Member, Precision, Stamp, TimelineEntry};
 
+/// Received lines, and pairs of them, that are kept of one mail: the longest ways through large houses have about a dozen.
+pub(super) const MOST_HOPS: usize = 12;
 /// DKIM signatures that are kept of one mail: a sender, its service and a list sign, seldom more.
 const MOST_SIGNATURES: usize = 4;
 /// Longest name of a machine that is kept (bytes).
@@ -116,6 +118,11 @@ pub(super) fn of(mail: &Mail) -> Vec<Measure> {
         places.for_each(|at| *at = at.inside(&mail.layer));
     }
     all
+}
+
+/// Seconds since 1970 of a date that was written to the second.
+pub(super) fn second(stamp: &Stamp) -> Option<i64> {
+    (stamp.precision >= Precision::Second).then(|| stamp.instant()).flatten().map(|at| at.as_second())
 }
 
 fn counters(all: &mut Vec<Measure>, mail: &Mail) {

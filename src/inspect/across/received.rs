@@ -2,19 +2,11 @@
 
 use super::super::knowledge::{hosts, zones};
 use super::super::route::joins::{self, Strength};
-use super::measures::{Gauge, LONGEST_KEY, Measure};
-use crate::evidence::{Fact, Hop, Mail, Precision, Stamp};
-
-/// Received lines, and pairs of them, that are kept of one mail: the longest ways through large houses have about a dozen.
-pub(super) const MOST_HOPS: usize = 12;
+use super::measures::{Gauge, LONGEST_KEY, MOST_HOPS, Measure, second};
+use crate::evidence::{Fact, Hop, Mail, Stamp};
 
 /// What stands before the domain of a signature in the key of a delay.
 pub(crate) const SIGNED: &str = "signature of ";
-
-/// Seconds since 1970 of a date that was written to the second.
-pub(super) fn second(stamp: &Stamp) -> Option<i64> {
-    (stamp.precision >= Precision::Second).then(|| stamp.instant()).flatten().map(|at| at.as_second())
-}
 
 fn words(date: &Fact<Stamp>) -> Fact<String> {
     date.map(Stamp::words)
@@ -121,7 +113,7 @@ fn numberless(host: &str) -> String {
 mod tests {
     use super::super::measures::of;
     use super::*;
-    use crate::evidence::{ByteSpan, Offset, SignatureTag, SignatureTags};
+    use crate::evidence::{ByteSpan, Offset, Precision, SignatureTag, SignatureTags};
 
     #[test]
     fn delays_are_read_between_servers_and_from_the_signature() {

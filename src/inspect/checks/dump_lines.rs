@@ -78,17 +78,18 @@ fn told(all: &Neighbours, pulse: &Pulse, near: &[Pulse], (with, of): (usize, usi
     let one = all.look(pulse.index)?;
     let here = one.measure(Gauge::HandedOver, pulse)?;
     // Best is one of the same machine of a row.
-    let mut others: Vec<(Neighbour, &Pulse)> =
+    let others: Vec<(Neighbour, &Pulse)> =
         near.iter().filter_map(|pulse| Some((all.look(pulse.index)?, pulse))).collect();
     let name = |(other, pulse): &(Neighbour, &Pulse)| {
         Some(other.measure(Gauge::HandedOver, pulse)?.shown.first()?.value.to_lowercase())
     };
     let own = here.shown.first()?.value.to_lowercase();
-    let best = others.iter().position(|other| name(other).as_ref() == Some(&own)).unwrap_or_default();
-    let (other, near) = (best < others.len()).then(|| others.swap_remove(best))?;
+    let best = others.iter().find(|other| name(other).as_ref() == Some(&own));
+    let (other, near) = best.or_else(|| others.first())?;
     let there = other.measure(Gauge::HandedOver, near)?;
     let (server, below) = (here.shown.first()?, here.shown.get(1));
-    let say = Say::text("This mail was handed over by ").value(server.value.as_str());
+    // The name may be only what the other side called itself.
+    let say = Say::text("A Received line names ").value(server.value.as_str()).then(" as who handed this mail over");
     let say = match below {
         Some(below) => say.then(", and the line below is by ").value(below.value.as_str()),
         None => say.then(", and no line stands below"),
